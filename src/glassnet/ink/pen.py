@@ -1,0 +1,51 @@
+"""A round pen: the grey level of a pixel is how much of it the pen covered.
+
+A straight piece of a stroke drawn with a round pen is a capsule: all points that are at most a
+radius away from it. The share of a pixel that a capsule covers follows closely from one number,
+the distance between the pixel's centre and the capsule's edge: half covered on the edge, fully
+covered half a pixel inside it. Pieces that overlap do not add up: the pixel takes the largest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.ink.rendering import GreyImage
+from glassnet.nn.kernels import kernel
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+_PIECES_AT_ONCE = 128  # bounds the memory of the plain form: pieces x pixels
+
+
+@kernel("glassnet.ink.pen_compiled")
+def draw(pieces: Floats, radii: Floats, starts: Integers, images: GreyImage) -> None:
+    """Draw straight pieces of strokes into images, which are overwritten.
+
+    `pieces`: (pieces, 4), from x, y to x, y in pixels; pixel (row i, column j) has its centre at
+    x = j + 0.5, y = i + 0.5. A dot is a piece that ends where it begins. `radii`: (pieces, 2),
+    the pen's radius at both ends; between them it changes evenly. `starts`: (images + 1,), image
+    k is made of the pieces from starts[k] to starts[k + 1]. `images`: (images, height, width).
+    """
+    for image, first, last in zip(images, starts[:-1], starts[1:], strict=True):
+        image[:] = 0
+        for begin in range(first, last, _PIECES_AT_ONCE):
+            part = slice(begin, min(begin + _PIECES_AT_ONCE, last))
+            coverage = _coverage(pieces[part], radii[part], image.shape[0], image.shape[1])
+            grey = (coverage.max(axis=0) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+            np.maximum(image, grey, out=image)
+
+
+def _coverage(pieces: Floats, radii: Floats, height: int, width: int) -> Floats:
+    """Share of every pixel that each piece covers, (pieces, height, width)."""
+    x0, y0, x1, y1 = (column[:, None, None] for column in pieces.T)
+    across = np.arange(width, dtype=np.float32)[None, None, :] + np.float32(0.5) - x0
+    down = np.arange(height, dtype=np.float32)[None, :, None] + np.float32(0.5) - y0
+    step_x, step_y = x1 - x0, y1 - y0
+    squared = np.maximum(step_x * step_x + step_y * step_y, np.float32(1e-12))
+    along = np.clip((across * step_x + down * step_y) / squared, 0, 1)
+    distance = np.hypot(across - along * step_x, down - along * step_y)
+    radius = radii[:, 0, None, None] + along * (radii[:, 1] - radii[:, 0])[:, None, None]
+    return np.clip(radius - distance + np.float32(0.5), 0, 1)

@@ -1,0 +1,53 @@
+"""Pixels that are already in MNIST's form: checked, and taken as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from glassnet.ink.rendering import SIDE, GreyImage, Rendering, Stage
+
+
+def from_pixels(pixels: ArrayLike) -> Rendering:
+    """Take 784 numbers or 28 rows of 28, 0 for paper and full ink at 255, or at 1 for fractions.
+
+    Whole numbers are grey levels from 0 to 255. Floating-point numbers that are all at most 1 are
+    shares of ink. Anything else than that raises ValueError. Nothing is moved or scaled.
+    """
+    values = _checked(pixels)
+    if not values.any():
+        return Rendering(None, reason="There is no ink: every pixel is 0.")
+    image = _grey(values)
+    return Rendering(image, (Stage("as given", image),))
+
+
+def _grey(values: NDArray[np.float64 | np.int64]) -> GreyImage:
+    shares = values.dtype.kind == "f" and values.max() <= 1
+    return np.rint(values * 255 if shares else values).astype(np.uint8)
+
+
+def _checked(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:
+    values = _numbers(pixels)
+    if values.size != SIDE * SIDE or values.shape not in {(SIDE * SIDE,), (SIDE, SIDE)}:
+        raise _not_pixels(f"an array of shape {values.shape}")
+    if not np.isfinite(values).all():
+        raise _not_pixels("a number that is not finite")
+    if values.min() < 0 or values.max() > 255:
+        raise _not_pixels(f"numbers from {values.min():g} to {values.max():g}")
+    return values.reshape(SIDE, SIDE)
+
+
+def _numbers(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:
+    try:
+        values = np.asarray(pixels)
+        return values.astype(np.float64 if values.dtype.kind == "f" else np.int64, casting="safe")
+    except (TypeError, ValueError):
+        raise _not_pixels("something that is not a table of numbers") from None
+
+
+def _not_pixels(received: str) -> ValueError:
+    return ValueError(
+        "from_pixels expects 784 numbers or 28 rows of 28, each from 0 to 255 "
+        f"(or fractions from 0 to 1), got {received}. Render drawings with from_strokes and "
+        "pictures with from_image."
+    )

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from glassnet.ink import from_pixels
+
+GREY = np.arange(784).reshape(28, 28) % 256
+
+
+def test_784_numbers_and_28_rows_are_the_same_image() -> None:
+    flat, square = from_pixels(GREY.ravel().tolist()), from_pixels(GREY)
+
+    assert flat.image is not None
+    assert square.image is not None
+    assert (flat.image == GREY).all()
+    assert (square.image == GREY).all()
+
+
+def test_fractions_are_shares_of_ink() -> None:
+    rendering = from_pixels(GREY / 255)
+
+    assert rendering.image is not None
+    assert (rendering.image == GREY).all()
+
+
+def test_whole_numbers_are_grey_levels_even_when_none_is_above_one() -> None:
+    rendering = from_pixels(np.eye(28, dtype=int))
+
+    assert rendering.image is not None
+    assert rendering.image.max() == 1
+
+
+def test_a_blank_image_is_no_ink() -> None:
+    assert not from_pixels(np.zeros(784))
+    assert "no ink" in from_pixels(np.zeros(784)).reason
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros(783),
+        np.zeros((56, 14)),
+        np.full(784, np.nan),
+        np.full(784, -1),
+        np.full(784, 256),
+        np.full(784, 2**63, dtype=np.uint64),
+        ["ink"] * 784,
+        [[1], [2, 3]],
+        None,
+    ],
+)
+def test_what_is_not_an_image_is_refused_with_what_to_do(pixels: object) -> None:
+    with pytest.raises(ValueError, match=r"expects 784 .* got .* from_strokes"):
+        from_pixels(pixels)  # pyright: ignore[reportArgumentType]
