@@ -1,0 +1,13 @@
+"""Data: labelled 28x28 images from wherever they come, split, and handed out in batches.
+
+from glassnet.data import load
+
+dataset = load("mnist")
+print(dataset.train, dataset.test)  # MNIST train (60,000) MNIST test (10,000)
+"""
+
+from glassnet.data.digits import Dataset, Digits
+from glassnet.data.errors import DataError, DownloadError, UnknownSource
+from glassnet.data.sources import load
+
+__all__ = ["DataError", "Dataset", "Digits", "DownloadError", "UnknownSource", "load"]

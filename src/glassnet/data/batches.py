@@ -1,0 +1,35 @@
+"""From stored bytes to what a network reads: the order of an epoch, and batches scaled to 0..1."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from glassnet.nn.kernels.dispatch import kernel
+
+# Keeps these draws apart from every other use of the same seed.
+ORDER_STREAM = 0x0BDE5
+
+
+def epoch_order(seed: int, epoch: int, count: int, shuffled: bool = True) -> NDArray[np.int64]:
+    """The order `(count,)` in which an epoch visits the examples: pure in (seed, epoch).
+
+    Not shuffled, it is the order of the file.
+    """
+    if not shuffled:
+        return np.arange(count, dtype=np.int64)
+    return np.random.default_rng([ORDER_STREAM, seed, epoch]).permutation(count)
+
+
+def scale(images: NDArray[np.uint8], dtype: DTypeLike = np.float32) -> NDArray[np.floating]:
+    """Images `(count, 28, 28)` as network inputs `(count, 28, 28, 1)`, 0..255 scaled to 0..1."""
+    return np.divide(images, 255, dtype=np.dtype(dtype))[..., np.newaxis]
+
+
+@kernel("glassnet.data.batches_compiled")
+def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.floating]) -> None:
+    """Fill `out` `(batch, 784)` with the rows of `images` `(count, 784)` at `order`, in 0..1.
+
+    out[i, j] = images[order[i], j] / 255, correctly rounded, in the type of `out`.
+    """
+    np.divide(images[order], 255, out=out, dtype=out.dtype)

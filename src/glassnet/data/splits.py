@@ -1,0 +1,63 @@
+"""Reproducible splits: which examples are held out is a pure function of the seed and the count."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.digits import Dataset, Digits
+from glassnet.data.errors import DataError
+
+# Keeps these draws apart from every other use of the same seed.
+SPLIT_STREAM = 0x5B117
+
+
+def held_out_indices(
+    seed: int, count: int, held_out: int | float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices kept and indices held out of `count` examples, each in file order.
+
+    `held_out` is a number of examples (int) or a fraction of them (float). Raises DataError unless
+    both sides get at least one.
+    """
+    number = round(count * held_out) if isinstance(held_out, float) else held_out
+    if not 0 < number < count:
+        raise DataError(
+            "hold out",
+            f"from 1 to {count - 1} of {count} examples",
+            str(held_out),
+            "Give a number of examples, or a fraction between 0.0 and 1.0.",
+        )
+    order = np.random.default_rng([SPLIT_STREAM, seed, count]).permutation(count)
+    return np.sort(order[number:]), np.sort(order[:number])
+
+
+def hold_out(digits: Digits, held_out: int | float, seed: int) -> tuple[Digits, Digits]:
+    """`digits` in two: what is left to train on, and the validation split held out of it."""
+    kept, held = held_out_indices(seed, len(digits), held_out)
+    return digits.take(kept), digits.take(held, _renamed(digits.name, "validation"))
+
+
+def cut(digits: Digits, first: int) -> tuple[Digits, Digits]:
+    """`digits` in two, in file order: the first so many, and the rest as the validation split."""
+    if not 0 < first < len(digits):
+        raise DataError(
+            f"cut of {digits}",
+            f"from 1 to {len(digits) - 1}",
+            str(first),
+            "Leave some on each side.",
+        )
+    rest = digits.take(slice(first, None), _renamed(digits.name, "validation"))
+    return digits.take(slice(first)), rest
+
+
+def with_validation(dataset: Dataset, held_out: int | float, seed: int) -> Dataset:
+    """The data set with a validation split, held out of its training split unless it has one."""
+    if dataset.validation is not None or dataset.train is None:
+        return dataset
+    train, validation = hold_out(dataset.train, held_out, seed)
+    return Dataset(dataset.name, train, validation, dataset.test)
+
+
+def _renamed(name: str, split: str) -> str:
+    return f"{name.removesuffix(' train')} {split}"
