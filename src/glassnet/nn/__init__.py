@@ -1,1 +1,76 @@
-"""The network itself."""
+"""The network, from scratch. Read the files in this order, and you have read a book:
+
+`arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
+`gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `catalogue`. The hot loops that
+they call have their plain NumPy form in `kernels`.
+"""
+
+from glassnet.nn.activations import (
+    Activation,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+    softmax,
+)
+from glassnet.nn.arrays import FRESH, PREDICTING, Array, Arrays, Buffers, Context, Shape
+from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage
+from glassnet.nn.catalogue import from_plain, to_plain
+from glassnet.nn.errors import DtypeError, GlassnetError, SettingError, ShapeError
+from glassnet.nn.gradient_check import GradientCheck, check_gradients
+from glassnet.nn.initializers import (
+    Glorot,
+    He,
+    Initializer,
+    LeCun,
+    ScaledNormal,
+    UniformRange,
+    Zeros,
+)
+from glassnet.nn.layers import Activate, Dense, Dropout, Flatten, Layer
+from glassnet.nn.losses import (
+    Loss,
+    MeanSquaredError,
+    SigmoidCrossEntropy,
+    SoftmaxCrossEntropy,
+    SquaredError,
+)
+from glassnet.nn.network import Network, NetworkPass
+from glassnet.nn.optimizers import (
+    Adam,
+    AdamW,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
+from glassnet.nn.parameters import Layout, Parameters
+from glassnet.nn.regularizers import ClipNorm, ClipValue, GradientRule, WeightDecay
+from glassnet.nn.schedules import (
+    Clock,
+    Constant,
+    Cosine,
+    Exponential,
+    LinearWarmUp,
+    OneCycle,
+    Schedule,
+    Step,
+    Switch,
+)
+
+__all__ = [
+    "FRESH", "PREDICTING",
+    "Activate", "Activation", "Adam", "AdamW", "Array", "Arrays", "Averaging", "Buffers",
+    "ClipNorm", "ClipValue", "Clock", "Constant", "Context", "Cosine", "Dense", "Dropout",
+    "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "GlassnetError", "Glorot",
+    "GradientCheck", "GradientDescent", "GradientRule", "He", "Identity", "Initializer", "Layer",
+    "Layout", "LeCun", "LeakyReLU", "LinearWarmUp", "Loss", "MeanSquaredError", "Momentum",
+    "Nesterov", "Network", "NetworkPass", "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU",
+    "ScaledNormal", "Schedule", "SettingError", "Shape", "ShapeError", "Sigmoid",
+    "SigmoidCrossEntropy", "Softmax", "SoftmaxCrossEntropy", "SquaredError", "Step", "Switch",
+    "TailAverage", "Tanh", "UniformRange", "WeightDecay", "Zeros",
+    "check_gradients", "from_plain", "softmax", "to_plain",
+]  # fmt: skip

@@ -56,6 +56,7 @@ class Kernel(Generic[P, R]):
         return self.active(*args, **kwargs)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the form in use."""
         return self.active(*args, **kwargs)
 
 

@@ -1,0 +1,44 @@
+"""Softmax and cross-entropy over a batch of logits, in one pass."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glassnet.nn.arrays import Array
+from glassnet.nn.kernels.dispatch import kernel
+from glassnet.nn.kernels.elementwise import softmax_forward
+
+TWINS = "glassnet.nn.kernels.losses_compiled"
+
+
+def softmax(logits: Array) -> Array:
+    """Probabilities from logits `(batch, classes)`; each row sums to 1."""
+    probabilities = np.empty_like(logits)
+    softmax_forward(logits, None, probabilities)
+    return probabilities
+
+
+@kernel(TWINS)
+def softmax_cross_entropy(
+    logits: Array, labels: Array, label_smoothing: float, d_logits: Array
+) -> float:
+    """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
+    count, classes = logits.shape
+    rows = np.arange(count)
+    np.subtract(logits, logits.max(axis=1, keepdims=True), out=d_logits)
+    log_probabilities = d_logits - np.log(np.exp(d_logits).sum(axis=1, keepdims=True))
+    smoothed = label_smoothing / classes
+    value = -(1 - label_smoothing) * log_probabilities[rows, labels].sum()
+    if smoothed:
+        value -= smoothed * log_probabilities.sum()
+    np.exp(log_probabilities, out=d_logits)
+    d_logits -= smoothed
+    d_logits[rows, labels] -= 1 - label_smoothing
+    d_logits /= count
+    return float(value / count)
+
+
+@kernel(TWINS)
+def count_correct(outputs: Array, labels: Array) -> int:
+    """How many rows of `outputs` are largest at their label."""
+    return int((outputs.argmax(axis=1) == labels).sum())

@@ -1,0 +1,207 @@
+"""The layers: frozen recipes for computing, which hold no numbers that change.
+
+Parameters are handed in. `forward` hands back its outputs together with `backward`, a function that
+remembers what the way back needs. So one layer can serve many threads at once, and the loss is a
+pure function of the parameters, which is what makes a gradient check possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Protocol
+
+import numpy as np
+
+from glassnet.nn.activations import Activation, Identity
+from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
+from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
+from glassnet.nn.initializers import Glorot, Initializer, Zeros
+
+
+class Layer(Protocol):
+    """One step of a network. Shapes here leave the batch axis out."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of one example's outputs; raises `ShapeError` for inputs it cannot take."""
+        ...
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """The name and shape of each array of parameters."""
+        ...
+
+    def initialize(self, rng: np.random.Generator, input_shape: Shape) -> dict[str, Array]:
+        """First values for the parameters, in float64."""
+        ...
+
+    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+        """Outputs `(batch, *output_shape)`, and the way back."""
+        ...
+
+
+class WithoutParameters:
+    """What layers share that have nothing to learn."""
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """None."""
+        return {}
+
+    def initialize(self, rng: np.random.Generator, input_shape: Shape) -> dict[str, Array]:
+        """None."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Every output reads every input: activation(inputs @ weights + bias).
+
+    With Z the sums and A the outputs (the documents write Z = W X + b, A = g(Z)):
+
+        dZ = dA * g'(Z)        dW = inputs^T dZ        db = sum over the batch of dZ
+        d_inputs = dZ weights^T
+    """
+
+    units: int
+    activation: Activation = Identity()
+    weights: Initializer = Glorot()
+    bias: Initializer = Zeros()
+
+    def __post_init__(self) -> None:
+        expect_positive("Dense", "units", self.units)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """`(units,)`."""
+        if len(input_shape) != 1:
+            raise ShapeError(
+                sentence(
+                    f"Dense({self.units})",
+                    "inputs of shape (batch, features)",
+                    _with_batch(input_shape),
+                    "Put Flatten() before it.",
+                )
+            )
+        return (self.units,)
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Weights `(inputs, units)`, bias `(units,)`."""
+        return {"weights": (input_shape[0], self.units), "bias": (self.units,)}
+
+    def initialize(self, rng: np.random.Generator, input_shape: Shape) -> dict[str, Array]:
+        """Weights first, then the bias, from the layer's two initialisers."""
+        initializers = {"weights": self.weights, "bias": self.bias}
+        return {
+            name: initializers[name](rng, shape, input_shape[0], self.units)
+            for name, shape in self.parameter_shapes(input_shape).items()
+        }
+
+    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+        """Outputs `(batch, units)`."""
+        weights, bias = parameters["weights"], parameters["bias"]
+        buffers = context.buffers
+        outputs = buffers.lend("outputs", (len(inputs), self.units), inputs.dtype)
+        np.matmul(inputs, weights, out=outputs)
+        self.activation.forward(outputs, bias, outputs)
+
+        def backward(
+            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
+        ) -> Array | None:
+            d_sums = buffers.lend("d_sums", outputs.shape, outputs.dtype)
+            self.activation.backward(outputs, d_outputs, d_sums)
+            np.matmul(inputs.T, d_sums, out=gradients["weights"])
+            np.sum(d_sums, axis=0, out=gradients["bias"])
+            if not need_d_inputs:
+                return None
+            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
+            return np.matmul(d_sums, weights.T, out=d_inputs)
+
+        return outputs, backward
+
+
+@dataclass(frozen=True)
+class Activate(WithoutParameters):
+    """An activation on its own, for places where no weights come before it."""
+
+    activation: Activation
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+        """activation(inputs)."""
+        buffers = context.buffers
+        outputs = buffers.lend("outputs", inputs.shape, inputs.dtype)
+        self.activation.forward(inputs, None, outputs)
+
+        def backward(
+            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
+        ) -> Array | None:
+            if not need_d_inputs:
+                return None
+            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
+            self.activation.backward(outputs, d_outputs, d_inputs)
+            return d_inputs
+
+        return outputs, backward
+
+
+@dataclass(frozen=True)
+class Flatten(WithoutParameters):
+    """Each example as one row of features: images become what `Dense` reads."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """`(features,)`."""
+        return (prod(input_shape),)
+
+    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+        """The inputs, seen as `(batch, features)`."""
+
+        def backward(
+            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
+        ) -> Array | None:
+            return d_outputs.reshape(inputs.shape) if need_d_inputs else None
+
+        return inputs.reshape(len(inputs), -1), backward
+
+
+@dataclass(frozen=True)
+class Dropout(WithoutParameters):
+    """In training, silences each input with probability `rate` and scales the rest by 1 / (1 - rate).
+
+    So the expected output is the input, and nothing need be done when predicting
+    (Srivastava et al. 2014, "inverted").
+    """
+
+    rate: float = 0.5
+
+    def __post_init__(self) -> None:
+        expect_between("Dropout", "rate", self.rate, 0, 1)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape."""
+        return input_shape
+
+    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+        """The inputs times a random mask while training; the inputs themselves otherwise."""
+        if context.rng is None or self.rate == 0:
+            return inputs, lambda d_outputs, gradients, need_d_inputs=True: d_outputs
+        buffers = context.buffers
+        mask = buffers.lend("mask", inputs.shape, inputs.dtype)
+        kept = context.rng.random(inputs.shape, dtype=np.float32) >= self.rate
+        np.multiply(kept, 1 / (1 - self.rate), out=mask, casting="same_kind")
+        outputs = np.multiply(inputs, mask, out=buffers.lend("outputs", inputs.shape, inputs.dtype))
+
+        def backward(
+            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
+        ) -> Array | None:
+            if not need_d_inputs:
+                return None
+            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
+            return np.multiply(d_outputs, mask, out=d_inputs)
+
+        return outputs, backward
+
+
+def _with_batch(shape: Shape) -> str:
+    """A shape as messages show it, with the batch axis."""
+    return f"({', '.join(['batch', *map(str, shape)])})"

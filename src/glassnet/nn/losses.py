@@ -1,0 +1,133 @@
+"""How wrong a network is, and in which direction it would be less so.
+
+A loss takes the network's outputs `(batch, classes)` and integer labels `(batch,)` and returns its
+value together with the gradient by the outputs. It is summed over the outputs of an example and
+averaged over the batch, in value and gradient alike (`MeanSquaredError` averages over both, as its
+name says). One-hot vectors exist only here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from glassnet.nn.arrays import FRESH, Array, Buffers
+from glassnet.nn.errors import ShapeError, expect_between, sentence
+from glassnet.nn.kernels import losses as kernels
+
+
+class Loss(Protocol):
+    """Value and gradient of a loss, together."""
+
+    def __call__(
+        self, outputs: Array, labels: Array, buffers: Buffers = FRESH
+    ) -> tuple[float, Array]:
+        """The loss, and dL/d(outputs) of the outputs' shape."""
+        ...
+
+    def probabilities(self, outputs: Array) -> Array:
+        """What the outputs say of each class, from 0 to 1, as this loss reads them."""
+        ...
+
+
+@dataclass(frozen=True)
+class SoftmaxCrossEntropy:
+    """-log of the probability that softmax(logits) gives to the label; outputs are logits.
+
+    L = -sum_i t_i log softmax(z)_i and dL/dz = softmax(z) - t, with t = one_hot(label), or with
+    label smoothing s: t = (1 - s) one_hot(label) + s / classes (Szegedy et al. 2016).
+    """
+
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        expect_between("SoftmaxCrossEntropy", "label_smoothing", self.label_smoothing, 0, 1)
+
+    def __call__(
+        self, outputs: Array, labels: Array, buffers: Buffers = FRESH
+    ) -> tuple[float, Array]:
+        """The mean over the batch, and its gradient by the logits."""
+        _check(outputs, labels)
+        d_outputs = buffers.lend("d_logits", outputs.shape, outputs.dtype)
+        value = kernels.softmax_cross_entropy(outputs, labels, self.label_smoothing, d_outputs)
+        return float(value), d_outputs
+
+    def probabilities(self, outputs: Array) -> Array:
+        """softmax(outputs)."""
+        return kernels.softmax(outputs)
+
+
+@dataclass(frozen=True)
+class SigmoidCrossEntropy:
+    """Ten yes-or-no questions: outputs are logits, each squeezed by its own sigmoid.
+
+    L = sum_i log(1 + exp(z_i)) - t_i z_i and dL/dz = sigmoid(z) - t, with t = one_hot(label).
+    """
+
+    def __call__(
+        self, outputs: Array, labels: Array, buffers: Buffers = FRESH
+    ) -> tuple[float, Array]:
+        """The sum over outputs, averaged over the batch, and its gradient by the logits."""
+        _check(outputs, labels)
+        targets = one_hot(labels, outputs)
+        value = (np.logaddexp(0, outputs) - targets * outputs).sum() / len(outputs)
+        return float(value), (self.probabilities(outputs) - targets) / len(outputs)
+
+    def probabilities(self, outputs: Array) -> Array:
+        """sigmoid(outputs): ten separate answers, which need not sum to 1."""
+        return (np.tanh(outputs / 2) + 1) / 2
+
+
+@dataclass(frozen=True)
+class SquaredError:
+    """L = 1/2 sum_i (a_i - t_i)^2 on activations a, with t = one_hot(label); dL/da = a - t."""
+
+    def __call__(
+        self, outputs: Array, labels: Array, buffers: Buffers = FRESH
+    ) -> tuple[float, Array]:
+        """The sum over outputs, averaged over the batch, and its gradient by the activations."""
+        _check(outputs, labels)
+        errors = outputs - one_hot(labels, outputs)
+        return float((errors * errors).sum() / (2 * len(errors))), errors / len(errors)
+
+    def probabilities(self, outputs: Array) -> Array:
+        """The activations as they are."""
+        return outputs
+
+
+@dataclass(frozen=True)
+class MeanSquaredError:
+    """L = mean_i (a_i - t_i)^2 on activations a, with t = one_hot(label); dL/da = 2 (a - t) / classes."""
+
+    def __call__(
+        self, outputs: Array, labels: Array, buffers: Buffers = FRESH
+    ) -> tuple[float, Array]:
+        """The mean over outputs and batch, and its gradient by the activations."""
+        _check(outputs, labels)
+        errors = outputs - one_hot(labels, outputs)
+        return float((errors * errors).mean()), errors * (2 / errors.size)
+
+    def probabilities(self, outputs: Array) -> Array:
+        """The activations as they are."""
+        return outputs
+
+
+def one_hot(labels: Array, outputs: Array) -> Array:
+    """Rows of zeros with a one at each label, in the outputs' shape and precision."""
+    targets = np.zeros_like(outputs)
+    targets[np.arange(len(labels)), labels] = 1
+    return targets
+
+
+def _check(outputs: Array, labels: Array) -> None:
+    if outputs.ndim != 2 or labels.shape != outputs.shape[:1]:
+        raise ShapeError(
+            sentence(
+                "A loss",
+                "outputs of shape (batch, classes) and labels of shape (batch,)",
+                f"{outputs.shape} and {labels.shape}",
+                "Labels are integers, one for each example; one-hot is made inside the loss.",
+            )
+        )

@@ -1,0 +1,84 @@
+"""All parameters of a network as one vector, with a named view for each layer's arrays.
+
+One vector makes much of the rest simple: an optimiser's step is one pass over it, a checkpoint is
+a few arrays, and "nudge parameter i" is one index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from glassnet.nn.arrays import Array, Shape
+from glassnet.nn.errors import ShapeError, sentence
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each named array lies in the vector: names such as "1.weights" and their shapes."""
+
+    shapes: tuple[tuple[str, Shape], ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are in all."""
+        return sum(prod(shape) for _, shape in self.shapes)
+
+
+class Parameters(Mapping[str, Array]):
+    """One contiguous vector, and views into it by name: writing to a view writes to the vector."""
+
+    def __init__(self, layout: Layout, vector: Array) -> None:
+        if vector.shape != (layout.size,) or not vector.flags.c_contiguous:
+            raise ShapeError(
+                sentence(
+                    "Parameters",
+                    f"one contiguous vector of {layout.size} numbers",
+                    f"an array of shape {vector.shape}",
+                    "Make it with network.initialize() or network.empty_parameters().",
+                )
+            )
+        self.layout = layout
+        self.vector = vector
+        self._views: dict[str, Array] = {}
+        self._groups: dict[str, dict[str, Array]] = {}
+        start = 0
+        for name, shape in layout.shapes:
+            view = vector[start : start + prod(shape)].reshape(shape)
+            start += prod(shape)
+            self._views[name] = view
+            layer, _, own_name = name.rpartition(".")
+            self._groups.setdefault(layer, {})[own_name] = view
+
+    def __getitem__(self, name: str) -> Array:
+        return self._views[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def __repr__(self) -> str:
+        arrays = ", ".join(f"{name} {shape}" for name, shape in self.layout.shapes)
+        return f"Parameters({self.vector.dtype}, {self.vector.size:,} numbers: {arrays})"
+
+    def of_layer(self, name: str) -> dict[str, Array]:
+        """The arrays of one layer by their own names: {"weights": ..., "bias": ...}."""
+        return self._groups.get(name, {})
+
+    def like(self) -> Parameters:
+        """Zeros in the same layout: gradients, or an optimiser's moments."""
+        return Parameters(self.layout, np.zeros_like(self.vector))
+
+    def copy(self) -> Parameters:
+        """The same numbers in a vector of their own."""
+        return Parameters(self.layout, self.vector.copy())
+
+    def astype(self, dtype: DTypeLike) -> Parameters:
+        """The same numbers in another precision, always in a vector of their own."""
+        return Parameters(self.layout, self.vector.astype(dtype))

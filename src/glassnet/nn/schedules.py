@@ -1,0 +1,163 @@
+"""The learning rate as a function of how far training has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi
+from typing import Protocol
+
+from glassnet.nn.errors import expect_between, expect_positive
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How far training has come: `step` counts updates from 0."""
+
+    step: int
+    steps_per_epoch: int
+    epochs: int
+
+    @property
+    def steps(self) -> int:
+        """How many updates the whole training has."""
+        return self.steps_per_epoch * self.epochs
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that this update belongs to, from 0."""
+        return self.step // self.steps_per_epoch
+
+    @property
+    def fraction(self) -> float:
+        """From 0 at the first update to 1 at the last."""
+        return self.step / max(self.steps - 1, 1)
+
+
+class Schedule(Protocol):
+    """The learning rate at a moment of training."""
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate for this update."""
+        ...
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same rate throughout."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        expect_positive("Constant", "rate", self.rate)
+
+    def __call__(self, clock: Clock) -> float:
+        """`rate`."""
+        return self.rate
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One rate until an iteration, another from it on (iterations are updates, counted from 0)."""
+
+    before: float
+    iteration: int
+    after: float
+
+    def __post_init__(self) -> None:
+        expect_positive("Switch", "before", self.before)
+        expect_positive("Switch", "after", self.after)
+
+    def __call__(self, clock: Clock) -> float:
+        """`before` while step < iteration, then `after`."""
+        return self.before if clock.step < self.iteration else self.after
+
+
+@dataclass(frozen=True)
+class Step:
+    """rate * factor^k after every k-th group of `every_epochs` epochs."""
+
+    rate: float
+    factor: float = 0.1
+    every_epochs: int = 10
+
+    def __post_init__(self) -> None:
+        expect_positive("Step", "rate", self.rate)
+        expect_positive("Step", "factor", self.factor)
+        expect_positive("Step", "every_epochs", self.every_epochs)
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate of the group that this epoch is in."""
+        return self.rate * self.factor ** (clock.epoch // self.every_epochs)
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """rate * factor^epoch, falling a little with every update."""
+
+    rate: float
+    factor: float = 0.95
+
+    def __post_init__(self) -> None:
+        expect_positive("Exponential", "rate", self.rate)
+        expect_positive("Exponential", "factor", self.factor)
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate at this fraction of an epoch."""
+        return self.rate * self.factor ** (clock.step / clock.steps_per_epoch)
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """From `rate` to `final` along half a cosine (Loshchilov, Hutter 2017)."""
+
+    rate: float
+    final: float = 0.0
+
+    def __post_init__(self) -> None:
+        expect_positive("Cosine", "rate", self.rate)
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate at this fraction of the training."""
+        return half_cosine(self.rate, self.final, clock.fraction)
+
+
+@dataclass(frozen=True)
+class LinearWarmUp:
+    """A rise from near zero over the first `steps` updates to what the schedule `then` says."""
+
+    steps: int
+    then: Schedule
+
+    def __post_init__(self) -> None:
+        expect_positive("LinearWarmUp", "steps", self.steps)
+
+    def __call__(self, clock: Clock) -> float:
+        """`then`'s rate, times (step + 1) / steps at first."""
+        return self.then(clock) * min((clock.step + 1) / self.steps, 1.0)
+
+
+@dataclass(frozen=True)
+class OneCycle:
+    """Up to `peak` along half a cosine, then down to next to nothing (Smith 2018)."""
+
+    peak: float
+    warm_up: float = 0.3
+    start_divisor: float = 25.0
+    final_divisor: float = 1e4
+
+    def __post_init__(self) -> None:
+        expect_positive("OneCycle", "peak", self.peak)
+        expect_between("OneCycle", "warm_up", self.warm_up, 0, 1)
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate at this fraction of the cycle; the divisors are PyTorch's."""
+        start = self.peak / self.start_divisor
+        if clock.fraction < self.warm_up:
+            return half_cosine(start, self.peak, clock.fraction / self.warm_up)
+        fallen = (clock.fraction - self.warm_up) / (1 - self.warm_up)
+        return half_cosine(self.peak, start / self.final_divisor, fallen)
+
+
+def half_cosine(start: float, end: float, fraction: float) -> float:
+    """From `start` at 0 to `end` at 1, level at both ends."""
+    return end + (start - end) * (1 + cos(pi * fraction)) / 2
