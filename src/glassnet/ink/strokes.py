@@ -20,6 +20,9 @@ from glassnet.ink.rendering import BOX, SIDE, GreyImage, Rendering, Stage
 Stroke = NDArray[np.float64]
 """Points of one stroke in drawing order, (points, 2): x to the right, y downwards."""
 
+Pieces = NDArray[np.floating]
+"""Straight pieces of strokes, (pieces, 4): from x, y to x, y."""
+
 PEN_WIDTH = 2.4
 """Width of the pen in pixels of the 28x28; MNIST's own median, by stroke area over edge length."""
 
@@ -38,13 +41,14 @@ def from_strokes(strokes: Iterable[ArrayLike], *, stages: bool = True) -> Render
     drawn = unit_strokes(checked_strokes(strokes))
     if not drawn:
         return Rendering(None, reason="There is no ink: nothing was drawn.")
-    if not np.ptp(np.concatenate(drawn), axis=0).any():
+    pieces = pieces_of(drawn)
+    if not np.ptp(pieces.reshape(-1, 2), axis=0).any():
         return Rendering(None, reason="There is no ink but a dot: draw a digit.")
-    boxed = fit_to_box(drawn)
+    boxed = fit_to_box(pieces, np.array([0, len(pieces)]), [PEN_WIDTH])
     rasterised = _picture(boxed, SIDE)
     image = rasterised.copy()
     centre(image[None])
-    return Rendering(image, _stages(drawn, boxed, rasterised, image) if stages else ())
+    return Rendering(image, _stages(pieces, boxed, rasterised, image) if stages else ())
 
 
 def checked_strokes(strokes: Iterable[ArrayLike]) -> list[Stroke]:
@@ -88,55 +92,60 @@ def unit_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
     return [np.ldexp(stroke, -exponent) for stroke in strokes]
 
 
-def fit_to_box(strokes: Sequence[Stroke], pen_width: float = PEN_WIDTH) -> list[Stroke]:
-    """Scale strokes so that their ink, pen included, is 20 pixels on its longer side.
-
-    The box's middle comes to lie in the middle of the 28x28.
-    """
-    low, high = _extent(strokes)
-    scale = (BOX - pen_width) / (high - low).max()
-    return [(stroke - low - (high - low) / 2) * scale + SIDE / 2 for stroke in strokes]
+def pieces_of(strokes: Sequence[Stroke]) -> Pieces:
+    """Straight pieces of strokes from x, y to x, y; a dot is a piece of no length."""
+    return np.concatenate([_pieces(stroke) for stroke in strokes])
 
 
-def pieces_of(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
-    """Straight pieces of strokes, (pieces, 4), as `pen.draw` takes them."""
-    return np.concatenate([_pieces(stroke) for stroke in strokes]).astype(np.float32)
-
-
-def _pieces(stroke: Stroke) -> Stroke:
+def _pieces(stroke: Stroke) -> Pieces:
     points = stroke if len(stroke) > 1 else np.repeat(stroke, 2, axis=0)
     return np.hstack([points[:-1], points[1:]])
 
 
-def _extent(strokes: Sequence[Stroke]) -> tuple[Stroke, Stroke]:
-    points = np.concatenate(list(strokes))
-    return points.min(axis=0), points.max(axis=0)
+def fit_to_box(pieces: Pieces, starts: NDArray[np.int64], pen_widths: ArrayLike) -> Pieces:
+    """Scale drawings so that their ink, pen included, is 20 pixels on its longer side.
+
+    Drawing k is made of the pieces from starts[k] to starts[k + 1], at least one, and its pen is
+    pen_widths[k] pixels wide. The box's middle comes to lie in the middle of the 28x28.
+    """
+    low, high = _extents(pieces, starts)
+    largest = np.maximum((high - low).max(axis=1), np.finfo(np.float64).tiny)
+    scale = (BOX - np.asarray(pen_widths)) / largest
+    middle = low + (high - low) / 2
+    repeats = np.diff(starts)
+    middle, scale = np.repeat(middle, repeats, axis=0), np.repeat(scale, repeats)
+    return (pieces - np.tile(middle, 2)) * scale[:, None] + SIDE / 2
 
 
-def _picture(strokes: Sequence[Stroke], side: int, pen_width: float = PEN_WIDTH) -> GreyImage:
-    pieces = pieces_of(strokes)
+def _extents(pieces: Pieces, starts: NDArray[np.int64]) -> tuple[NDArray, NDArray]:
+    """Smallest and largest x and y of every drawing, each (drawings, 2)."""
+    low = np.minimum(pieces[:, :2], pieces[:, 2:])
+    high = np.maximum(pieces[:, :2], pieces[:, 2:])
+    return np.minimum.reduceat(low, starts[:-1]), np.maximum.reduceat(high, starts[:-1])
+
+
+def _picture(pieces: Pieces, side: int, pen_width: float = PEN_WIDTH) -> GreyImage:
     image = np.empty((1, side, side), np.uint8)
     radii = np.full((len(pieces), 2), pen_width / 2, np.float32)
-    draw(pieces, radii, np.array([0, len(pieces)]), image)
+    draw(pieces.astype(np.float32), radii, np.array([0, len(pieces)]), image)
     return image[0]
 
 
 def _stages(
-    drawn: Sequence[Stroke], boxed: Sequence[Stroke], rasterised: GreyImage, centred: GreyImage
+    drawn: Pieces, boxed: Pieces, rasterised: GreyImage, centred: GreyImage
 ) -> tuple[Stage, ...]:
     """As drawn (from the sheet's corner, a thin pen), and then step by step."""
-    enlarged = [stroke * _SHOWN for stroke in boxed]
     return (
         Stage("as drawn", _picture(_on_the_sheet(drawn), SIDE * _SHOWN, pen_width=_SHOWN)),
-        Stage("boxed", _picture(enlarged, SIDE * _SHOWN, pen_width=_SHOWN)),
+        Stage("boxed", _picture(boxed * _SHOWN, SIDE * _SHOWN, pen_width=_SHOWN)),
         Stage("rasterised", rasterised),
         Stage("centred", centred),
     )
 
 
-def _on_the_sheet(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Strokes on a sheet from the origin to the farthest point, which is drawn whole."""
-    low, high = _extent(strokes)
-    corner = np.minimum(low, 0)
-    scale = (SIDE - 2) * _SHOWN / (high - corner).max()
-    return [(stroke - corner) * scale + _SHOWN for stroke in strokes]
+def _on_the_sheet(pieces: Pieces) -> Pieces:
+    """Pieces on a sheet from the origin to the farthest point, which is drawn whole."""
+    points = pieces.reshape(-1, 2)
+    corner = np.minimum(points.min(axis=0), 0)
+    scale = (SIDE - 2) * _SHOWN / (points - corner).max()
+    return (pieces - np.tile(corner, 2)) * scale + _SHOWN
