@@ -37,7 +37,7 @@ def opened(source: Path | bytes) -> Iterator[tuple[io.BufferedIOBase, int]]:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
                     yield io.BufferedReader(unpacked, MIB), HIGHEST_RATIO * size
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DataError(
+            raise DataError.at(
                 f"{label_of(source)}, near byte {raw.tell()} of {size}",
                 "an intact gzip file",
                 f"a damaged one ({str(error).rstrip('.')})",
@@ -55,7 +55,7 @@ def read_all(source: Path | bytes, most: int) -> bytes:
     with opened(source) as (stream, _):
         content = stream.read(most + 1)
     if len(content) > most:
-        raise DataError(
+        raise DataError.at(
             label_of(source),
             f"at most {most:,} bytes of content",
             "more",

@@ -93,7 +93,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if not any(True for _ in self):
-            raise DataError(
+            raise DataError.at(
                 self.name, "at least one split", "none", "Give train, validation or test."
             )
 
@@ -118,7 +118,7 @@ class Dataset:
         """The split `name`. Raises DataError where there is none of that name."""
         if name not in self.splits:
             there = ", ".join(self.splits)
-            raise DataError(
+            raise DataError.at(
                 self.name, f"one of the splits {there}", repr(name), "Name one of them."
             )
         return self.splits[name]
@@ -126,19 +126,19 @@ class Dataset:
 
 def _check_images(name: str, images: NDArray[np.uint8]) -> None:
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise DataError(
+        raise DataError.at(
             name,
             f"images as uint8 of shape (count, {SIDE}, {SIDE})",
             f"{images.dtype} of shape {images.shape}",
             "Bring them into the form of MNIST with glassnet.ink.",
         )
     if not len(images):
-        raise DataError(name, "at least one image", "none", "Check what was selected.")
+        raise DataError.at(name, "at least one image", "none", "Check what was selected.")
 
 
 def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int) -> None:
     if labels.dtype != np.int64 or labels.shape != (count,):
-        raise DataError(
+        raise DataError.at(
             name,
             f"labels as int64 of shape ({count},), one for each image",
             f"{labels.dtype} of shape {labels.shape}",
@@ -146,7 +146,7 @@ def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int
         )
     wrong = np.flatnonzero((labels < 0) | (labels >= min(classes, 10)))
     if len(wrong):
-        raise DataError(
+        raise DataError.at(
             f"{name}, example {wrong[0]}",
             f"a label from 0 to {min(classes, 10) - 1}",
             str(labels[wrong[0]]),
@@ -156,7 +156,7 @@ def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int
 
 def _check_count(name: str, what: str, values: tuple[Any, ...] | None, count: int) -> None:
     if values is not None and len(values) != count:
-        raise DataError(
+        raise DataError.at(
             name, f"{count} {what}, one for each image", str(len(values)), "Give one for each."
         )
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Self
 
-class DataError(ValueError):
+from glassnet.nn.errors import GlassnetError
+
+
+class DataError(GlassnetError, ValueError):
     """Data that is not what it should be: a damaged file, a label out of range, a blank image."""
 
-    def __init__(self, where: object, expected: str, got: str, advice: str) -> None:
-        super().__init__(f"{where}: expected {expected}, got {got}. {advice}")
+    @classmethod
+    def at(cls, where: object, expected: str, got: str, remedy: str) -> Self:
+        """The error in its four parts."""
+        return cls(f"{where}: expected {expected}, got {got}. {remedy}")
 
 
 class UnknownSource(DataError):  # noqa: N818 - it reads as what it is
     """A source of data that was named wrongly: nothing was read."""
 
 
-class DownloadError(OSError):
+class DownloadError(GlassnetError, OSError):
     """A file that could not be had from any mirror."""

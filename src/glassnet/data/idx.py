@@ -44,7 +44,7 @@ def read_images(source: Path | bytes) -> NDArray[np.uint8]:
     """Images `(count, 28, 28)` from an IDX file. Raises DataError."""
     images = read_idx(source)
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise DataError(
+        raise DataError.at(
             f"{label_of(source)}, byte 3",
             f"images of {SIDE}x{SIDE}",
             f"sizes {images.shape}",
@@ -57,7 +57,7 @@ def read_labels(source: Path | bytes) -> NDArray[np.int64]:
     """Labels `(count,)`, 0 to 9, from an IDX file. Raises DataError."""
     labels = read_idx(source)
     if labels.ndim != 1:
-        raise DataError(
+        raise DataError.at(
             f"{label_of(source)}, byte 3",
             "one dimension, for labels",
             f"sizes {labels.shape}",
@@ -65,7 +65,7 @@ def read_labels(source: Path | bytes) -> NDArray[np.int64]:
         )
     wrong = np.flatnonzero(labels > 9)
     if len(wrong):
-        raise DataError(
+        raise DataError.at(
             f"{label_of(source)}, byte {8 + wrong[0]}",
             "a label from 0 to 9",
             str(labels[wrong[0]]),
@@ -83,7 +83,7 @@ def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
 def idx_bytes(array: NDArray[np.uint8]) -> bytes:
     """An array of unsigned bytes as an IDX file. Raises DataError for other types."""
     if array.dtype != np.uint8:
-        raise DataError("write_idx", "unsigned bytes", str(array.dtype), "Convert with astype.")
+        raise DataError.at("write_idx", "unsigned bytes", str(array.dtype), "Convert with astype.")
     sizes = np.array(array.shape, ">u4").tobytes()
     return bytes((0, 0, UNSIGNED_BYTE, array.ndim)) + sizes + array.tobytes()
 
@@ -92,7 +92,7 @@ def _read_header(stream: BufferedIOBase, where: str, most: int) -> tuple[tuple[i
     """The sizes, and how many bytes the header takes."""
     magic = stream.read(4)
     if len(magic) < 4 or magic[:3] != bytes((0, 0, UNSIGNED_BYTE)) or magic[3] not in (1, 2, 3):
-        raise DataError(
+        raise DataError.at(
             f"{where}, byte 0",
             "the magic number 00 00 08 and 1 to 3 dimensions",
             magic.hex(" ") or "an empty file",
@@ -101,12 +101,12 @@ def _read_header(stream: BufferedIOBase, where: str, most: int) -> tuple[tuple[i
     end = 4 + 4 * magic[3]
     sizes = stream.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
-        raise DataError(
+        raise DataError.at(
             f"{where}, byte {4 + len(sizes)}", f"a header of {end} bytes", "the end", AGAIN
         )
     shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
     if math.prod(shape) > most:
-        raise DataError(
+        raise DataError.at(
             f"{where}, byte 4", f"at most {most:,} bytes of data", f"sizes {shape}", AGAIN
         )
     return shape, end
@@ -117,7 +117,7 @@ def _fill(stream: BufferedIOBase, content: NDArray[np.uint8], header: int, where
     while filled < len(content):
         count = stream.readinto(view[filled : filled + MIB])
         if not count:
-            raise DataError(
+            raise DataError.at(
                 f"{where}, byte {header + filled}",
                 f"{len(content):,} bytes of data",
                 f"the end after {filled:,}",
@@ -125,6 +125,6 @@ def _fill(stream: BufferedIOBase, content: NDArray[np.uint8], header: int, where
             )
         filled += count
     if stream.read(1):
-        raise DataError(
+        raise DataError.at(
             f"{where}, byte {header + filled}", "the end of the file", "more bytes", AGAIN
         )

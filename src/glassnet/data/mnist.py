@@ -17,7 +17,7 @@ from glassnet.data.bounded import read_all
 from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError
 from glassnet.data.idx import read_images, read_labels
-from glassnet.data.published import Published, PublishedFile
+from glassnet.data.published import MNIST, Published, PublishedFile
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ def find(published: Published) -> Path | None:
     return None
 
 
+def has_idx(folder: Path) -> bool:
+    """Whether a folder holds any IDX file that is named as MNIST names them."""
+    return any(spelling_in(folder, file.name) for file in MNIST.files)
+
+
 def verify(published: Published, folder: Path) -> list[Verdict]:
     """What is found of each file, held against the published size and digest."""
     return [_examine(file, spelling_in(folder, file.name)) for file in published.files]
@@ -74,7 +79,7 @@ def read_idx_folder(folder: Path, name: str) -> Dataset:
     train = _pair(folder, "train", f"{name} train")
     test = _pair(folder, "t10k", f"{name} test")
     if train is None and test is None:
-        raise DataError(
+        raise DataError.at(
             folder,
             "IDX files (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-...)",
             "none of them",
@@ -104,11 +109,11 @@ def _examine(file: PublishedFile, path: Path | None) -> Verdict:
 def _proved(file: PublishedFile, folder: Path) -> bytes:
     path = spelling_in(folder, file.name)
     if path is None:
-        raise DataError(folder, file.name, "no such file", "Fetch it with: glassnet data fetch")
+        raise DataError.at(folder, file.name, "no such file", "Fetch it with: glassnet data fetch")
     content = read_all(path, file.size)
     fault = content_fault(file, content)
     if fault:
-        raise DataError(
+        raise DataError.at(
             path,
             "the published content",
             fault,
@@ -133,7 +138,7 @@ def _pair(folder: Path, prefix: str, name: str) -> Digits | None:
     if images is None and labels is None:
         return None
     if images is None or labels is None:
-        raise DataError(
+        raise DataError.at(
             folder,
             f"both {prefix}-images-idx3-ubyte and {prefix}-labels-idx1-ubyte",
             f"only {(images or labels).name}",  # type: ignore[union-attr]

@@ -9,10 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from glassnet.data.digits import Dataset
+from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError, UnknownSource
-from glassnet.data.mnist import find, read_idx_folder, read_published
+from glassnet.data.folder import has_classes, read_folder
+from glassnet.data.kaggle import read_kaggle
+from glassnet.data.mnist import find, has_idx, read_idx_folder, read_published
 from glassnet.data.published import PUBLISHED
+from glassnet.data.strokes import is_stroke_file, read_strokes
 
 NAMES: Final = (*PUBLISHED, "simulated")
 SIMULATED_TRAIN: Final = 20_000
@@ -53,23 +56,47 @@ def _published(name: str) -> Dataset:
     published = PUBLISHED[name]
     folder = find(published)
     if folder is None:
-        raise DataError(published.name, "its files", "none", "Run: glassnet data fetch")
+        raise DataError.at(published.name, "its files", "none", "Run: glassnet data fetch")
     return read_published(published, folder)
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     if path.is_dir():
-        return _read_folder
+        return _read_pictures if has_classes(path) and not has_idx(path) else _read_idx
+    if is_stroke_file(path):
+        return _read_strokes
+    if path.name.endswith((".csv", ".csv.gz")):
+        return _read_csv
     raise _unknown(str(path))
 
 
-def _read_folder(path: Path) -> Dataset:
+def _read_idx(path: Path) -> Dataset:
     return read_idx_folder(path, path.name)
+
+
+def _read_pictures(path: Path) -> Dataset:
+    return Dataset(path.name, train=read_folder(path, path.name))
+
+
+def _read_strokes(path: Path) -> Dataset:
+    return Dataset(path.name, train=read_strokes(path, path.name))
+
+
+def _read_csv(path: Path) -> Dataset:
+    images, labels = read_kaggle(path)
+    if labels is None:
+        raise DataError.at(
+            f"{path}, line 1",
+            "a column of labels first",
+            "pixels only",
+            "Take the file with labels (Kaggle's train.csv).",
+        )
+    return Dataset(path.name, train=Digits(images, labels, path.name))
 
 
 def _unknown(source: str) -> UnknownSource:
     near = difflib.get_close_matches(source.lower(), NAMES, n=1)
-    return UnknownSource(
+    return UnknownSource.at(
         "data source",
         f"{', '.join(NAMES)}, or the path of a folder, CSV or stroke file",
         repr(source),

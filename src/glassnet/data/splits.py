@@ -22,7 +22,7 @@ def held_out_indices(
     """
     number = round(count * held_out) if isinstance(held_out, float) else held_out
     if not 0 < number < count:
-        raise DataError(
+        raise DataError.at(
             "hold out",
             f"from 1 to {count - 1} of {count} examples",
             str(held_out),
@@ -41,7 +41,7 @@ def hold_out(digits: Digits, held_out: int | float, seed: int) -> tuple[Digits, 
 def cut(digits: Digits, first: int) -> tuple[Digits, Digits]:
     """`digits` in two, in file order: the first so many, and the rest as the validation split."""
     if not 0 < first < len(digits):
-        raise DataError(
+        raise DataError.at(
             f"cut of {digits}",
             f"from 1 to {len(digits) - 1}",
             str(first),
