@@ -10,11 +10,12 @@ from typing import Final
 import numpy as np
 
 from glassnet.data.digits import Dataset, Digits
-from glassnet.data.errors import DataError, UnknownSource
+from glassnet.data.errors import DataError, DownloadError, UnknownSource
 from glassnet.data.folder import has_classes, read_folder
 from glassnet.data.kaggle import read_kaggle
-from glassnet.data.mnist import find, has_idx, read_idx_folder, read_published
-from glassnet.data.published import PUBLISHED
+from glassnet.data.mirrors import DEFAULT_TERMS, Terms, any_reachable, fetch
+from glassnet.data.mnist import cache_folder, find, has_idx, read_idx_folder, read_published
+from glassnet.data.published import MNIST, PUBLISHED
 from glassnet.data.strokes import is_stroke_file, read_strokes
 
 NAMES: Final = (*PUBLISHED, "simulated")
@@ -22,22 +23,39 @@ SIMULATED_TRAIN: Final = 20_000
 SIMULATED_TEST: Final = 4_000
 
 
-def load(source: str | Path = "mnist", seed: int = 0) -> Dataset:
+def load(source: str | Path = "mnist", seed: int = 0, terms: Terms = DEFAULT_TERMS) -> Dataset:
     """The data set that `source` names.
 
     One of `mnist`, `fashion-mnist` and `simulated`, or the path of a folder of IDX files, a CSV in
-    Kaggle's layout, a folder with one sub-folder of images per class, or a stroke file. `seed` is
-    for what is drawn at random (`simulated`). A source without a test split has only `train`.
-    Raises UnknownSource for what is none of these, DataError for damaged content.
+    Kaggle's layout, a folder with one sub-folder of images per class, or a stroke file. A source
+    without a test split has only `train`. `seed` is for what is drawn at random (`simulated`),
+    `terms` are for what has to be downloaded. Raises UnknownSource for what is none of these, DataError for damaged content,
+    DownloadError where a published set is neither here nor to be had.
     """
     if source in PUBLISHED:
-        return _published(str(source))
+        return _published(str(source), terms)
     if source == "simulated":
         return simulated(seed)
     path = Path(source).expanduser()
     if not path.exists():
         raise _unknown(str(source))
     return _reader_for(path)(path)
+
+
+def find_or_fallback(
+    seed: int = 0, terms: Terms = DEFAULT_TERMS, answer_seconds: float = 10.0
+) -> tuple[Dataset, str | None]:
+    """MNIST, found or downloaded; else simulated ink, with the reason why in one line.
+
+    Without a connection that takes at most `answer_seconds`.
+    """
+    try:
+        if find(MNIST) is None and not any_reachable(MNIST, answer_seconds, terms.loopback):
+            raise DownloadError("no mirror could be reached")
+        return load("mnist", seed, terms), None
+    except DownloadError as error:
+        reason = str(error).partition("\n")[0]
+        return simulated(seed), f"MNIST is not here ({reason}): this is simulated ink instead."
 
 
 def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TEST) -> Dataset:
@@ -52,12 +70,17 @@ def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TES
     )
 
 
-def _published(name: str) -> Dataset:
+def _published(name: str, terms: Terms) -> Dataset:
+    """Found (and, in the cache, repaired where damaged), or downloaded."""
     published = PUBLISHED[name]
     folder = find(published)
-    if folder is None:
-        raise DataError.at(published.name, "its files", "none", "Run: glassnet data fetch")
-    return read_published(published, folder)
+    try:
+        if folder is not None:
+            return read_published(published, folder)
+    except DataError:
+        if folder != cache_folder(published):
+            raise
+    return read_published(published, fetch(published, terms=terms))
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
