@@ -13,8 +13,9 @@ from typing import Protocol
 
 import numpy as np
 
+from glassnet.nn.activations import softmax
 from glassnet.nn.arrays import FRESH, Array, Buffers
-from glassnet.nn.errors import ShapeError, expect_between, sentence
+from glassnet.nn.errors import DtypeError, SettingError, ShapeError, expect_between, sentence
 from glassnet.nn.kernels import losses as kernels
 
 
@@ -56,7 +57,7 @@ class SoftmaxCrossEntropy:
 
     def probabilities(self, outputs: Array) -> Array:
         """softmax(outputs)."""
-        return kernels.softmax(outputs)
+        return softmax(outputs)
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,31 @@ def one_hot(labels: Array, outputs: Array) -> Array:
 
 
 def _check(outputs: Array, labels: Array) -> None:
-    if outputs.ndim != 2 or labels.shape != outputs.shape[:1]:
+    if outputs.ndim != 2 or labels.shape != outputs.shape[:1] or not len(labels):
         raise ShapeError(
             sentence(
                 "A loss",
-                "outputs of shape (batch, classes) and labels of shape (batch,)",
+                "outputs of shape (batch, classes) and labels of shape (batch,), for a batch of at least one",
                 f"{outputs.shape} and {labels.shape}",
                 "Labels are integers, one for each example; one-hot is made inside the loss.",
+            )
+        )
+    _check_labels(labels, outputs.shape[1])
+
+
+def _check_labels(labels: Array, classes: int) -> None:
+    if labels.dtype.kind not in "iu":
+        raise DtypeError(
+            sentence("A loss", "integer labels", str(labels.dtype), "Write labels.astype(int).")
+        )
+    # Compiled kernels read memory that is not theirs when an index is out of range.
+    lowest, highest = labels.min(), labels.max()
+    if lowest < 0 or highest >= classes:
+        raise SettingError(
+            sentence(
+                "A loss",
+                f"labels from 0 to {classes - 1}",
+                str(lowest if lowest < 0 else highest),
+                "Give the last layer one unit for each class.",
             )
         )

@@ -44,11 +44,14 @@ def softmax_cross_entropy(
 
 @compiled
 def count_correct(outputs: Array, labels: Array) -> int:
-    """How many rows of `outputs` are largest at their label."""
+    """How many rows of `outputs` are largest at their label; a row with a NaN counts as wrong."""
     correct = 0
     for row in range(outputs.shape[0]):
         best = 0
-        for column in range(1, outputs.shape[1]):
+        for column in range(outputs.shape[1]):
+            if np.isnan(outputs[row, column]):
+                best = -1
+                break
             if outputs[row, column] > outputs[row, best]:
                 best = column
         correct += best == labels[row]
