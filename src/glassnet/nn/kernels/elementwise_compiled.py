@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numba
+import numpy as np
 
 from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
+
+
+@compiled
+def _flat(array: Array) -> Array:
+    """All entries in a row; copies only what is not contiguous, such as a caller's strided array."""
+    return np.ascontiguousarray(array).reshape(-1)
 
 
 @compiled
@@ -32,14 +39,14 @@ def _relu_rows(sums: Array, bias: Array | None, out: Array) -> None:
 def relu_forward(sums: Array, bias: Array | None, out: Array) -> None:
     """out = max(sums + bias, 0)."""
     width = sums.shape[-1]
-    _relu_rows(sums.reshape(-1, width), bias, out.reshape(-1, width))
+    _relu_rows(_flat(sums).reshape(-1, width), bias, out.reshape(-1, width))
 
 
 @compiled
 def relu_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs where outputs > 0, else 0."""
     zero = outputs.dtype.type(0)
-    a, d, o = outputs.reshape(-1), d_outputs.reshape(-1), out.reshape(-1)
+    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
     for i in range(a.size):
         o[i] = d[i] if a[i] > zero else zero
 
@@ -50,7 +57,7 @@ def leaky_relu_forward(sums: Array, bias: Array | None, slope: float, out: Array
     factor = sums.dtype.type(slope)
     zero = sums.dtype.type(0)
     width = sums.shape[-1]
-    rows, results = sums.reshape(-1, width), out.reshape(-1, width)
+    rows, results = _flat(sums).reshape(-1, width), out.reshape(-1, width)
     for row in range(rows.shape[0]):
         for column in range(width):
             value = _with_bias(rows, bias, row, column)
@@ -62,7 +69,7 @@ def leaky_relu_backward(outputs: Array, d_outputs: Array, slope: float, out: Arr
     """out = d_outputs where outputs > 0, else slope * d_outputs."""
     factor = outputs.dtype.type(slope)
     zero = outputs.dtype.type(0)
-    a, d, o = outputs.reshape(-1), d_outputs.reshape(-1), out.reshape(-1)
+    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
     for i in range(a.size):
         o[i] = d[i] if a[i] > zero else factor * d[i]
 
@@ -71,7 +78,7 @@ def leaky_relu_backward(outputs: Array, d_outputs: Array, slope: float, out: Arr
 def sigmoid_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs * outputs * (1 - outputs)."""
     one = outputs.dtype.type(1)
-    a, d, o = outputs.reshape(-1), d_outputs.reshape(-1), out.reshape(-1)
+    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
     for i in range(a.size):
         o[i] = d[i] * (a[i] * (one - a[i]))
 
@@ -80,6 +87,6 @@ def sigmoid_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
 def tanh_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs * (1 - outputs^2)."""
     one = outputs.dtype.type(1)
-    a, d, o = outputs.reshape(-1), d_outputs.reshape(-1), out.reshape(-1)
+    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
     for i in range(a.size):
         o[i] = d[i] * (one - a[i] * a[i])
