@@ -161,7 +161,7 @@ class Flatten(WithoutParameters):
         ) -> Array | None:
             return d_outputs.reshape(inputs.shape) if need_d_inputs else None
 
-        return inputs.reshape(len(inputs), -1), backward
+        return inputs.reshape(len(inputs), prod(inputs.shape[1:])), backward
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,11 @@ class Dropout(WithoutParameters):
         if context.rng is None or self.rate == 0:
             return inputs, lambda d_outputs, gradients, need_d_inputs=True: d_outputs
         buffers = context.buffers
+        drawn = buffers.lend("drawn", inputs.shape, np.float32)
+        context.rng.random(dtype=np.float32, out=drawn)
         mask = buffers.lend("mask", inputs.shape, inputs.dtype)
-        kept = context.rng.random(inputs.shape, dtype=np.float32) >= self.rate
-        np.multiply(kept, 1 / (1 - self.rate), out=mask, casting="same_kind")
+        np.greater_equal(drawn, self.rate, out=mask)
+        mask /= 1 - self.rate
         outputs = np.multiply(inputs, mask, out=buffers.lend("outputs", inputs.shape, inputs.dtype))
 
         def backward(
