@@ -28,7 +28,7 @@ def expect_positive(where: str, name: str, value: float) -> None:
     """Raise `SettingError` unless `value` is above zero."""
     if not value > 0:
         raise SettingError(
-            sentence(where, f"{name} above 0", repr(value), f"Choose a larger {name}.")
+            sentence(where, f"{name} above 0", repr(value), "Choose a larger number.")
         )
 
 

@@ -115,6 +115,7 @@ class Cosine:
 
     def __post_init__(self) -> None:
         expect_positive("Cosine", "rate", self.rate)
+        expect_between("Cosine", "final", self.final, 0, float("inf"))
 
     def __call__(self, clock: Clock) -> float:
         """The rate at this fraction of the training."""
@@ -148,6 +149,8 @@ class OneCycle:
     def __post_init__(self) -> None:
         expect_positive("OneCycle", "peak", self.peak)
         expect_between("OneCycle", "warm_up", self.warm_up, 0, 1)
+        expect_positive("OneCycle", "start_divisor", self.start_divisor)
+        expect_positive("OneCycle", "final_divisor", self.final_divisor)
 
     def __call__(self, clock: Clock) -> float:
         """The rate at this fraction of the cycle; the divisors are PyTorch's."""
