@@ -29,6 +29,7 @@ class NetworkPass:
 
     def backward(self, d_outputs: Array, gradients: Parameters) -> None:
         """Fill `gradients` with dL/d(parameters), given dL/d(outputs): the chain rule, last layer first."""
+        self._check(d_outputs, gradients)
         names, first = self.network.layer_names, self.network.first_with_parameters
         for index in range(len(self.backwards) - 1, first - 1, -1):
             d_inputs = self.backwards[index](
@@ -39,11 +40,33 @@ class NetworkPass:
 
     def backward_to_inputs(self, d_outputs: Array, gradients: Parameters) -> Array:
         """As `backward`, and return dL/d(inputs): what each pixel contributes."""
+        self._check(d_outputs, gradients)
         for backward, name in zip(
             reversed(self.backwards), reversed(self.network.layer_names), strict=True
         ):
             d_outputs = cast(Array, backward(d_outputs, gradients.of_layer(name)))
         return d_outputs
+
+    def _check(self, d_outputs: Array, gradients: Parameters) -> None:
+        self.network.expect_own(gradients)
+        if d_outputs.shape != self.outputs[-1].shape:
+            raise ShapeError(
+                sentence(
+                    "The way back",
+                    f"d_outputs of the outputs' shape, {self.outputs[-1].shape}",
+                    str(d_outputs.shape),
+                    "Give it the gradient that the loss returned for these outputs.",
+                )
+            )
+        if gradients.vector.dtype != self.outputs[-1].dtype:
+            raise DtypeError(
+                sentence(
+                    "The way back",
+                    f"gradients in the precision of the pass, {self.outputs[-1].dtype}",
+                    str(gradients.vector.dtype),
+                    "Make them with parameters.like().",
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,7 @@ class Network:
         if not self.layers:
             raise SettingError(sentence("Network", "at least one layer", "none", "Add Dense(10)."))
         object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "input_shape", tuple(self.input_shape))
         _ = self.shapes
 
     @cached_property
@@ -91,6 +115,11 @@ class Network:
     def first_with_parameters(self) -> int:
         """The index of the first layer that learns: the way back ends there."""
         return next((i for i, name in enumerate(self.layer_names) if name), 0)
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether a pass in training uses random numbers."""
+        return any(getattr(layer, "draws", False) for layer in self.layers)
 
     @cached_property
     def layout(self) -> Layout:
@@ -143,7 +172,20 @@ class Network:
             ]
         )
 
+    def expect_own(self, parameters: Parameters) -> None:
+        """Raise `ShapeError` unless these parameters, or gradients, have this network's layout."""
+        if parameters.layout != self.layout:
+            raise ShapeError(
+                sentence(
+                    "Network",
+                    f"parameters in its own layout, {dict(self.layout.shapes)}",
+                    str(dict(parameters.layout.shapes)),
+                    "Make them with network.initialize() or parameters.like().",
+                )
+            )
+
     def _check(self, parameters: Parameters, inputs: Array) -> None:
+        self.expect_own(parameters)
         if inputs.shape[1:] != self.input_shape:
             hint = "Reshape the images to this shape."
             if inputs.shape == self.input_shape:
