@@ -81,12 +81,14 @@ PARTS: dict[str, dict[str, type]] = {
 
 NAMES = {part: name for kind in PARTS.values() for name, part in kind.items()}
 
-# Fields that hold parts themselves, and the kind that belongs there.
-NESTED = {
-    "activation": "activation",
-    "weights": "initializer",
-    "bias": "initializer",
-    "then": "schedule",
+# Fields that hold parts themselves, by their annotation, and the kind that belongs there.
+NESTED = {"Activation": "activation", "Initializer": "initializer", "Schedule": "schedule"}
+
+# Fields that hold numbers, by their annotation: what fits, and what to write.
+PLAIN: dict[str, tuple[tuple[type, ...], str]] = {
+    "int": ((int,), "Write a whole number, such as 10."),
+    "float": ((int, float), "Write a number, such as 0.1, without quotes."),
+    "bool": ((bool,), "Write true or false, without quotes."),
 }
 
 
@@ -110,13 +112,13 @@ def from_plain(kind: str, plain: Any, where: str) -> Any:
     if not isinstance(table, dict) or not isinstance(table.get("type"), str):
         raise SettingError(
             sentence(
-                where, f"the name of a {kind}, or a table with a type", repr(plain), _known(kind)
+                where, f"the name of its {kind}, or a table with a type", repr(plain), _known(kind)
             )
         )
     part = PARTS[kind].get(table["type"])
     if part is None:
         raise SettingError(
-            sentence(where, f"a {kind}", repr(table["type"]), _known(kind, table["type"]))
+            sentence(where, f"a known {kind}", repr(table["type"]), _known(kind, table["type"]))
         )
     settings = {key: value for key, value in table.items() if key != "type"}
     place = f"{where}, {table['type']}"
@@ -137,25 +139,21 @@ def _build(part: type, settings: dict[str, Any], place: str) -> Any:
         raise SettingError(
             sentence(place, f"a value for {missing[0]!r}", "none", f"Write {missing[0]} = ...")
         )
-    return part(
-        **{name: _value(known[name].type, name, value, place) for name, value in settings.items()}
-    )
+    values = {n: _value(known[n].type, n, value, place) for n, value in settings.items()}
+    try:
+        return part(**values)
+    except SettingError as error:
+        raise SettingError(f"{place}: {error}") from None
 
 
 def _value(annotation: Any, name: str, value: Any, place: str) -> Any:
-    if name in NESTED and not isinstance(value, bool | int | float):
-        return from_plain(NESTED[name], value, f"{place}, {name}")
-    if isinstance(value, list):
-        value = tuple(value)
-    wanted = {"int": int, "float": int | float, "bool": bool}.get(str(annotation))
-    fits = wanted is None or (
-        isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)
-    )
-    if not fits:
-        raise SettingError(
-            sentence(place, f"{name} as {annotation}", repr(value), "Write it without quotes.")
-        )
-    return value
+    if annotation in NESTED:
+        return from_plain(NESTED[annotation], value, f"{place}, {name}")
+    if annotation in PLAIN:
+        types, remedy = PLAIN[annotation]
+        if not isinstance(value, types) or isinstance(value, bool) != (bool in types):
+            raise SettingError(sentence(place, f"{name} of type {annotation}", repr(value), remedy))
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _known(kind: str, tried: str = "") -> str:

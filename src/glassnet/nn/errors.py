@@ -32,6 +32,15 @@ def expect_positive(where: str, name: str, value: float) -> None:
         )
 
 
+def expect_one_of(where: str, name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Raise `SettingError` unless `value` is among `choices`."""
+    if value not in choices:
+        named = " or ".join(map(repr, choices))
+        raise SettingError(
+            sentence(where, f"{name} to be {named}", repr(value), "Choose one of these.")
+        )
+
+
 def expect_between(where: str, name: str, value: float, low: float, high: float) -> None:
     """Raise `SettingError` unless `low <= value < high`."""
     if not low <= value < high:

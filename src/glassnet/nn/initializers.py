@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from glassnet.nn.arrays import Array, Shape
-from glassnet.nn.errors import expect_positive
+from glassnet.nn.errors import expect_one_of, expect_positive
 
 
 class Initializer(Protocol):
@@ -74,6 +74,7 @@ class ScaledNormal:
 
     def __post_init__(self) -> None:
         expect_positive("ScaledNormal", "scale", self.scale)
+        expect_one_of("ScaledNormal", "drawn", self.drawn, ("inputs_first", "outputs_first"))
 
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draws from N(0, scale^2)."""
