@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -173,6 +173,7 @@ class Dropout(WithoutParameters):
     """
 
     rate: float = 0.5
+    draws: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         expect_between("Dropout", "rate", self.rate, 0, 1)

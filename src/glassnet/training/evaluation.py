@@ -1,0 +1,129 @@
+"""Reads a whole set with a network and sums up how well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from glassnet.data.batches import gather
+from glassnet.data.digits import Digits
+from glassnet.nn import Array, Loss, Network, Parameters
+from glassnet.training.metrics import (
+    Interval,
+    calibration_error,
+    confusion_matrix,
+    precision_and_recall,
+    wilson_interval,
+)
+
+ROWS_AT_A_TIME = 1000
+
+
+def network_outputs(network: Network, parameters: Parameters, images: Array) -> Array:
+    """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some rows at a time."""
+    rows = images.reshape(len(images), -1)
+    buffer = np.empty((min(ROWS_AT_A_TIME, len(rows)), rows.shape[1]), parameters.vector.dtype)
+    parts = []
+    for start in range(0, len(rows), ROWS_AT_A_TIME):
+        chosen = np.arange(start, min(start + ROWS_AT_A_TIME, len(rows)))
+        inputs = buffer[: len(chosen)]
+        gather(rows, chosen, inputs)
+        shaped = inputs.reshape(-1, *network.input_shape)
+        parts.append(network.forward(parameters, shaped).outputs[-1])
+    return np.concatenate(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a network reads in a set: probabilities `(count, classes)`, the set, and the mean loss."""
+
+    digits: Digits
+    probabilities: Array
+    loss: float
+
+    @cached_property
+    def readings(self) -> Array:
+        """The class read in each image `(count,)`."""
+        return self.probabilities.argmax(axis=1)
+
+    @cached_property
+    def correct(self) -> int:
+        """How many are read right."""
+        return int((self.readings == self.digits.labels).sum())
+
+    @property
+    def accuracy(self) -> float:
+        """The share read right, 0 to 1."""
+        return self.correct / len(self.digits)
+
+    @property
+    def interval(self) -> Interval:
+        """The accuracy with its 95 % interval."""
+        return wilson_interval(self.correct, len(self.digits))
+
+    @cached_property
+    def confusion(self) -> Array:
+        """Counts by label (row) and reading (column)."""
+        return confusion_matrix(self.digits.labels, self.readings, len(self.digits.class_names))
+
+    @cached_property
+    def calibration_error(self) -> float:
+        """Expected calibration error over 15 bins, 0 to 1."""
+        return calibration_error(self.probabilities, self.digits.labels)
+
+    def misread(self) -> Array:
+        """Indices of what is misread, the most confident mistakes first."""
+        wrong = np.flatnonzero(self.readings != self.digits.labels)
+        confidence = self.probabilities[wrong].max(axis=1)
+        return wrong[np.argsort(-confidence, kind="stable")]
+
+    def by_writer(self) -> dict[str, float]:
+        """Accuracy per writer, where the set knows its writers."""
+        if self.digits.writers is None:
+            return {}
+        right = self.readings == self.digits.labels
+        writers = np.array(self.digits.writers)
+        return {str(name): float(right[writers == name].mean()) for name in np.unique(writers)}
+
+    def to_plain(self) -> dict[str, Any]:
+        """All figures as plain values."""
+        precision, recall = precision_and_recall(self.confusion)
+        plain: dict[str, Any] = {
+            "set": str(self.digits),
+            "digest": self.digits.digest(),
+            "examples": len(self.digits),
+            "correct": self.correct,
+            "accuracy": self.accuracy,
+            "accuracy_low": self.interval.low,
+            "accuracy_high": self.interval.high,
+            "loss": self.loss,
+            "calibration_error": self.calibration_error,
+            "confusion": self.confusion.tolist(),
+            "per_class": [
+                {"class": name, "precision": _number(p), "recall": _number(r)}
+                for name, p, r in zip(self.digits.class_names, precision, recall, strict=True)
+            ],
+        }
+        writers = sorted(self.by_writer().values())
+        if writers:
+            worst = writers[: max(len(writers) // 10, 1)]
+            plain["writers"] = {
+                "count": len(writers),
+                "median_accuracy": float(np.median(writers)),
+                "worst_tenth_accuracy": float(np.mean(worst)),
+            }
+        return plain
+
+
+def evaluate(network: Network, parameters: Parameters, loss: Loss, digits: Digits) -> Evaluation:
+    """Read every image of `digits`."""
+    outputs = network_outputs(network, parameters, digits.images)
+    value, _ = loss(outputs, digits.labels)
+    return Evaluation(digits, loss.probabilities(outputs), value)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
