@@ -1,0 +1,190 @@
+"""One gradient check for every public layer, activation and loss: the book's own proof.
+
+To add a part, add its line below: a test fails while a name in the catalogue has none. A key is the
+part's public name, or that name and a variant: "conv2d" and "conv2d with stride 2" both prove conv2d.
+
+Central differences mean nothing at a kink, so no case comes near one. `GradientCase.inputs` are evenly
+spaced from -1 to 1 and shuffled: each is 0.01 or more away from zero and from its neighbours, whatever
+layer reads them first (`ReLU`, max-pooling). Behind weights, `AWAY_FROM_ZERO` does the same for sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from glassnet.nn import activations, layers, losses
+from glassnet.nn.activations import Activation
+from glassnet.nn.arrays import Array, Shape
+from glassnet.nn.catalogue import PARTS
+from glassnet.nn.gradient_check import GradientCheck, check_gradients
+from glassnet.nn.initializers import ScaledNormal, UniformRange
+from glassnet.nn.kernels.dispatch import Form, compiler_available, using
+from glassnet.nn.layers import Dense, Layer
+from glassnet.nn.losses import Loss
+from glassnet.nn.network import Network
+
+BAR = 1e-6
+
+
+@dataclass(frozen=True)
+class GradientCase:
+    """A small network and a loss, whose gradients are compared with differences."""
+
+    kind: str
+    name: str
+    network: Network
+    loss: Loss = field(default=losses.SoftmaxCrossEntropy())
+    dropout_seed: int | None = None
+    batch: int = 4
+
+    def inputs(self, rng: np.random.Generator) -> Array:
+        """Evenly spaced numbers from -1 to 1 in random order, `(batch, *input_shape)`."""
+        shape = (self.batch, *self.network.input_shape)
+        return rng.permutation(np.linspace(-1, 1, int(np.prod(shape)))).reshape(shape)
+
+    @property
+    def labels(self) -> Array:
+        """Labels that take turns."""
+        return np.arange(self.batch) % self.network.output_shape[0]
+
+    def check(self, seed: int = 0) -> GradientCheck:
+        """Check it at random parameters, in the kernel form in use."""
+        rng = np.random.default_rng(seed)
+        return check_gradients(
+            self.network,
+            self.loss,
+            self.network.initialize(rng, np.float64),
+            self.inputs(rng),
+            self.labels,
+            rng=rng,
+            dropout_seed=self.dropout_seed,
+        )
+
+
+@dataclass(frozen=True)
+class Alternating:
+    """Biases that alternate in sign, with sizes between `low` and `high`."""
+
+    low: float
+    high: float
+
+    def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
+        """Draws sizes from U[low, high)."""
+        signs = np.where(np.arange(shape[-1]) % 2, -1, 1)
+        return signs * rng.uniform(self.low, self.high, shape)
+
+
+INPUTS = 4
+SMALL = UniformRange(-0.1, 0.1)
+# With INPUTS inputs in -1..1 and SMALL weights: every sum is 0.1 or more away from zero, both ways.
+AWAY_FROM_ZERO = Alternating(0.1 + INPUTS * 0.1, 1.0)
+
+
+def kinked(units: int, activation: Activation) -> Dense:
+    """A dense layer behind the inputs, whose sums stay clear of zero and have both signs."""
+    return Dense(units, activation, weights=SMALL, bias=AWAY_FROM_ZERO)
+
+
+def ending(*before: Layer, input_shape: Shape = (INPUTS,)) -> Network:
+    """These layers, with three logits behind them."""
+    return Network((*before, Dense(3, bias=ScaledNormal(0.5))), input_shape)
+
+
+LAYERS: dict[str, Network] = {
+    "dense": ending(Dense(5, activations.Tanh(), bias=ScaledNormal(0.5))),
+    "activate": ending(layers.Activate(activations.ReLU())),
+    "flatten": ending(layers.Flatten(), input_shape=(2, 3, 1)),
+    "dropout": ending(kinked(6, activations.ReLU()), layers.Dropout(0.4)),
+}
+
+ACTIVATIONS: dict[str, Activation] = {
+    "identity": activations.Identity(),
+    "relu": activations.ReLU(),
+    "leaky_relu": activations.LeakyReLU(0.1),
+    "sigmoid": activations.Sigmoid(),
+    "tanh": activations.Tanh(),
+    "softmax": activations.Softmax(),
+}
+
+# These read logits; the other losses read activations, and so are checked behind each one.
+LOSSES_ON_LOGITS: dict[str, Loss] = {
+    "softmax_cross_entropy": losses.SoftmaxCrossEntropy(),
+    "softmax_cross_entropy with smoothing": losses.SoftmaxCrossEntropy(label_smoothing=0.1),
+    "sigmoid_cross_entropy": losses.SigmoidCrossEntropy(),
+}
+
+LOSSES_ON_ACTIVATIONS: dict[str, Loss] = {
+    "squared_error": losses.SquaredError(),
+    "mean_squared_error": losses.MeanSquaredError(),
+}
+
+# Whole networks, too large to check entry by entry.
+NETWORKS: dict[str, Network] = {
+    "784-16-16-10 tanh": Network(
+        (Dense(16, activations.Tanh()), Dense(16, activations.Tanh()), Dense(10))
+    ),
+    "784-64-10 sigmoid": Network(
+        (layers.Flatten(), Dense(64, activations.Sigmoid()), Dense(10)), (28, 28)
+    ),
+}
+
+
+def gradient_cases() -> Iterator[GradientCase]:
+    """Every case, in the order of the tables above."""
+    for name, network in LAYERS.items():
+        yield GradientCase("layer", name, network, dropout_seed=7)
+    for name, activation in ACTIVATIONS.items():
+        yield GradientCase("activation", name, ending(kinked(6, activation)))
+    for name, loss in LOSSES_ON_LOGITS.items():
+        yield GradientCase(
+            "loss", name, Network((kinked(3, activations.Identity()),), (INPUTS,)), loss
+        )
+    for name, loss in LOSSES_ON_ACTIVATIONS.items():
+        for activation_name, activation in ACTIVATIONS.items():
+            network = Network((kinked(3, activation),), (INPUTS,))
+            yield GradientCase("loss", f"{name} of {activation_name}", network, loss)
+    for name, network in NETWORKS.items():
+        yield GradientCase("network", name, network)
+
+
+def missing_cases() -> list[str]:
+    """The public layers, activations and losses that no case proves, as "layer conv2d"."""
+    proven = {(case.kind, case.name.split()[0]) for case in gradient_cases()}
+    return [
+        f"{kind} {name}"
+        for kind in ("layer", "activation", "loss")
+        for name in PARTS[kind]
+        if (kind, name) not in proven
+    ]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a case came to in each form of the kernels."""
+
+    case: GradientCase
+    checks: dict[Form, GradientCheck]
+
+    @property
+    def largest_relative_error(self) -> float:
+        """The worst over the forms; NaN where one is."""
+        return float(np.max([check.largest_relative_error for check in self.checks.values()]))
+
+    @property
+    def passed(self) -> bool:
+        """Whether every form stays below the bar."""
+        return self.largest_relative_error < BAR
+
+
+def find_all(seed: int = 0) -> Iterator[Finding]:
+    """Check every case, in the plain form and, where a compiler is installed, in the compiled one."""
+    forms: tuple[Form, ...] = ("plain", "compiled") if compiler_available() else ("plain",)
+    for case in gradient_cases():
+        checks: dict[Form, GradientCheck] = {}
+        for form in forms:
+            with using(form):
+                checks[form] = case.check(seed)
+        yield Finding(case, checks)
