@@ -22,7 +22,10 @@ ENTRYWISE_LIMIT = 2000
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What a check found: how it looked, how many derivatives, and the worst disagreement."""
+    """What a check found: how it looked, how many derivatives, and the worst disagreement.
+
+    `method` is "entries" or "directions"; `worst` names the entry or the direction.
+    """
 
     method: str
     compared: int
@@ -84,9 +87,9 @@ def compare(
 ) -> GradientCheck:
     """Compare `gradient` with central differences of `value` at `point`; `names` label the entries."""
     if point.size <= ENTRYWISE_LIMIT:
-        method, tried, labels = "entry by entry", np.eye(point.size), names
+        method, tried, labels = "entries", np.eye(point.size), names
     else:
-        method = "along directions"
+        method = "directions"
         # Of length one: a longer nudge would leave the range in which the error is of order e^2.
         tried = rng.choice([-1.0, 1.0], (directions, point.size)) / np.sqrt(point.size)
         labels = [f"direction {number}" for number in range(directions)]
