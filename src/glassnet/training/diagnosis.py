@@ -7,7 +7,9 @@ import numpy as np
 from glassnet.nn import Array, Network, Parameters
 
 
-def diagnose(network: Network, parameters: Parameters, inputs: Array, rate: float) -> tuple[str, str]:
+def diagnose(
+    network: Network, parameters: Parameters, inputs: Array, rate: float
+) -> tuple[str, str]:
     """The place where numbers stopped being finite, and the likely cause, for a batch that broke."""
     if not np.isfinite(inputs).all():
         return "the inputs", "A pixel is NaN or infinite: check the data."

@@ -127,9 +127,7 @@ def _validate(recipe: Recipe, dataset: Dataset, state: TrainingState) -> Evaluat
     if dataset.validation is None:
         return None
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        found = evaluate(
-            recipe.network, state.current, recipe.effective_loss, dataset.validation
-        )
+        found = evaluate(recipe.network, state.current, recipe.effective_loss, dataset.validation)
     if state.best is not None and found.accuracy > state.best_accuracy:
         state.best_accuracy, state.best_epoch = found.accuracy, state.epochs_done
         np.copyto(state.best, state.current.vector)

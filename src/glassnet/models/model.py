@@ -1,0 +1,137 @@
+"""A trained network together with all that is needed to use it and to know where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from glassnet.data.digits import DIGIT_NAMES, Digits
+from glassnet.ink import Rendering
+from glassnet.nn import Array, Network, Parameters
+from glassnet.recipes import Recipe
+from glassnet.training import Evaluation, network_outputs
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An accuracy, 0 to 1, with the set that it was measured on and that set's digest."""
+
+    set: str
+    digest: str
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a model says of one picture.
+
+    `label` is the class read, or None with a `reason`: "no ink" when there was nothing to read,
+    "no digit" when what is there looks like none. `probabilities` has one entry for each class.
+    """
+
+    label: str | None
+    reason: str
+    probabilities: Array | None
+    rendering: Rendering
+
+    @property
+    def digit(self) -> int | None:
+        """The digit read, or None."""
+        return int(self.label) if self.label is not None and self.label.isdigit() else None
+
+    @property
+    def confidence(self) -> float | None:
+        """The probability of the class read, 0 to 1."""
+        return (
+            None if self.label is None or self.probabilities is None else self.probabilities.max()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A recipe, the parameters that it led to, and their record.
+
+    `temperature` divides the logits before the softmax, so that a probability of 90 % is right nine
+    times in ten (Guo et al. 2017). `digit_threshold` is the least evidence, log sum exp of the logits,
+    for which something counts as a digit. `made_by` is the command that made the model.
+    """
+
+    recipe: Recipe
+    parameters: Parameters
+    class_names: tuple[str, ...] = DIGIT_NAMES
+    temperature: float = 1.0
+    digit_threshold: float | None = None
+    figures: tuple[Figure, ...] = ()
+    trained_on: str = ""
+    trained_on_digest: str = ""
+    made_by: str = ""
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of its recipe."""
+        return self.recipe.name
+
+    @cached_property
+    def network(self) -> Network:
+        """The network that the parameters belong to."""
+        return self.recipe.network
+
+    def outputs(self, images: Array) -> Array:
+        """The network's outputs `(count, classes)` for images `(count, 28, 28)` uint8."""
+        return network_outputs(self.network, self.parameters, images)
+
+    def probabilities_of(self, outputs: Array) -> Array:
+        """Calibrated probabilities `(count, classes)` from the network's outputs."""
+        return self.recipe.loss.probabilities(outputs / self.temperature)
+
+    def probabilities(self, images: Array) -> Array:
+        """Calibrated probabilities `(count, classes)` for images `(count, 28, 28)` uint8."""
+        return self.probabilities_of(self.outputs(images))
+
+    def is_digit(self, outputs: Array) -> Array:
+        """For each row of outputs, whether there is evidence enough that it is a digit at all."""
+        if self.digit_threshold is None:
+            return np.ones(len(outputs), bool)
+        return np.logaddexp.reduce(outputs, axis=1) >= self.digit_threshold
+
+    def read(self, renderings: Sequence[Rendering]) -> list[Reading]:
+        """What each picture shows; all that have ink are read in one batch."""
+        inked = [each.image for each in renderings if each.image is not None]
+        if not inked:
+            return [self._no_ink(each) for each in renderings]
+        outputs = self.outputs(np.stack(inked))
+        answers = zip(self.probabilities_of(outputs), self.is_digit(outputs), strict=True)
+        return [
+            self._no_ink(each) if each.image is None else self._reading(each, *next(answers))
+            for each in renderings
+        ]
+
+    def evaluate(self, digits: Digits) -> Evaluation:
+        """Read every image of a labelled set."""
+        outputs = self.outputs(digits.images)
+        value, _ = self.recipe.loss(outputs, digits.labels)
+        return Evaluation(digits, self.probabilities_of(outputs), value)
+
+    def with_temperature(self, temperature: float) -> Self:
+        """The model with its confidence rescaled."""
+        return replace(self, temperature=temperature)
+
+    def with_figures(self, *evaluations: Evaluation) -> Self:
+        """The model with these accuracies in its record."""
+        figures = tuple(
+            Figure(str(each.digits), each.digits.digest(), each.accuracy) for each in evaluations
+        )
+        return replace(self, figures=figures)
+
+    def _no_ink(self, rendering: Rendering) -> Reading:
+        return Reading(None, "no ink", None, rendering)
+
+    def _reading(self, rendering: Rendering, probabilities: Array, is_digit: bool) -> Reading:
+        if not is_digit:
+            return Reading(None, "no digit", probabilities, rendering)
+        return Reading(self.class_names[int(probabilities.argmax())], "", probabilities, rendering)

@@ -1,0 +1,227 @@
+"""A training run and its folder: recipe, metrics, checkpoints, and at the end the model.
+
+    runs/standard/
+        recipe.json             what was run, on which data
+        metrics.jsonl           one line for each epoch
+        checkpoint.safetensors  the whole state, and checkpoint-previous.safetensors
+        model.safetensors       the trained model, once training is over
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+import numpy as np
+
+from glassnet.data.digits import Dataset
+from glassnet.models.atomic import write_atomically
+from glassnet.models.checkpoints import NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
+from glassnet.models.file import save_model
+from glassnet.models.model import Model
+from glassnet.nn import GlassnetError, SoftmaxCrossEntropy
+from glassnet.nn.errors import sentence
+from glassnet.nn.kernels import form_in_use
+from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
+from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
+from glassnet.training.calibration import best_temperature
+
+SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
+RECIPE: Final = "recipe.json"
+METRICS: Final = "metrics.jsonl"
+MODEL: Final = "model.safetensors"
+
+
+class RunError(GlassnetError):
+    """A run folder that cannot be used as asked."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The run was asked to stop; the checkpoint holds all that was done."""
+
+    epoch: int
+    step: int
+
+
+RunEvent = Event | Stopped
+
+
+@dataclass
+class Run:
+    """One training run in one folder.
+
+    `should_stop` is asked after each event; `warn` is told of what is odd but not fatal.
+    """
+
+    recipe: Recipe
+    dataset: Dataset
+    folder: Path
+    made_by: str = ""
+    should_stop: Callable[[], bool] = lambda: False
+    warn: Callable[[str], None] = field(default=lambda text: None)
+
+    def start(self) -> Iterator[RunEvent]:
+        """Train from the beginning. Raises `RunError` where the folder holds a run already."""
+        if (self.folder / RECIPE).exists():
+            raise RunError(
+                sentence(
+                    str(self.folder),
+                    "a folder without a run",
+                    "one that holds a run",
+                    "Go on with it by --resume, or name another folder by --out.",
+                )
+            )
+        return self._go(TrainingState.begin(self.recipe))
+
+    def resume(self) -> Iterator[RunEvent]:
+        """Go on from the newest whole checkpoint; from the beginning where there is none.
+
+        Raises `RunError` where recipe or data are not those of the run.
+        """
+        state = TrainingState.begin(self.recipe)
+        about = load_checkpoint(self.folder, state, self.warn)
+        if about is not None:
+            self._check(about)
+        return self._go(state)
+
+    def _go(self, state: TrainingState) -> Iterator[RunEvent]:
+        with _lock(self.folder):
+            write_atomically(self.folder / RECIPE, _json(self._about()))
+            self._write_metrics(state)
+            saved = monotonic()
+            for event in train(self.recipe, self.dataset, state):
+                if isinstance(event, EpochDone):
+                    self._append_metrics(state.history[-1])
+                stopping = self.should_stop() and not isinstance(event, Finished)
+                due = monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
+                if stopping or (due and isinstance(event, EpochDone | Progress)):
+                    self._save(state, event)
+                    saved = monotonic()
+                if isinstance(event, Finished):
+                    self._finish(state)
+                yield event
+                if stopping:
+                    yield Stopped(state.epochs_done, state.step)
+                    return
+
+    def _save(self, state: TrainingState, event: Event) -> None:
+        if isinstance(event, EpochDone):
+            # The loop clears the epoch's sums only after telling of it; a checkpoint begins the next.
+            state.totals = type(state.totals)()
+        save_checkpoint(self.folder, state, self._about())
+
+    def _finish(self, state: TrainingState) -> None:
+        model = trained_model(self.recipe, self.dataset, state, self.made_by)
+        save_model(model, self.folder / MODEL)
+        for name in (NEWEST, PREVIOUS):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "recipe": recipe_to_plain(self.recipe),
+            "data": {name: each.digest() for name, each in self.dataset.splits.items()},
+            "kernels": form_in_use(),
+            "numpy": np.__version__,
+            "cores": os.cpu_count(),
+        }
+
+    def _check(self, about: dict[str, Any]) -> None:
+        now = self._about()
+        for what in ("recipe", "data"):
+            if about[what] != now[what]:
+                changed = sorted(
+                    key
+                    for key in {*about[what], *now[what]}
+                    if about[what].get(key) != now[what].get(key)
+                )
+                raise RunError(
+                    sentence(
+                        str(self.folder),
+                        f"the {what} that the run began with",
+                        f"other {', '.join(changed)}",
+                        "Resume with the same settings, or begin another run by --out.",
+                    )
+                )
+        for what in ("kernels", "numpy", "cores"):
+            if about[what] != now[what]:
+                self.warn(
+                    f"{what}: the run began with {about[what]}, now {now[what]}; "
+                    "the last bits of the result may differ."
+                )
+
+    def _write_metrics(self, state: TrainingState) -> None:
+        lines = "".join(json.dumps(each) + "\n" for each in state.history)
+        write_atomically(self.folder / METRICS, lines.encode())
+
+    def _append_metrics(self, line: dict[str, Any]) -> None:
+        with (self.folder / METRICS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def trained_model(recipe: Recipe, dataset: Dataset, state: TrainingState, made_by: str) -> Model:
+    """The model that a finished run led to, calibrated on validation, measured on the test split."""
+    train_digits = dataset.split("train")
+    model = Model(
+        recipe=recipe,
+        parameters=state.kept.copy(),
+        class_names=dataset.class_names,
+        trained_on=str(train_digits),
+        trained_on_digest=train_digits.digest(),
+        made_by=made_by,
+    )
+    validation, test = dataset.validation, dataset.test
+    if validation is not None and isinstance(recipe.loss, SoftmaxCrossEntropy):
+        outputs = model.outputs(validation.images)
+        model = model.with_temperature(best_temperature(outputs, validation.labels))
+    return model.with_figures(*(model.evaluate(each) for each in (validation, test) if each))
+
+
+def recipe_of_run(folder: Path) -> Recipe:
+    """The recipe that a run folder was begun with. Raises `RunError` where there is none."""
+    try:
+        about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(
+            sentence(str(folder), "a run folder", str(error), "Name the folder of a run.")
+        ) from None
+    return recipe_from_plain(about["recipe"], str(folder / RECIPE))
+
+
+class _lock:  # noqa: N801 - used as a statement
+    """Keeps two processes out of one run folder; freed by the system when its holder dies."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        self._file = (self._folder / ".lock").open("w")
+        try:
+            import fcntl
+        except ImportError:  # pragma: no cover - Windows has no such locks
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise RunError(
+                sentence(
+                    str(self._folder),
+                    "a folder that no other process trains in",
+                    "one in use",
+                    "Wait for the other run, or name another folder by --out.",
+                )
+            ) from None
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+
+
+def _json(plain: dict[str, Any]) -> bytes:
+    return (json.dumps(plain, indent=2) + "\n").encode()
