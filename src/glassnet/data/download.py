@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from glassnet.data.errors import DownloadError
 from glassnet.data.partial import Partial, cannot_write
@@ -174,11 +175,8 @@ def _receive(
     total: int | None,
 ) -> None:
     with part.open() as file:
-        done = start
-        pace = _Pace(request.patience)
-        while chunk := response.read1(CHUNK):
-            if done == 0:
-                _check_beginning(request, chunk)
+        done, pace = start, _Pace(request.patience)
+        while chunk := response.read1(CHUNK) if done else _beginning(request, response):
             done += len(chunk)
             if done > request.most:
                 raise _too_large(request)
@@ -206,9 +204,11 @@ class _Pace:
         self.since, self.count = now, 0
 
 
-def _check_beginning(request: Request, chunk: bytes) -> None:
-    if chunk.startswith(request.beginnings):
-        return
+def _beginning(request: Request, response: http.client.HTTPResponse) -> bytes:
+    """The first bytes, which tell a wrong file before the rest is fetched."""
+    chunk = response.read(max(map(len, request.beginnings)))
+    if not chunk or chunk.startswith(request.beginnings):
+        return chunk
     page = chunk.lstrip()[:1] == b"<"
     got = "a web page (is there a login page in between?)" if page else f"{chunk[:4].hex(' ')} ..."
     raise DownloadError(f"{request.url}: expected the file, got {got}")
@@ -218,12 +218,13 @@ def _too_large(request: Request) -> DownloadError:
     return DownloadError(f"{request.url}: expected at most {request.most:,} bytes, got more")
 
 
-def _write(file: BinaryIO, chunk: bytes) -> None:
+def _write(file: FileIO, chunk: bytes) -> None:
     try:
-        file.write(chunk)
-        file.flush()
+        written = 0
+        while written < len(chunk):
+            written += file.write(chunk[written:])
     except OSError as error:
-        raise cannot_write(Path(file.name), error) from error
+        raise cannot_write(Path(str(file.name)), error) from error
 
 
 def _pause(patience: Patience, failed: int, asked: float | None) -> float:

@@ -55,12 +55,12 @@ def _read_header(path: Path, content: bytes) -> tuple[int, int, int]:
     """Where the numbers begin, on which line, and how many there are on each."""
     end = content.index(b"\n")
     names = content[:end].decode("utf-8-sig", "replace").split(",")
-    if len(names) - (names[0].strip('" ').lower() == "label") not in (PIXELS, PIXELS + 1):
+    if len(names) not in (PIXELS, PIXELS + 1):
         raise _wrong_header(path, f"{len(names)} columns")
     if all(name.isdecimal() for name in names):
         return 0, 1, len(names)
-    if len(names) == PIXELS + 1 and names[0].strip('" ').lower() != "label":
-        raise _wrong_header(path, f"{names[0][:40]!r} as its first name")
+    if (names[0].strip('" ').lower() == "label") != (len(names) == PIXELS + 1):
+        raise _wrong_header(path, f"{names[0][:40]!r} as the first of {len(names)} names")
     numbers = [int(match[1]) for name in names if (match := re.fullmatch(r"pixel(\d{1,3})", name))]
     if numbers != sorted(numbers):
         raise _wrong_header(path, "pixels in another order")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from glassnet.data.errors import DownloadError
 
@@ -47,10 +47,10 @@ class Partial:
         self._note_path().unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
 
-    def open(self) -> BinaryIO:
-        """Open it to write at its end."""
+    def open(self) -> FileIO:
+        """Open it to write at its end; what is written is not held back."""
         try:
-            return self.path.open("ab")
+            return self.path.open("ab", buffering=0)
         except OSError as error:
             raise cannot_write(self.path, error) from error
 

@@ -29,7 +29,8 @@ def load(source: str | Path = "mnist", seed: int = 0, terms: Terms = DEFAULT_TER
     One of `mnist`, `fashion-mnist` and `simulated`, or the path of a folder of IDX files, a CSV in
     Kaggle's layout, a folder with one sub-folder of images per class, or a stroke file. A source
     without a test split has only `train`. `seed` is for what is drawn at random (`simulated`),
-    `terms` are for what has to be downloaded. Raises UnknownSource for what is none of these, DataError for damaged content,
+    `terms` are for what has to be downloaded. Raises UnknownSource for what is none of these,
+    DataError for damaged content,
     DownloadError where a published set is neither here nor to be had.
     """
     if source in PUBLISHED:

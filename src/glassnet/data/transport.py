@@ -137,17 +137,25 @@ def _noting(kind: type[http.client.HTTPConnection], sockets: list[socket.socket]
 
 @contextmanager
 def _watchdog(seconds: float, sockets: list[socket.socket]) -> Iterator[None]:
-    """Cut the connections when the block takes longer; whoever reads from them then fails."""
-    timer = threading.Timer(seconds, _cut, [sockets])
+    """Cut the connections when the block takes longer, and raise TimeoutError then.
+
+    Whoever reads from a connection that was cut may take it for a short answer, so what the block
+    made of it does not count.
+    """
+    bitten = threading.Event()
+    timer = threading.Timer(seconds, _cut, (sockets, bitten))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        if bitten.is_set():
+            raise TimeoutError(f"it took longer than {seconds:.1f} s")
 
 
-def _cut(sockets: list[socket.socket]) -> None:
+def _cut(sockets: list[socket.socket], bitten: threading.Event) -> None:
+    bitten.set()
     for each in sockets:
         with suppress(OSError):
             # Not SSLSocket's own, which takes the encryption away under a reader's feet.
