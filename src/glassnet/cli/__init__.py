@@ -1,0 +1,116 @@
+"""The command line: what there is, and how every command ends.
+
+Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted. What goes wrong is one
+clear message on standard error. A command's module is imported when the command is run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from cyclopts import App, CycloptsError, UnknownCommandError
+
+import glassnet
+from glassnet.cli.console import error_console
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+DONE: Final = 0
+FAILED: Final = 1
+WRONG_CALL: Final = 2
+INTERRUPTED: Final = 130
+
+COMMANDS: Final = {
+    "train": ("train:train", "Train a network on handwritten digits."),
+    "evaluate": ("evaluate:evaluate", "Measure how well a model reads a data set."),
+    "predict": ("predict:predict", "Read digits in images and stroke files."),
+    "models": ("models:models", "List the models that ship with Glassnet."),
+    "reproduce": ("reproduce:reproduce", "Run the five documents: claim against measurement."),
+    "check": ("check:check", "Compare every derivative with differences."),
+    "data": ("data:app", "Fetch, verify and look at data sets."),
+    "serve": ("serve:serve", "Serve the HTTP API."),
+    "studio": ("serve:studio", "Draw digits and watch the network, in the browser."),
+}
+
+app = App(
+    name="glassnet",
+    help="A neural network from scratch that reads handwritten digits, and shows every number.",
+    version=glassnet.__version__,
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+    error_formatter=lambda error: _message(_complaint(error)),
+    result_action="return_value",
+)
+for _order, (_name, (_place, _help)) in enumerate(COMMANDS.items()):
+    app.command(f"glassnet.cli.{_place}", name=_name, help=_help, sort_key=_order)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (that of the process unless given); return the exit status."""
+    try:
+        status = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_output()
+        return FAILED
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        status = app(arguments, exit_on_error=False, error_console=error_console())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else FAILED
+    except CycloptsError:
+        return WRONG_CALL
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        status = _status_of(error)
+        if status is None:
+            raise
+        error_console().print(_message(str(error)), soft_wrap=True)
+    return status if isinstance(status, int) else DONE
+
+
+def _status_of(error: Exception) -> int | None:
+    """The exit status for an error that people can put right; None for a fault of ours."""
+    from glassnet.data.errors import UnknownSource
+    from glassnet.nn.errors import GlassnetError, SettingError
+
+    if isinstance(error, SettingError | UnknownSource):
+        return WRONG_CALL
+    return FAILED if isinstance(error, GlassnetError | OSError) else None
+
+
+def _message(text: str) -> Text:
+    from rich.text import Text
+
+    return Text.assemble(("Error: ", "bold red"), text)
+
+
+def _complaint(error: CycloptsError) -> str:
+    """What is wrong with a call, and where its help is."""
+    chain = "".join(f"{name} " for name in error.command_chain or ())
+    if isinstance(error, UnknownCommandError) and not chain:
+        # Cyclopts would import every command to word this.
+        return _unknown_command((error.unused_tokens or [""])[0])
+    return f"{error} See: glassnet {chain}--help"
+
+
+def _unknown_command(name: str) -> str:
+    close = get_close_matches(name, [*COMMANDS, "--help", "--version"], 1)
+    guess = f" Did you mean {close[0]!r}?" if close else ""
+    return f"glassnet has no {name!r}.{guess} See: glassnet --help"
+
+
+def _silence_output() -> None:
+    """Nobody reads on: what is still buffered must not be complained about at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
