@@ -1,0 +1,212 @@
+"""Layers: frozen, honest about shapes, and what each does to a batch."""
+
+from dataclasses import FrozenInstanceError
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from glassnet.nn import (
+    PREDICTING,
+    Activate,
+    Buffers,
+    Context,
+    Dense,
+    Dropout,
+    Flatten,
+    Identity,
+    Layer,
+    Network,
+    ReLU,
+    SettingError,
+    ShapeError,
+    UniformRange,
+)
+
+WEIGHTS = np.array([[1.0, -1.0], [2.0, 0.0], [0.0, 3.0]])
+DENSE = {"weights": WEIGHTS, "bias": np.array([0.5, -0.5])}
+INPUTS = np.array([[1.0, 1.0, 1.0], [0.0, 1.0, -1.0]])
+NONE: dict[str, np.ndarray] = {}
+
+
+def test_dense_is_inputs_times_weights_plus_bias() -> None:
+    outputs, _ = Dense(2).forward(DENSE, INPUTS, PREDICTING)
+
+    assert outputs.tolist() == [[3.5, 1.5], [2.5, -3.5]]
+
+
+def test_dense_applies_its_activation() -> None:
+    outputs, _ = Dense(2, ReLU()).forward(DENSE, INPUTS, PREDICTING)
+
+    assert outputs.tolist() == [[3.5, 1.5], [2.5, 0.0]]
+
+
+def test_the_way_back_through_dense_is_that_worked_by_hand() -> None:
+    _, backward = Dense(2, ReLU()).forward(DENSE, INPUTS, PREDICTING)
+    gradients = {"weights": np.empty((3, 2)), "bias": np.empty(2)}
+
+    d_inputs = backward(np.array([[1.0, 2.0], [3.0, 4.0]]), gradients)
+
+    assert gradients["weights"].tolist() == [[1, 2], [4, 2], [-2, 2]]
+    assert gradients["bias"].tolist() == [4, 2]
+    assert d_inputs is not None
+    assert d_inputs.tolist() == [[-1, 2, 6], [3, 6, 0]]
+
+
+@pytest.mark.parametrize("layer", [Dense(2), Activate(ReLU()), Flatten()], ids=str)
+def test_derivatives_by_the_inputs_are_none_where_nobody_asks(layer: Layer) -> None:
+    parameters = DENSE if isinstance(layer, Dense) else NONE
+    outputs, backward = layer.forward(parameters, INPUTS, PREDICTING)
+    gradients = {name: np.empty_like(array) for name, array in parameters.items()}
+
+    assert backward(np.ones_like(outputs), gradients, need_d_inputs=False) is None
+
+
+def test_dense_draws_its_weights_and_its_bias_with_their_own_initialisers(rng) -> None:
+    layer = Dense(5, weights=UniformRange(1, 2), bias=UniformRange(-2, -1))
+    parameters = layer.initialize(rng, (4,))
+
+    assert parameters["weights"].shape == (4, 5)
+    assert (parameters["weights"] >= 1).all()
+    assert (parameters["bias"] < -1).all()
+
+
+def test_dense_on_images_says_to_flatten_them() -> None:
+    with pytest.raises(ShapeError) as caught:
+        Dense(100).output_shape((28, 28, 1))
+
+    assert str(caught.value) == (
+        "Dense(100) expects inputs of shape (batch, features), got (batch, 28, 28, 1). "
+        "Put Flatten() before it."
+    )
+
+
+def test_activate_is_its_activation_both_ways() -> None:
+    outputs, backward = Activate(ReLU()).forward(NONE, INPUTS, PREDICTING)
+    d_inputs = backward(np.full((2, 3), 2.0), NONE)
+
+    assert outputs.tolist() == [[1, 1, 1], [0, 1, 0]]
+    assert d_inputs is not None
+    assert d_inputs.tolist() == [[2, 2, 2], [0, 2, 0]]
+
+
+def test_flatten_makes_a_row_of_each_image_and_back(rng: np.random.Generator) -> None:
+    images = rng.random((5, 2, 3, 1))
+    outputs, backward = Flatten().forward(NONE, images, PREDICTING)
+
+    assert Flatten().output_shape((2, 3, 1)) == (6,)
+    assert outputs.shape == (5, 6)
+    assert np.array_equal(np.asarray(backward(outputs, NONE)), images)
+
+
+def test_dropout_passes_inputs_through_when_predicting() -> None:
+    outputs, backward = Dropout(0.5).forward(NONE, INPUTS, PREDICTING)
+
+    assert outputs is INPUTS
+    assert backward(INPUTS, NONE) is INPUTS
+
+
+def test_dropout_of_nothing_passes_inputs_through_when_training(rng) -> None:
+    outputs, _ = Dropout(0).forward(NONE, INPUTS, Context(rng))
+
+    assert outputs is INPUTS
+
+
+def test_dropout_silences_its_share_and_scales_the_rest(rng: np.random.Generator) -> None:
+    outputs, _ = Dropout(0.2).forward(NONE, np.ones((200, 500)), Context(rng))
+
+    assert set(np.unique(outputs)) == {0.0, 1.25}
+    assert (outputs == 0).mean() == pytest.approx(0.2, abs=0.005)
+
+
+def test_dropout_keeps_the_expected_output(rng: np.random.Generator) -> None:
+    inputs = rng.random((200, 500))
+    outputs, _ = Dropout(0.7).forward(NONE, inputs, Context(rng))
+
+    assert outputs.mean() == pytest.approx(inputs.mean(), rel=0.02)
+
+
+def test_dropout_silences_the_same_places_on_the_way_back(rng: np.random.Generator) -> None:
+    ones = np.ones((20, 30))
+    outputs, backward = Dropout(0.5).forward(NONE, ones, Context(rng))
+
+    assert np.array_equal(np.asarray(backward(ones, NONE)), outputs)
+
+
+def test_dropout_draws_anew_each_time_and_alike_in_both_precisions() -> None:
+    rng, again = np.random.default_rng(5), np.random.default_rng(5)
+    ones = np.ones((20, 30))
+    first, _ = Dropout(0.5).forward(NONE, ones, Context(rng))
+    second, _ = Dropout(0.5).forward(NONE, ones, Context(rng))
+    single, _ = Dropout(0.5).forward(NONE, ones.astype(np.float32), Context(again))
+
+    assert not np.array_equal(first, second)
+    assert np.array_equal(first, single)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.0])
+def test_dropout_of_all_or_less_than_nothing_is_refused(rate: float) -> None:
+    with pytest.raises(SettingError, match=r"^Dropout expects rate in \[0, 1\), got "):
+        Dropout(rate)
+
+
+def test_dense_without_units_is_refused() -> None:
+    with pytest.raises(SettingError, match=r"^Dense expects units above 0, got 0\."):
+        Dense(0)
+
+
+LAYERS = [
+    (Dense(3, ReLU()), (4,)),
+    (Activate(ReLU()), (4,)),
+    (Flatten(), (2, 3)),
+    (Dropout(0.5), (4,)),
+]
+
+
+@pytest.mark.parametrize(("layer", "input_shape"), LAYERS, ids=str)
+def test_outputs_have_the_shape_that_the_layer_announced(layer, input_shape, rng) -> None:
+    outputs, _ = layer.forward(
+        layer.initialize(rng, input_shape), rng.random((5, *input_shape)), Context(rng)
+    )
+
+    assert outputs.shape == (5, *layer.output_shape(input_shape))
+
+
+@pytest.mark.parametrize(("layer", "input_shape"), LAYERS, ids=str)
+def test_parameters_have_the_shapes_that_the_layer_announced(layer, input_shape, rng) -> None:
+    shapes = {name: each.shape for name, each in layer.initialize(rng, input_shape).items()}
+
+    assert shapes == layer.parameter_shapes(input_shape)
+
+
+@pytest.mark.parametrize(("layer", "input_shape"), LAYERS, ids=str)
+def test_a_layer_is_frozen_and_equal_to_its_like(layer, input_shape) -> None:
+    field = next(iter(vars(layer)), "anything")
+
+    with pytest.raises(FrozenInstanceError):
+        setattr(layer, field, 1)
+    assert hash(layer) == hash(type(layer)(**vars(layer)))
+
+
+@pytest.mark.parametrize(("layer", "input_shape"), LAYERS, ids=str)
+def test_a_pass_changes_neither_inputs_nor_parameters(layer, input_shape, rng) -> None:
+    inputs = rng.normal(size=(5, *input_shape))
+    parameters = layer.initialize(rng, input_shape)
+    before = inputs.copy(), {name: array.copy() for name, array in parameters.items()}
+    outputs, backward = layer.forward(MappingProxyType(parameters), inputs, Context(rng, Buffers()))
+    backward(np.ones_like(outputs), {name: np.empty_like(a) for name, a in parameters.items()})
+
+    assert np.array_equal(inputs, before[0])
+    assert all(np.array_equal(parameters[name], before[1][name]) for name in parameters)
+
+
+@pytest.mark.parametrize(("layer", "input_shape"), LAYERS, ids=str)
+def test_a_batch_of_none_is_taken(layer, input_shape) -> None:
+    network = Network((layer,), input_shape)
+    outputs = network.predict(network.empty_parameters(), np.empty((0, *input_shape), np.float32))
+
+    assert outputs.shape == (0, *network.output_shape)
+
+
+def test_a_dense_layer_without_activation_is_linear() -> None:
+    assert Dense(3).activation == Identity()
