@@ -1,10 +1,10 @@
 """A training run and its folder: recipe, metrics, checkpoints, and at the end the model.
 
-    runs/standard/
-        recipe.json             what was run, on which data
-        metrics.jsonl           one line for each epoch
-        checkpoint.safetensors  the whole state, and checkpoint-previous.safetensors
-        model.safetensors       the trained model, once training is over
+runs/standard/
+    recipe.json             what was run, on which data
+    metrics.jsonl           one line for each epoch
+    checkpoint.safetensors  the whole state, and checkpoint-previous.safetensors
+    model.safetensors       the trained model, once training is over
 """
 
 from __future__ import annotations
@@ -90,6 +90,11 @@ class Run:
             self._check(about)
         return self._go(state)
 
+    def history(self) -> list[dict[str, Any]]:
+        """One table of figures for each epoch that is done."""
+        text = (self.folder / METRICS).read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
     def _go(self, state: TrainingState) -> Iterator[RunEvent]:
         with _lock(self.folder):
             write_atomically(self.folder / RECIPE, _json(self._about()))
@@ -101,7 +106,7 @@ class Run:
                 stopping = self.should_stop() and not isinstance(event, Finished)
                 due = monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
                 if stopping or (due and isinstance(event, EpochDone | Progress)):
-                    self._save(state, event)
+                    save_checkpoint(self.folder, state, self._about())
                     saved = monotonic()
                 if isinstance(event, Finished):
                     self._finish(state)
@@ -109,12 +114,6 @@ class Run:
                 if stopping:
                     yield Stopped(state.epochs_done, state.step)
                     return
-
-    def _save(self, state: TrainingState, event: Event) -> None:
-        if isinstance(event, EpochDone):
-            # The loop clears the epoch's sums only after telling of it; a checkpoint begins the next.
-            state.totals = type(state.totals)()
-        save_checkpoint(self.folder, state, self._about())
 
     def _finish(self, state: TrainingState) -> None:
         model = trained_model(self.recipe, self.dataset, state, self.made_by)

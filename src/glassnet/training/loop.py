@@ -50,14 +50,11 @@ def train(
         step=state.step,
         kernels=form_in_use(),
     )
-    while state.epochs_done < recipe.epochs:
+    while state.epochs_done < recipe.epochs and not _should_stop(recipe, state):
         yield from _epoch(recipe, dataset, state, feed, stepper, clock)
         if not np.isfinite(state.totals.loss):
             yield _diverged(recipe, state, feed)
             return
-        state.totals = EpochTotals()
-        if _should_stop(recipe, state):
-            break
     kept = state.best_epoch if state.best_epoch >= 0 else state.epochs_done - 1
     yield Finished(state.epochs_done, kept, state.seconds, state.epochs_done < recipe.epochs)
 
@@ -73,7 +70,6 @@ def _epoch(
     epoch = state.epochs_done
     began = told = clock()
     began -= state.seconds
-    for_events = SECONDS_BETWEEN_EVENTS
     examples_before = state.totals.examples
     seconds_before = state.seconds
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -84,7 +80,7 @@ def _epoch(
             if not np.isfinite(result.loss_sum):
                 return
             now = clock()
-            if now - told >= for_events:
+            if now - told >= SECONDS_BETWEEN_EVENTS:
                 told = now
                 state.seconds = now - began
                 yield _progress(recipe, state, feed)
@@ -92,6 +88,7 @@ def _epoch(
     speed = (state.totals.examples - examples_before) / max(state.seconds - seconds_before, 1e-9)
     done = _epoch_done(recipe, dataset, state, feed, speed)
     state.history.append(asdict(done))
+    state.totals = EpochTotals()
     yield done
 
 

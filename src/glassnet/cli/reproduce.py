@@ -1,0 +1,126 @@
+"""`glassnet reproduce`: run the five documents, and hold their claims against what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from glassnet.cli.console import report_console, write_json
+from glassnet.cli.reproduction_view import ReproductionView
+from glassnet.data.digits import Dataset
+from glassnet.data.sources import load
+from glassnet.nn import SettingError
+from glassnet.nn.errors import sentence
+from glassnet.recipes import DOCUMENTS, Document, Recipe
+from glassnet.training.preparation import prepare
+from glassnet.training.reproduction import (
+    Reproduction,
+    SeedResult,
+    run_seed,
+    seeds_of,
+)
+
+
+def reproduce(
+    *names: str,
+    seeds: int = 1,
+    data: str = "mnist",
+    epochs: int | None = None,
+    rate_as_printed: bool = False,
+    slips: bool = True,
+    out: Path | None = None,
+    json: Path | None = None,
+) -> int:
+    """Run the documents' own networks and compare their claims with what is measured.
+
+    Parameters
+    ----------
+    names
+        chang, markmusic27, wang, zhang, zhang-readme; without any, all of them.
+    seeds
+        How often each is run, each time with the next seed.
+    data
+        Where the digits come from; the claims are about mnist.
+    epochs
+        Go through the training examples so often, instead of as the document does.
+    rate_as_printed
+        Run `wang` with the rate that its code states, and show where its log departs.
+    slips
+        Make the documents' slips; --no-slips runs the same recipes without them.
+    out
+        Draw each document's example predictions into this folder.
+    json
+        Write the results to this file; "-" for standard output.
+    """
+    chosen = [_changed(each, epochs, rate_as_printed, slips) for each in _documents(names)]
+    view = ReproductionView(report_console(json))
+    dataset = load(data, 0)
+    done: dict[Recipe, SeedResult] = {}
+    reports = []
+    for document in chosen:
+        view.begin(document)
+        results = tuple(
+            _result(recipe, dataset, done, view) for recipe in _recipes(document, seeds)
+        )
+        report = Reproduction(document, results, prepare(document.recipe, dataset))
+        view.report(report)
+        if out is not None:
+            _draw(view, report, out)
+        reports.append(report)
+    view.summary(reports)
+    write_json(json, [report.to_plain() for report in reports])
+    return 0
+
+
+def _documents(names: tuple[str, ...]) -> list[Document]:
+    for name in names:
+        if name not in DOCUMENTS:
+            raise SettingError(
+                sentence("reproduce", f"some of {', '.join(DOCUMENTS)}", repr(name), "Name these.")
+            )
+    return [DOCUMENTS[name] for name in names or DOCUMENTS]
+
+
+def _changed(
+    document: Document, epochs: int | None, rate_as_printed: bool, slips: bool
+) -> Document:
+    changes: dict[str, Any] = {}
+    if epochs is not None:
+        changes["epochs"] = epochs
+    if rate_as_printed and document.name == "wang":
+        from glassnet.recipes import WANG_AS_PRINTED
+
+        changes["schedule"] = WANG_AS_PRINTED.schedule
+    if not slips:
+        from glassnet.recipes import Slips
+
+        changes["slips"] = Slips()
+    return replace(document, recipe=document.recipe.with_changes(**changes))
+
+
+def _recipes(document: Document, seeds: int) -> Iterator[Recipe]:
+    if seeds < 1:
+        raise SettingError(sentence("--seeds", "at least 1", str(seeds), "Give 1 or more."))
+    return (document.recipe.with_changes(seed=seed) for seed in seeds_of(document, seeds))
+
+
+def _result(
+    recipe: Recipe, dataset: Dataset, done: dict[Recipe, SeedResult], view: ReproductionView
+) -> SeedResult:
+    """Run the recipe, unless another document has run the very same one."""
+    key = recipe.with_changes(name="", description="")
+    if key not in done:
+        done[key] = view.show(recipe, run_seed(recipe, dataset))
+    return done[key]
+
+
+def _draw(view: ReproductionView, report: Reproduction, out: Path) -> None:
+    from glassnet.training.plots import plot_predictions
+
+    digits, readings = report.shown()
+    path = out / f"{report.document.name}-predictions.png"
+    out.mkdir(parents=True, exist_ok=True)
+    plot_predictions(digits, readings, path)
+    view.drew(path)

@@ -1,0 +1,183 @@
+"""`glassnet train`: train a recipe, and watch it learn."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from cyclopts import Parameter
+
+from glassnet.cli.console import report_console, write_json
+from glassnet.cli.training_view import TrainingView
+from glassnet.data.digits import Dataset
+from glassnet.data.sources import find_or_fallback, load
+from glassnet.models.file import load_model
+from glassnet.models.model import Model
+from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, recipe_of_run
+from glassnet.nn import Constant
+from glassnet.nn.errors import sentence
+from glassnet.recipes import Recipe, find_recipe
+from glassnet.training import Diverged, prepare
+
+RUNS: Final = Path("runs")
+INTERRUPTED: Final = 130
+
+
+def train(
+    recipe: str | None = None,
+    *,
+    data: str | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    learning_rate: float | None = None,
+    seed: int | None = None,
+    out: Path | None = None,
+    resume: Annotated[Path | None, Parameter(negative=())] = None,
+    plots: bool = True,
+    json: Path | None = None,
+) -> int:
+    """Train a network and measure it on digits that it has never seen.
+
+    Parameters
+    ----------
+    recipe
+        The name of a recipe, or a TOML file with one. Without it, `standard`.
+    data
+        mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke file.
+    epochs
+        How often to go through the training examples.
+    batch_size
+        How many examples make one update.
+    learning_rate
+        The same rate throughout, instead of the recipe's schedule.
+    seed
+        Decides first weights, order and splits.
+    out
+        The folder of this run. Without it, the next free one below runs/.
+    resume
+        Go on with the run in this folder, from where it was stopped or killed.
+    plots
+        Draw curves, weights and the confusion matrix into the run's folder.
+    json
+        Write the result to this file; "-" for standard output.
+    """
+    chosen = recipe_of_run(resume) if resume is not None else find_recipe(recipe or "standard")
+    if resume is None:
+        chosen = _changed(chosen, data, epochs, batch_size, learning_rate, seed)
+    elif any(each is not None for each in (recipe, data, epochs, batch_size, learning_rate, seed)):
+        raise RunError(
+            sentence("--resume", "no other settings", "some", "A run goes on as it was begun.")
+        )
+    view = TrainingView(report_console(json))
+    dataset, note = _load(chosen, explicit=data is not None or resume is not None)
+    chosen = chosen.with_changes(data=_source(chosen, note))
+    view.about(chosen, note)
+    folder = resume or out or _next_folder(chosen.name)
+    command = " ".join(["glassnet", *sys.argv[1:]])
+    with _stop_signal() as should_stop:
+        run = Run(chosen, prepare(chosen, dataset), folder, command, should_stop, view.warn)
+        last = view.show(run.resume() if resume is not None else run.start())
+    return _conclude(view, run, last, plots, json)
+
+
+def _source(recipe: Recipe, note: str) -> str:
+    """What the run records as its data: simulated ink where it had to stand in for MNIST."""
+    return "simulated" if note else recipe.data
+
+
+def _changed(
+    recipe: Recipe,
+    data: str | None,
+    epochs: int | None,
+    batch_size: int | None,
+    learning_rate: float | None,
+    seed: int | None,
+) -> Recipe:
+    changes: dict[str, Any] = {
+        "data": data,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+        "schedule": None if learning_rate is None else Constant(learning_rate),
+    }
+    return recipe.with_changes(**{k: v for k, v in changes.items() if v is not None})
+
+
+def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
+    """The data, and a line that says why where simulated ink stands in for MNIST."""
+    if recipe.data == "mnist" and not explicit:
+        dataset, reason = find_or_fallback(recipe.seed)
+        return dataset, reason or ""
+    return load(recipe.data, recipe.seed), ""
+
+
+def _next_folder(name: str) -> Path:
+    numbers = (int(p.name.rpartition("-")[2]) for p in RUNS.glob(f"{name}-[0-9][0-9][0-9]"))
+    return RUNS / f"{name}-{max(numbers, default=0) + 1:03d}"
+
+
+@contextmanager
+def _stop_signal() -> Iterator[Callable[[], bool]]:
+    """Turns the first Ctrl-C (or SIGTERM) into a wish to stop; the second one ends at once."""
+    wished = False
+
+    def wish(signum: int, frame: object) -> None:
+        nonlocal wished
+        wished = True
+        signal.signal(signum, signal.default_int_handler)
+
+    before = {each: signal.signal(each, wish) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: wished
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _conclude(view: TrainingView, run: Run, last: RunEvent, plots: bool, json: Path | None) -> int:
+    if isinstance(last, Stopped):
+        view.stopped(run.folder, last)
+        return INTERRUPTED
+    if isinstance(last, Diverged):
+        view.diverged(last)
+        return 1
+    model = load_model(run.folder / MODEL)
+    view.result(run, model)
+    if plots:
+        _draw(view, run, model)
+    write_json(json, _report(run, model))
+    return 0
+
+
+def _draw(view: TrainingView, run: Run, model: Model) -> None:
+    from glassnet.training.plots import PlottingUnavailable, write_run_plots
+
+    tested = run.dataset.test or run.dataset.validation
+    try:
+        drawn = write_run_plots(
+            run.folder,
+            model.network,
+            model.parameters,
+            run.history(),
+            None if tested is None else model.evaluate(tested),
+        )
+    except PlottingUnavailable as error:
+        view.warn(str(error))
+    else:
+        view.drew(drawn)
+
+
+def _report(run: Run, model: Model) -> dict[str, Any]:
+    return {
+        "recipe": model.recipe.name,
+        "folder": str(run.folder),
+        "trained_on": model.trained_on,
+        "trained_on_digest": model.trained_on_digest,
+        "figures": [asdict(figure) for figure in model.figures],
+        "history": run.history(),
+    }
