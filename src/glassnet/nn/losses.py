@@ -73,7 +73,9 @@ class SigmoidCrossEntropy:
         """The sum over outputs, averaged over the batch, and its gradient by the logits."""
         _check(outputs, labels)
         targets = one_hot(labels, outputs)
-        value = (np.logaddexp(0, outputs) - targets * outputs).sum() / len(outputs)
+        # log(1 + exp(z)), written so that exp() cannot overflow.
+        log_terms = np.maximum(outputs, 0) + np.log1p(np.exp(-np.abs(outputs)))
+        value = (log_terms - targets * outputs).sum() / len(outputs)
         return float(value), (self.probabilities(outputs) - targets) / len(outputs)
 
     def probabilities(self, outputs: Array) -> Array:
