@@ -1,0 +1,86 @@
+"""`glassnet check` shows its findings and ends with the right status."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glassnet.cli import check as module
+from glassnet.cli.check import check
+from glassnet.nn.gradient_cases import Finding, find_all
+from glassnet.nn.gradient_check import GradientCheck
+
+
+@pytest.fixture(scope="module")
+def findings() -> list[Finding]:
+    return list(find_all())
+
+
+@pytest.fixture(autouse=True)
+def found_before(findings: list[Finding], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "find_all", lambda seed: iter(findings))
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, findings: list[Finding], error: float) -> None:
+    checks = {"plain": GradientCheck("entries", 3, error, "1.bias")}
+    spoiled = [replace(findings[0], checks=checks), *findings[1:]]
+    monkeypatch.setattr(module, "find_all", lambda seed: iter(spoiled))
+
+
+def test_when_all_is_right_it_says_so_and_ends_with_0(capsys) -> None:
+    assert check() == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("dense ") and "right" in line for line in lines)
+    assert any(line.startswith("softmax_cross_entropy ") and "right" in line for line in lines)
+    assert "the bar is 1e-06." in lines[-1]
+
+
+def test_the_table_fits_a_terminal_of_80_columns(capsys) -> None:
+    check()
+
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_a_wrong_derivative_is_named_and_ends_with_1(monkeypatch, findings, capsys) -> None:
+    spoil(monkeypatch, findings, 0.5)
+
+    assert check() == 1
+    out = capsys.readouterr().out
+    assert "wrong at 1.bias" in out
+    assert "Wrong: dense." in out
+
+
+def test_a_part_without_a_case_is_named_and_ends_with_1(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(module, "missing_cases", lambda: ["layer brand_new"])
+
+    assert check() == 1
+    assert "Without a case: layer brand_new." in " ".join(capsys.readouterr().out.split())
+
+
+def test_json_goes_to_a_file_beside_the_table(tmp_path: Path, findings, capsys) -> None:
+    check(json=tmp_path / "check.json")
+    report = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
+
+    assert report["passed"] is True
+    assert report["bar"] == 1e-6
+    assert [each["part"] for each in report["findings"]] == [each.case.name for each in findings]
+    assert "dense" in capsys.readouterr().out
+
+
+def test_json_to_standard_output_is_all_that_is_written_there(capsys) -> None:
+    check(json=Path("-"))
+    report = json.loads(capsys.readouterr().out)
+
+    assert report["findings"][0]["kind"] == "layer"
+    assert report["findings"][0]["forms"]["plain"]["compared"] == 59
+
+
+def test_json_has_null_for_what_is_not_a_number(monkeypatch, findings, capsys) -> None:
+    spoil(monkeypatch, findings, float("nan"))
+
+    assert check(json=Path("-")) == 1
+    out = capsys.readouterr().out
+    assert "NaN" not in out
+    assert json.loads(out)["findings"][0]["largest_relative_error"] is None
