@@ -1,0 +1,70 @@
+"""What is done to a gradient: pulled to zero, scaled as one, held entry by entry."""
+
+import numpy as np
+import pytest
+
+from glassnet.nn import (
+    ClipNorm,
+    ClipValue,
+    Dense,
+    GradientRule,
+    Network,
+    Parameters,
+    SettingError,
+    WeightDecay,
+)
+
+NETWORK = Network((Dense(2),), (1,))
+
+
+def filled(values: list[float]) -> Parameters:
+    return Parameters(NETWORK.layout, np.array(values, float))
+
+
+def apply(rule: GradientRule, gradients: list[float]) -> list[float]:
+    found = filled(gradients)
+    rule(filled([10, 20, 30, 40]), found)
+    return found.vector.tolist()
+
+
+def test_weight_decay_pulls_weights_and_leaves_biases() -> None:
+    assert apply(WeightDecay(0.1), [1, 1, 1, 1]) == [2, 3, 1, 1]
+
+
+def test_weight_decay_is_the_gradient_of_half_the_rate_times_the_sum_of_squares() -> None:
+    point, nudge = filled([10, 20, 30, 40]), 1e-4
+    penalty = [0.1 / 2 * (point["1.weights"] + nudge * sign) ** 2 for sign in (1, -1)]
+
+    assert apply(WeightDecay(0.1), [0, 0, 0, 0])[:2] == pytest.approx(
+        ((penalty[0] - penalty[1]) / (2 * nudge)).ravel()
+    )
+
+
+def test_weight_decay_keeps_the_precision() -> None:
+    gradients = filled([1, 1, 1, 1]).astype(np.float32)
+    WeightDecay(0.1)(filled([10, 20, 30, 40]).astype(np.float32), gradients)
+
+    assert gradients.vector.dtype == np.float32
+
+
+def test_a_gradient_longer_than_the_limit_is_scaled_as_a_whole() -> None:
+    assert apply(ClipNorm(2.5), [3, 0, 4, 0]) == pytest.approx([1.5, 0, 2, 0])
+
+
+def test_a_gradient_within_the_limit_is_left_alone() -> None:
+    assert apply(ClipNorm(5), [3, 0, 4, 0]) == [3, 0, 4, 0]
+
+
+def test_entries_beyond_the_limit_are_held_at_it() -> None:
+    assert apply(ClipValue(1), [-3, 0.5, 4, -1]) == [-1, 0.5, 1, -1]
+
+
+@pytest.mark.parametrize("rule", [ClipNorm(1), ClipValue(1), WeightDecay(0.1)], ids=str)
+def test_what_is_not_a_number_stays_visible(rule: GradientRule) -> None:
+    assert np.isnan(apply(rule, [3, np.nan, 4, 0])).any()
+
+
+@pytest.mark.parametrize("cls", [ClipNorm, ClipValue, WeightDecay])
+def test_a_limit_or_rate_of_zero_is_refused(cls: type) -> None:
+    with pytest.raises(SettingError, match=rf"^{cls.__name__} expects \w+ above 0, got 0\."):
+        cls(0)
