@@ -48,7 +48,7 @@ class Visit(BaseHTTPRequestHandler):
     def content(self) -> bytes:
         return self.server.files[self.path.rpartition("/")[2]]
 
-    def log_message(self, *args: object) -> None:
+    def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         pass
 
     def head(self, status: int, length: int | None, **headers: str) -> None:

@@ -52,7 +52,7 @@ def test_every_spelling_is_found(
     folder = find(tiny)
 
     assert folder == places[0]
-    assert str(read_published(tiny, folder)) == "Tiny train (5) + Tiny test (2)"
+    assert str(read_published(tiny, places[0])) == "Tiny train (5) + Tiny test (2)"
 
 
 def test_the_own_folder_comes_before_the_cache(

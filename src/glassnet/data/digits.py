@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.errors import DataError
+from glassnet.data.errors import DataError, UnknownSource
 
 SIDE: Final = 28
 DIGIT_NAMES: Final = tuple("0123456789")
@@ -115,10 +115,10 @@ class Dataset:
         return {name: each for name, each in named if each is not None}
 
     def split(self, name: str) -> Digits:
-        """The split `name`. Raises DataError where there is none of that name."""
+        """The split `name`. Raises UnknownSource where there is none of that name."""
         if name not in self.splits:
             there = ", ".join(self.splits)
-            raise DataError.at(
+            raise UnknownSource.at(
                 self.name, f"one of the splits {there}", repr(name), "Name one of them."
             )
         return self.splits[name]

@@ -17,7 +17,7 @@ class DataError(GlassnetError, ValueError):
 
 
 class UnknownSource(DataError):  # noqa: N818 - it reads as what it is
-    """A source of data that was named wrongly: nothing was read."""
+    """A source of data, or a split of one, that was named wrongly."""
 
 
 class DownloadError(GlassnetError, OSError):

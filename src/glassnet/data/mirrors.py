@@ -105,7 +105,7 @@ def _install_from(mirrors: Sequence[str], file: PublishedFile, folder: Path, ter
     raise DownloadError(
         f"{file.name}: expected one of {len(mirrors)} mirrors to have it, got none:\n"
         + "\n".join(faults)
-        + f"\nCheck the connection, or put the file into {folder} by hand."
+        + f"\nCheck the connection, or put {file.name}.gz into {folder} by hand."
     )
 
 

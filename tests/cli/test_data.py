@@ -1,0 +1,137 @@
+"""`glassnet data` fetches, verifies and shows."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from glassnet.cli import main
+from glassnet.data.idx import idx_bytes, write_idx
+
+CONTENTS = {"images": np.full((3, 28, 28), 200, np.uint8), "labels": np.array([4, 4, 9], np.uint8)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with three images, twice a 4 and a 9."""
+    write_idx(tmp_path / "train-images-idx3-ubyte", CONTENTS["images"])
+    write_idx(tmp_path / "train-labels-idx1-ubyte", CONTENTS["labels"])
+    return tmp_path
+
+
+@pytest.fixture
+def nothing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GLASSNET_DATA", raising=False)
+    monkeypatch.setattr(
+        "glassnet.data.mnist.platformdirs.user_cache_path", lambda *_, **__: tmp_path / "cache"
+    )
+
+
+def test_verifying_prints_counts_and_digests(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "verify", str(folder)]) == 0
+
+    output = capsys.readouterr().out
+    assert f"{folder.name} train (3): SHA-256 " in output
+    assert output.splitlines()[5].split() == ["4", "2"]
+
+
+def test_verifying_writes_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "verify", str(folder), "--json", "-"]) == 0
+
+    findings = json.loads(capsys.readouterr().out)
+    assert findings["intact"] is True
+    assert findings["splits"]["train"]["count"] == 3
+    assert findings["splits"]["train"]["classes"]["9"] == 1
+
+
+@pytest.mark.usefixtures("nothing_here")
+def test_what_is_missing_is_a_failure_with_advice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "verify", "fashion-mnist"]) == 1
+
+    output = capsys.readouterr().out
+    assert output.count("missing") >= 4
+    assert "glassnet data fetch" in output
+
+
+@pytest.mark.usefixtures("nothing_here")
+def test_what_is_damaged_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GLASSNET_DATA", str(tmp_path))
+    (tmp_path / "mnist").mkdir()
+    for prefix in ("train", "t10k"):
+        for kind, number in (("images", 3), ("labels", 1)):
+            name = f"{prefix}-{kind}-idx{number}-ubyte"
+            (tmp_path / "mnist" / name).write_bytes(idx_bytes(CONTENTS[kind]))
+
+    assert main(["data", "verify", "--json", "-"]) == 1
+
+    findings = json.loads(capsys.readouterr().out)
+    assert [file["fault"] for file in findings["files"]][1] == "11 bytes instead of 60,008"
+
+
+def test_a_damaged_file_fails_with_the_offset(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "train-labels-idx1-ubyte").write_bytes(b"nonsense")
+
+    assert main(["data", "verify", str(folder)]) == 1
+    assert "train-labels-idx1-ubyte, byte 0: expected" in capsys.readouterr().err
+
+
+def test_showing_prints_the_images_and_writes_the_picture(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    png = folder / "sheet.png"
+
+    assert main(["data", "show", str(folder), "--digit", "4", "--png", str(png)]) == 0
+
+    output = capsys.readouterr().out
+    assert f"{folder.name} train, only 4 (2), picked from {folder.name} train (3)" in output
+    assert "█" in output
+    with Image.open(png) as picture:
+        assert picture.format == "PNG"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "mnits"], "Did you mean 'mnist'?"),
+        (["show", "--digit", "10"], "--digit"),
+        (["show", "--count", "0"], "--count"),
+        (["show", "{folder}", "--split", "test"], "one of the splits train"),
+        (["fetch", "cifar"], "cifar"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_what_is_right(
+    folder: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled = [each.format(folder=folder) for each in arguments]
+
+    assert main(["data", *filled]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("into", "place"), [([], "cache"), (["--into", "{}"], "into")])
+@pytest.mark.usefixtures("nothing_here")
+def test_fetching_says_where_the_files_are(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    into: list[str],
+    place: str,
+) -> None:
+    def fetched(published: object, folder: Path | None, terms: object) -> Path:
+        return folder or tmp_path / "cache" / "mnist"
+
+    monkeypatch.setattr("glassnet.cli.data.fetch", fetched)
+
+    arguments = [each.format(tmp_path / "into") for each in into]
+    assert main(["data", "fetch", "mnist", *arguments]) == 0
+
+    printed = capsys.readouterr().out
+    assert printed == f"MNIST: all files are in {tmp_path / place / 'mnist'}, verified.\n"
