@@ -1,0 +1,43 @@
+"""What tests of several rooms share: small sets of digits that need no download."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.data.digits import Dataset, Digits
+from glassnet.data.simulated import simulate
+
+
+@pytest.fixture(scope="session")
+def simulated_digits() -> Digits:
+    return simulate(np.random.default_rng(5), 600)
+
+
+@pytest.fixture(scope="session")
+def small_dataset(simulated_digits: Digits) -> Dataset:
+    return Dataset(
+        "small",
+        train=simulated_digits.take(slice(0, 400), "small train"),
+        validation=simulated_digits.take(slice(400, 500), "small validation"),
+        test=simulated_digits.take(slice(500, 600), "small test"),
+    )
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> Path:
+    """Where the real MNIST is; tests that need it skip where it is not."""
+    folder = Path(os.environ.get("GLASSNET_DATA", ""), "mnist")
+    if not os.environ.get("GLASSNET_DATA") or not folder.is_dir():
+        pytest.skip("GLASSNET_DATA does not point at a folder with mnist/ in it")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reference_folder() -> Path:
+    """Published figures, beside the folder of the data."""
+    folder = Path(os.environ.get("GLASSNET_DATA", ""), "..", "reference")
+    if not os.environ.get("GLASSNET_DATA") or not folder.is_dir():
+        pytest.skip("no reference/ beside the folder that GLASSNET_DATA points at")
+    return folder

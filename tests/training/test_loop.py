@@ -1,0 +1,163 @@
+"""The loop learns, tells what it does, can stop anywhere, and says where it broke."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
+import pytest
+
+from glassnet.data.digits import Dataset
+from glassnet.nn import (
+    AdamW,
+    ClipNorm,
+    Constant,
+    Dense,
+    Dropout,
+    ExponentialAverage,
+    GradientDescent,
+    Nesterov,
+    ReLU,
+    SquaredError,
+    TailAverage,
+    WeightDecay,
+)
+from glassnet.recipes import EarlyStopping, Recipe, Slips
+from glassnet.training import (
+    Diverged,
+    EpochDone,
+    Event,
+    Finished,
+    Progress,
+    Started,
+    TrainingState,
+    evaluate,
+    train,
+)
+
+SMALL = Recipe(
+    name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=4, batch_size=32, validation=0
+)
+VARIANTS = {
+    "plain": SMALL,
+    "dropout and averaging": SMALL.with_changes(
+        layers=(Dense(24, ReLU()), Dropout(0.2), Dense(10)), averaging=ExponentialAverage(0.9)
+    ),
+    "rules and nesterov": SMALL.with_changes(
+        optimizer=Nesterov(), schedule=Constant(0.05),
+        gradient_rules=(WeightDecay(1e-3), ClipNorm(1.0)),
+    ),
+    "stopping early": SMALL.with_changes(optimizer=AdamW(), stopping=EarlyStopping(2)),
+    "full batch": SMALL.with_changes(batch_size="full", averaging=TailAverage(0.5), epochs=12),
+    "one at a time": SMALL.with_changes(
+        batch_size=1, loss=SquaredError(), optimizer=GradientDescent(), schedule=Constant(0.02),
+        epochs=2, slips=Slips(update="before_propagating"),
+    ),
+}  # fmt: skip
+
+
+def every_step_tells() -> Iterator[float]:
+    return (float(second) for second in count())
+
+
+def events_of(
+    recipe: Recipe, dataset: Dataset, state: TrainingState | None = None
+) -> Iterator[Event]:
+    ticks = every_step_tells()
+    return train(recipe, dataset, state, clock=lambda: next(ticks))
+
+
+def test_training_tells_its_beginning_its_progress_each_epoch_and_its_end(
+    small_dataset: Dataset,
+) -> None:
+    events = list(events_of(SMALL, small_dataset))
+
+    assert isinstance(events[0], Started)
+    assert events[0].train == "small train (400)"
+    assert sum(isinstance(event, EpochDone) for event in events) == 4
+    assert any(isinstance(event, Progress) for event in events)
+    assert isinstance(events[-1], Finished)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_network_learns_to_read_what_it_is_shown(name: str, small_dataset: Dataset) -> None:
+    recipe = VARIANTS[name]
+    state = TrainingState.begin(recipe)
+    before = evaluate(
+        recipe.network, state.current, recipe.effective_loss, small_dataset.split("train")
+    )
+
+    list(train(recipe, small_dataset, state))
+
+    after = evaluate(
+        recipe.network, state.kept, recipe.effective_loss, small_dataset.split("train")
+    )
+    assert after.loss < before.loss
+    assert after.accuracy > before.accuracy
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_stopped_anywhere_and_resumed_it_ends_with_the_same_bits(
+    name: str, small_dataset: Dataset
+) -> None:
+    recipe = VARIANTS[name]
+    straight = TrainingState.begin(recipe)
+    events = list(events_of(recipe, small_dataset, straight))
+
+    rng = np.random.default_rng(1)
+    for stop in rng.choice(len(events) - 1, 4, replace=False):
+        first = TrainingState.begin(recipe)
+        for number, _ in enumerate(events_of(recipe, small_dataset, first)):
+            if number == stop:
+                break
+        resumed = TrainingState.begin(recipe)
+        resumed.restore(
+            {key: array.copy() for key, array in first.arrays().items()}, first.counters()
+        )
+        list(events_of(recipe, small_dataset, resumed))
+
+        np.testing.assert_array_equal(resumed.kept.vector, straight.kept.vector)
+        assert [line["train_loss"] for line in resumed.history] == [
+            line["train_loss"] for line in straight.history
+        ]
+
+
+def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:
+    recipe = SMALL.with_changes(epochs=60, stopping=EarlyStopping(3))
+    state = TrainingState.begin(recipe)
+
+    *_, last = train(recipe, small_dataset, state)
+
+    assert isinstance(last, Finished)
+    assert last.stopped_early
+    assert last.epochs == last.kept_epoch + 1 + 3
+    accuracies = [line["validation_accuracy"] for line in state.history]
+    assert accuracies[last.kept_epoch] == max(accuracies)
+
+
+def test_a_loss_that_is_no_number_ends_training_and_is_diagnosed(small_dataset: Dataset) -> None:
+    recipe = SMALL.with_changes(optimizer=GradientDescent(), schedule=Constant(1e30), epochs=20)
+
+    *_, last = train(recipe, small_dataset)
+
+    assert isinstance(last, Diverged)
+    assert "learning rate 1e+30" in last.cause
+
+
+def test_updating_before_propagating_sends_the_error_back_through_changed_weights(
+    small_dataset: Dataset,
+) -> None:
+    recipe = VARIANTS["one at a time"].with_changes(precision="float64", epochs=1, order="file")
+    one = Dataset("one", train=small_dataset.split("train").take(slice(0, 1)))
+    state = TrainingState.begin(recipe)
+    w1, w2 = (state.parameters[name].copy() for name in ("1.weights", "2.weights"))
+    list(train(recipe, one, state))
+
+    inputs = one.split("train").images.reshape(1, 784) / 255
+    hidden = np.maximum(inputs @ w1, 0)
+    errors = hidden @ w2 - np.eye(10)[one.split("train").labels]
+    changed = w2 - 0.02 * hidden.T @ errors
+    expected = w1 - 0.02 * inputs.T @ (errors @ changed.T * (hidden > 0))
+
+    np.testing.assert_allclose(state.parameters["1.weights"], expected, atol=1e-12)
+    wrong = w1 - 0.02 * inputs.T @ (errors @ w2.T * (hidden > 0))
+    assert np.abs(wrong - expected).max() > 1e-9

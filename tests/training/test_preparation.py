@@ -1,0 +1,44 @@
+"""The splits of a recipe never overlap and are the same for the same seed."""
+
+import numpy as np
+
+from glassnet.data.digits import Dataset
+from glassnet.recipes import RECIPES, STANDARD
+from glassnet.training import prepare
+
+
+def keys(images: np.ndarray) -> set[bytes]:
+    return {image.tobytes() for image in images}
+
+
+def unsplit(dataset: Dataset) -> Dataset:
+    return Dataset("small", train=dataset.train, test=dataset.test)
+
+
+def test_validation_is_held_out_of_training(small_dataset: Dataset) -> None:
+    found = prepare(STANDARD.with_changes(validation=50), unsplit(small_dataset))
+
+    train, validation = found.split("train"), found.split("validation")
+    assert (len(train), len(validation)) == (350, 50)
+    assert not keys(train.images) & keys(validation.images)
+
+
+def test_zhang_draws_some_examples_and_holds_some_of_them_out(small_dataset: Dataset) -> None:
+    recipe = RECIPES["zhang"].with_changes(examples=300, validation=100)
+
+    one, same = (prepare(recipe, unsplit(small_dataset)) for _ in range(2))
+    other = prepare(recipe.with_changes(seed=1), unsplit(small_dataset))
+
+    assert len(one.split("train")) == 200
+    assert one.split("train").digest() == same.split("train").digest()
+    assert one.split("validation").digest() != other.split("validation").digest()
+
+
+def test_simulated_ink_is_added_to_training_alone(small_dataset: Dataset) -> None:
+    recipe = STANDARD.with_changes(simulated=30)
+
+    found = prepare(recipe, small_dataset)
+
+    assert len(found.split("train")) == 430
+    assert found.split("train").name == "small train and simulated ink"
+    assert len(found.split("test")) == 100

@@ -1,0 +1,103 @@
+"""Claims are held against measurements; `wang`'s log agrees in every printed digit."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glassnet.data.digits import Dataset
+from glassnet.data.sources import load
+from glassnet.recipes import DOCUMENTS, WANG_AS_PRINTED, WANG_LOG, Claim, Document
+from glassnet.training import prepare
+from glassnet.training.reproduction import (
+    LogLine,
+    Reproduction,
+    SeedResult,
+    departures_from_print,
+    run_seed,
+    seeds_of,
+)
+
+
+def run(document: Document, dataset: Dataset) -> Reproduction:
+    *_, result = run_seed(document.recipe, dataset)
+    assert isinstance(result, SeedResult)
+    return Reproduction(document, (result,), prepare(document.recipe, dataset))
+
+
+def shortened(name: str, **changes: object) -> Document:
+    document = DOCUMENTS[name]
+    return replace(document, recipe=document.recipe.with_changes(**changes))
+
+
+def test_a_reproduction_reports_every_accuracy_that_there_is_data_for(
+    small_dataset: Dataset,
+) -> None:
+    report = run(shortened("zhang", epochs=11, examples=None, validation=100), small_dataset)
+
+    plain = report.to_plain()
+    assert plain["name"] == "zhang"
+    assert len(plain["train_accuracy"]) == len(plain["seeds"]) == 1
+    assert plain["held_out_accuracy"][0] is not None
+    assert [line["iteration"] for line in plain["log"]] == [0, 10]
+    assert set(plain["log"][0]) == {"iteration", "cost", "accuracy_percent"}
+
+
+def test_a_verdict_allows_for_the_number_of_examples(small_dataset: Dataset) -> None:
+    report = run(shortened("zhang", epochs=2, examples=None), small_dataset)
+    accuracy = 100 * report.results[0].train_accuracy
+    document = replace(
+        report.document,
+        claims=(
+            Claim(accuracy, "train", "as measured"),
+            Claim(accuracy + 30, "train", "far above"),
+            Claim(accuracy - 30, "train", "far below"),
+        ),
+    )
+
+    verdicts = Reproduction(document, report.results, report.splits).verdicts()
+
+    assert [str(each) for each in verdicts] == [
+        "holds", "higher than measured", "lower than measured",
+    ]  # fmt: skip
+
+
+def test_the_first_seed_is_the_documents_own() -> None:
+    assert seeds_of(DOCUMENTS["wang"], 3) == [2, 3, 4]
+
+
+def test_a_log_departs_where_any_printed_digit_differs() -> None:
+    log = tuple(LogLine(i, float(cost), float(accuracy)) for i, cost, accuracy in WANG_LOG)
+    assert departures_from_print(log) == []
+
+    changed = (replace(log[0], cost=log[0].cost + 1e-6), *log[1:])
+    assert [line.iteration for line, *_ in departures_from_print(changed)] == [0]
+
+
+def test_the_printed_log_is_that_of_the_reference(reference_folder: Path) -> None:
+    with (reference_folder / "wang_log.csv").open() as file:
+        rows = [(int(r[0]), r[1], r[2]) for r in list(csv.reader(file))[1:]]
+
+    assert list(WANG_LOG) == rows
+
+
+@pytest.mark.slow
+def test_wang_comes_out_to_the_last_printed_digit(mnist_folder: Path) -> None:
+    dataset = load("mnist")
+    report = run(DOCUMENTS["wang"], dataset)
+
+    assert len(report.results[0].log) == 15
+    assert departures_from_print(report.results[0].log) == []
+    assert report.verdicts()[0].holds
+
+
+def test_wang_with_its_stated_rate_does_not(mnist_folder: Path) -> None:
+    recipe = WANG_AS_PRINTED.with_changes(epochs=11)
+    *_, result = run_seed(recipe, load("mnist"))
+
+    assert isinstance(result, SeedResult)
+    (departure,) = departures_from_print(result.log)
+    assert departure[0].iteration == 10
+    assert departure[1:] == ("0.204155", "40.781667")
+    assert f"{departure[0].cost:f}" == "0.156910"
