@@ -97,6 +97,13 @@ def test_showing_prints_the_images_and_writes_the_picture(
         assert picture.format == "PNG"
 
 
+def test_augmented_images_are_shown_and_named_as_such(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "show", str(folder), "--augmented"]) == 0
+    assert f"{folder.name} train, augmented (3), picked from" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -14,15 +14,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from glassnet.data.download import Patience
 from glassnet.data.idx import idx_bytes
 from glassnet.data.mirrors import Terms
 from glassnet.data.published import MNIST, Published, PublishedFile
 
+# A busy machine is no fault of the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
 ETAG = '"first"'
 HURRIED = Patience(
-    answer_seconds=0.4,
+    answer_seconds=5,
     stall_seconds=0.2,
     stall_bytes=100,
     total_seconds=20,

@@ -140,7 +140,7 @@ def test_no_more_is_read_than_agreed(path: Path) -> None:
         read_kaggle(write(path, [HEADER, *lines()]), most=1000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 9000), st.binary(min_size=1, max_size=3))
 def test_damage_anywhere_gives_an_error_or_whole_data(
     tmp_path_factory: pytest.TempPathFactory, offset: int, damage: bytes

@@ -74,7 +74,11 @@ def test_the_next_mirror_is_asked_where_one_fails(
     answer(mirror, fault, "whole")
     twice = replace(tiny, mirrors=(f"{mirror.url}one/", f"{mirror.url}two/"))
 
-    fetch(twice, tmp_path, replace(hurried, patience=replace(hurried.patience, tries=1)))
+    fetch(
+        twice,
+        tmp_path,
+        replace(hurried, patience=replace(hurried.patience, tries=1, answer_seconds=0.5)),
+    )
 
     assert is_complete(tiny, tmp_path)
 

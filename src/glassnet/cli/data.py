@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -42,7 +43,7 @@ def fetch_command(*names: Name, into: Path | None = None) -> int:
     console = report_console()
     for name in names or ("mnist",):
         published = PUBLISHED[name]
-        with _progress(error_console()) as report:
+        with download_bars(error_console()) as report:
             folder = fetch(
                 published, into / published.folder if into else None, Terms(report=report)
             )
@@ -75,6 +76,7 @@ def show_command(
     digit: Annotated[int | None, Parameter(validator=validators.Number(gte=0, lte=9))] = None,
     count: PositiveInt = 30,
     seed: int = 0,
+    augmented: bool = False,
     png: Path | None = None,
 ) -> int:
     """Show some images of a data set, picked at random.
@@ -91,12 +93,16 @@ def show_command(
         How many images.
     seed
         Where the picking begins.
+    augmented
+        Deform them at random, as training with augmentation does.
     png
         Write them to this picture too.
     """
     dataset = load(source, seed)
     digits = dataset.split(split) if split else next(iter(dataset))
     chosen = _pick(digits if digit is None else digits.only(digit), count, seed)
+    if augmented:
+        chosen = _augmented(chosen, seed)
     captions = [digits.class_names[label] for label in chosen.labels]
     console = report_console()
     console.print(f"{chosen}, picked from {digits}")
@@ -113,8 +119,15 @@ def _pick(digits: Digits, count: int, seed: int) -> Digits:
     return digits.take(np.random.default_rng(seed).permutation(len(digits))[:count])
 
 
+def _augmented(digits: Digits, seed: int) -> Digits:
+    from glassnet.data.augmentation import augment
+
+    images = augment(digits.images, np.random.default_rng(seed))
+    return replace(digits, images=images, name=f"{digits.name}, augmented")
+
+
 @contextmanager
-def _progress(console: Console) -> Iterator[Callable[[Received], None]]:
+def download_bars(console: Console) -> Iterator[Callable[[Received], None]]:
     """A bar for each file that is fetched; nothing where nobody watches."""
     columns = (
         TextColumn("{task.description}"),
