@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+
+from glassnet.data.augmentation import (
+    KNOTS,
+    Augmentation,
+    augment,
+    draw_changes,
+    knot_weights,
+    warp,
+)
+
+NOTHING = Augmentation(*[0.0] * len(Augmentation.__dataclass_fields__))
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def strokes(count: int = 20) -> np.ndarray:
+    """Upright strokes, four pixels wide and 16 high."""
+    images = np.zeros((count, 28, 28), np.uint8)
+    images[:, 6:22, 12:16] = 255
+    return images
+
+
+def test_without_any_change_images_stay_as_they_are() -> None:
+    assert (augment(strokes(), rng(), NOTHING) == strokes()).all()
+
+
+def test_the_same_seed_changes_alike_and_every_call_anew() -> None:
+    one = rng()
+    first, second = augment(strokes(), one), augment(strokes(), one)
+
+    assert (first == augment(strokes(), rng())).all()
+    assert (first != second).any()
+
+
+def test_the_given_images_are_not_touched() -> None:
+    images = strokes()
+    augment(images, rng())
+
+    assert (images == strokes()).all()
+
+
+def test_every_image_is_changed_in_its_own_way() -> None:
+    changed = augment(strokes(200), rng())
+
+    assert len(np.unique(changed.reshape(200, -1), axis=0)) == 200
+
+
+def changed_by(**limits: float) -> np.ndarray:
+    return augment(strokes(200), rng(), Augmentation(**{**vars(NOTHING), **limits})).astype(float)
+
+
+def extent(images: np.ndarray, axis: int) -> np.ndarray:
+    return (images.max(axis=axis) > 127).sum(axis=1)
+
+
+def test_a_shift_moves_the_centre_of_mass_by_no_more_than_its_limit() -> None:
+    images = changed_by(shift=2.0)
+    middle = (images.sum(axis=1) * np.arange(28)).sum(axis=1) / images.sum(axis=(1, 2)) - 13.5
+
+    assert 1.5 < np.abs(middle).max() < 2.1
+
+
+def test_size_and_stretch_change_height_and_width_together_or_against_each_other() -> None:
+    grown, stretched = changed_by(size=0.3), changed_by(stretch=0.3)
+
+    assert np.corrcoef(extent(grown, 2), extent(grown, 1))[0, 1] > 0.7
+    assert np.corrcoef(extent(stretched, 2), extent(stretched, 1))[0, 1] < -0.5
+
+
+def test_turned_and_leaning_strokes_become_wider() -> None:
+    assert extent(changed_by(rotation=30), 1).max() > 8
+    assert extent(changed_by(lean=0.5), 1).max() > 8
+
+
+def test_the_pen_becomes_wider_and_thinner() -> None:
+    ink = changed_by(pen_width=0.8).sum(axis=(1, 2)) / strokes(1).sum()
+
+    assert ink.min() < 0.75
+    assert ink.max() > 1.25
+
+
+def test_gaps_take_ink_away_from_their_share_of_the_images() -> None:
+    lost = changed_by(gaps=0.5).sum(axis=(1, 2)) < strokes(1).sum()
+
+    assert 0.1 < lost.mean() < 0.5
+
+
+def test_elastic_displacements_are_smooth_and_as_large_as_said() -> None:
+    changes = draw_changes(4000, rng(), Augmentation(elastic=2.0))
+    fields = knot_weights() @ changes.grids @ knot_weights().T
+    strongest = np.sqrt((fields**2).mean(axis=(1, 2, 3))).max()
+
+    assert np.sqrt((fields**2).mean()) == pytest.approx(2 / np.sqrt(3), rel=0.03)
+    assert 2 < strongest < 3.5
+    assert np.abs(np.diff(fields, axis=3)).mean() < np.abs(fields).mean() / 4
+
+
+def test_the_weights_of_the_knots_sum_to_one_everywhere() -> None:
+    assert knot_weights().shape == (28, KNOTS)
+    assert np.allclose(knot_weights().sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("images", [np.zeros((3, 784), np.uint8), np.zeros((3, 28, 28))])
+def test_what_is_not_a_stack_of_images_is_refused(images: np.ndarray) -> None:
+    with pytest.raises(ValueError, match=r"augment expects uint8 .* got .* Augment before"):
+        augment(images, rng())
+
+
+def test_both_forms_change_alike() -> None:
+    pytest.importorskip("numba")
+    images = rng().integers(0, 256, (300, 28, 28)).astype(np.uint8)
+    wild = Augmentation(30, 0.5, 0.4, 0.4, 6, 3, 1, 0.5)
+    changes = draw_changes(300, rng(), wild)
+    plain, compiled = np.empty_like(images), np.empty_like(images)
+
+    warp.plain(images, *changes, plain)
+    warp.compiled(images, *changes, compiled)
+
+    assert np.abs(plain.astype(int) - compiled).max() <= 1
