@@ -1,0 +1,68 @@
+"""What all pictures share: matplotlib when it is needed, one palette, one way to save.
+
+Figures are objects of their own: no state is shared, so that pictures can be drawn in any thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from glassnet.nn import GlassnetError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH: Final = 160
+
+# Blue and orange stay apart for every kind of colour-blindness (Okabe and Ito 2008).
+BLUE: Final = "#0072B2"
+ORANGE: Final = "#D55E00"
+INK: Final = "#22272e"
+FAINT: Final = "#6b7280"
+GRID: Final = "#e5e7eb"
+
+
+class PlottingUnavailable(GlassnetError, ImportError):  # noqa: N818 - it reads as what it is
+    """Pictures were asked for, and matplotlib is not installed."""
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure, in inches. Raises `PlottingUnavailable` without matplotlib."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise PlottingUnavailable(
+            "Pictures need matplotlib. Install it with: pip install 'glassnet[plot]'"
+        ) from None
+    return Figure(figsize=(width, height), facecolor="white", layout="constrained")
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write the figure as PNG, making its folder; returns the path. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=DOTS_PER_INCH, format="png", metadata={"Software": "glassnet"})
+    return path
+
+
+def tidy(axes: Axes, title: str, across: str = "", up: str = "") -> None:
+    """A plain frame: title at the left, thin grid, nothing at the top and the right."""
+    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
+    axes.set_xlabel(across, fontsize=9, color=FAINT)
+    axes.set_ylabel(up, fontsize=9, color=FAINT)
+    axes.tick_params(colors=FAINT, labelsize=8, length=0, which="both")
+    axes.grid(True, color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(GRID)
+
+
+def signed_colours() -> Colormap:
+    """Blue for negative, white for zero, orange for positive numbers."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    stops = ["#053a63", BLUE, "#9fcbe6", "#ffffff", "#f5c19c", ORANGE, "#7a2f00"]
+    return LinearSegmentedColormap.from_list("signed", stops)
