@@ -1,8 +1,8 @@
 """The network, from scratch. Read the files in this order, and you have read a book:
 
 `arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
-`gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `catalogue`. The hot loops that
-they call have their plain NumPy form in `kernels`.
+`gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `convolution`, `pooling`,
+`normalization`, `catalogue`. The hot loops that they call have their plain NumPy form in `kernels`.
 """
 
 from glassnet.nn.activations import (
@@ -18,6 +18,7 @@ from glassnet.nn.activations import (
 from glassnet.nn.arrays import FRESH, PREDICTING, Array, Arrays, Buffers, Context, Shape
 from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage
 from glassnet.nn.catalogue import from_plain, to_plain
+from glassnet.nn.convolution import Conv2D
 from glassnet.nn.errors import DtypeError, GlassnetError, SettingError, ShapeError
 from glassnet.nn.gradient_check import GradientCheck, check_gradients
 from glassnet.nn.initializers import (
@@ -38,6 +39,7 @@ from glassnet.nn.losses import (
     SquaredError,
 )
 from glassnet.nn.network import Network, NetworkPass
+from glassnet.nn.normalization import LayerNorm
 from glassnet.nn.optimizers import (
     Adam,
     AdamW,
@@ -48,6 +50,7 @@ from glassnet.nn.optimizers import (
     RMSProp,
 )
 from glassnet.nn.parameters import Layout, Parameters
+from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
 from glassnet.nn.regularizers import ClipNorm, ClipValue, GradientRule, WeightDecay
 from glassnet.nn.schedules import (
     Clock,
@@ -63,14 +66,15 @@ from glassnet.nn.schedules import (
 
 __all__ = [
     "FRESH", "PREDICTING",
-    "Activate", "Activation", "Adam", "AdamW", "Array", "Arrays", "Averaging", "Buffers",
-    "ClipNorm", "ClipValue", "Clock", "Constant", "Context", "Cosine", "Dense", "Dropout",
-    "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "GlassnetError", "Glorot",
-    "GradientCheck", "GradientDescent", "GradientRule", "He", "Identity", "Initializer", "Layer",
-    "Layout", "LeCun", "LeakyReLU", "LinearWarmUp", "Loss", "MeanSquaredError", "Momentum",
-    "Nesterov", "Network", "NetworkPass", "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU",
-    "ScaledNormal", "Schedule", "SettingError", "Shape", "ShapeError", "Sigmoid",
-    "SigmoidCrossEntropy", "Softmax", "SoftmaxCrossEntropy", "SquaredError", "Step", "Switch",
-    "TailAverage", "Tanh", "UniformRange", "WeightDecay", "Zeros",
+    "Activate", "Activation", "Adam", "AdamW", "Array", "Arrays", "AveragePool2D", "Averaging",
+    "Buffers", "ClipNorm", "ClipValue", "Clock", "Constant", "Context", "Conv2D", "Cosine", "Dense",
+    "Dropout", "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "GlassnetError",
+    "GlobalAveragePool", "Glorot", "GradientCheck", "GradientDescent", "GradientRule", "He",
+    "Identity", "Initializer", "Layer", "LayerNorm", "Layout", "LeCun", "LeakyReLU", "LinearWarmUp",
+    "Loss", "MaxPool2D", "MeanSquaredError", "Momentum", "Nesterov", "Network", "NetworkPass",
+    "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU", "ScaledNormal", "Schedule",
+    "SettingError", "Shape", "ShapeError", "Sigmoid", "SigmoidCrossEntropy", "Softmax",
+    "SoftmaxCrossEntropy", "SquaredError", "Step", "Switch", "TailAverage", "Tanh", "UniformRange",
+    "WeightDecay", "Zeros",
     "check_gradients", "from_plain", "softmax", "to_plain",
 ]  # fmt: skip

@@ -13,10 +13,13 @@ from typing import Any
 from glassnet.nn import (
     activations,
     averaging,
+    convolution,
     initializers,
     layers,
     losses,
+    normalization,
     optimizers,
+    pooling,
     regularizers,
     schedules,
 )
@@ -44,6 +47,11 @@ PARTS: dict[str, dict[str, type]] = {
         "activate": layers.Activate,
         "flatten": layers.Flatten,
         "dropout": layers.Dropout,
+        "conv2d": convolution.Conv2D,
+        "max_pool2d": pooling.MaxPool2D,
+        "average_pool2d": pooling.AveragePool2D,
+        "global_average_pool": pooling.GlobalAveragePool,
+        "layer_norm": normalization.LayerNorm,
     },
     "loss": {
         "softmax_cross_entropy": losses.SoftmaxCrossEntropy,

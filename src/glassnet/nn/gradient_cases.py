@@ -11,11 +11,11 @@ layer reads them first (`ReLU`, max-pooling). Behind weights, `AWAY_FROM_ZERO` d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from glassnet.nn import activations, layers, losses
+from glassnet.nn import activations, convolution, layers, losses, normalization, pooling
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.catalogue import PARTS
@@ -93,11 +93,32 @@ def ending(*before: Layer, input_shape: Shape = (INPUTS,)) -> Network:
     return Network((*before, Dense(3, bias=ScaledNormal(0.5))), input_shape)
 
 
+IMAGE = (4, 5, 2)
+CURVED = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNormal(0.5))
+
+
+def of_images(*layers_of_images: Layer) -> Network:
+    """These layers on small images, with three logits behind them."""
+    return ending(*layers_of_images, layers.Flatten(), input_shape=IMAGE)
+
+
 LAYERS: dict[str, Network] = {
     "dense": ending(Dense(5, activations.Tanh(), bias=ScaledNormal(0.5))),
     "activate": ending(layers.Activate(activations.ReLU())),
     "flatten": ending(layers.Flatten(), input_shape=(2, 3, 1)),
     "dropout": ending(kinked(6, activations.ReLU()), layers.Dropout(0.4)),
+    "conv2d": of_images(CURVED),
+    "conv2d with stride": of_images(replace(CURVED, kernel_size=(2, 3), stride=2)),
+    "conv2d with padding same": of_images(replace(CURVED, stride=2, padding="same")),
+    "conv2d with padding 2": of_images(replace(CURVED, padding=2)),
+    "conv2d behind conv2d": of_images(CURVED, replace(CURVED, kernel_size=2)),
+    "max_pool2d": of_images(pooling.MaxPool2D()),
+    "max_pool2d overlapping": of_images(pooling.MaxPool2D(3, 1)),
+    "average_pool2d": of_images(pooling.AveragePool2D()),
+    "average_pool2d overlapping": of_images(pooling.AveragePool2D(3, 1)),
+    "global_average_pool": ending(pooling.GlobalAveragePool(), input_shape=IMAGE),
+    "layer_norm": of_images(normalization.LayerNorm()),
+    "layer_norm of features": ending(normalization.LayerNorm()),
 }
 
 ACTIVATIONS: dict[str, Activation] = {

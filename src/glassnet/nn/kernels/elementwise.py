@@ -14,12 +14,19 @@ from glassnet.nn.kernels.dispatch import kernel
 TWINS = "glassnet.nn.kernels.elementwise_compiled"
 
 
+@kernel(TWINS)
 def add_bias(sums: Array, bias: Array | None, out: Array) -> None:
     """out = sums + bias."""
     if bias is not None:
         np.add(sums, bias, out=out)
     elif out is not sums:
         np.copyto(out, sums)
+
+
+@kernel(TWINS)
+def add_rows(rows: Array, total: Array) -> None:
+    """total <- total + the sum of all rows: the way back through `add_bias`."""
+    total += rows.sum(axis=0)
 
 
 @kernel(TWINS)

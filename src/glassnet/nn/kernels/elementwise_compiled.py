@@ -26,6 +26,24 @@ def _with_bias(sums: Array, bias: Array | None, row: int, column: int) -> Any:
 
 
 @compiled
+def add_bias(sums: Array, bias: Array | None, out: Array) -> None:
+    """out = sums + bias."""
+    width = sums.shape[-1]
+    rows, results = _flat(sums).reshape(-1, width), out.reshape(-1, width)
+    for row in range(rows.shape[0]):
+        for column in range(width):
+            results[row, column] = _with_bias(rows, bias, row, column)
+
+
+@compiled
+def add_rows(rows: Array, total: Array) -> None:
+    """total <- total + the sum of all rows: the way back through `add_bias`."""
+    for row in range(rows.shape[0]):
+        for column in range(rows.shape[1]):
+            total[column] += rows[row, column]
+
+
+@compiled
 def _relu_rows(sums: Array, bias: Array | None, out: Array) -> None:
     zero = sums.dtype.type(0)
     for row in range(sums.shape[0]):
