@@ -144,5 +144,27 @@ def test_the_first_of_equal_outputs_counts_in_both_forms() -> None:
     assert count.plain(outputs, labels) == count.compiled(outputs, labels) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("momentum", (0.1, 0.9)),
+        ("nesterov", (0.1, 0.9)),
+        ("rmsprop", (0.1, 0.9, 1e-8)),
+        ("adam", (0.1, 0.9, 0.99, 1e-8, 0.0)),
+    ],
+)
+def test_compiled_steps_let_go_of_moments_too_small_to_matter(name: str, settings) -> None:
+    # Processors are some thirty times slower on such numbers, and 0.9 times the smallest is itself.
+    smallest = np.full(3, 1e-45, np.float32)
+    moments = [smallest.copy() for _ in inspect.signature(BY_NAME[name].plain).parameters]
+    moments = moments[: len(moments) - len(settings) - 2]
+    parameters, gradients = np.ones(3, np.float32), np.zeros(3, np.float32)
+
+    BY_NAME[name].compiled(parameters, gradients, *moments, *settings)
+
+    assert not np.any(moments)
+    assert parameters.tolist() == [1, 1, 1]
+
+
 def _copy(argument: Any) -> Any:
     return argument.copy() if isinstance(argument, np.ndarray) else argument

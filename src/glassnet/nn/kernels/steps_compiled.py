@@ -33,9 +33,12 @@ def momentum(
     """v <- momentum v + g;  w <- w - rate v."""
     step = parameters.dtype.type(rate)
     kept = parameters.dtype.type(momentum)
+    vanishing, zero = parameters.dtype.type(VANISHING), parameters.dtype.type(0)
     for i in range(parameters.size):
-        velocity[i] = kept * velocity[i] + gradients[i]
-        parameters[i] -= step * velocity[i]
+        v = kept * velocity[i] + gradients[i]
+        v = zero if abs(v) < vanishing else v
+        velocity[i] = v
+        parameters[i] -= step * v
 
 
 @compiled
@@ -45,9 +48,12 @@ def nesterov(
     """v <- momentum v + g;  w <- w - rate (g + momentum v)."""
     step = parameters.dtype.type(rate)
     kept = parameters.dtype.type(momentum)
+    vanishing, zero = parameters.dtype.type(VANISHING), parameters.dtype.type(0)
     for i in range(parameters.size):
-        velocity[i] = kept * velocity[i] + gradients[i]
-        parameters[i] -= step * (gradients[i] + kept * velocity[i])
+        v = kept * velocity[i] + gradients[i]
+        v = zero if abs(v) < vanishing else v
+        velocity[i] = v
+        parameters[i] -= step * (gradients[i] + kept * v)
 
 
 @compiled
