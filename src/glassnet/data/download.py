@@ -85,14 +85,13 @@ class _TemporaryError(Exception):
 
 
 def download(request: Request, part: Partial) -> bool:
-    """Fetch into `part`; whether it was put together from more than one answer.
+    """Fetch into `part`; whether an earlier try's bytes were gone on with.
 
     Raises DownloadError when the server has not got it, sends something else, or patience ends.
     """
-    patience, began, failed, answers = request.patience, time.monotonic(), 0, 0
+    patience, began, failed = request.patience, time.monotonic(), 0
     while True:
         before = part.kept(request.url)
-        answers += 1 if before == 0 else 2
         left = patience.total_seconds - (time.monotonic() - began)
         try:
             _try(request, part, before, left)
@@ -105,7 +104,7 @@ def download(request: Request, part: Partial) -> bool:
                 raise DownloadError(f"{request.url}: {error}") from error
             time.sleep(pause)
         else:
-            return answers > 1
+            return before > 0
 
 
 def _try(request: Request, part: Partial, kept: int, seconds: float) -> None:
