@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
+from glassnet.nn import Array
 from glassnet.training import TrainingState
 
 NEWEST: Final = "checkpoint.safetensors"
@@ -26,17 +27,34 @@ def load_checkpoint(
 ) -> dict[str, Any] | None:
     """Put the newest whole checkpoint of `folder` into `state`; return its `about`, or None.
 
-    A damaged one is passed over for the one before it, and `warn` is told.
+    A damaged one is passed over for the one before it, and `warn` is told. Raises `DamagedFile` for
+    one that is whole but of another recipe: to begin anew instead would be to lose it.
     """
-    for name in (NEWEST, PREVIOUS):
-        path = folder / name
+    for path in (folder / NEWEST, folder / PREVIOUS):
         if not path.exists():
             continue
         try:
             arrays, header = read_sealed(path)
-            state.restore(arrays, header["counters"])
-        except (DamagedFile, KeyError, TypeError, ValueError) as error:
-            warn(f"{path} is damaged and was passed over: {error}")
+        except DamagedFile as error:
+            warn(f"{path.name} was passed over. {error}")
             continue
-        return header["about"]
+        return _restore(path, state, arrays, header)
     return None
+
+
+def _restore(
+    path: Path, state: TrainingState, arrays: dict[str, Array], header: dict[str, Any]
+) -> dict[str, Any]:
+    """Check all of a checkpoint first, so that nothing of it is taken where a part does not fit."""
+    about, counters = header.get("about"), header.get("counters")
+    if not isinstance(about, dict) or not isinstance(counters, dict):
+        raise DamagedFile.at(path, "a checkpoint", "another kind of file")
+    expected, found = _shapes(state.arrays()), _shapes(arrays)
+    if found != expected or counters.keys() != state.counters().keys():
+        raise DamagedFile.at(path, f"the state of this recipe, {expected}", f"another, {found}")
+    state.restore(arrays, counters)
+    return about
+
+
+def _shapes(arrays: Mapping[str, Array]) -> dict[str, str]:
+    return {name: f"{array.dtype}{array.shape}" for name, array in sorted(arrays.items())}

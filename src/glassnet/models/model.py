@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from glassnet.data.digits import DIGIT_NAMES, Digits
-from glassnet.ink import Rendering
+from glassnet.ink import Rendering, from_strokes
 from glassnet.nn import Array, Network, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
@@ -46,9 +48,9 @@ class Reading:
     @property
     def confidence(self) -> float | None:
         """The probability of the class read, 0 to 1."""
-        return (
-            None if self.label is None or self.probabilities is None else self.probabilities.max()
-        )
+        if self.label is None or self.probabilities is None:
+            return None
+        return float(self.probabilities.max())
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +112,22 @@ class Model:
             self._no_ink(each) if each.image is None else self._reading(each, *next(answers))
             for each in renderings
         ]
+
+    def read_image(self, source: str | Path | bytes) -> Reading:
+        """What a picture of one digit shows: the path of a PNG, JPEG or WebP, or its bytes.
+
+        Raises ValueError for what is no such picture, OSError where it cannot be read.
+        """
+        from glassnet.ink import from_image
+
+        return self.read([from_image(Path(source) if isinstance(source, str) else source)])[0]
+
+    def read_strokes(self, strokes: Iterable[ArrayLike]) -> Reading:
+        """What pen strokes show, each `(points, 2)` in any unit, x to the right, y downwards.
+
+        Raises ValueError for what are no such points.
+        """
+        return self.read([from_strokes(strokes)])[0]
 
     def evaluate(self, digits: Digits) -> Evaluation:
         """Read every image of a labelled set."""

@@ -17,21 +17,35 @@ SUFFIX: Final = ".safetensors"
 PREFERRED: Final = ("cnn", "mlp", "tiny")
 
 
-@cache
 def shipped_names() -> tuple[str, ...]:
     """The names of the models in the package."""
     return tuple(sorted(path.stem for path in FOLDER.glob(f"*{SUFFIX}")))
 
 
 def default_name() -> str:
-    """The name of the model that reads when none is named."""
-    return next(name for name in PREFERRED if name in shipped_names())
+    """The name of the model that reads when none is named. Raises `SettingError` where there is none."""
+    known = shipped_names()
+    for name in (*PREFERRED, *known):
+        if name in known:
+            return name
+    raise SettingError(
+        sentence("The default model", "a model in the package", "none", "Name one of your own.")
+    )
+
+
+def shipped_path(name: str) -> Path:
+    """Where the file of a shipped model lies."""
+    return FOLDER / f"{name}{SUFFIX}"
+
+
+def shipped(name: str) -> Model:
+    """A model of the package, loaded once."""
+    return _loaded(shipped_path(name))
 
 
 @cache
-def shipped(name: str) -> Model:
-    """A model of the package, loaded once."""
-    return load_model(FOLDER / f"{name}{SUFFIX}")
+def _loaded(path: Path) -> Model:
+    return load_model(path)
 
 
 def find_model(name_or_path: str | Path | None = None) -> Model:
@@ -40,16 +54,26 @@ def find_model(name_or_path: str | Path | None = None) -> Model:
     Without a name, the default reader. Raises `SettingError` for what is none of these.
     """
     name = str(name_or_path) if name_or_path is not None else default_name()
+    path = model_path(name)
+    if path is None:
+        raise _unknown(name)
+    return _loaded(path) if name in shipped_names() else load_model(path)
+
+
+def model_path(name: str) -> Path | None:
+    """The file of the model that `find_model` would take for this name, or None."""
     if name in shipped_names():
-        return shipped(name)
-    path = Path(name)
-    if path.is_dir() and (path / f"model{SUFFIX}").is_file():
-        path = path / f"model{SUFFIX}"
-    if path.is_file():
-        return load_model(path)
-    close = get_close_matches(name, shipped_names(), 1)
+        return shipped_path(name)
+    path = Path(name).expanduser()
+    in_run_folder = path / f"model{SUFFIX}"
+    return next((each for each in (path, in_run_folder) if each.is_file()), None)
+
+
+def _unknown(name: str) -> SettingError:
+    known = shipped_names()
+    close = get_close_matches(name, known, 1)
     guess = f"Did you mean {close[0]!r}? " if close else ""
-    known = f"Shipped: {', '.join(shipped_names())}."
-    raise SettingError(
-        sentence("A model", "a name, a model file or a run folder", repr(name), guess + known)
+    remedy = f"Shipped: {', '.join(known)}." if known else "No model is shipped: check the path."
+    return SettingError(
+        sentence("A model", "a name, a model file or a run folder", repr(name), guess + remedy)
     )
