@@ -1,25 +1,40 @@
 """`glassnet check` shows its findings and ends with the right status."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from glassnet.cli import check as module
 from glassnet.cli.check import check
-from glassnet.nn.gradient_cases import Finding, find_all
+from glassnet.nn.gradient_cases import Finding, find_all, gradient_cases
 from glassnet.nn.gradient_check import GradientCheck
+from glassnet.nn.kernels import using
 
 
 @pytest.fixture(scope="module")
 def findings() -> list[Finding]:
-    return list(find_all())
+    """As if every case had been checked, and found right."""
+    right = GradientCheck("entries", 59, 1e-9, "1.bias")
+    return [Finding(case, {"plain": right}) for case in gradient_cases()]
 
 
 @pytest.fixture(autouse=True)
 def found_before(findings: list[Finding], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "find_all", lambda seed: iter(findings))
+
+
+def test_it_checks_every_case_from_the_seed(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    first = next(gradient_cases())
+    monkeypatch.setattr("glassnet.nn.gradient_cases.gradient_cases", lambda: iter([first]))
+    monkeypatch.setattr(module, "find_all", find_all)
+    monkeypatch.setattr(module, "missing_cases", list)
+
+    assert check(seed=3, json=Path("-")) == 0
+    forms = json.loads(capsys.readouterr().out)["findings"][0]["forms"]
+    with using("plain"):
+        assert forms["plain"] == asdict(first.check(seed=3))
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, findings: list[Finding], error: float) -> None:

@@ -14,6 +14,7 @@ from glassnet.nn.gradient_cases import (
     missing_cases,
 )
 from glassnet.nn.gradient_check import GradientCheck
+from glassnet.nn.kernels import compiler_available
 
 CASES = list(gradient_cases.gradient_cases())
 
@@ -75,11 +76,12 @@ def test_sums_before_a_kink_stay_clear_of_it_and_have_both_signs(seed: int) -> N
     assert (sums < 0).any()
 
 
-def test_findings_hold_every_case_in_every_form() -> None:
+def test_findings_hold_every_case_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gradient_cases, "gradient_cases", lambda: iter(CASES[:3]))
     findings = list(find_all())
 
-    assert [finding.case for finding in findings] == CASES
-    assert all("plain" in finding.checks for finding in findings)
+    assert [finding.case for finding in findings] == CASES[:3]
+    assert all(len(finding.checks) == 1 + compiler_available() for finding in findings)
     assert all(finding.passed for finding in findings)
 
 
@@ -87,7 +89,7 @@ def test_a_finding_fails_when_one_form_does_even_with_not_a_number() -> None:
     good = GradientCheck("entries", 3, 1e-9, "1.bias")
     bad = GradientCheck("entries", 3, float("nan"), "1.weights")
 
-    for checks in ({"plain": good, "compiled": bad}, {"plain": bad, "compiled": good}):
-        finding = Finding(CASES[0], checks)
+    for plain, compiled in ((good, bad), (bad, good)):
+        finding = Finding(CASES[0], {"plain": plain, "compiled": compiled})
         assert finding.worst is bad
         assert not finding.passed

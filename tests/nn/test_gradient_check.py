@@ -57,7 +57,12 @@ class SlipInInputs(Dense):
 
     def forward(self, parameters, inputs, context):
         outputs, right = super().forward(parameters, inputs, context)
-        return outputs, lambda d, gradients, need=True: -right(d, gradients, need)
+
+        def backward(d_outputs, gradients, need_d_inputs=True):
+            d_inputs = right(d_outputs, gradients, need_d_inputs)
+            return None if d_inputs is None else -d_inputs
+
+        return outputs, backward
 
 
 def test_right_derivatives_pass_entry_by_entry() -> None:
