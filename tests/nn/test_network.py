@@ -149,6 +149,17 @@ def test_a_pass_with_buffers_equals_one_without(form, parameters, inputs, labels
     assert np.array_equal(with_buffers[0], with_buffers[1])
 
 
+def test_layers_of_one_size_do_not_share_memory(rng, labels) -> None:
+    network = Network((Dense(4, Tanh()), Dense(4, Tanh()), Dense(4)), (4,))
+    parameters, inputs = network.initialize(rng, np.float64), rng.normal(size=(8, 4))
+    lent = network.forward(parameters, inputs, Context(None, Buffers()))
+    fresh = network.forward(parameters, inputs)
+
+    assert np.array_equal(
+        gradients_of(lent, parameters, labels), gradients_of(fresh, parameters, labels)
+    )
+
+
 def test_a_repeated_pass_with_buffers_works_in_the_same_memory(parameters, inputs) -> None:
     context = Context(np.random.default_rng(3), Buffers())
     first, second = (NETWORK.forward(parameters, inputs, context).outputs for _ in range(2))

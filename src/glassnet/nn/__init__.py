@@ -2,7 +2,8 @@
 
 `arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
 `gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `convolution`, `pooling`,
-`normalization`, `catalogue`. The hot loops that they call have their plain NumPy form in `kernels`.
+`normalization`, `catalogue`, `gradient_cases`. The hot loops that they call have their plain NumPy form
+in `kernels`.
 """
 
 from glassnet.nn.activations import (
