@@ -11,13 +11,18 @@ from glassnet.training.evaluation import Evaluation
 from glassnet.training.plots.canvas import PlottingUnavailable
 from glassnet.training.plots.confusion import plot_confusion
 from glassnet.training.plots.curves import plot_curves
-from glassnet.training.plots.digits import plot_misread, plot_predictions, plot_stages
+from glassnet.training.plots.digits import (
+    plot_misread,
+    plot_misread_ink,
+    plot_predictions,
+    plot_stages,
+)
 from glassnet.training.plots.reliability import plot_reliability
 from glassnet.training.plots.weights import plot_first_weights
 
 __all__ = [
     "PlottingUnavailable", "plot_confusion", "plot_curves", "plot_first_weights", "plot_misread",
-    "plot_predictions", "plot_reliability", "plot_stages", "write_evaluation_plots",
+    "plot_misread_ink", "plot_predictions", "plot_reliability", "plot_stages", "write_evaluation_plots",
     "write_run_plots",
 ]  # fmt: skip
 
@@ -48,6 +53,7 @@ def write_evaluation_plots(folder: Path, evaluation: Evaluation) -> list[Path]:
     drawn = [
         plot_confusion(evaluation.confusion, digits.class_names, folder / "confusion.png", title),
         plot_misread(evaluation, folder / "misread.png"),
+        plot_misread_ink(evaluation, folder / "misread-ink.png"),
         plot_reliability(evaluation.probabilities, digits.labels, folder / "calibration.png"),
     ]
     return [path for path in drawn if path is not None]

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.data.digits import Digits
-from glassnet.ink import Stage
+from glassnet.ink import Stage, from_strokes
 from glassnet.nn import Array
 from glassnet.training.evaluation import Evaluation
 from glassnet.training.plots.canvas import INK, ORANGE
 from glassnet.training.plots.sheet import Sheet
 
 MOST_MISREAD: Final = 40
+MOST_STAGED: Final = 12
 COLUMNS: Final = 8
 GAP: Final = 0.12  # inches, as all that follow
 HEADLINE: Final = 0.34
@@ -46,6 +47,19 @@ def caption(evaluation: Evaluation, index: int) -> str:
     read, label = evaluation.readings[index], evaluation.digits.labels[index]
     sure = evaluation.probabilities[index, read]
     return f"read {names[read]} · {sure:.1%}\nis {names[label]}"
+
+
+def plot_misread_ink(evaluation: Evaluation, path: Path, most: int = MOST_STAGED) -> Path | None:
+    """The most confident mistakes on drawings, with every stage from the strokes to the pixels.
+
+    None, and no picture, where nothing was misread or the set has no strokes.
+    """
+    chosen = evaluation.misread()[:most].tolist()
+    strokes = evaluation.digits.strokes
+    if not chosen or strokes is None:
+        return None
+    rows = [from_strokes(strokes[index]).stages for index in chosen]
+    return plot_stages(rows, [caption(evaluation, index) for index in chosen], path)
 
 
 def plot_predictions(digits: Digits, readings: Array, path: Path) -> Path:

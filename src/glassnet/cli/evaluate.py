@@ -1,0 +1,135 @@
+"""`glassnet evaluate`: how well a model reads a set, and where it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from rich.console import Console
+
+from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.data import download_bars
+from glassnet.cli.evaluation_view import EvaluationView
+from glassnet.data import Dataset, Digits, DownloadError, load
+from glassnet.data.mirrors import Terms
+from glassnet.models import Figure, Model, default_name, find_model
+from glassnet.nn import SettingError
+from glassnet.nn.errors import sentence
+from glassnet.training import Evaluation, prepare
+from glassnet.training.plots import PlottingUnavailable, write_evaluation_plots
+
+PICTURES: Final = Path("runs/evaluation")
+MOST_MISREAD: Final = 100
+
+
+def evaluate(
+    model: str | None = None,
+    /,
+    *,
+    data: str | None = None,
+    split: Literal["train", "validation", "test"] | None = None,
+    out: Path = PICTURES,
+    plots: bool = True,
+    json: JsonFile = None,
+) -> int:
+    """Measure how well a model reads a data set, and show what it misreads.
+
+    Parameters
+    ----------
+    model
+        A shipped model, a model file or a run folder; the default reader, if not given.
+    data
+        mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke
+        file. Without it, what the model's recipe names.
+    split
+        Which part. Without it, test, or else the only one there is. For a data set without a
+        validation split: the one that the model's recipe holds out of its training split.
+    out
+        The folder for the pictures: misread images, confusion matrix, calibration.
+    plots
+        Draw these pictures.
+    """
+    name = model if model is not None else default_name()
+    reader = find_model(name)
+    digits = _split(_load(data or reader.recipe.data, reader), split, reader)
+    _check_classes(reader, digits)
+    evaluation = reader.evaluate(digits)
+    recorded = recorded_figure(reader, evaluation)
+    console = report_console(json)
+    EvaluationView(console).show(name, evaluation, recorded)
+    pictures = _draw(console, evaluation, out) if plots else []
+    write_json(json, _report(name, evaluation, recorded, pictures))
+    return 0
+
+
+def recorded_figure(model: Model, evaluation: Evaluation) -> Figure | None:
+    """The figure in the model's record for a set of the very same content."""
+    digest = evaluation.digits.digest()
+    return next((figure for figure in model.figures if figure.digest == digest), None)
+
+
+def _load(source: str, model: Model) -> Dataset:
+    try:
+        with download_bars(error_console()) as report:
+            return load(source, model.recipe.seed, Terms(report=report))
+    except DownloadError as error:
+        raise DownloadError(
+            f"{error} Set GLASSNET_DATA to a folder that holds {source}/, or measure on other "
+            "digits: --data simulated, or the path of your own."
+        ) from None
+
+
+def _split(dataset: Dataset, name: str | None, model: Model) -> Digits:
+    if name is None:
+        name = next(each for each in ("test", "train", "validation") if each in dataset.splits)
+    if name == "validation" and dataset.validation is None and model.recipe.validation:
+        dataset = prepare(model.recipe, dataset)
+    return dataset.split(name)
+
+
+def _check_classes(model: Model, digits: Digits) -> None:
+    if digits.class_names != model.class_names:
+        raise SettingError(
+            sentence(
+                "The model",
+                f"the classes that it knows, {', '.join(model.class_names)}",
+                f"{', '.join(digits.class_names)} in {digits}",
+                "Name data of its own kind by --data.",
+            )
+        )
+
+
+def _draw(console: Console, evaluation: Evaluation, folder: Path) -> list[Path]:
+    try:
+        pictures = write_evaluation_plots(folder, evaluation)
+    except PlottingUnavailable as error:
+        console.print(f"{error}", markup=False)
+        return []
+    names = ", ".join(path.name for path in pictures)
+    console.print(f"Pictures in {folder}: {names}", markup=False, soft_wrap=True)
+    return pictures
+
+
+def _report(
+    name: str, evaluation: Evaluation, recorded: Figure | None, pictures: list[Path]
+) -> dict[str, Any]:
+    return {
+        "model": name,
+        **evaluation.to_plain(),
+        "recorded_accuracy": None if recorded is None else recorded.accuracy,
+        "reproduces_recorded": None
+        if recorded is None
+        else evaluation.accuracy == recorded.accuracy,
+        "misread": [_misread(evaluation, index) for index in evaluation.misread()[:MOST_MISREAD]],
+        "pictures": [str(path) for path in pictures],
+    }
+
+
+def _misread(evaluation: Evaluation, index: int) -> dict[str, Any]:
+    names, read = evaluation.digits.class_names, evaluation.readings[index]
+    return {
+        "index": int(index),
+        "label": names[evaluation.digits.labels[index]],
+        "read": names[read],
+        "confidence": float(evaluation.probabilities[index, read]),
+    }
