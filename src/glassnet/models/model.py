@@ -118,7 +118,7 @@ class Model:
 
         Raises ValueError for what is no such picture, OSError where it cannot be read.
         """
-        from glassnet.ink import from_image
+        from glassnet.ink.photo import from_image
 
         return self.read([from_image(Path(source) if isinstance(source, str) else source)])[0]
 

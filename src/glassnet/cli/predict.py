@@ -1,0 +1,157 @@
+"""`glassnet predict`: digits in pictures and stroke files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.models import Model, Reading, default_name, find_model, shipped_names
+from glassnet.models.inputs import STANDARD_INPUT, Input, read_inputs
+from glassnet.models.shipped import SUFFIX, model_path
+from glassnet.nn import GlassnetError, SettingError
+from glassnet.nn.errors import sentence
+
+# Lets "-" through, and misspelt options with it: see _refuse_options.
+FileOrDash = Annotated[Path, Parameter(allow_leading_hyphen=True)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one input: a reading, or the reason why it could not be read."""
+
+    name: str
+    reading: Reading | None = None
+    error: str = ""
+
+
+def predict(
+    *files: FileOrDash, model: str | None = None, stages: Path | None = None, json: JsonFile = None
+) -> int:
+    """Read digits in pictures (PNG, JPEG, WebP) and stroke files (*.jsonl).
+
+    Parameters
+    ----------
+    files
+        What to read; - is standard input. The first one may name the model instead.
+    model
+        A shipped model, a model file or a run folder; the default reader, if not given.
+    stages
+        Write every step from the picture to the 28x28 that is read into this folder, as PNG.
+    """
+    _refuse_options(files)
+    name, files = _model_and_files(model, files)
+    reader = find_model(name)
+    rows = [row for file in files for row in _read(reader, file, stages)]
+    write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
+    _show(report_console(json), rows, reader)
+    return 1 if any(row.error for row in rows) else 0
+
+
+def _refuse_options(files: Sequence[Path]) -> None:
+    for file in files:
+        if str(file).startswith("-") and file != STANDARD_INPUT:
+            remedy = f'See: glassnet predict --help. A file of this name is "./{file}".'
+            raise SettingError(sentence("predict", "options that it has", repr(str(file)), remedy))
+
+
+def _model_and_files(model: str | None, files: tuple[Path, ...]) -> tuple[str, tuple[Path, ...]]:
+    """`predict MODEL FILES` and `predict FILES --model MODEL` are both fine."""
+    if model is None and files and _names_model(str(files[0])):
+        model, files = str(files[0]), files[1:]
+    if not files:
+        raise SettingError(
+            sentence("predict", "pictures or stroke files", "none", "Name some, or - to pipe one.")
+        )
+    return model if model is not None else default_name(), files
+
+
+def _names_model(name: str) -> bool:
+    """Shipped models give way to a file of the same name."""
+    if name in shipped_names():
+        return not Path(name).is_file()
+    path = model_path(name)
+    return path is not None and path.suffix == SUFFIX
+
+
+def _read(model: Model, file: Path, stages: Path | None) -> Iterator[Row]:
+    """One row for each digit of a file, or one that says why there is none."""
+    try:
+        inputs = read_inputs(file, stages=stages is not None)
+    except (GlassnetError, OSError, ValueError) as error:
+        name = "standard input" if file == STANDARD_INPUT else str(file)
+        yield Row(name, error=str(error))
+        return
+    if stages is not None:
+        _write_stages(stages, inputs)
+    readings = model.read([each.rendering for each in inputs])
+    for each, reading in zip(inputs, readings, strict=True):
+        yield Row(each.name, reading)
+
+
+def _write_stages(folder: Path, inputs: Sequence[Input]) -> None:
+    """One PNG for each stage, numbered in their order, named after the input."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in inputs:
+        origin = Path(each.name).name.replace(", ", "-").replace(" ", "-")
+        for number, stage in enumerate(each.rendering.stages, start=1):
+            path = folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
+            Image.fromarray(stage.image).save(path)
+
+
+def _plain(row: Row, model: Model) -> dict[str, Any]:
+    if row.reading is None:
+        return {"input": row.name, "error": row.error}
+    probabilities = row.reading.probabilities
+    return {
+        "input": row.name,
+        "label": row.reading.label,
+        "digit": row.reading.digit,
+        "confidence": row.reading.confidence,
+        "reason": row.reading.reason,
+        "probabilities": None
+        if probabilities is None
+        else dict(zip(model.class_names, map(float, probabilities), strict=True)),
+    }
+
+
+def _show(console: Console, rows: Sequence[Row], model: Model) -> None:
+    table = Table("input", "reads", box=None, padding=(0, 2, 0, 0))
+    table.add_column("confidence", justify="right")
+    table.add_column("or else")
+    for row in rows:
+        table.add_row(Text(row.name), *_cells(row, model))
+    console.print(table)
+    for row in rows:
+        if row.error:
+            named = row.error if row.name in row.error else f"{row.name}: {row.error}"
+            console.print(Text(named), style="red", soft_wrap=True)
+
+
+def _cells(row: Row, model: Model) -> tuple[Text | str, ...]:
+    if row.reading is None:
+        return Text("unreadable", style="red"), "", ""
+    if row.reading.label is None:
+        return Text(row.reading.reason, style="yellow"), "", ""
+    return (
+        Text(row.reading.label, style="bold green"),
+        f"{row.reading.confidence:.1%}",
+        _second_best(row.reading, model),
+    )
+
+
+def _second_best(reading: Reading, model: Model) -> str:
+    """The runner-up, where it has more than a token share."""
+    if reading.probabilities is None:
+        return ""
+    second = int(reading.probabilities.argsort()[-2])
+    share = float(reading.probabilities[second])
+    return f"{model.class_names[second]} {share:.1%}" if share >= 0.005 else ""

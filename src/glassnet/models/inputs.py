@@ -1,0 +1,67 @@
+"""What people hand in to be read: pictures and stroke files, made the way MNIST was made."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from glassnet.data.errors import DataError
+from glassnet.data.strokes import is_stroke_file, read_drawings
+from glassnet.ink import Rendering, from_strokes
+
+STANDARD_INPUT: Final = Path("-")
+MOST_BYTES: Final = 40_000_000
+
+
+@dataclass(frozen=True)
+class Input:
+    """One digit to read: its rendering, and where it comes from in words."""
+
+    name: str
+    rendering: Rendering
+
+
+def read_inputs(source: Path, stages: bool = False) -> list[Input]:
+    """The digits in a picture (one) or a stroke file (one for each line); "-" is standard input.
+
+    Stages of drawings are kept where asked for. Raises `DataError`, ValueError or OSError for what
+    cannot be read.
+    """
+    if source == STANDARD_INPUT:
+        return _from_standard_input(stages)
+    if source.is_dir():
+        raise DataError.at(source, "a picture or a stroke file", "a folder", f"Write {source}/*.")
+    if is_stroke_file(source):
+        return _drawings(source, str(source), stages)
+    return [_picture(source, str(source))]
+
+
+def _from_standard_input(stages: bool) -> list[Input]:
+    content = sys.stdin.buffer.read(MOST_BYTES + 1)
+    name = "standard input"
+    if len(content) > MOST_BYTES:
+        raise DataError.at(
+            name, f"at most {MOST_BYTES:,} bytes", "more", "Give a file by its name."
+        )
+    if not content.lstrip().startswith(b"{"):
+        return [_picture(content, name)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "drawings.jsonl"
+        path.write_bytes(content)
+        return _drawings(path, name, stages)
+
+
+def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
+    return [
+        Input(f"{name}, line {drawing.line}", from_strokes(drawing.strokes, stages=stages))
+        for drawing in read_drawings(path)
+    ]
+
+
+def _picture(picture: Path | bytes, name: str) -> Input:
+    from glassnet.ink.photo import from_image
+
+    return Input(name, from_image(picture))
