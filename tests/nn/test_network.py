@@ -250,10 +250,12 @@ def test_predicting_while_another_thread_trains_is_safe(parameters, inputs, labe
 
     def train() -> None:
         context = Context(np.random.default_rng(0), Buffers())
-        while not stop.is_set():
+        while True:
             forward = NETWORK.forward(parameters, inputs, context)
             gradients = Parameters(parameters.layout, gradients_of(forward, parameters, labels))
             GradientDescent().update(parameters.vector, gradients.vector, {}, 0.1)
+            if stop.is_set():
+                return
 
     thread = threading.Thread(target=train)
     thread.start()
