@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,7 +18,7 @@ from glassnet.data.digits import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
-from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, recipe_of_run
+from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, begun_with
 from glassnet.nn import Constant
 from glassnet.nn.errors import sentence
 from glassnet.recipes import Recipe, find_recipe
@@ -66,46 +66,45 @@ def train(
     json
         Write the result to this file; "-" for standard output.
     """
-    chosen = recipe_of_run(resume) if resume is not None else find_recipe(recipe or "standard")
+    settings = {
+        "data": data,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "seed": seed,
+    }
+    settings = {name: value for name, value in settings.items() if value is not None}
+    view = TrainingView(report_console(json))
     if resume is None:
-        chosen = _changed(chosen, data, epochs, batch_size, learning_rate, seed)
-    elif any(each is not None for each in (recipe, data, epochs, batch_size, learning_rate, seed)):
+        name = recipe or "standard"
+        chosen, made_by = _changed(find_recipe(name), settings), _command(name, settings)
+    elif recipe is None and not settings:
+        chosen, made_by = begun_with(resume)
+    else:
         raise RunError(
             sentence("--resume", "no other settings", "some", "A run goes on as it was begun.")
         )
-    view = TrainingView(report_console(json))
     dataset, note = _load(chosen, explicit=data is not None or resume is not None)
-    chosen = chosen.with_changes(data=_source(chosen, note))
+    chosen = chosen.with_changes(data="simulated" if note else chosen.data)
     view.about(chosen, note)
     folder = resume or out or _next_folder(chosen.name)
-    command = " ".join(["glassnet", *sys.argv[1:]])
     with _stop_signal() as should_stop:
-        run = Run(chosen, prepare(chosen, dataset), folder, command, should_stop, view.warn)
+        run = Run(chosen, prepare(chosen, dataset), folder, made_by, should_stop, view.warn)
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json)
 
 
-def _source(recipe: Recipe, note: str) -> str:
-    """What the run records as its data: simulated ink where it had to stand in for MNIST."""
-    return "simulated" if note else recipe.data
+def _changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
+    changes = dict(settings)
+    if "learning_rate" in changes:
+        changes["schedule"] = Constant(changes.pop("learning_rate"))
+    return recipe.with_changes(**changes)
 
 
-def _changed(
-    recipe: Recipe,
-    data: str | None,
-    epochs: int | None,
-    batch_size: int | None,
-    learning_rate: float | None,
-    seed: int | None,
-) -> Recipe:
-    changes: dict[str, Any] = {
-        "data": data,
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "seed": seed,
-        "schedule": None if learning_rate is None else Constant(learning_rate),
-    }
-    return recipe.with_changes(**{k: v for k, v in changes.items() if v is not None})
+def _command(name: str, settings: dict[str, Any]) -> str:
+    """The call that makes this model, whatever folder it is made in."""
+    options = [f"--{key.replace('_', '-')} {shlex.quote(str(v))}" for key, v in settings.items()]
+    return " ".join(["glassnet train", shlex.quote(name), *options])
 
 
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:

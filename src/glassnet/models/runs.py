@@ -124,6 +124,7 @@ class Run:
     def _about(self) -> dict[str, Any]:
         return {
             "recipe": recipe_to_plain(self.recipe),
+            "made_by": self.made_by,
             "data": {name: each.digest() for name, each in self.dataset.splits.items()},
             "kernels": form_in_use(),
             "numpy": np.__version__,
@@ -181,15 +182,15 @@ def trained_model(recipe: Recipe, dataset: Dataset, state: TrainingState, made_b
     return model.with_figures(*(model.evaluate(each) for each in (validation, test) if each))
 
 
-def recipe_of_run(folder: Path) -> Recipe:
-    """The recipe that a run folder was begun with. Raises `RunError` where there is none."""
+def begun_with(folder: Path) -> tuple[Recipe, str]:
+    """Recipe and command that a run folder was begun with. Raises `RunError` where there are none."""
     try:
         about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             sentence(str(folder), "a run folder", str(error), "Name the folder of a run.")
         ) from None
-    return recipe_from_plain(about["recipe"], str(folder / RECIPE))
 
 
 class _lock:  # noqa: N801 - used as a statement

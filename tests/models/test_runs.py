@@ -1,0 +1,189 @@
+"""A run can be stopped at any moment, by Ctrl-C or kill -9, and ends with the same bits."""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from glassnet.data.digits import Dataset
+from glassnet.models import find_model, load_model
+from glassnet.models.checkpoints import NEWEST
+from glassnet.models.runs import METRICS, MODEL, Run, RunError, Stopped, begun_with
+from glassnet.nn import Dense, ReLU
+from glassnet.recipes import Recipe
+from glassnet.training import EpochDone, Finished
+
+SMALL = Recipe(
+    name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=3, batch_size=32, validation=0
+)
+
+# Trains for some seconds, so that there is time to kill it; checkpoints at every chance.
+CHILD = """
+import sys
+from pathlib import Path
+import numpy as np
+from glassnet.data.digits import Dataset
+from glassnet.data.simulated import simulate
+from glassnet.models import runs
+from glassnet.nn import Dense, Dropout, ReLU
+from glassnet.nn.kernels import using
+from glassnet.recipes import Recipe
+from glassnet.training import loop
+
+runs.SECONDS_BETWEEN_CHECKPOINTS = 0.0
+loop.SECONDS_BETWEEN_EVENTS = 0.005
+digits = simulate(np.random.default_rng(5), 600)
+dataset = Dataset("d", train=digits.take(slice(0, 500)), validation=digits.take(slice(500, 600)))
+recipe = Recipe(name="r", layers=(Dense(32, ReLU()), Dropout(0.2), Dense(10)), epochs=25, batch_size=8)
+folder = Path(sys.argv[1])
+run = runs.Run(recipe, dataset, folder)
+with using("plain"):
+    for event in run.resume():
+        print(type(event).__name__, flush=True)
+"""
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def start_child(folder: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", CHILD, str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def finish_child(folder: Path) -> None:
+    with start_child(folder) as child:
+        output, _ = child.communicate()
+    assert child.returncode == 0
+    assert "Finished" in output
+
+
+def test_a_finished_run_leaves_recipe_metrics_and_model(
+    small_dataset: Dataset, tmp_path: Path
+) -> None:
+    run = Run(SMALL, small_dataset, tmp_path / "run", "glassnet train small")
+
+    *_, last = run.start()
+
+    assert isinstance(last, Finished)
+    assert begun_with(run.folder) == (SMALL, "glassnet train small")
+    assert [line["epoch"] for line in run.history()] == [0, 1, 2]
+    assert not (run.folder / NEWEST).exists()
+    model = find_model(run.folder)
+    assert [figure.set for figure in model.figures] == [
+        "small validation (100)",
+        "small test (100)",
+    ]
+    assert model.figures[1].accuracy == model.evaluate(small_dataset.split("test")).accuracy
+
+
+def test_a_run_that_is_asked_to_stop_goes_on_to_the_same_model(
+    small_dataset: Dataset, tmp_path: Path
+) -> None:
+    straight = Run(SMALL, small_dataset, tmp_path / "straight")
+    list(straight.start())
+
+    events = count()
+    folder = tmp_path / "stopped"
+    stopped = Run(SMALL, small_dataset, folder, should_stop=lambda: next(events) % 3 == 2)
+    endings = [[*stopped.resume()][-1] for _ in range(4)]
+
+    assert isinstance(endings[0], Stopped)
+    assert isinstance(endings[-1], Finished)
+
+    assert digest(stopped.folder / MODEL) == digest(straight.folder / MODEL)
+
+
+def test_a_stopped_run_says_where(small_dataset: Dataset, tmp_path: Path) -> None:
+    run = Run(SMALL, small_dataset, tmp_path, should_stop=lambda: True)
+
+    *_, last = run.start()
+
+    assert last == Stopped(epoch=0, step=0)
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_and_resumed_it_ends_with_the_same_model(tmp_path: Path) -> None:
+    finish_child(tmp_path / "straight")
+    rng = random.Random(3)  # noqa: S311 - no secret
+    killed = 0
+    for number in range(4):
+        folder = tmp_path / f"killed-{number}"
+        for _ in range(3):
+            with start_child(folder) as child:
+                assert child.stdout is not None
+                for _ in range(rng.randrange(1, 30)):
+                    child.stdout.readline()
+                time.sleep(rng.random() / 50)
+                child.kill()
+            killed += child.returncode == -signal.SIGKILL
+        finish_child(folder)
+
+        assert digest(folder / MODEL) == digest(tmp_path / "straight" / MODEL)
+        lines = (folder / METRICS).read_text().splitlines()
+        assert [json.loads(line)["epoch"] for line in lines] == list(range(25))
+    assert killed > 3
+
+
+def test_a_folder_that_holds_a_run_is_not_overwritten(
+    small_dataset: Dataset, tmp_path: Path
+) -> None:
+    list(Run(SMALL, small_dataset, tmp_path).start())
+    before = digest(tmp_path / MODEL)
+
+    with pytest.raises(RunError, match="--resume"):
+        Run(SMALL, small_dataset, tmp_path).start()
+    assert digest(tmp_path / MODEL) == before
+
+
+def test_resuming_with_another_recipe_or_other_data_is_refused(
+    small_dataset: Dataset, tmp_path: Path
+) -> None:
+    list(Run(SMALL, small_dataset, tmp_path, should_stop=lambda: True).start())
+
+    with pytest.raises(RunError, match="other epochs"):
+        Run(SMALL.with_changes(epochs=9), small_dataset, tmp_path).resume()
+    fewer = Dataset("fewer", train=small_dataset.split("test"), test=small_dataset.test)
+    with pytest.raises(RunError, match="the data that the run began with"):
+        Run(SMALL, fewer, tmp_path).resume()
+
+
+def test_two_processes_do_not_train_in_one_folder(small_dataset: Dataset, tmp_path: Path) -> None:
+    first = Run(SMALL, small_dataset, tmp_path).start()
+    next(first)
+
+    with pytest.raises(RunError, match="one in use"):
+        next(Run(SMALL, small_dataset, tmp_path).resume())
+    first.close()  # type: ignore[attr-defined]
+
+
+def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(
+    small_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.models.runs.SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    straight = Run(SMALL, small_dataset, tmp_path / "straight")
+    list(straight.start())
+    run = Run(SMALL, small_dataset, tmp_path / "damaged")
+    for event in run.start():
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            break
+    newest = run.folder / NEWEST
+    newest.write_bytes(newest.read_bytes()[:-1])
+
+    warnings: list[str] = []
+    run.warn = warnings.append
+    list(run.resume())
+
+    assert "damaged" in warnings[0]
+    assert digest(run.folder / MODEL) == digest(straight.folder / MODEL)
+    assert load_model(run.folder / MODEL).name == "small"
