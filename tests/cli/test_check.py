@@ -52,7 +52,8 @@ def test_when_all_is_right_it_says_so_and_ends_with_0(capsys) -> None:
     assert "the bar is 1e-06." in lines[-1]
 
 
-def test_the_table_fits_a_terminal_of_80_columns(capsys) -> None:
+def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     check()
 
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
@@ -84,9 +85,12 @@ def test_json_goes_to_a_file_beside_the_table(tmp_path: Path, findings, capsys) 
     assert "dense" in capsys.readouterr().out
 
 
-def test_json_to_standard_output_is_all_that_is_written_there(capsys) -> None:
+def test_json_to_standard_output_moves_the_table_to_standard_error(capsys) -> None:
     check(json=Path("-"))
-    report = json.loads(capsys.readouterr().out)
+    written = capsys.readouterr()
+    report = json.loads(written.out)
+
+    assert "right" in written.err
 
     assert report["findings"][0]["kind"] == "layer"
     assert report["findings"][0]["forms"]["plain"]["compared"] == 59
