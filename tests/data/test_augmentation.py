@@ -106,7 +106,7 @@ def test_the_weights_of_the_knots_sum_to_one_everywhere() -> None:
 
 @pytest.mark.parametrize("images", [np.zeros((3, 784), np.uint8), np.zeros((3, 28, 28))])
 def test_what_is_not_a_stack_of_images_is_refused(images: np.ndarray) -> None:
-    with pytest.raises(ValueError, match=r"augment expects uint8 .* got .* Augment before"):
+    with pytest.raises(ValueError, match=r"augment: expected uint8 .* got .* Augment before"):
         augment(images, rng())
 
 

@@ -113,7 +113,7 @@ def test_too_many_points_are_refused_before_work_is_done() -> None:
     ],
 )
 def test_what_is_not_a_stroke_is_refused_with_its_number_and_what_to_do(stroke: object) -> None:
-    with pytest.raises(ValueError, match=r"stroke 2: expects points .* got .* Give every stroke"):
+    with pytest.raises(ValueError, match=r"stroke 2, expects points .* got .* Give every stroke"):
         from_strokes([[[0, 0], [1, 1]], stroke])  # pyright: ignore[reportArgumentType]
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.errors import DataError
 from glassnet.nn.kernels import kernel
 
 Images = NDArray[np.uint8]
@@ -71,9 +72,11 @@ def augment(
 ) -> Images:
     """Changed copies of images, (n, 28, 28) uint8; drawn anew in every call."""
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise ValueError(
-            f"augment expects uint8 images of shape (n, 28, 28), got {images.dtype} of shape "
-            f"{images.shape}. Augment before scaling or flattening."
+        raise DataError.at(
+            "augment",
+            "uint8 images of shape (n, 28, 28)",
+            f"{images.dtype} of shape {images.shape}",
+            "Augment before scaling or flattening.",
         )
     changed = np.empty(images.shape, np.uint8)
     warp(images, *draw_changes(len(images), rng, augmentation or Augmentation()), changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from glassnet.ink.errors import InkError
 from glassnet.ink.rendering import SIDE, GreyImage, Rendering, Stage
 
 
@@ -12,7 +13,8 @@ def from_pixels(pixels: ArrayLike) -> Rendering:
     """Take 784 numbers or 28 rows of 28, 0 for paper and full ink at 255, or at 1 for fractions.
 
     Whole numbers are grey levels from 0 to 255. Floating-point numbers that are all at most 1 are
-    shares of ink. Anything else than that raises ValueError. Nothing is moved or scaled.
+    shares of ink. Anything else than that raises InkError, which is a
+    ValueError. Nothing is moved or scaled.
     """
     values = _checked(pixels)
     if not values.any():
@@ -45,9 +47,10 @@ def _numbers(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:
         raise _not_pixels("something that is not a table of numbers") from None
 
 
-def _not_pixels(received: str) -> ValueError:
-    return ValueError(
-        "from_pixels expects 784 numbers or 28 rows of 28, each from 0 to 255 "
-        f"(or fractions from 0 to 1), got {received}. Render drawings with from_strokes and "
-        "pictures with from_image."
+def _not_pixels(received: str) -> InkError:
+    return InkError.at(
+        "from_pixels",
+        "784 numbers or 28 rows of 28, each from 0 to 255 (or fractions from 0 to 1)",
+        received,
+        "Render drawings with from_strokes and pictures with from_image.",
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.ink.centring import centre
+from glassnet.ink.errors import InkError
 from glassnet.ink.pen import draw
 from glassnet.ink.rendering import BOX, SIDE, GreyImage, Rendering, Stage
 
@@ -35,8 +36,8 @@ _SHOWN = 5  # stages before the last two are shown this many times larger than 2
 def from_strokes(strokes: Iterable[ArrayLike], *, stages: bool = True) -> Rendering:
     """Render strokes, each (points, 2) in any unit, x to the right, y downwards, as MNIST would.
 
-    No strokes, or a lone dot, is no ink. Without `stages` only the image is made. ValueError when
-    a stroke is not points of two finite numbers, or when there are too many points.
+    No strokes, or a lone dot, is no ink. Without `stages` only the image is made. InkError, which
+    is a ValueError, when a stroke is not points of two finite numbers, or when there are too many points.
     """
     drawn = unit_strokes(checked_strokes(strokes))
     if not drawn:
@@ -52,13 +53,15 @@ def from_strokes(strokes: Iterable[ArrayLike], *, stages: bool = True) -> Render
 
 
 def checked_strokes(strokes: Iterable[ArrayLike]) -> list[Stroke]:
-    """The strokes as float64 arrays without the empty ones; ValueError as in `from_strokes`."""
+    """The strokes as float64 arrays without the empty ones; InkError as in `from_strokes`."""
     arrays = [_checked(number, stroke) for number, stroke in enumerate(strokes, start=1)]
     count = sum(len(stroke) for stroke in arrays)
     if count > MOST_POINTS:
-        raise ValueError(
-            f"from_strokes expects at most {MOST_POINTS:,} points, got {count:,}. "
-            "Leave out points that are closer together than the pen is wide."
+        raise InkError.at(
+            "from_strokes",
+            f"at most {MOST_POINTS:,} points",
+            f"{count:,}",
+            "Leave out points that are closer together than the pen is wide.",
         )
     return [stroke for stroke in arrays if len(stroke)]
 
@@ -78,10 +81,12 @@ def _checked(number: int, stroke: ArrayLike) -> Stroke:
     return points
 
 
-def _not_points(number: int, received: str) -> ValueError:
-    return ValueError(
-        f"from_strokes, stroke {number}: expects points [x, y] of two finite numbers, "
-        f"got {received}. Give every stroke as [[x, y], [x, y], ...]."
+def _not_points(number: int, received: str) -> InkError:
+    return InkError.at(
+        f"from_strokes, stroke {number},",
+        "points [x, y] of two finite numbers",
+        received,
+        "Give every stroke as [[x, y], [x, y], ...].",
     )
 
 

@@ -1,0 +1,102 @@
+"""Connected parts of a mask: which pixels hang together, and where each part lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One connected part: its label, its number of pixels, its box (ends not included)."""
+
+    label: int
+    area: int
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Rows of the box."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        """Columns of the box."""
+        return self.right - self.left
+
+    @property
+    def size(self) -> int:
+        """The box's longer side."""
+        return max(self.height, self.width)
+
+
+def label_components(mask: Mask) -> tuple[Labels, int]:
+    """Number the parts of a mask from 1; pixels that touch at a corner hang together.
+
+    Works on runs, stretches of a row: they are few, so that joining them one by one is no burden.
+    """
+    rows, begins, ends = _runs(mask)
+    parents = list(range(len(rows)))
+    for first, second in _touching_runs(rows, begins, ends):
+        first, second = _root(parents, first), _root(parents, second)
+        parents[max(first, second)] = min(first, second)
+    roots = np.array([_root(parents, run) for run in range(len(rows))], np.int64)
+    names, numbers = np.unique(roots, return_inverse=True)
+    labels = np.zeros(mask.size, np.int32)
+    labels[mask.ravel()] = np.repeat(numbers + 1, ends - begins)
+    return labels.reshape(mask.shape), len(names)
+
+
+def components_of(labels: Labels, count: int) -> list[Component]:
+    """The parts of a labelled mask, in the order of their labels."""
+    rows, columns = np.nonzero(labels)
+    label = labels[rows, columns]
+    area = np.bincount(label, minlength=count + 1)
+    low = np.full((2, count + 1), max(labels.shape))
+    high = np.zeros((2, count + 1), np.int64)
+    for axis, places in enumerate((rows, columns)):
+        np.minimum.at(low[axis], label, places)
+        np.maximum.at(high[axis], label, places + 1)
+    return [
+        Component(part, int(area[part]), *map(int, (*low[:, part], *high[:, part])))
+        for part in range(1, count + 1)
+    ]
+
+
+def _runs(mask: Mask) -> tuple[NDArray, NDArray, NDArray]:
+    """Row, first column and the column after the last of every run, in reading order."""
+    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    rows, begins = np.nonzero(edges == 1)
+    return rows, begins, np.nonzero(edges == -1)[1]
+
+
+def _touching_runs(rows: NDArray, begins: NDArray, ends: NDArray) -> list[tuple[int, int]]:
+    """Pairs of runs in neighbouring rows that touch, corners included."""
+    pairs = []
+    firsts = np.searchsorted(rows, np.arange((rows[-1] if len(rows) else 0) + 2)).tolist()
+    begins_, ends_ = begins.tolist(), ends.tolist()
+    for row in range(len(firsts) - 2):
+        above, below = firsts[row], firsts[row + 1]
+        while above < firsts[row + 1] and below < firsts[row + 2]:
+            if begins_[above] <= ends_[below] and begins_[below] <= ends_[above]:
+                pairs.append((above, below))
+            if ends_[above] < ends_[below]:
+                above += 1
+            else:
+                below += 1
+    return pairs
+
+
+def _root(parents: list[int], run: int) -> int:
+    while parents[run] != run:
+        parents[run] = parents[parents[run]]
+        run = parents[run]
+    return run

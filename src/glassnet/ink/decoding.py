@@ -1,0 +1,122 @@
+"""Picture files to arrays: few formats, sizes checked before anything is decoded, upright, opaque."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from glassnet.ink.errors import InkError
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+"""What is read; Pillow knows many more, and more than one of them has been an open door."""
+
+MOST_BYTES = 40_000_000
+MOST_PIXELS = 60_000_000
+WORKING_SIDE = 800
+"""Longer side at which pictures are looked at: larger ones are averaged down."""
+
+Colours = NDArray[np.float32]
+"""Rows by columns by red, green and blue, each from 0 to 1."""
+
+Picture = str | Path | bytes | Image.Image
+"""A file's path, its content, or a picture that is open already."""
+
+
+def decode(picture: Picture) -> Colours:
+    """The picture, upright, without transparency, at most WORKING_SIDE pixels on a side.
+
+    InkError when it is no picture, of another format, or too large: that is known from the header.
+    """
+    if isinstance(picture, Image.Image):
+        return _colours("from_image", picture)
+    where, content = _content(picture)
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            return _colours(where, opened)
+    except InkError:
+        raise
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+        named = "one that is empty" if not content else f"one that cannot be read ({problem})"
+        raise InkError.at(
+            where, f"a picture as {', '.join(FORMATS)}", named, "Save it again as PNG."
+        ) from None
+
+
+def _content(picture: str | Path | bytes) -> tuple[str, bytes]:
+    if isinstance(picture, bytes):
+        _check_bytes("from_image", len(picture))
+        return "from_image", picture
+    path = Path(picture)
+    try:
+        _check_bytes(str(path), path.stat().st_size)
+        return str(path), path.read_bytes()
+    except OSError as problem:
+        raise InkError.at(
+            str(path), "a picture file", problem.strerror or "an error", "Check the path."
+        ) from None
+
+
+def _check_bytes(where: str, count: int) -> None:
+    if count > MOST_BYTES:
+        limit, got = f"at most {MOST_BYTES / 1e6:.0f} MB", f"{count / 1e6:.1f} MB"
+        raise InkError.at(where, limit, got, "Scale it down or save it as JPEG.")
+
+
+def _colours(where: str, picture: Image.Image) -> Colours:
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise InkError.at(
+            where,
+            f"at most {MOST_PIXELS / 1e6:.0f} megapixels",
+            f"{width}x{height}",
+            "Scale it down: a digit needs a hundred pixels.",
+        )
+    if min(width, height) < 1:
+        raise InkError.at(where, "at least one pixel", f"{width}x{height}", "Save it again.")
+    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
+    return np.asarray(_opaque(_small(ImageOps.exif_transpose(picture))), np.float32) / np.float32(
+        255
+    )
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """At most WORKING_SIDE on a side, in one of the modes RGB and RGBA."""
+    if picture.mode.startswith(("I", "F")):
+        picture = _eight_bits(picture)
+    transparent = "A" in picture.getbands() or "transparency" in picture.info
+    converted = picture.convert("RGBA" if transparent else "RGB")
+    factor = WORKING_SIDE / max(converted.size)
+    if factor >= 1:
+        return converted
+    width, height = (max(1, round(side * factor)) for side in converted.size)
+    return converted.resize((width, height), Image.Resampling.BOX)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Sixteen bits, or floating point from 0 to 1 or to 255, as eight."""
+    values = np.asarray(picture, np.float64)
+    largest = values.max(initial=0)
+    full = 1 if largest <= 1 else 255 if largest <= 255 else 65535
+    return Image.fromarray((np.clip(values / full, 0, 1) * 255).astype(np.uint8))
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """On white paper; on black where white would hide everything."""
+    if picture.mode == "RGB":
+        return picture
+    on_white, on_black = (_over(picture, colour) for colour in ("white", "black"))
+    return on_white if _contrast(on_white) >= 0.25 * _contrast(on_black) else on_black
+
+
+def _over(picture: Image.Image, colour: str) -> Image.Image:
+    paper = Image.new("RGBA", picture.size, colour)
+    return Image.alpha_composite(paper, picture).convert("RGB")
+
+
+def _contrast(picture: Image.Image) -> int:
+    low, high = picture.convert("L").getextrema()
+    return int(high) - int(low)  # pyright: ignore[reportArgumentType]

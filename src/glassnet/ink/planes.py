@@ -1,0 +1,40 @@
+"""Planes of floating-point numbers, rows by columns: averaged down, enlarged, blurred."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Plane = NDArray[np.float32]
+
+
+def resized(plane: Plane, height: int, width: int) -> Plane:
+    """Averaged over areas where it shrinks, bicubic where it grows."""
+    shrinks = height <= plane.shape[0] and width <= plane.shape[1]
+    how = Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC
+    picture = Image.fromarray(np.ascontiguousarray(plane, np.float32))
+    return np.asarray(picture.resize((width, height), how))
+
+
+def each_resized(planes: Plane, height: int, width: int) -> Plane:
+    """Rows by columns by planes, each plane resized."""
+    parts = [resized(plane, height, width) for plane in np.moveaxis(planes, 2, 0)]
+    return np.stack(parts, axis=2)
+
+
+def blurred(plane: Plane, radius: int) -> Plane:
+    """Means over squares of 2 * radius + 1 pixels; the edge is continued."""
+    return _mean_down(_mean_down(plane, radius).T, radius).T
+
+
+def each_blurred(planes: Plane, radius: int) -> Plane:
+    """Rows by columns by planes, each plane blurred."""
+    return np.stack([blurred(plane, radius) for plane in np.moveaxis(planes, 2, 0)], axis=2)
+
+
+def _mean_down(plane: Plane, radius: int) -> Plane:
+    side = 2 * radius + 1
+    padded = np.pad(plane, ((radius + 1, radius), (0, 0)), mode="edge")
+    sums = np.cumsum(padded, axis=0, dtype=np.float64)
+    return ((sums[side:] - sums[:-side]) / side).astype(np.float32)
