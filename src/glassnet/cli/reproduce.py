@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glassnet.cli.console import report_console, write_json
+from glassnet.cli.console import JsonFile, report_console, write_json
 from glassnet.cli.reproduction_view import ReproductionView
 from glassnet.data.digits import Dataset
 from glassnet.data.sources import load
@@ -31,7 +31,8 @@ def reproduce(
     rate_as_printed: bool = False,
     slips: bool = True,
     out: Path | None = None,
-    json: Path | None = None,
+    models: Path | None = None,
+    json: JsonFile = None,
 ) -> int:
     """Run the documents' own networks and compare their claims with what is measured.
 
@@ -51,8 +52,8 @@ def reproduce(
         Make the documents' slips; --no-slips runs the same recipes without them.
     out
         Draw each document's example predictions into this folder.
-    json
-        Write the results to this file; "-" for standard output.
+    models
+        Save each document's first trained network into this folder, as a model file.
     """
     chosen = [_changed(each, epochs, rate_as_printed, slips) for each in _documents(names)]
     view = ReproductionView(report_console(json))
@@ -68,6 +69,8 @@ def reproduce(
         view.report(report)
         if out is not None:
             _draw(view, report, out)
+        if models is not None:
+            view.saved(_save(report, models))
         reports.append(report)
     view.summary(reports)
     write_json(json, [report.to_plain() for report in reports])
@@ -114,6 +117,23 @@ def _result(
     if key not in done:
         done[key] = view.show(recipe, run_seed(recipe, dataset))
     return done[key]
+
+
+def _save(report: Reproduction, folder: Path) -> Path:
+    from glassnet.models import Model, save_model
+
+    train, first = report.splits.split("train"), report.results[0]
+    model = Model(
+        recipe=report.document.recipe.with_changes(seed=first.seed),
+        parameters=first.parameters,
+        trained_on=str(train),
+        trained_on_digest=train.digest(),
+        made_by=f"glassnet reproduce {report.document.name}",
+    )
+    measured = (each for each in (report.splits.validation, report.splits.test) if each)
+    path = folder / f"{report.document.name}.safetensors"
+    save_model(model.with_figures(*map(model.evaluate, measured)), path)
+    return path
 
 
 def _draw(view: ReproductionView, report: Reproduction, out: Path) -> None:

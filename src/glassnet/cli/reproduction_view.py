@@ -81,6 +81,10 @@ class ReproductionView:
         """Where a picture is."""
         self.console.print(f"  drawn: {path}", soft_wrap=True)
 
+    def saved(self, path: Path) -> None:
+        """Where a model is."""
+        self.console.print(f"  model: {path}", soft_wrap=True)
+
     def _log(self, report: Reproduction) -> None:
         log = report.results[0].log
         for line in log:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from glassnet.cli.console import report_console, write_json
+from glassnet.cli.console import JsonFile, report_console, write_json
 from glassnet.cli.training_view import TrainingView
 from glassnet.data.digits import Dataset
 from glassnet.data.sources import find_or_fallback, load
@@ -39,7 +39,7 @@ def train(
     out: Path | None = None,
     resume: Annotated[Path | None, Parameter(negative=())] = None,
     plots: bool = True,
-    json: Path | None = None,
+    json: JsonFile = None,
 ) -> int:
     """Train a network and measure it on digits that it has never seen.
 
@@ -63,8 +63,6 @@ def train(
         Go on with the run in this folder, from where it was stopped or killed.
     plots
         Draw curves, weights and the confusion matrix into the run's folder.
-    json
-        Write the result to this file; "-" for standard output.
     """
     settings = {
         "data": data,

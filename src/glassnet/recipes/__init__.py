@@ -15,6 +15,7 @@ from glassnet.recipes.documents import (
     Document,
 )
 from glassnet.recipes.plain import read_recipe, recipe_from_plain, recipe_to_plain
+from glassnet.recipes.readers import READERS
 from glassnet.recipes.recipe import STANDARD, EarlyStopping, Recipe
 from glassnet.recipes.slips import Slips
 
@@ -22,6 +23,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         STANDARD,
+        *READERS.values(),
         *(document.recipe for document in DOCUMENTS.values()),
         WANG_AS_PRINTED,
     )
@@ -47,7 +49,7 @@ def find_recipe(name_or_path: str) -> Recipe:
 
 
 __all__ = [
-    "DOCUMENTS", "RECIPES", "STANDARD", "WANG_AS_PRINTED", "WANG_LOG",
+    "DOCUMENTS", "READERS", "RECIPES", "STANDARD", "WANG_AS_PRINTED", "WANG_LOG",
     "Claim", "Document", "EarlyStopping", "Recipe", "Slips",
     "find_recipe", "read_recipe", "recipe_from_plain", "recipe_to_plain",
 ]  # fmt: skip

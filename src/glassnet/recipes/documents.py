@@ -177,9 +177,7 @@ DOCUMENTS: Final = {
             title="Neural Network From Scratch: A Step-by-Step Guide with the MNIST Dataset",
             author="Qi Wang",
             recipe=WANG,
-            claims=(
-                Claim(85.903333, "log", "accuracy after iteration 140: 85.903333", 0.0000005),
-            ),
+            claims=(Claim(85.903333, "log", "accuracy after iteration 140: 85.903333", 0.0000005),),
             choices=(
                 "The code states rate 1 until iteration 75. With rate 0.5 all fifteen printed lines come "
                 "out to the last digit, with rate 1 they do not: the log was made with 0.5, so this "

@@ -1,0 +1,95 @@
+"""The recipes of the readers that ship with the package.
+
+They learn from MNIST and simulated ink together, deformed anew each epoch, so that they read what people
+draw and not only what one country's hands wrote. What each share brings is in docs/models.md.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from glassnet.data.augmentation import Augmentation
+from glassnet.nn import (
+    AdamW,
+    Conv2D,
+    Cosine,
+    Dense,
+    Dropout,
+    ExponentialAverage,
+    Flatten,
+    He,
+    LinearWarmUp,
+    MaxPool2D,
+    OneCycle,
+    ReLU,
+    SoftmaxCrossEntropy,
+)
+from glassnet.recipes.recipe import Recipe
+
+MILD: Final = Augmentation(
+    rotation=5, lean=0.1, size=0.06, stretch=0.06, shift=0.6, elastic=0.5, pen_width=0.2, gaps=0.0
+)
+
+TINY: Final = Recipe(
+    name="tiny",
+    description="784-16-16-10: the smallest network that reads, for pictures and lessons",
+    layers=(Dense(16, ReLU(), He()), Dense(16, ReLU(), He()), Dense(10)),
+    schedule=OneCycle(0.005),
+    epochs=40,
+    averaging=ExponentialAverage(0.999),
+)
+
+MLP: Final = Recipe(
+    name="mlp",
+    description="784-512-256-10 on MNIST and simulated ink: the best reader without convolution",
+    layers=(
+        Dense(512, ReLU(), He()),
+        Dropout(0.2),
+        Dense(256, ReLU(), He()),
+        Dropout(0.2),
+        Dense(10),
+    ),
+    optimizer=AdamW(weight_decay=0.01),
+    schedule=LinearWarmUp(400, Cosine(0.0015)),
+    loss=SoftmaxCrossEntropy(label_smoothing=0.05),
+    epochs=60,
+    batch_size=256,
+    simulated=60_000,
+    augmentation=Augmentation(),
+    averaging=ExponentialAverage(0.9995),
+)
+
+CNN: Final = Recipe(
+    name="cnn",
+    description="three convolutions on MNIST and simulated ink: the default reader",
+    layers=(
+        Conv2D(24, 5, activation=ReLU(), weights=He()),
+        MaxPool2D(2),
+        Conv2D(48, 3, activation=ReLU(), weights=He()),
+        Conv2D(64, 3, activation=ReLU(), weights=He()),
+        MaxPool2D(2),
+        Flatten(),
+        Dropout(0.3),
+        Dense(64, ReLU(), He()),
+        Dense(10),
+    ),
+    input_shape=(28, 28, 1),
+    optimizer=AdamW(weight_decay=0.01),
+    schedule=OneCycle(0.003),
+    loss=SoftmaxCrossEntropy(label_smoothing=0.05),
+    epochs=24,
+    batch_size=128,
+    simulated=60_000,
+    augmentation=Augmentation(),
+    averaging=ExponentialAverage(0.9995),
+)
+
+SIMULATED: Final = CNN.with_changes(
+    name="simulated",
+    description="the convolutional reader, taught by simulated ink alone: it has seen no real digit",
+    data="simulated",
+    simulated=100_000,
+    epochs=12,
+)
+
+READERS: Final = {recipe.name: recipe for recipe in (TINY, MLP, CNN, SIMULATED)}
