@@ -1,0 +1,170 @@
+"""What may be sent: the bodies of requests, checked while they are parsed.
+
+These classes are both the check and the published schema, so that the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails
+
+from glassnet.ink.rendering import SIDE
+from glassnet.serve.errors import ApiError
+
+FARTHEST: Final = 1e6
+MOST_STROKES: Final = 1_000
+MOST_POINTS: Final = 20_000
+MOST_DRAWINGS: Final = 1_000
+
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
+Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2, fail_fast=True)]
+Stroke = Annotated[list[Point], Field(max_length=MOST_POINTS, fail_fast=True)]
+Length = Annotated[float, Field(gt=0, le=FARTHEST, allow_inf_nan=False)]
+
+
+def _pixels_schema(full: int) -> WithJsonSchema:
+    return WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "number", "minimum": 0, "maximum": full},
+            "minItems": SIDE * SIDE,
+            "maxItems": SIDE * SIDE,
+            "description": f"{SIDE} rows of {SIDE}, the top one first, bright ink on black.",
+        }
+    )
+
+
+Level = Annotated[int, Field(ge=0, le=255)]
+Grey = Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+ALL_PIXELS: Final = Field(min_length=SIDE * SIDE, max_length=SIDE * SIDE, fail_fast=True)
+# Whole numbers alone are tried first: they are parsed fastest.
+GreyLevels = Annotated[
+    Annotated[list[Level], ALL_PIXELS] | Annotated[list[Grey], ALL_PIXELS],
+    Field(union_mode="left_to_right"),
+    _pixels_schema(255),
+]
+Shares = Annotated[list[Share], ALL_PIXELS, _pixels_schema(1)]
+
+
+class Strict(BaseModel):
+    """Takes the types that are written and nothing else: no text for numbers, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Sheet(Strict):
+    """The square sheet that strokes were drawn on, in their own unit; its corner is [0, 0]."""
+
+    side: Length = Field(description="Width and height of the sheet.")
+    pen: Length = Field(description="Width of the pen.")
+
+
+class StrokesDrawing(Strict):
+    """A drawing as the pen made it: points with x to the right and y downwards, in any unit."""
+
+    strokes: Annotated[list[Stroke], Field(max_length=MOST_STROKES, fail_fast=True)] = Field(
+        description="[[[x, y], [x, y], ...], ...], in drawing order."
+    )
+    raw: Sheet | None = Field(
+        None,
+        description="Put the strokes on the 28x28 as they lie on this sheet, with this pen, instead of "
+        "making them the way MNIST was made: shows why that matters.",
+    )
+
+
+class PixelsDrawing(Strict):
+    """A picture that is 28x28 already, as grey levels."""
+
+    pixels: GreyLevels
+    scale: Annotated[int, Field(ge=255, le=255)] | None = Field(
+        None, description="Full ink. Left out: 1 if no pixel is above 1, otherwise 255."
+    )
+
+
+class SharesDrawing(Strict):
+    """A picture that is 28x28 already, as shares of ink from 0 to 1."""
+
+    pixels: Shares
+    scale: Annotated[int, Field(ge=1, le=1)] = Field(description="Full ink.")
+
+
+Drawing = Annotated[
+    StrokesDrawing | PixelsDrawing | SharesDrawing, Field(union_mode="left_to_right")
+]
+
+
+class Batch(Strict):
+    """Many drawings, read in one go."""
+
+    drawings: Annotated[
+        list[Drawing], Field(min_length=1, max_length=MOST_DRAWINGS, fail_fast=True)
+    ]
+
+
+DRAWING: Final[TypeAdapter[StrokesDrawing | PixelsDrawing | SharesDrawing]] = TypeAdapter(Drawing)
+BATCH: Final = TypeAdapter(Batch)
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def parse(kind: TypeAdapter[Body], body: bytes) -> Body:
+    """The body as `kind`, strictly. Raises `ApiError` 400 for what is no JSON, 422 for what is no `kind`."""
+    try:
+        found = kind.validate_json(body)
+    except ValidationError as error:
+        raise _refusal(error) from None
+    # No value is a text, so each key has two quotation marks and nothing else has any.
+    if body.count(b'"') != 2 * _count_keys(found):
+        raise ApiError(400, "The body: expected every key once, got one twice. Send it once.")
+    return found
+
+
+def _count_keys(found: BaseModel) -> int:
+    values = [getattr(found, name) for name in found.model_fields_set]
+    return len(values) + sum(_count_keys(each) for value in values for each in _models_in(value))
+
+
+def _models_in(value: Any) -> Iterable[BaseModel]:
+    if isinstance(value, BaseModel):
+        return (value,)
+    if isinstance(value, list) and value and isinstance(value[0], BaseModel):
+        return value
+    return ()
+
+
+def _refusal(error: ValidationError) -> ApiError:
+    nearest = _nearest(error.errors(include_url=False, include_input=False))
+    status = 400 if nearest["type"] == "json_invalid" else 422
+    # What is neither a key nor a position names one of our kinds, which is nobody's business.
+    names = (str(part) for part in nearest["loc"] if not str(part).endswith(("Drawing", "]")))
+    where = ".".join(names) or "its top"
+    return ApiError(
+        status, f"The body, at {where}: {nearest['msg']}. Send what /openapi.json describes."
+    )
+
+
+def _nearest(errors: list[ErrorDetails]) -> ErrorDetails:
+    """The error to tell of: that of the kind of drawing that the body comes closest to."""
+    by_kind = [list(group) for _, group in groupby(errors, key=_kind_of)]
+    return min(by_kind, key=_distance)[0]
+
+
+def _kind_of(error: ErrorDetails) -> str:
+    return next((str(part) for part in error["loc"] if str(part).endswith("Drawing")), "")
+
+
+def _distance(errors: list[ErrorDetails]) -> int:
+    return sum(error["type"] in ("missing", "extra_forbidden") for error in errors)

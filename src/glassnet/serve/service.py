@@ -1,0 +1,40 @@
+"""What all requests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from glassnet.serve.errors import ApiError
+from glassnet.serve.metrics import Metrics
+from glassnet.serve.settings import Settings
+from glassnet.serve.shelf import Shelf, Shelved
+from glassnet.serve.worker import Worker
+
+
+@dataclass
+class Service:
+    """Models, settings, the thread for numerics and the counters."""
+
+    shelf: Shelf
+    settings: Settings
+    worker: Worker
+    metrics: Metrics = field(default_factory=Metrics)
+    stopping: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether new requests are welcome."""
+        return not self.stopping and self.worker.waiting < self.settings.limits.waiting_work
+
+    def find(self, name: str | None) -> Shelved:
+        """The model of this name, or the default one. Raises `ApiError` 404."""
+        models = self.shelf.models
+        if name is None:
+            return next(iter(models.values()))
+        if name not in models:
+            raise ApiError(
+                404,
+                f"The model: expected one of {', '.join(models)}, got another. "
+                "GET /api/models lists them.",
+            )
+        return models[name]
