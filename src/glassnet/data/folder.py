@@ -7,12 +7,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from glassnet.data.digits import DIGIT_NAMES, SIDE, Digits
 from glassnet.data.errors import DataError
+from glassnet.ink import from_image
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+UNREADABLE: Final = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
 def read_folder(folder: Path, name: str) -> Digits:
@@ -20,7 +22,7 @@ def read_folder(folder: Path, name: str) -> Digits:
 
     Sub-folders named 0 to 9 are those digits; with any other names they are numbered in the order
     of the names. A picture that is 28x28, grey and on black is taken as it is; every other goes
-    through the ink pipeline. Raises DataError.
+    through the ink pipeline. Raises DataError, and InkError where a picture is too large.
     """
     classes = _classes(folder)
     pictures = [(path, label) for each, label in classes.items() for path in _pictures(each)]
@@ -86,7 +88,7 @@ def _ready(path: Path) -> NDArray[np.uint8] | None:
             if picture.size != (SIDE, SIDE) or picture.mode not in ("L", "1"):
                 return None
             pixels = np.asarray(picture.convert("L"))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         raise DataError.at(
             path, "a PNG, JPEG or WebP picture", f"what is not ({error})", "Replace or remove it."
         ) from error
@@ -95,12 +97,7 @@ def _ready(path: Path) -> NDArray[np.uint8] | None:
 
 
 def _rendered(path: Path) -> NDArray[np.uint8]:
-    from glassnet.ink import from_image
-
-    try:
-        rendering = from_image(path)
-    except ValueError as error:
-        raise DataError(f"{path}: {error}") from error
+    rendering = from_image(path)
     if rendering.image is None:
         raise DataError.at(path, "a digit", f"none ({rendering.reason})", "Replace or remove it.")
     return rendering.image
