@@ -8,6 +8,11 @@ import pytest
 
 from glassnet.data.digits import Dataset, Digits
 from glassnet.data.simulated import simulate
+from glassnet.models import Model, save_model
+from glassnet.models.runs import trained_model
+from glassnet.nn import Dense, ReLU
+from glassnet.recipes import Recipe
+from glassnet.training import TrainingState, train
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +28,23 @@ def small_dataset(simulated_digits: Digits) -> Dataset:
         validation=simulated_digits.take(slice(400, 500), "small validation"),
         test=simulated_digits.take(slice(500, 600), "small test"),
     )
+
+
+@pytest.fixture(scope="session")
+def small_model(small_dataset: Dataset) -> Model:
+    """A reader that was trained for a moment: often right, not always."""
+    recipe = Recipe(name="small", layers=(Dense(16, ReLU()), Dense(10)), epochs=6, batch_size=16)
+    state = TrainingState.begin(recipe)
+    for _ in train(recipe, small_dataset, state):
+        pass
+    return trained_model(recipe, small_dataset, state, "glassnet train small.toml")
+
+
+@pytest.fixture(scope="session")
+def small_model_file(small_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "small.safetensors"
+    save_model(small_model, path)
+    return path
 
 
 @pytest.fixture(scope="session")
