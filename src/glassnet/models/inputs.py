@@ -10,7 +10,7 @@ from typing import Final
 
 from glassnet.data.errors import DataError
 from glassnet.data.strokes import is_stroke_file, read_drawings
-from glassnet.ink import Rendering, from_strokes
+from glassnet.ink import Rendering, from_image, from_strokes
 
 STANDARD_INPUT: Final = Path("-")
 MOST_BYTES: Final = 40_000_000
@@ -62,6 +62,4 @@ def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
 
 
 def _picture(picture: Path | bytes, name: str) -> Input:
-    from glassnet.ink.photo import from_image
-
     return Input(name, from_image(picture))

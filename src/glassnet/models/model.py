@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data.digits import DIGIT_NAMES, Digits
-from glassnet.ink import Rendering, from_strokes
+from glassnet.ink import Rendering, from_image, from_strokes
 from glassnet.nn import Array, Network, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
@@ -116,11 +116,9 @@ class Model:
     def read_image(self, source: str | Path | bytes) -> Reading:
         """What a picture of one digit shows: the path of a PNG, JPEG or WebP, or its bytes.
 
-        Raises ValueError for what is no such picture, OSError where it cannot be read.
+        Raises `InkError`, which is a ValueError, for what is no such picture.
         """
-        from glassnet.ink.photo import from_image
-
-        return self.read([from_image(Path(source) if isinstance(source, str) else source)])[0]
+        return self.read([from_image(source)])[0]
 
     def read_strokes(self, strokes: Iterable[ArrayLike]) -> Reading:
         """What pen strokes show, each `(points, 2)` in any unit, x to the right, y downwards.
