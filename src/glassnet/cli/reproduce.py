@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.data import download_bars
 from glassnet.cli.reproduction_view import ReproductionView
 from glassnet.data.digits import Dataset
+from glassnet.data.mirrors import Terms
 from glassnet.data.sources import load
 from glassnet.nn import SettingError
 from glassnet.nn.errors import sentence
@@ -57,7 +59,8 @@ def reproduce(
     """
     chosen = [_changed(each, epochs, rate_as_printed, slips) for each in _documents(names)]
     view = ReproductionView(report_console(json))
-    dataset = load(data, 0)
+    with download_bars(error_console()) as report_download:
+        dataset = load(data, 0, Terms(report=report_download))
     done: dict[Recipe, SeedResult] = {}
     reports = []
     for document in chosen:

@@ -12,9 +12,11 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.data import download_bars
 from glassnet.cli.training_view import TrainingView
 from glassnet.data.digits import Dataset
+from glassnet.data.mirrors import Terms
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
@@ -107,10 +109,12 @@ def _command(name: str, settings: dict[str, Any]) -> str:
 
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
     """The data, and a line that says why where simulated ink stands in for MNIST."""
-    if recipe.data == "mnist" and not explicit:
-        dataset, reason = find_or_fallback(recipe.seed)
-        return dataset, reason or ""
-    return load(recipe.data, recipe.seed), ""
+    with download_bars(error_console()) as report:
+        terms = Terms(report=report)
+        if recipe.data == "mnist" and not explicit:
+            dataset, reason = find_or_fallback(recipe.seed, terms)
+            return dataset, reason or ""
+        return load(recipe.data, recipe.seed, terms), ""
 
 
 def _next_folder(name: str) -> Path:

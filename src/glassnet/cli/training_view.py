@@ -69,7 +69,10 @@ class TrainingView:
         elif isinstance(event, Progress):
             started = self._expect_started()
             epoch = f"{event.epoch + 1}/{started.epochs}"
-            figures = f"loss {event.train_loss:.4f}  accuracy {event.train_accuracy:.2%}"
+            figures = (
+                f"loss {event.train_loss:.4f}  accuracy {event.train_accuracy:.2%}  "
+                f"{event.examples_per_second:,.0f} examples/s"
+            )
             bar.update(task, completed=event.step, epoch=epoch, figures=figures)
         elif isinstance(event, EpochDone):
             bar.update(task, completed=event.step, epoch=str(event.epoch + 1))

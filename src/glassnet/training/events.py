@@ -29,6 +29,7 @@ class Progress:
     train_loss: float
     train_accuracy: float
     learning_rate: float
+    examples_per_second: float
 
 
 @dataclass(frozen=True)

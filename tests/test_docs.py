@@ -1,0 +1,39 @@
+"""What the documentation says is so."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from glassnet.nn.catalogue import PARTS
+from glassnet.recipes import Recipe, read_recipe
+
+ROOT = Path(__file__).parent.parent
+RECIPES_PAGE = (ROOT / "docs" / "recipes.md").read_text()
+
+
+def test_the_recipe_in_the_documentation_can_be_read(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", RECIPES_PAGE, re.DOTALL)
+    path = tmp_path / "nielsen.toml"
+    path.write_text(example)
+
+    recipe = read_recipe(path)
+
+    assert recipe.network.shapes == ((784,), (30,), (10,))
+
+
+@pytest.mark.parametrize("field", [each.name for each in fields(Recipe)])
+def test_every_setting_of_a_recipe_is_documented(field: str) -> None:
+    assert f"`{field}`" in RECIPES_PAGE
+
+
+@pytest.mark.parametrize("part", [name for kind in PARTS.values() for name in kind])
+def test_every_part_is_documented_with_its_settings(part: str) -> None:
+    assert f"`{part}`" in RECIPES_PAGE
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
