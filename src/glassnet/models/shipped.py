@@ -38,7 +38,7 @@ def shipped_path(name: str) -> Path:
     return FOLDER / f"{name}{SUFFIX}"
 
 
-def shipped(name: str) -> Model:
+def shipped_model(name: str) -> Model:
     """A model of the package, loaded once."""
     return _loaded(shipped_path(name))
 

@@ -1,0 +1,140 @@
+"""A model reads: ink in, digit out, and no digit where there is none."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import glassnet
+from glassnet.data.digits import Dataset
+from glassnet.ink import InkError, Rendering, from_pixels, from_strokes
+from glassnet.models import Figure, Model
+
+BLANK = Rendering(None, reason="There is no ink.")
+BAR = [[[0, 0], [3, 50], [2, 100]]]
+
+
+def picture(image: np.ndarray, path: Path) -> Path:
+    """An image as a photo of it would look: larger, dark on light."""
+    Image.fromarray(255 - image).resize((280, 280)).save(path)
+    return path
+
+
+def test_each_picture_gets_the_class_of_the_largest_output(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images[:20]
+
+    readings = small_model.read([from_pixels(image) for image in images])
+
+    expected = small_model.outputs(images).argmax(axis=1)
+    assert [reading.digit for reading in readings] == expected.tolist()
+
+
+def test_a_blank_picture_is_no_digit_and_others_keep_their_places(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    inked = from_pixels(small_dataset.split("test").images[0])
+
+    blank, first, second = small_model.read([BLANK, inked, BLANK])
+
+    assert (blank.label, blank.digit, blank.confidence) == (None, None, None)
+    assert blank.reason == second.reason == "no ink"
+    assert blank.probabilities is None
+    assert first.reason == ""
+    assert first.rendering is inked
+
+
+def test_blank_pictures_alone_need_no_network(small_model: Model) -> None:
+    assert [reading.reason for reading in small_model.read([BLANK, BLANK])] == ["no ink"] * 2
+    assert small_model.read([]) == []
+
+
+def test_the_confidence_is_the_probability_of_the_class_read(small_model: Model) -> None:
+    reading = small_model.read_strokes(BAR)
+
+    assert reading.probabilities is not None
+    assert type(reading.confidence) is float
+    assert reading.confidence == reading.probabilities[reading.digit]
+    assert reading.probabilities.sum() == pytest.approx(1)
+
+
+def test_too_little_evidence_is_no_digit(small_model: Model) -> None:
+    image = from_strokes(BAR).image
+    assert image is not None
+    outputs = small_model.outputs(image[None])
+    evidence = float(np.logaddexp.reduce(outputs[0]))
+
+    for threshold, label in ((evidence - 0.01, "1"), (evidence + 0.01, None)):
+        model = replace(small_model, digit_threshold=threshold, class_names=("1",) * 10)
+        assert model.read_strokes(BAR).label == label
+    assert model.read_strokes(BAR).reason == "no digit"
+
+
+def test_a_temperature_changes_confidence_and_no_reading(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images
+    hot = small_model.with_temperature(5.0)
+
+    sure, doubtful = small_model.probabilities(images), hot.probabilities(images)
+
+    np.testing.assert_array_equal(sure.argmax(axis=1), doubtful.argmax(axis=1))
+    assert doubtful.max(axis=1).mean() < sure.max(axis=1).mean() - 0.1
+
+
+def test_classes_that_are_no_digits_have_a_label_alone(small_model: Model) -> None:
+    shirts = replace(small_model, class_names=("shirt",) * 10)
+
+    reading = shirts.read_strokes(BAR)
+
+    assert (reading.label, reading.digit) == ("shirt", None)
+
+
+@pytest.mark.parametrize("as_what", ["path", "text", "bytes"])
+def test_a_picture_is_read_from_a_path_or_its_bytes(
+    as_what: str, small_model: Model, small_dataset: Dataset, tmp_path: Path
+) -> None:
+    path = picture(small_dataset.split("test").images[0], tmp_path / "digit.png")
+    source = {"path": path, "text": str(path), "bytes": path.read_bytes()}[as_what]
+
+    assert small_model.read_image(source).digit is not None
+
+
+def test_what_is_no_picture_is_refused(small_model: Model) -> None:
+    with pytest.raises(InkError, match="a picture as PNG"):
+        small_model.read_image(b"nothing")
+
+
+def test_an_evaluation_sees_what_reading_sees(small_model: Model, small_dataset: Dataset) -> None:
+    digits = small_dataset.split("test")
+
+    evaluation = small_model.evaluate(digits)
+
+    np.testing.assert_array_equal(
+        evaluation.probabilities, small_model.probabilities(digits.images)
+    )
+    assert evaluation.accuracy == (evaluation.readings == digits.labels).mean()
+
+
+def test_figures_name_the_set_and_its_digest(small_model: Model, small_dataset: Dataset) -> None:
+    digits = small_dataset.split("test")
+    evaluation = small_model.evaluate(digits)
+
+    [figure] = small_model.with_figures(evaluation).figures
+
+    assert figure == Figure("small test (100)", digits.digest(), evaluation.accuracy)
+
+
+def test_the_package_s_own_door_opens_a_model(small_model_file: Path) -> None:
+    reader = glassnet.load(small_model_file)
+
+    assert isinstance(reader, glassnet.Model)
+    assert isinstance(reader.read_strokes(BAR), glassnet.Reading)
+
+
+def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+        _ = glassnet.lode
