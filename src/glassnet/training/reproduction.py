@@ -164,10 +164,13 @@ def run_seed(recipe: Recipe, dataset: Dataset) -> Iterator[Event | SeedResult]:
     log = []
     for event in train(recipe, splits, state):
         yield event
-        logged = isinstance(event, EpochDone) and event.epoch % LOG_EVERY == 0
-        if logged and recipe.batch_size == "full":
+        if isinstance(event, EpochDone) and _is_logged(recipe, event):
             log.append(LogLine(event.epoch, event.train_loss, 100 * event.train_accuracy))
     yield _seed_result(recipe, splits, state, tuple(log))
+
+
+def _is_logged(recipe: Recipe, event: EpochDone) -> bool:
+    return recipe.batch_size == "full" and event.epoch % LOG_EVERY == 0
 
 
 def _seed_result(
