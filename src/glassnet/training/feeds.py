@@ -49,29 +49,32 @@ class WholeSet:
 
 
 class MiniBatches:
-    """Rows gathered in the epoch's order into one buffer."""
+    """Rows gathered in the epoch's order into one buffer.
+
+    `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`.
+    """
 
     def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
-        self._rows = digits.images.reshape(len(digits), -1)
-        self._labels = digits.labels
+        self.rows = digits.images.reshape(len(digits), -1)
+        self.labels = digits.labels
         self._recipe = recipe
         self._size = batch_size
         self._order_of = (-1, np.empty(0, np.int64))
-        self._buffer = np.empty((batch_size, self._rows.shape[1]), recipe.precision)
+        self._buffer = np.empty((batch_size, self.rows.shape[1]), recipe.precision)
         self.steps_per_epoch = -(-len(digits) // batch_size)
 
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
         chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
         inputs = self._buffer[: len(chosen)]
-        gather(self._rows, chosen, inputs)
-        return inputs.reshape(-1, *self._recipe.input_shape), self._labels[chosen]
+        gather(self.rows, chosen, inputs)
+        return inputs.reshape(-1, *self._recipe.input_shape), self.labels[chosen]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
         if self._order_of[0] != epoch:
             shuffled = self._recipe.order == "shuffled"
-            order = epoch_order(self._recipe.seed, epoch, len(self._rows), shuffled)
+            order = epoch_order(self._recipe.seed, epoch, len(self.rows), shuffled)
             self._order_of = (epoch, order)
         return self._order_of[1]
 
@@ -99,11 +102,11 @@ class AugmentedBatches(MiniBatches):
 
         chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
         rng = np.random.default_rng([AUGMENTATION_STREAM, self._recipe.seed, epoch, index])
-        images = self._rows[chosen].reshape(-1, 28, 28)
+        images = self.rows[chosen].reshape(-1, 28, 28)
         deformed = augment(images, rng, self._recipe.augmentation)
-        inputs = np.empty((len(chosen), self._rows.shape[1]), self._recipe.precision)
+        inputs = np.empty((len(chosen), self.rows.shape[1]), self._recipe.precision)
         gather(deformed.reshape(len(chosen), -1), np.arange(len(chosen)), inputs)
-        return inputs.reshape(-1, *self._recipe.input_shape), self._labels[chosen]
+        return inputs.reshape(-1, *self._recipe.input_shape), self.labels[chosen]
 
 
 def feed_for(recipe: Recipe, digits: Digits) -> Feed:

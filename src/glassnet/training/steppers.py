@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 import numpy as np
 
-from glassnet.nn import Array, Buffers, Clock, Context, NetworkPass
+from glassnet.nn import (
+    Array,
+    Buffers,
+    Clock,
+    Constant,
+    Context,
+    GradientDescent,
+    NetworkPass,
+)
+from glassnet.nn.dense_stack import LOSSES, DenseStack
 from glassnet.nn.kernels.losses import count_correct
 from glassnet.recipes import Recipe
-from glassnet.training.feeds import Feed
+from glassnet.training.feeds import Feed, MiniBatches
 from glassnet.training.state import TrainingState
 
 # Keeps these draws apart from every other use of the same seed.
 DROPOUT_STREAM = 0xD20
+
+# Few enough that progress is told several times a second.
+UPDATES_IN_ONE_CALL = 1000
 
 
 @dataclass(frozen=True)
@@ -106,8 +118,54 @@ class UpdateBeforePropagating(BatchStepper):
         self.take_average(clock)
 
 
+class OneAtATime(BatchStepper):
+    """Examples one by one through dense layers, with plain gradient descent: many updates in one call."""
+
+    def __init__(
+        self, recipe: Recipe, feed: MiniBatches, state: TrainingState, stack: DenseStack
+    ) -> None:
+        super().__init__(recipe, feed, state)
+        self.examples = feed
+        self.stack = stack
+        self.update_first = recipe.slips.update == "before_propagating"
+
+    @classmethod
+    def of(cls, recipe: Recipe, feed: Feed, state: TrainingState) -> Self | None:
+        """The stepper for a recipe of this kind; None for any other."""
+        stack = DenseStack.of(recipe.network)
+        plain = recipe.optimizer == GradientDescent() and not recipe.effective_gradient_rules
+        ordinary = recipe.augmentation is None and recipe.averaging is None
+        known = recipe.effective_loss in LOSSES
+        if recipe.batch_size != 1 or not (plain and ordinary and known):
+            return None
+        return cls(recipe, feed, state, stack) if stack and isinstance(feed, MiniBatches) else None
+
+    def advance(self, epoch: int, index: int) -> StepResult:
+        """Take the next updates, `UPDATES_IN_ONE_CALL` or as many as the epoch has left."""
+        order = self.examples.order(epoch)[index : index + UPDATES_IN_ONE_CALL]
+        loss_sum, correct = self.stack.descend(
+            self.state.parameters,
+            self.loss,
+            self.examples.rows,
+            self.examples.labels,
+            order,
+            self._rates(len(order)),
+            update_first=self.update_first,
+        )
+        return StepResult(loss_sum, correct, len(order), len(order))
+
+    def _rates(self, count: int) -> Array:
+        schedule, clock = self.recipe.schedule, self.clock()
+        if isinstance(schedule, Constant):
+            return np.full(count, schedule.rate)
+        return np.array([schedule(replace(clock, step=clock.step + i)) for i in range(count)])
+
+
 def stepper_for(recipe: Recipe, feed: Feed, state: TrainingState) -> Stepper:
     """The stepper that a recipe asks for."""
+    one_at_a_time = OneAtATime.of(recipe, feed, state)
+    if one_at_a_time is not None:
+        return one_at_a_time
     if recipe.slips.update == "before_propagating":
         return UpdateBeforePropagating(recipe, feed, state)
     return BatchStepper(recipe, feed, state)

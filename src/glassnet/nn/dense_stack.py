@@ -1,0 +1,104 @@
+"""Networks of dense layers only, for work on one example at a time.
+
+`Network` describes its layers by objects, which is right for batches. For a single example asking an
+object what to do takes longer than doing it; a `DenseStack` says the same by numbers, for kernels that
+run a whole epoch, or one prediction, in one call. It is no second network: same vector, same results.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
+from glassnet.nn.arrays import Array
+from glassnet.nn.kernels import dense_stack as kernels
+from glassnet.nn.layers import Dense, Flatten
+from glassnet.nn.losses import (
+    Loss,
+    MeanSquaredError,
+    SigmoidCrossEntropy,
+    SoftmaxCrossEntropy,
+    SquaredError,
+)
+from glassnet.nn.network import Network
+from glassnet.nn.parameters import Parameters
+
+LOSSES: dict[Loss, int] = {
+    SquaredError(): kernels.SQUARED,
+    MeanSquaredError(): kernels.MEAN_SQUARED,
+    SoftmaxCrossEntropy(): kernels.SOFTMAX_CROSS_ENTROPY,
+    SigmoidCrossEntropy(): kernels.SIGMOID_CROSS_ENTROPY,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class DenseStack:
+    """Rows `(inputs, units, activation, slope)` of a network's dense layers, see `kernels.dense_stack`."""
+
+    layers: Array
+
+    @classmethod
+    def of(cls, network: Network) -> Self | None:
+        """The stack that computes what `network` does; None where it is more than dense layers."""
+        rows = []
+        for layer, shape in zip(network.layers, network.shapes, strict=False):
+            if isinstance(layer, Flatten):
+                continue
+            activation = _activation(layer.activation) if isinstance(layer, Dense) else None
+            if not isinstance(layer, Dense) or activation is None:
+                return None
+            rows.append((shape[0], layer.units, *activation))
+        return cls(np.array(rows, np.float64)) if rows else None
+
+    def outputs(self, parameters: Parameters, inputs: Array) -> Array:
+        """The outputs `(classes,)` for one example `(inputs,)`, in the precision of the parameters."""
+        return kernels.outputs_of_one(parameters.vector, self.layers, inputs)
+
+    def descend(
+        self,
+        parameters: Parameters,
+        loss: Loss,
+        images: Array,
+        labels: Array,
+        order: Array,
+        rates: Array,
+        *,
+        update_first: bool = False,
+    ) -> tuple[float, int]:
+        """Take one step of gradient descent for each entry of `order`, an index of `images` and `labels`.
+
+        `images` are bytes `(count, inputs)`, `loss` is one of `LOSSES`, `rates` has the learning rate of
+        each step. With `update_first` a layer updates its weights before it sends the error back
+        through them. Changes `parameters`; returns the summed loss and how many were read right, each
+        before its step.
+        """
+        loss_sum, correct = kernels.descend_examples(
+            parameters.vector,
+            self.layers,
+            LOSSES[loss],
+            images,
+            labels,
+            order,
+            rates,
+            update_first,
+        )
+        return float(loss_sum), int(correct)
+
+
+def _activation(activation: Activation) -> tuple[int, float] | None:
+    """The code and slope of an activation, or None for one that a stack does not know."""
+    match activation:
+        case Identity():
+            return kernels.LINEAR, 1.0
+        case ReLU():
+            return kernels.LINEAR, 0.0
+        case LeakyReLU(slope):
+            return kernels.LINEAR, slope
+        case Sigmoid():
+            return kernels.SIGMOID, 0.0
+        case Tanh():
+            return kernels.TANH, 0.0
+    return None

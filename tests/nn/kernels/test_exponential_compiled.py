@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+
+from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
+
+
+def test_exp_is_right_to_two_units_of_the_last_digit() -> None:
+    x = np.random.default_rng(0).uniform(-700, 700, 2000)
+    found = np.array([exp(each) for each in x])
+
+    assert np.abs(found / np.exp(x) - 1).max() < 4.5e-16
+
+
+def test_far_out_it_is_held_in_range() -> None:
+    assert exp(-np.inf) == exp(-708.0) > 0
+    assert exp(np.inf) == exp(708.0) < np.inf
+    assert sigmoid(1e6) == tanh(1e6) == 1
+    assert tanh(-1e6) == -1
+
+
+def test_a_nan_stays_one() -> None:
+    assert np.isnan([exp(np.nan), sigmoid(np.nan), tanh(np.nan)]).all()
+
+
+def test_sigmoid_and_tanh_are_right_to_rounding() -> None:
+    x = np.linspace(-20, 20, 801)
+
+    np.testing.assert_allclose([tanh(each) for each in x], np.tanh(x), rtol=0, atol=4e-16)
+    np.testing.assert_allclose(
+        [sigmoid(each) for each in x], 1 / (1 + np.exp(-x)), rtol=0, atol=3e-16
+    )
