@@ -50,10 +50,11 @@ def _draw_loss(axes: Axes, history: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _draw_accuracy(axes: Axes, history: Sequence[Mapping[str, Any]]) -> None:
-    _draw(axes, history, "accuracy")
+    drawn = _draw(axes, history, "accuracy")
     tidy(axes, "Accuracy", across="epoch")
     axes.yaxis.set_major_formatter(lambda share, place: f"{100 * share:.6g}%")
-    axes.legend(frameon=False, fontsize=9, loc="lower right", labelcolor=FAINT)
+    if drawn:
+        axes.legend(frameon=False, fontsize=9, loc="lower right", labelcolor=FAINT)
 
 
 def _draw(axes: Axes, history: Sequence[Mapping[str, Any]], figure: str) -> list[Array]:

@@ -1,0 +1,64 @@
+"""One temperature makes confidence mean what it says."""
+
+import numpy as np
+import pytest
+
+from glassnet.nn import softmax
+from glassnet.training.calibration import best_temperature
+from glassnet.training.metrics import calibration_error
+
+
+@pytest.fixture(scope="module")
+def honest() -> tuple[np.ndarray, np.ndarray]:
+    """Logits, and labels drawn with the very probabilities that they stand for."""
+    rng = np.random.default_rng(7)
+    logits = rng.normal(0, 2, (20_000, 10))
+    return logits, (logits + rng.gumbel(size=logits.shape)).argmax(axis=1)
+
+
+@pytest.mark.parametrize("factor", [0.25, 1.0, 3.0])
+def test_logits_that_were_scaled_are_scaled_back(
+    factor: float, honest: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = honest
+
+    assert best_temperature(logits * factor, labels) == pytest.approx(factor, rel=0.03)
+
+
+def test_calibrated_confidence_is_right_as_often_as_it_says(
+    honest: tuple[np.ndarray, np.ndarray],
+) -> None:
+    logits, labels = honest
+    overconfident = logits * 3
+
+    temperature = best_temperature(overconfident, labels)
+
+    assert calibration_error(softmax(overconfident), labels) > 0.1
+    assert calibration_error(softmax(overconfident / temperature), labels) < 0.02
+
+
+def test_no_other_temperature_has_less_cross_entropy(
+    honest: tuple[np.ndarray, np.ndarray],
+) -> None:
+    logits, labels = honest
+
+    def cross_entropy(temperature: float) -> float:
+        return -float(np.log(softmax(logits / temperature))[np.arange(len(labels)), labels].mean())
+
+    best = best_temperature(logits, labels)
+
+    assert all(cross_entropy(best) <= cross_entropy(best * each) for each in (0.5, 0.9, 1.1, 2))
+
+
+@pytest.mark.parametrize(("sign", "bound"), [(1, 0.05), (-1, 20.0)])
+def test_the_search_stays_within_its_bounds(sign: int, bound: float) -> None:
+    labels = np.arange(10)
+    logits = sign * 0.001 * np.eye(10)
+
+    assert best_temperature(logits, labels) == pytest.approx(bound, rel=1e-3)
+
+
+def test_large_logits_overflow_nothing() -> None:
+    logits = np.array([[1e4, -1e4], [-1e4, 1e4], [1e4, -1e4]], np.float32)
+
+    assert np.isfinite(best_temperature(logits, np.array([0, 1, 1])))
