@@ -21,7 +21,7 @@ from glassnet.nn import GlassnetError, SettingError
 from glassnet.nn.errors import sentence
 
 # Lets "-" through, and misspelt options with it: see _refuse_options.
-FileOrDash = Annotated[Path, Parameter(allow_leading_hyphen=True)]
+FileOrDash = Annotated[Path, Parameter(allow_leading_hyphen=True, json_list=False)]
 
 
 @dataclass(frozen=True)

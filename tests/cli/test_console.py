@@ -1,0 +1,88 @@
+"""Where commands write: reports here, JSON there, never mixed."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from glassnet.cli.console import STANDARD_STREAM, error_console, report_console, write_json
+
+Captured = pytest.CaptureFixture[str]
+
+
+def test_a_report_goes_to_standard_output(capsys: Captured) -> None:
+    report_console().print("report")
+    report_console(Path("figures.json")).print("report")
+
+    assert capsys.readouterr() == ("report\nreport\n", "")
+
+
+def test_a_report_makes_room_for_json_on_standard_output(capsys: Captured) -> None:
+    report_console(STANDARD_STREAM).print("report")
+    write_json(STANDARD_STREAM, {"figure": 1})
+
+    captured = capsys.readouterr()
+    assert captured.err == "report\n"
+    assert json.loads(captured.out) == {"figure": 1}
+
+
+def test_trouble_goes_to_standard_error(capsys: Captured) -> None:
+    error_console().print("trouble")
+
+    assert capsys.readouterr() == ("", "trouble\n")
+
+
+def test_a_pipe_gets_wide_lines_without_colour(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    report_console().print("[red]" + "x" * 110)
+
+    assert capsys.readouterr().out == "x" * 110 + "\n"
+
+
+def test_a_pipe_takes_the_width_that_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+
+    report_console().print("x " * 19)
+
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 20
+
+
+def test_numbers_are_not_coloured_by_guesswork() -> None:
+    console = report_console()
+    console.file = io.StringIO()
+
+    console.print("accuracy 98.05%")
+
+    assert console.file.getvalue() == "accuracy 98.05%\n"
+
+
+def test_json_goes_to_a_file(tmp_path: Path) -> None:
+    write_json(tmp_path / "out.json", {"name": "Zürich", "shares": [0.5, None]})
+
+    text = (tmp_path / "out.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {"name": "Zürich", "shares": [0.5, None]}
+    assert text.endswith("}\n")
+
+
+def test_numbers_that_json_does_not_know_become_null(tmp_path: Path) -> None:
+    plain = {"loss": float("nan"), "deep": [{"x": float("inf")}, (1.5,)]}
+
+    write_json(tmp_path / "out.json", plain)
+
+    assert json.loads((tmp_path / "out.json").read_text()) == {
+        "loss": None,
+        "deep": [{"x": None}, [1.5]],
+    }
+
+
+def test_without_a_target_nothing_is_written(capsys: Captured) -> None:
+    write_json(None, {"figure": 1})
+
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,242 @@
+"""`glassnet evaluate` measures a model, and says on what."""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glassnet.cli import main
+from glassnet.data import DownloadError
+from glassnet.data.digits import Dataset
+from glassnet.data.idx import write_idx
+from glassnet.data.simulated import simulate_strokes
+from glassnet.models import Figure, Model, save_model
+
+Captured = pytest.CaptureFixture[str]
+HEAD = ["recall", "precision", "images"]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def idx_folder(small_dataset: Dataset, tmp_path: Path) -> Path:
+    """The small set as a folder of IDX files with a train and a test split."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for prefix, split in (("train", "train"), ("t10k", "test")):
+        digits = small_dataset.split(split)
+        write_idx(folder / f"{prefix}-images-idx3-ubyte", digits.images)
+        write_idx(folder / f"{prefix}-labels-idx1-ubyte", digits.labels.astype(np.uint8))
+    return folder
+
+
+@pytest.fixture
+def stroke_file(tmp_path: Path) -> Path:
+    rng, path = np.random.default_rng(3), tmp_path / "drawn.jsonl"
+    lines = [
+        {
+            "label": number % 10,
+            "writer": f"writer {number % 4}",
+            "strokes": [stroke.tolist() for stroke in simulate_strokes(rng, number % 10)],
+        }
+        for number in range(40)
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    return path
+
+
+def figures(*arguments: str | Path, capsys: Captured) -> dict[str, Any]:
+    """What `glassnet evaluate ARGUMENTS --json -` prints."""
+    assert main(["evaluate", *map(str, arguments), "--no-plots", "--json", "-"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_figure_comes_with_its_interval_and_its_set(
+    small_model: Model, small_model_file: Path, idx_folder: Path, small_dataset: Dataset, capsys
+) -> None:
+    test = small_dataset.split("test")
+    evaluation = small_model.evaluate(test)
+
+    assert main(["evaluate", str(small_model_file), "--data", str(idx_folder), "--no-plots"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{small_model_file} on small test (100), digest {test.digest()[:12]}"
+    wrong = 100 - evaluation.correct
+    assert lines[1] == f"accuracy {evaluation.interval}, {wrong} misread"
+    assert lines[2] == f"reproduces the recorded {evaluation.accuracy:.2%}"
+    assert lines[3].startswith(f"calibration error {evaluation.calibration_error:.2%}")
+
+
+def test_every_class_has_its_recall_and_precision(
+    small_model_file: Path, idx_folder: Path, small_model: Model, small_dataset: Dataset, capsys
+) -> None:
+    main(["evaluate", str(small_model_file), "--data", str(idx_folder), "--no-plots"])
+
+    evaluation = small_model.evaluate(small_dataset.split("test"))
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    start = next(number for number, row in enumerate(rows) if row[-3:] == HEAD)
+    for label, counts in enumerate(evaluation.confusion):
+        row = rows[start + 1 + label]
+        assert row[:11] == [
+            str(label),
+            *(str(c) if c or i == label else "·" for i, c in enumerate(counts)),
+        ]
+        assert row[-1] == str(counts.sum())
+
+
+def test_json_holds_every_figure(
+    small_model_file: Path, idx_folder: Path, small_dataset: Dataset, capsys: Captured
+) -> None:
+    plain = figures(small_model_file, "--data", idx_folder, capsys=capsys)
+
+    assert plain["model"] == str(small_model_file)
+    assert plain["digest"] == small_dataset.split("test").digest()
+    assert plain["accuracy_low"] < plain["accuracy"] < plain["accuracy_high"]
+    assert plain["reproduces_recorded"] is True
+    assert len(plain["misread"]) == plain["examples"] - plain["correct"]
+    confidences = [each["confidence"] for each in plain["misread"]]
+    assert confidences == sorted(confidences, reverse=True)
+    assert all(each["label"] != each["read"] for each in plain["misread"])
+
+
+def test_a_figure_that_is_not_reproduced_is_said_so(
+    small_model: Model, idx_folder: Path, small_dataset: Dataset, tmp_path: Path, capsys
+) -> None:
+    test = small_dataset.split("test")
+    actual = small_model.evaluate(test).accuracy
+    wrong = Figure("small test (100)", test.digest(), actual + 0.02)
+    save_model(replace(small_model, figures=(wrong,)), tmp_path / "other.safetensors")
+
+    assert main(["evaluate", "other.safetensors", "--data", str(idx_folder), "--no-plots"]) == 0
+
+    assert f"2 images away from the recorded {actual + 0.02:.2%}" in capsys.readouterr().out
+
+
+def test_a_set_that_is_not_in_the_record_is_compared_with_nothing(
+    small_model_file: Path, idx_folder: Path, capsys: Captured
+) -> None:
+    plain = figures(small_model_file, "--data", idx_folder, "--split", "train", capsys=capsys)
+
+    assert plain["set"] == "small train (400)"
+    assert plain["recorded_accuracy"] is None
+
+
+def test_the_validation_split_is_the_one_that_the_recipe_holds_out(
+    small_model: Model, idx_folder: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    recipe = small_model.recipe.with_changes(validation=30)
+    save_model(replace(small_model, recipe=recipe), tmp_path / "m.safetensors")
+
+    plain = figures("m.safetensors", "--data", idx_folder, "--split", "validation", capsys=capsys)
+
+    assert plain["set"] == "small validation (30)"
+
+
+def test_the_only_split_there_is_is_taken_and_writers_are_measured(
+    small_model_file: Path, stroke_file: Path, capsys: Captured
+) -> None:
+    plain = figures(small_model_file, "--data", stroke_file, capsys=capsys)
+
+    assert plain["set"] == "drawn.jsonl (40)"
+    assert plain["writers"]["count"] == 4
+
+    main(["evaluate", str(small_model_file), "--data", str(stroke_file), "--no-plots"])
+    assert "4 writers: median " in capsys.readouterr().out
+
+
+def test_without_data_it_takes_what_the_recipe_names(
+    small_model: Model, idx_folder: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    recipe = small_model.recipe.with_changes(data=str(idx_folder))
+    save_model(replace(small_model, recipe=recipe), tmp_path / "m.safetensors")
+
+    assert figures("m.safetensors", capsys=capsys)["set"] == "small test (100)"
+
+
+def test_pictures_are_drawn_into_a_folder(
+    small_model_file: Path, stroke_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need matplotlib")
+    arguments = [str(small_model_file), "--data", str(stroke_file), "--out", "pictures"]
+
+    assert main(["evaluate", *arguments, "--json", "figures.json"]) == 0
+
+    expected = {"confusion.png", "misread.png", "misread-ink.png", "calibration.png"}
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == expected
+    plain = json.loads((tmp_path / "figures.json").read_text())
+    assert {Path(each).name for each in plain["pictures"]} == expected
+    assert "Pictures in pictures: confusion.png" in capsys.readouterr().out
+
+
+def test_without_matplotlib_the_figures_come_all_the_same(
+    small_model_file: Path, idx_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+
+    assert main(["evaluate", str(small_model_file), "--data", str(idx_folder)]) == 0
+
+    shown = capsys.readouterr().out
+    assert "accuracy " in shown
+    assert "pip install 'glassnet[plot]'" in shown
+
+
+def test_without_mnist_the_way_out_is_named(
+    small_model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise DownloadError("train-images: no mirror has it.")
+
+    monkeypatch.setattr("glassnet.cli.evaluate.load", unreachable)
+
+    assert main(["evaluate", str(small_model_file)]) == 1
+
+    message = capsys.readouterr().err
+    assert "no mirror has it. Set GLASSNET_DATA to a folder that holds mnist/" in message
+    assert "--data simulated" in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["--data", "nowhere"], 2, "'nowhere'"),
+        (["--split", "tst"], 2, "--split"),
+        (["--data", "drawn.jsonl", "--split", "test"], 2, "one of the splits train, got 'test'"),
+    ],
+)
+def test_a_wrong_set_is_refused(
+    arguments: list[str], status: int, words: str, small_model_file: Path, stroke_file, capsys
+) -> None:
+    assert main(["evaluate", str(small_model_file), *arguments]) == status
+    assert words in capsys.readouterr().err
+
+
+def test_data_of_other_classes_is_refused(
+    small_model: Model, idx_folder: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    clothes = tuple(f"garment {number}" for number in range(10))
+    save_model(replace(small_model, class_names=clothes), tmp_path / "clothes.safetensors")
+
+    assert main(["evaluate", "clothes.safetensors", "--data", str(idx_folder)]) == 2
+    assert "the classes that it knows, garment 0" in capsys.readouterr().err
+
+
+def test_nothing_misread_is_shown_as_such(
+    small_model: Model, small_model_file: Path, stroke_file: Path, tmp_path: Path, capsys
+) -> None:
+    lines = stroke_file.read_text().splitlines()
+    first = json.loads(lines[0])
+    first["label"] = small_model.read_strokes(first["strokes"]).digit
+    (tmp_path / "one.jsonl").write_text(json.dumps(first))
+
+    assert main(["evaluate", str(small_model_file), "--data", "one.jsonl", "--no-plots"]) == 0
+
+    shown = capsys.readouterr().out
+    assert ", 0 misread" in shown
+    assert "mistakes" not in shown

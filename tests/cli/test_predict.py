@@ -1,0 +1,179 @@
+"""`glassnet predict` reads pictures and drawings; what cannot be read stops nothing else."""
+
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from glassnet.cli import main
+from glassnet.data.digits import Dataset
+from glassnet.models import Model
+
+Captured = pytest.CaptureFixture[str]
+BAR = {"strokes": [[[0, 0], [3, 50], [2, 100]]]}
+
+
+@pytest.fixture
+def folder(
+    small_dataset: Dataset, small_model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A working folder with pictures and drawings of all kinds, and a model."""
+    for number, suffix in enumerate(("png", "jpg", "webp")):
+        image = Image.fromarray(255 - small_dataset.split("test").images[number])
+        image.resize((280, 280)).save(tmp_path / f"digit.{suffix}")
+    Image.new("L", (100, 100), 255).save(tmp_path / "blank.png")
+    (tmp_path / "broken.png").write_bytes(b"nothing that can be read")
+    (tmp_path / "drawn.jsonl").write_text(f'{json.dumps(BAR)}\n{{"strokes": []}}\n')
+    shutil.copy(small_model_file, tmp_path / "reader.safetensors")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def readings(*arguments: str, capsys: Captured, status: int = 0) -> list[dict[str, Any]]:
+    """What `glassnet predict ARGUMENTS --json -` prints."""
+    assert main(["predict", *arguments, "--json", "-"]) == status
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["model"] == "reader.safetensors"
+    return printed["readings"]
+
+
+def test_every_picture_has_a_row(folder: Path, capsys: Captured) -> None:
+    names = ["digit.png", "digit.jpg", "digit.webp"]
+
+    assert main(["predict", *names, "--model", "reader.safetensors"]) == 0
+
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["input", "reads", "confidence", "or", "else"]
+    assert [row.split()[0] for row in rows] == names
+    assert all(row.split()[1].isdigit() and row.split()[2].endswith("%") for row in rows)
+
+
+def test_json_has_the_probability_of_every_class(
+    folder: Path, small_model: Model, capsys: Captured
+) -> None:
+    [one] = readings("digit.png", "--model", "reader.safetensors", capsys=capsys)
+
+    reading = small_model.read_image("digit.png")
+    assert (one["input"], one["digit"], one["label"]) == ("digit.png", reading.digit, reading.label)
+    assert one["confidence"] == pytest.approx(reading.confidence)
+    assert sum(one["probabilities"].values()) == pytest.approx(1)
+    assert list(one["probabilities"]) == list("0123456789")
+
+
+def test_the_model_may_come_first(folder: Path, capsys: Captured) -> None:
+    first = readings("reader.safetensors", "digit.png", capsys=capsys)
+    by_option = readings("digit.png", "--model", "reader.safetensors", capsys=capsys)
+
+    assert first == by_option
+
+
+def test_a_run_folder_may_come_first(folder: Path, capsys: Captured) -> None:
+    (folder / "run").mkdir()
+    shutil.copy("reader.safetensors", "run/model.safetensors")
+
+    assert main(["predict", "run", "digit.png"]) == 0
+    assert "digit.png" in capsys.readouterr().out
+
+
+def test_a_shipped_name_gives_way_to_a_file_of_that_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr("glassnet.models.shipped.FOLDER", folder)
+
+    assert main(["predict", "reader", "digit.png"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+    shutil.copy("digit.png", "reader")
+    assert main(["predict", "reader", "digit.png"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_no_ink_is_no_digit(folder: Path, capsys: Captured) -> None:
+    blank, drawn, empty = readings(
+        "blank.png", "drawn.jsonl", "--model", "reader.safetensors", capsys=capsys
+    )
+
+    for each in (blank, empty):
+        assert (each["digit"], each["label"], each["reason"]) == (None, None, "no ink")
+        assert each["probabilities"] is None
+    assert drawn["digit"] is not None
+    assert [drawn["input"], empty["input"]] == ["drawn.jsonl, line 1", "drawn.jsonl, line 2"]
+
+
+def test_what_cannot_be_read_does_not_stop_the_others(folder: Path, capsys: Captured) -> None:
+    names = ["broken.png", "missing.png", ".", "digit.png"]
+
+    rows = readings(*names, "--model", "reader.safetensors", capsys=capsys, status=1)
+
+    assert [each["input"] for each in rows] == names
+    assert all("expect" in each["error"] for each in rows[:3])
+    assert rows[3]["digit"] is not None
+
+
+def test_what_cannot_be_read_is_said_in_words_below_the_table(
+    folder: Path, capsys: Captured
+) -> None:
+    assert main(["predict", "broken.png", "digit.png", "--model", "reader.safetensors"]) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split() == ["broken.png", "unreadable"]
+    assert lines[3].startswith("broken.png expects a picture as PNG")
+
+
+def test_names_are_shown_as_they_are(folder: Path, capsys: Captured) -> None:
+    shutil.copy("digit.png", "[bold]digit.png")
+
+    assert main(["predict", "[bold]digit.png", "--model", "reader.safetensors"]) == 0
+    assert "[bold]digit.png" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["digit.png", "drawn.jsonl"])
+def test_standard_input_is_read(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    content = io.BytesIO((folder / name).read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+
+    piped = readings("-", "--model", "reader.safetensors", capsys=capsys)
+
+    named = readings(name, "--model", "reader.safetensors", capsys=capsys)
+    assert [{**each, "input": ""} for each in piped] == [{**each, "input": ""} for each in named]
+    assert piped[0]["input"].startswith("standard input")
+
+
+def test_stages_are_written_one_by_one(folder: Path, capsys: Captured) -> None:
+    arguments = ["digit.png", "drawn.jsonl", "blank.png", "--stages", "stages"]
+
+    assert main(["predict", *arguments, "--model", "reader.safetensors"]) == 0
+
+    names = sorted(path.name for path in (folder / "stages").iterdir())
+    assert "drawn.jsonl-line-1-1-as-drawn.png" in names
+    assert "drawn.jsonl-line-1-4-centred.png" in names
+    assert any(name.startswith("digit.png-1-") for name in names)
+    with Image.open(folder / "stages" / "drawn.jsonl-line-1-4-centred.png") as centred:
+        assert np.asarray(centred).shape == (28, 28)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "pictures or stroke files, got none"),
+        (["reader.safetensors"], "pictures or stroke files, got none"),
+        (["--modle", "x", "digit.png"], "options that it has, got '--modle'"),
+        (["digit.png", "--model", "nobody"], "a model file or a run folder, got 'nobody'"),
+    ],
+)
+def test_a_wrong_call_reads_nothing(
+    arguments: list[str], message: str, folder: Path, capsys: Captured
+) -> None:
+    assert main(["predict", *arguments]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in " ".join(captured.err.split())
