@@ -133,6 +133,23 @@ def test_names_are_shown_as_they_are(folder: Path, capsys: Captured) -> None:
     assert "[bold]digit.png" in capsys.readouterr().out
 
 
+def test_many_digits_are_read_one_by_one_and_as_a_number(
+    folder: Path, small_model: Model, small_dataset: Dataset, capsys: Captured
+) -> None:
+    images = small_dataset.split("test").images[[4, 7, 9]]
+    wide = np.concatenate([np.pad(255 - image, 8, constant_values=255) for image in images], axis=1)
+    Image.fromarray(wide).resize((660, 220)).save("three.png")
+    arguments = ["three.png", "--many", "--model", "reader.safetensors"]
+
+    rows = readings(*arguments, capsys=capsys)
+    main(["predict", *arguments])
+
+    read = [reading.label for reading in small_model.read_many("three.png")]
+    assert [each["label"] for each in rows] == read
+    assert [each["input"] for each in rows] == [f"three.png, digit {n}" for n in (1, 2, 3)]
+    assert capsys.readouterr().out.splitlines()[-1] == f"three.png: {''.join(map(str, read))}"
+
+
 @pytest.mark.parametrize("name", ["digit.png", "drawn.jsonl"])
 def test_standard_input_is_read(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured

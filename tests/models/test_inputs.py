@@ -88,6 +88,34 @@ def test_standard_input_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) 
         read_inputs(STANDARD_INPUT)
 
 
+def bars_picture(count: int) -> bytes:
+    pixels = np.full((120, 90 * count), 255, np.uint8)
+    for place in range(count):
+        pixels[25:95, 90 * place + 42 : 90 * place + 49] = 20
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_many_digits_in_a_picture_are_an_input_each(tmp_path: Path) -> None:
+    path = tmp_path / "three.png"
+    path.write_bytes(bars_picture(3))
+
+    found = read_inputs(path, many=True)
+
+    assert [each.name for each in found] == [f"{path}, digit {place}" for place in (1, 2, 3)]
+    assert all(each.rendering for each in found)
+
+
+def test_an_empty_picture_is_one_blank_input_however_many_are_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "blank.png"
+    Image.new("L", (80, 80), 255).save(path)
+
+    [each] = read_inputs(path, many=True)
+
+    assert (each.name, bool(each.rendering)) == (str(path), False)
+
+
 def test_a_folder_is_refused_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"got a folder\. Write .*/\*"):
         read_inputs(tmp_path)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from glassnet.data.digits import Digits
+from glassnet.data.mnist import read_idx_folder
 from glassnet.models import DamagedFile, default_name, find_model, shipped_model, shipped_names
 from glassnet.models.shipped import model_path
 from glassnet.nn import SettingError
@@ -47,6 +49,22 @@ def test_a_shipped_model_is_loaded_once(package: Path) -> None:
 def test_every_model_of_the_package_is_whole() -> None:
     for name in shipped_names():
         assert shipped_model(name).figures, f"{name} has no figures in its record"
+
+
+def test_every_model_of_the_package_reproduces_its_record(mnist_folder: Path) -> None:
+    test = read_idx_folder(mnist_folder, "MNIST").split("test")
+    measured = [name for name in shipped_names() if _recorded(name, test) is not None]
+    assert measured or not shipped_names()
+
+    for name in measured:
+        correct = shipped_model(name).evaluate(test).correct
+        # Another processor rounds otherwise: that may tip a doubtful image or two.
+        assert correct == pytest.approx(10_000 * (_recorded(name, test) or 0), abs=2), name
+
+
+def _recorded(name: str, digits: Digits) -> float | None:
+    figures = shipped_model(name).figures
+    return next((each.accuracy for each in figures if each.digest == digits.digest()), None)
 
 
 def test_a_model_is_found_by_its_path_and_by_its_run_folder(

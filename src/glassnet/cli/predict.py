@@ -34,7 +34,11 @@ class Row:
 
 
 def predict(
-    *files: FileOrDash, model: str | None = None, stages: Path | None = None, json: JsonFile = None
+    *files: FileOrDash,
+    model: str | None = None,
+    many: bool = False,
+    stages: Path | None = None,
+    json: JsonFile = None,
 ) -> int:
     """Read digits in pictures (PNG, JPEG, WebP) and stroke files (*.jsonl).
 
@@ -44,15 +48,20 @@ def predict(
         What to read; - is standard input. The first one may name the model instead.
     model
         A shipped model, a model file or a run folder; the default reader, if not given.
+    many
+        Look for several digits in each picture, and read them row by row.
     stages
         Write every step from the picture to the 28x28 that is read into this folder, as PNG.
     """
     _refuse_options(files)
     name, files = _model_and_files(model, files)
     reader = find_model(name)
-    rows = [row for file in files for row in _read(reader, file, stages)]
+    rows = [row for file in files for row in _read(reader, file, stages, many)]
     write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
-    _show(report_console(json), rows, reader)
+    console = report_console(json)
+    _show(console, rows, reader)
+    if many:
+        _show_numbers(console, rows)
     return 1 if any(row.error for row in rows) else 0
 
 
@@ -82,10 +91,10 @@ def _names_model(name: str) -> bool:
     return path is not None and path.suffix == SUFFIX
 
 
-def _read(model: Model, file: Path, stages: Path | None) -> Iterator[Row]:
+def _read(model: Model, file: Path, stages: Path | None, many: bool) -> Iterator[Row]:
     """One row for each digit of a file, or one that says why there is none."""
     try:
-        inputs = read_inputs(file, stages=stages is not None)
+        inputs = read_inputs(file, stages=stages is not None, many=many)
     except (GlassnetError, OSError, ValueError) as error:
         name = "standard input" if file == STANDARD_INPUT else str(file)
         yield Row(name, error=str(error))
@@ -134,6 +143,17 @@ def _show(console: Console, rows: Sequence[Row], model: Model) -> None:
         if row.error:
             named = row.error if row.name in row.error else f"{row.name}: {row.error}"
             console.print(Text(named), style="red", soft_wrap=True)
+
+
+def _show_numbers(console: Console, rows: Sequence[Row]) -> None:
+    """What each picture says when its digits are read one after the other."""
+    numbers: dict[str, str] = {}
+    for row in rows:
+        if row.reading is not None:
+            origin = row.name.rpartition(", digit ")[0] or row.name
+            numbers[origin] = numbers.get(origin, "") + (row.reading.label or "?")
+    for origin, number in numbers.items():
+        console.print(Text.assemble(f"{origin}: ", (number, "bold green")))
 
 
 def _cells(row: Row, model: Model) -> tuple[Text | str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data.digits import DIGIT_NAMES, Digits
-from glassnet.ink import Rendering, from_image, from_strokes
+from glassnet.ink import Rendering, from_image, from_strokes, segment
 from glassnet.nn import Array, Network, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
@@ -119,6 +119,10 @@ class Model:
         Raises `InkError`, which is a ValueError, for what is no such picture.
         """
         return self.read([from_image(source)])[0]
+
+    def read_many(self, source: str | Path | bytes) -> list[Reading]:
+        """What a picture of several digits shows, in reading order; as `read_image` otherwise."""
+        return self.read(segment(source))
 
     def read_strokes(self, strokes: Iterable[ArrayLike]) -> Reading:
         """What pen strokes show, each `(points, 2)` in any unit, x to the right, y downwards.
