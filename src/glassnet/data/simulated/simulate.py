@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.digits import Digits
+from glassnet.data.simulated.forms import Form
 from glassnet.data.simulated.hand import Hands
-from glassnet.data.simulated.writing import Writing, choose_forms, write
+from glassnet.data.simulated.writing import Chosen, Writing, choose_forms, write
 from glassnet.ink.centring import centre
 from glassnet.ink.pen import draw
 from glassnet.ink.rendering import SIDE, GreyImage
 from glassnet.ink.strokes import Stroke, fit_to_box
 
-_BATCH = 4096  # bounds the memory: drawings x samples
+BATCH = 4096  # bounds the memory: drawings x samples
 
 
 def simulate(
@@ -30,9 +31,9 @@ def simulate(
     `labels`, (count,), says which digits; otherwise each is as likely as the others.
     """
     chosen = rng.integers(0, 10, count) if labels is None else labels
-    parts = [chosen[first : first + _BATCH] for first in range(0, count, _BATCH)]
-    images = np.concatenate([_images(part, hands or Hands(), rng) for part in parts])
-    return Digits(images, chosen, "simulated ink")
+    parts = [chosen[first : first + BATCH] for first in range(0, count, BATCH)]
+    images = [draw_forms(choose_forms(part, rng), hands or Hands(), rng) for part in parts]
+    return Digits(np.concatenate(images), chosen, "simulated ink")
 
 
 def simulated_batches(
@@ -48,7 +49,12 @@ def simulate_strokes(
 ) -> list[Stroke]:
     """One digit as pen strokes, each (points, 2), as a drawing page would send it."""
     [(form, _)] = choose_forms(np.array([label]), rng)
-    writing = write(form, 1, hands or Hands(), rng)
+    return strokes_of(form, hands or Hands(), rng)
+
+
+def strokes_of(form: Form, hands: Hands, rng: np.random.Generator) -> list[Stroke]:
+    """One drawing of a form as pen strokes, each (points, 2)."""
+    writing = write(form, 1, hands, rng)
     lifted = np.flatnonzero(~writing.inked[0]) + 1
     return [
         stroke.astype(np.float64)
@@ -57,8 +63,8 @@ def simulate_strokes(
     ]
 
 
-def _images(labels: NDArray[np.int64], hands: Hands, rng: np.random.Generator) -> GreyImage:
-    chosen = choose_forms(labels, rng)
+def draw_forms(chosen: Chosen, hands: Hands, rng: np.random.Generator) -> GreyImage:
+    """Images (count, 28, 28) of forms, each at the places that it was given."""
     pieces, radii, counts = zip(
         *(_inked_pieces(write(form, len(places), hands, rng)) for form, places in chosen),
         strict=True,

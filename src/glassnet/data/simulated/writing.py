@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,17 +33,28 @@ class Writing(NamedTuple):
     """(drawings, samples - 1): whether the pen was down from this sample to the next."""
 
 
-def choose_forms(labels: NDArray[np.int64], rng: np.random.Generator) -> list[tuple[Form, NDArray]]:
-    """A form for every label by its frequency: each form with the places that it was given."""
+Chosen = list[tuple[Form, NDArray[np.int64]]]
+"""Forms, each with the places in a batch that it was given."""
+
+
+def choose_forms(labels: NDArray[np.int64], rng: np.random.Generator) -> Chosen:
+    """A form of the digit for every label, by its frequency."""
     shares = rng.random(len(labels))
-    chosen = []
+    chosen: Chosen = []
     for label in np.unique(labels):
         places = np.flatnonzero(labels == label)
-        forms = FORMS[int(label)]
-        limits = np.cumsum([form.frequency for form in forms])
-        picks = np.minimum(np.searchsorted(limits, shares[places], side="right"), len(forms) - 1)
-        chosen += [(form, places[picks == pick]) for pick, form in enumerate(forms)]
-    return [(form, places) for form, places in chosen if len(places)]
+        chosen += by_frequency(FORMS[int(label)], places, shares[places])
+    return chosen
+
+
+def by_frequency(
+    forms: Sequence[Form], places: NDArray[np.int64], shares: NDArray[np.float64]
+) -> Chosen:
+    """Gives out places to forms: each share, evenly drawn from 0 to 1, picks one by its frequency."""
+    limits = np.cumsum([form.frequency for form in forms])
+    picks = np.minimum(np.searchsorted(limits, shares, side="right"), len(forms) - 1)
+    given = ((form, places[picks == pick]) for pick, form in enumerate(forms))
+    return [(form, places) for form, places in given if len(places)]
 
 
 def write(form: Form, count: int, hands: Hands, rng: np.random.Generator) -> Writing:
