@@ -59,6 +59,14 @@ class Answers(BaseModel):
     answers: list[Answer]
 
 
+class SampleReply(BaseModel):
+    """A digit to try: what it shows, where it is from, and its 28x28."""
+
+    label: str
+    set: str
+    image: Numbers
+
+
 class ErrorDetail(BaseModel):
     """What went wrong: a word for programs, a sentence for people, and a number to quote."""
 

@@ -15,7 +15,7 @@ from glassnet.serve.errors import ApiError
 from glassnet.serve.metrics import CONTENT_TYPE
 from glassnet.serve.options import options_of
 from glassnet.serve.reading import Seen, read, render, render_image
-from glassnet.serve.replies import Answer, Answers, answer, encoded
+from glassnet.serve.replies import Answer, Answers, SampleReply, answer, encoded, numbers
 from glassnet.serve.requests import BATCH, DRAWING, StrokesDrawing, parse
 from glassnet.serve.service import Service
 from glassnet.serve.shelf import Shelved
@@ -101,6 +101,15 @@ async def one_model(
         lambda: encoded(description(shelved, default=default, parameters=parameters))
     )
     return Response(plain, media_type="application/json", headers=headers)
+
+
+@router.get("/api/digits/random", responses={200: {"model": SampleReply}})
+async def random_digit(request: Request) -> Response:
+    """A digit to try: of MNIST's test set where it is here, else simulated."""
+    service = service_of(request)
+    sample = await service.worker.run(service.samples.draw)
+    image = numbers(sample.image, "base64")
+    return _json({"label": sample.label, "set": sample.set, "image": image})
 
 
 @router.get("/api/health")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from glassnet.serve.errors import ApiError
 from glassnet.serve.metrics import Metrics
+from glassnet.serve.samples import Samples
 from glassnet.serve.settings import Settings
 from glassnet.serve.shelf import Shelf, Shelved
 from glassnet.serve.worker import Worker
@@ -19,6 +22,7 @@ class Service:
     settings: Settings
     worker: Worker
     metrics: Metrics = field(default_factory=Metrics)
+    samples: Samples = field(default_factory=lambda: Samples(np.random.default_rng()))
     stopping: bool = False
 
     @property

@@ -1,0 +1,45 @@
+"""Digits to try: from MNIST's test set where it is on this machine, else written by the program."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from glassnet.data.digits import Digits
+from glassnet.data.errors import DataError
+from glassnet.data.mnist import find, read_published
+from glassnet.data.published import MNIST
+from glassnet.data.simulated import simulate
+from glassnet.nn import Array
+
+
+class Sample(NamedTuple):
+    """One picture (28, 28), what it shows, and where it is from."""
+
+    image: Array
+    label: str
+    set: str
+
+
+class Samples:
+    """An endless supply of digits. Nothing is downloaded for it."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+
+    def draw(self) -> Sample:
+        """One digit at random."""
+        digits = self._test_digits or simulate(self._rng, 1)
+        index = int(self._rng.integers(len(digits.images)))
+        where = f"image {index:,} of {digits.name}" if self._test_digits else digits.name
+        return Sample(digits.images[index], str(digits.labels[index]), where)
+
+    @cached_property
+    def _test_digits(self) -> Digits | None:
+        folder = find(MNIST)
+        try:
+            return None if folder is None else read_published(MNIST, folder).test
+        except DataError:
+            return None

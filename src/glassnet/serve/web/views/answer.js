@@ -1,0 +1,67 @@
+/** The answer: the digit, one bar for each class, and a sentence. */
+
+import { found, made } from "../look/elements.js";
+import { percent } from "../reading/numbers.js";
+
+/**
+ * @typedef {import("../reading/reader.js").Answer} Answer
+ * @typedef {import("../reading/reader.js").ModelDescription} ModelDescription
+ */
+
+const QUIET = 450;
+
+export function createAnswerView() {
+  const [digit, sentence, bars, note, announcement] = ["digit", "sentence", "bars", "bars-note", "announcement"].map((id) => found(id));
+  /** @type {string[]} */
+  let classes = [];
+  let timer = 0;
+
+  /** @param {string} text */
+  function announce(text) {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => { announcement.textContent = text; }, QUIET);
+  }
+
+  return {
+    /** @param {ModelDescription} model @param {Answer | null} answer */
+    show(model, answer) {
+      const label = answer?.label ?? null;
+      digit.textContent = label ?? (answer?.reason === "no digit" ? "?" : "");
+      digit.classList.toggle("none", label === null);
+      sentence.textContent = wording(answer);
+      announce(sentence.textContent);
+      if (model.classes !== classes) {
+        classes = model.classes;
+        bars.replaceChildren(...classes.map(bar));
+      }
+      classes.forEach((name, i) => fill(bars.children[i], answer?.probabilities?.[i] ?? null, label === name));
+      note.textContent = model.probabilities === "separate" ? "Ten separate outputs: they need not add up to 100 %." : "";
+    },
+    say: announce,
+  };
+}
+
+/** @param {Answer | null} answer */
+function wording(answer) {
+  if (!answer || answer.reason === "no ink") return answer?.detail || "No ink yet.";
+  if (answer.reason === "no digit") return "This does not look like a digit.";
+  const share = answer.confidence ?? 0;
+  const start = share > 0.9 ? "A" : share > 0.6 ? "Probably a" : "Perhaps a";
+  return `${start}${/^8/.test(answer.label ?? "") ? "n" : ""} ${answer.label}. ${percent(share).replace("> ", "Over ")} % sure.`;
+}
+
+/** @param {string} name */
+function bar(name) {
+  return made("li", {},
+    made("span", { className: "name" }, name),
+    made("span", { className: "track", "aria-hidden": "true" }, made("i")),
+    made("span", { className: "value" }));
+}
+
+/** @param {Element} bar @param {number | null} share @param {boolean} best */
+function fill(bar, share, best) {
+  const [, track, value] = bar.children;
+  bar.classList.toggle("best", best);
+  /** @type {HTMLElement} */ (track.firstElementChild).style.setProperty("--share", String(share ?? 0));
+  value.textContent = share === null ? "" : `${percent(share)} %`;
+}

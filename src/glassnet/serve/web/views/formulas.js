@@ -1,0 +1,85 @@
+/** A neuron's sum as formulas: in letters, in numbers, through its activation, and for an output its probability. */
+
+import { made } from "../look/elements.js";
+import { fixed } from "../reading/numbers.js";
+import { activationName } from "../network/anatomy.js";
+import { activations } from "../network/state.js";
+import { bracketed, formula, fraction, letter, number, power, row, sign, sumOver, symbol, word } from "./mathml.js";
+
+/**
+ * @typedef {object} Scene
+ * @property {import("../network/state.js").Live} state
+ * @property {import("../network/anatomy.js").Column} column
+ * @property {number} index
+ * @property {import("../network/terms.js").Sum} sum
+ * @property {number} value   what the network handed on
+ */
+
+/** @param {Scene} scene */
+export function formulas(scene) {
+  const lines = scene.sum.kind === "weighted" ? [inLetters(scene), inNumbers(scene), activated(scene)] : [pooled(scene)];
+  if (scene.column.isOutput && scene.state.model.probabilities === "softmax") lines.push(probability(scene));
+  return made("div", { className: "formula", tabIndex: 0, role: "group", "aria-label": "The sum as formulas" }, ...lines);
+}
+
+/** @param {Scene} scene */
+function inLetters({ column, index, sum }) {
+  const [layer, neuron] = [Number(column.layer?.name), String(index + 1)];
+  if (sum.shape.length === 3) return convolved(layer, column, index, sum.terms.length);
+  const from = layer > 1 ? symbol("a", ["i"], layer - 1) : symbol("x", ["i"], 0);
+  return formula(symbol("z", [neuron], layer), sign("="),
+    sumOver(row(letter("i"), sign("="), number("1")), number(String(sum.terms.length))),
+    symbol("w", [neuron, "i"], layer), layer > 1 ? from : letterWith("x", "i"), sign("+"), symbol("b", [neuron], layer));
+}
+
+/** @param {number} layer @param {Scene["column"]} column @param {number} index @param {number} count */
+function convolved(layer, column, index, count) {
+  const filter = String((index % (column.layer?.output_shape[2] ?? 1)) + 1);
+  return formula(letter("z"), sign("="), sumOver(row(letter("k"), sign("="), number("1")), number(String(count))),
+    symbol("w", [filter, "k"], layer), letterWith("p", "k"), sign("+"), symbol("b", [filter], layer));
+}
+
+/** @param {string} base @param {string} index */
+function letterWith(base, index) {
+  const element = document.createElementNS("http://www.w3.org/1998/Math/MathML", "msub");
+  element.append(letter(base), letter(index));
+  return element;
+}
+
+/** @param {Scene} scene */
+function inNumbers({ sum }) {
+  const terms = sum.sum - sum.bias;
+  const bias = number(fixed(sum.bias));
+  return formula(sign("="), number(fixed(terms)), sign("+"), sum.bias < 0 ? bracketed(bias) : bias, sign("="), number(fixed(sum.sum)));
+}
+
+/** @param {Scene} scene */
+function activated({ column, sum, value, state, index }) {
+  const name = activationName(column.layer?.settings.activation);
+  const own = state.answer?.layers[column.layer?.index ?? 0]?.values[index] ?? value;
+  const later = column.last !== column.layer?.index;
+  const parts = [letter("a"), sign("="), ...(name === "identity" ? [letter("z")] : [word(name), bracketed(number(fixed(sum.sum)))]), sign("="), number(fixed(own))];
+  return formula(...parts, ...(later ? [sign("→"), number(fixed(value))] : []));
+}
+
+/** @param {Scene} scene */
+function pooled({ sum, value }) {
+  const shown = sum.terms.slice(0, 9).flatMap((term, i) => [...(i ? [sign(",")] : []), number(fixed(term.input))]);
+  const more = sum.terms.length > 9 ? [sign(","), sign("…")] : [];
+  return formula(letter("a"), sign("="), word(sum.kind === "largest" ? "max" : "mean"), bracketed(row(...shown, ...more)), sign("="), number(fixed(value)));
+}
+
+/** @param {Scene} scene */
+function probability({ state, column, index }) {
+  const logits = Array.from(activations(state, column) ?? []);
+  const { temperature } = state.model;
+  const top = Math.max(...logits);
+  const shares = logits.map((logit) => Math.exp((logit - top) / temperature));
+  const all = shares.reduce((total, share) => total + share, 0);
+  const over = (/** @type {Element} */ exponent) => (temperature === 1 ? exponent : row(exponent, sign("/"), letter("T")));
+  const scaled = temperature === 1 ? [] : [sign(","), word(" T ="), number(fixed(temperature, 3))];
+  return formula(letter("p"), sign("="),
+    fraction(power(letter("e"), over(letterWith("z", String(index + 1)))),
+      row(sumOver(letter("k"), row()), power(letter("e"), over(letterWith("z", "k"))))),
+    sign("="), number(fixed(shares[index] / all)), ...scaled);
+}
