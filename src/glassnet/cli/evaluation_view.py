@@ -15,6 +15,7 @@ from glassnet.training import Evaluation
 from glassnet.training.metrics import precision_and_recall
 
 SHOWN: Final = 5
+LONGEST_UNFOLDED: Final = 2
 
 
 class EvaluationView:
@@ -35,7 +36,7 @@ class EvaluationView:
             f"calibration error {evaluation.calibration_error:.2%}, loss {evaluation.loss:.4f}"
         )
         self._writers(evaluation)
-        self.console.print()
+        self.console.print("\neach row one class, and what its images are read as:")
         self.console.print(_confusion(evaluation))
         self._misread(evaluation)
 
@@ -80,12 +81,12 @@ class EvaluationView:
 
 def _confusion(evaluation: Evaluation) -> Table:
     """One row for each class: what its examples are read as, then recall and precision."""
-    table = Table(box=None, padding=(0, 1, 0, 1), caption_justify="left")
-    table.add_column("is \\ read as", style="bold")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("is \\ as", style="bold", no_wrap=True)
     for name in evaluation.digits.class_names:
-        table.add_column(name, justify="right")
+        table.add_column(Text(name), justify="right", no_wrap=len(name) <= LONGEST_UNFOLDED)
     for name in ("recall", "precision", "images"):
-        table.add_column(name, justify="right", header_style="bold italic")
+        table.add_column(name, justify="right", no_wrap=True)
     precision, recall = precision_and_recall(evaluation.confusion)
     for label, counts in enumerate(evaluation.confusion):
         table.add_row(
@@ -106,4 +107,4 @@ def _count(count: int, right: bool) -> Text:
 
 
 def _share(share: float) -> str:
-    return "-" if np.isnan(share) else f"{share:.2%}"
+    return "-" if np.isnan(share) else f"{share:.1%}"
