@@ -1,0 +1,94 @@
+"""Several digits on one picture: found, taken apart where they touch, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from glassnet.ink.components import Component
+from glassnet.ink.cutting import Judge, Piece, mended, taken_apart
+from glassnet.ink.decoding import Picture, decode
+from glassnet.ink.photo import render_bitmap
+from glassnet.ink.rendering import Rendering
+from glassnet.ink.scene import box_of, cut_out, enlarged, gap, look, look_inside
+
+
+def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
+    """The digits on a picture, rendered one by one: row by row, from left to right.
+
+    Takes what `from_image` takes. Nothing on it is an empty list. `judge` says of images,
+    (n, 28, 28) uint8, how much each looks like one digit, (n,) from 0 to 1; a trained network's
+    confidence does. With it, touching digits are told from wide ones; without, by width alone.
+    InkError as in `from_image`.
+    """
+    colours = enlarged(decode(picture))
+    scene = look(colours)
+    if scene is None:
+        return []
+    scene = look_inside(colours, max(scene.parts, key=lambda part: part.area)) or scene
+    usual = _usual_size(scene.parts)
+    pieces = [
+        Piece(cut_out(scene, group), *box_of(group)[:2]) for group in _grouped(scene.parts, usual)
+    ]
+    pieces = [each for piece in pieces for each in taken_apart(piece, usual, judge)]
+    rows = _in_rows(pieces)
+    if judge is not None:
+        rows = [mended(row, usual, judge) for row in rows]
+    renderings = [render_bitmap(piece.strength) for row in rows for piece in row]
+    return [rendering for rendering in renderings if rendering]
+
+
+def _grouped(parts: Sequence[Component], usual: float) -> list[list[Component]]:
+    """Parts that are one digit, such as a 5 and its bar; specks belong to none."""
+    large = [part for part in parts if part.size > 0.45 * usual]
+    groups = {part.label: [part] for part in large}
+    for part in parts:
+        if part.label in groups or part.size < 0.12 * usual:
+            continue
+        nearest = min(large, key=lambda each: gap(part, each))
+        if gap(part, nearest) < 0.25 * usual:
+            groups[nearest.label].append(part)
+    return _joined(list(groups.values()), usual)
+
+
+def _usual_size(parts: Sequence[Component]) -> float:
+    """How high the digits are, mostly."""
+    sizes = np.array([part.size for part in parts])
+    return float(np.median(sizes[sizes > 0.35 * sizes.max()]))
+
+
+def _joined(groups: list[list[Component]], usual: float) -> list[list[Component]]:
+    """Groups that share their columns and are together no higher than one digit, as one."""
+    joined: list[list[Component]] = []
+    for group in sorted(groups, key=lambda each: box_of(each)[1]):
+        partner = next((each for each in joined if _belong_together(each, group, usual)), None)
+        if partner is None:
+            joined.append(list(group))
+        else:
+            partner.extend(group)
+    return joined
+
+
+def _belong_together(one: Sequence[Component], other: Sequence[Component], usual: float) -> bool:
+    top, left, bottom, right = box_of([*one, *other])
+    widths = [box_of(each)[3] - box_of(each)[1] for each in (one, other)]
+    heights = [box_of(each)[2] - box_of(each)[0] for each in (one, other)]
+    shared = sum(widths) - (right - left)
+    return shared > 0.5 * min(widths) and bottom - top < 1.25 * max(*heights, usual)
+
+
+def _in_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Rows from top to bottom, each from left to right; a piece belongs to a row when its middle lies within the row's last piece."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda each: each.left):
+        row = next((row for row in rows if _continues(row[-1], piece)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    return sorted(rows, key=lambda row: float(np.median([piece.middle for piece in row])))
+
+
+def _continues(last: Piece, piece: Piece) -> bool:
+    return abs(last.middle - piece.middle) < 0.6 * max(last.height, piece.height)
