@@ -12,7 +12,7 @@ from glassnet.models import Model, save_model
 from glassnet.models.runs import trained_model
 from glassnet.nn import Dense, ReLU
 from glassnet.recipes import Recipe
-from glassnet.training import TrainingState, train
+from glassnet.training import TrainingState, prepare, train
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +34,22 @@ def small_dataset(simulated_digits: Digits) -> Dataset:
 def small_model(small_dataset: Dataset) -> Model:
     """A reader that was trained for a moment: often right, not always."""
     recipe = Recipe(name="small", layers=(Dense(16, ReLU()), Dense(10)), epochs=6, batch_size=16)
+    return trained(recipe, small_dataset)
+
+
+@pytest.fixture(scope="session")
+def refusing_model(small_dataset: Dataset) -> Model:
+    """A reader that learnt for a moment what is no digit, too."""
+    layers = (Dense(32, ReLU()), Dense(11))
+    recipe = Recipe(name="refusing", layers=layers, epochs=10, batch_size=16, non_digits=200)
+    return trained(recipe, prepare(recipe, small_dataset))
+
+
+def trained(recipe: Recipe, dataset: Dataset) -> Model:
     state = TrainingState.begin(recipe)
-    for _ in train(recipe, small_dataset, state):
+    for _ in train(recipe, dataset, state):
         pass
-    return trained_model(recipe, small_dataset, state, "glassnet train small.toml")
+    return trained_model(recipe, dataset, state, f"glassnet train {recipe.name}.toml")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.data.digits import Dataset
 from glassnet.models import DamagedFile, Figure, Model, load_model, save_model
 from glassnet.models.sealed import read_sealed, seal, unseal, write_sealed
 from glassnet.nn import Dense, Flatten, Network, SettingError
@@ -226,3 +227,17 @@ def test_a_checkpoint_is_no_model(tmp_path: Path) -> None:
 
     with pytest.raises(DamagedFile, match="a model file of format 1, got format None"):
         load_model(tmp_path / "checkpoint")
+
+
+def test_a_reader_of_non_digits_reads_the_same_from_its_file(
+    refusing_model: Model, small_dataset: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "refusing.safetensors"
+    save_model(refusing_model, path)
+
+    loaded = load_model(path)
+
+    assert loaded.class_names == tuple("0123456789")
+    images = small_dataset.split("test").images
+    np.testing.assert_array_equal(loaded.outputs(images), refusing_model.outputs(images))
+    assert loaded.digit_threshold == refusing_model.digit_threshold

@@ -11,6 +11,7 @@ import glassnet
 from glassnet.data.digits import Dataset
 from glassnet.ink import InkError, Rendering, from_pixels, from_strokes
 from glassnet.models import Figure, Model
+from glassnet.nn import softmax
 
 BLANK = Rendering(None, reason="There is no ink.")
 BAR = [[[0, 0], [3, 50], [2, 100]]]
@@ -61,16 +62,61 @@ def test_the_confidence_is_the_probability_of_the_class_read(small_model: Model)
     assert reading.probabilities.sum() == pytest.approx(1)
 
 
-def test_too_little_evidence_is_no_digit(small_model: Model) -> None:
+def test_too_little_evidence_is_no_digit(refusing_model: Model) -> None:
     image = from_strokes(BAR).image
     assert image is not None
-    outputs = small_model.outputs(image[None])
-    evidence = float(np.logaddexp.reduce(outputs[0]))
+    [evidence] = refusing_model.digit_evidence(refusing_model.outputs(image[None]))
 
-    for threshold, label in ((evidence - 0.01, "1"), (evidence + 0.01, None)):
-        model = replace(small_model, digit_threshold=threshold, class_names=("1",) * 10)
-        assert model.read_strokes(BAR).label == label
-    assert model.read_strokes(BAR).reason == "no digit"
+    for threshold, reason in ((float(evidence) - 0.01, ""), (float(evidence) + 0.01, "no digit")):
+        reading = replace(refusing_model, digit_threshold=threshold).read_strokes(BAR)
+        assert reading.reason == reason
+        assert (reading.label is None) == bool(reason)
+
+
+def test_evidence_is_the_odds_that_the_network_gives_to_a_digit(refusing_model: Model) -> None:
+    outputs = np.random.default_rng(0).normal(0, 3, (5, 11))
+
+    of_no_digit = softmax(outputs)[:, 10]
+
+    expected = np.log((1 - of_no_digit) / of_no_digit)
+    np.testing.assert_allclose(refusing_model.digit_evidence(outputs), expected)
+
+
+def test_probabilities_are_those_of_the_ten_digits(
+    refusing_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images
+
+    probabilities = refusing_model.probabilities(images)
+
+    assert refusing_model.outputs(images).shape == (100, 11)
+    assert probabilities.shape == (100, 10)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_an_evaluation_counts_what_is_refused_and_reads_it_all_the_same(
+    refusing_model: Model, small_dataset: Dataset
+) -> None:
+    digits = small_dataset.split("test")
+    never, always = (
+        replace(refusing_model, digit_threshold=threshold).evaluate(digits)
+        for threshold in (-1e9, 1e9)
+    )
+
+    assert (never.refused_share, always.refused_share) == (0.0, 1.0)
+    assert never.accuracy == always.accuracy
+    assert never.confusion.shape == (10, 10)
+
+
+def test_a_model_that_learnt_no_non_digits_refuses_none(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    digits = small_dataset.split("test")
+    model = replace(small_model, digit_threshold=1e9)
+
+    assert not model.can_refuse
+    assert model.is_digit(model.outputs(digits.images)).all()
+    assert model.evaluate(digits).refused_share is None
 
 
 def test_a_temperature_changes_confidence_and_no_reading(

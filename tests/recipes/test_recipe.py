@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.nn import ClipNorm, SettingError
+from glassnet.nn import ClipNorm, Dense, SettingError
 from glassnet.recipes import DOCUMENTS, RECIPES, STANDARD, Slips
 
 
@@ -46,3 +46,9 @@ def test_updating_before_propagating_leaves_no_joint_gradient_to_clip() -> None:
         STANDARD.with_changes(
             slips=Slips(update="before_propagating"), gradient_rules=(ClipNorm(1.0),)
         )
+
+
+@pytest.mark.parametrize(("outputs", "non_digits"), [(10, 1), (11, 0)])
+def test_an_eleventh_output_and_non_digits_come_together(outputs: int, non_digits: int) -> None:
+    with pytest.raises(SettingError, match="a last layer of 11 outputs"):
+        STANDARD.with_changes(layers=(Dense(outputs),), non_digits=non_digits)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glassnet.nn import softmax
-from glassnet.training.calibration import best_temperature
+from glassnet.training.calibration import best_temperature, least_evidence
 from glassnet.training.metrics import calibration_error
 
 
@@ -62,3 +62,19 @@ def test_large_logits_overflow_nothing() -> None:
     logits = np.array([[1e4, -1e4], [-1e4, 1e4], [1e4, -1e4]], np.float32)
 
     assert np.isfinite(best_temperature(logits, np.array([0, 1, 1])))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.004, 0.005, 0.3])
+def test_at_most_the_stated_share_falls_short_and_no_higher_threshold_would_do(
+    share: float,
+) -> None:
+    evidence = np.random.default_rng(1).normal(0, 4, 1000)
+
+    threshold = least_evidence(evidence, share)
+
+    assert (evidence < threshold).mean() <= share
+    assert (evidence <= threshold).mean() > share
+
+
+def test_equal_evidence_is_refused_together_or_not_at_all() -> None:
+    assert least_evidence(np.array([1.0, 1.0, 1.0, 2.0]), 0.5) == 1.0

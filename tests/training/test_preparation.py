@@ -1,10 +1,17 @@
 """The splits of a recipe never overlap and are the same for the same seed."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from glassnet.data.digits import Dataset
+from glassnet.data.errors import DataError
+from glassnet.nn import Dense
 from glassnet.recipes import RECIPES, STANDARD
 from glassnet.training import prepare
+
+REFUSING = STANDARD.with_changes(layers=(Dense(11),), validation=0, non_digits=25)
 
 
 def keys(images: np.ndarray) -> set[bytes]:
@@ -42,3 +49,24 @@ def test_simulated_ink_is_added_to_training_alone(small_dataset: Dataset) -> Non
     assert len(found.split("train")) == 430
     assert found.split("train").name == "small train and simulated ink"
     assert len(found.split("test")) == 100
+
+
+def test_non_digits_are_an_eleventh_class_of_training_alone(small_dataset: Dataset) -> None:
+    recipe = REFUSING.with_changes(simulated=30)
+
+    found = prepare(recipe, small_dataset)
+
+    train = found.split("train")
+    assert train.class_names == (*"0123456789", "no digit")
+    assert train.counts()[10] == 25
+    assert len(train) == 455
+    assert train.name == "small train and simulated ink and non-digits"
+    assert found.split("validation").class_names == found.split("test").class_names
+    assert len(found.split("test").class_names) == 10
+
+
+def test_non_digits_stand_beside_ten_classes(small_dataset: Dataset) -> None:
+    shirts = replace(small_dataset.split("train"), class_names=("shirt",) * 12)
+
+    with pytest.raises(DataError, match="expected ten classes beside non_digits, got 12"):
+        prepare(REFUSING, Dataset("shirts", train=shirts, test=small_dataset.test))

@@ -35,6 +35,8 @@ class EvaluationView:
         self.console.print(
             f"calibration error {evaluation.calibration_error:.2%}, loss {evaluation.loss:.4f}"
         )
+        if evaluation.refused_share is not None:
+            self.console.print(f'{evaluation.refused_share:.2%} answered by "no digit"')
         self._writers(evaluation)
         self.console.print("\neach row one class, and what its images are read as:")
         self.console.print(_confusion(evaluation))

@@ -18,15 +18,16 @@ from glassnet.data.errors import DataError, UnknownSource
 
 SIDE: Final = 28
 DIGIT_NAMES: Final = tuple("0123456789")
+NO_DIGIT: Final = "no digit"
 
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Images `(count, 28, 28)` uint8, ink bright on black, with labels `(count,)` int64, 0 to 9.
+    """Images `(count, 28, 28)` uint8, ink bright on black, with labels `(count,)` int64.
 
-    `name` says which split of what this is. `writers` and `strokes` (per image, where the source
-    knows them) run along. The arrays are read-only. Raises DataError where shapes, types or labels
-    are wrong.
+    A label is the number of one of the `class_names`. `name` says which split of what this is.
+    `writers` and `strokes` (per image, where the source knows them) run along. The arrays are
+    read-only. Raises DataError where shapes, types or labels are wrong.
     """
 
     images: NDArray[np.uint8]
@@ -144,11 +145,11 @@ def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int
             f"{labels.dtype} of shape {labels.shape}",
             "Labels are integers, never one-hot.",
         )
-    wrong = np.flatnonzero((labels < 0) | (labels >= min(classes, 10)))
+    wrong = np.flatnonzero((labels < 0) | (labels >= classes))
     if len(wrong):
         raise DataError.at(
             f"{name}, example {wrong[0]}",
-            f"a label from 0 to {min(classes, 10) - 1}",
+            f"a label from 0 to {classes - 1}",
             str(labels[wrong[0]]),
             "Correct or remove this example.",
         )

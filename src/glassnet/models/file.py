@@ -105,7 +105,7 @@ def _check_header(path: Path, header: dict[str, Any]) -> None:
 def _model(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Model:
     recipe = recipe_from_plain(header["recipe"], str(path))
     network, class_names = recipe.network, tuple(map(str, header["class_names"]))
-    _check_network(path, network, class_names)
+    _check_network(path, network, class_names, recipe.non_digits > 0)
     _check_layout(path, arrays, network.layout, recipe.precision)
     parameters = network.empty_parameters(recipe.precision)
     for name, view in parameters.items():
@@ -128,13 +128,16 @@ def _figure(set: str, digest: str, accuracy: float) -> Figure:  # noqa: A002 - t
     return Figure(str(set), str(digest), float(accuracy))
 
 
-def _check_network(path: Path, network: Network, class_names: tuple[str, ...]) -> None:
+def _check_network(
+    path: Path, network: Network, class_names: tuple[str, ...], can_refuse: bool
+) -> None:
     """It reads images of 28x28, answers with one number for each class, and fits into memory."""
+    outputs = len(class_names) + can_refuse
     if prod(network.input_shape) != SIDE * SIDE or min(network.input_shape) < 1:
         raise DamagedFile.at(path, f"{SIDE}x{SIDE} inputs", _shown(network.input_shape))
-    if network.output_shape != (len(class_names),):
+    if network.output_shape != (outputs,):
         raise DamagedFile.at(
-            path, f"{len(class_names)} outputs, one for each class", _shown(network.output_shape)
+            path, f"{outputs} outputs, one for each class", _shown(network.output_shape)
         )
     largest = max(map(prod, network.shapes))
     if largest > LARGEST_LAYER:

@@ -58,8 +58,9 @@ class Model:
     """A recipe, the parameters that it led to, and their record.
 
     `temperature` divides the logits before the softmax, so that a probability of 90 % is right nine
-    times in ten (Guo et al. 2017). `digit_threshold` is the least evidence, log sum exp of the logits,
-    for which something counts as a digit. `made_by` is the command that made the model.
+    times in ten (Guo et al. 2017). `digit_threshold` is the least `digit_evidence` for which something
+    counts as a digit; without it everything does. `class_names` are those of digits alone, though a
+    network that learnt from non-digits has one output more. `made_by` is the command that made the model.
     """
 
     recipe: Recipe
@@ -83,13 +84,29 @@ class Model:
         """The network that the parameters belong to."""
         return self.recipe.network
 
+    @property
+    def can_refuse(self) -> bool:
+        """Whether it may answer "no digit" to ink."""
+        return self.digit_threshold is not None and self.recipe.non_digits > 0
+
     def outputs(self, images: Array) -> Array:
-        """The network's outputs `(count, classes)` for images `(count, 28, 28)` uint8."""
+        """The network's outputs `(count, outputs)` for images `(count, 28, 28)` uint8."""
         return network_outputs(self.network, self.parameters, images)
 
     def probabilities_of(self, outputs: Array) -> Array:
-        """Calibrated probabilities `(count, classes)` from the network's outputs."""
-        return self.recipe.loss.probabilities(outputs / self.temperature)
+        """Calibrated probabilities `(count, classes)` from the network's outputs, if it is a digit."""
+        return self.recipe.loss.probabilities(self.digit_outputs(outputs) / self.temperature)
+
+    def digit_outputs(self, outputs: Array) -> Array:
+        """The columns `(count, classes)` that stand for digits."""
+        return np.ascontiguousarray(outputs[:, : len(self.class_names)])
+
+    def digit_evidence(self, outputs: Array) -> Array:
+        """The logarithm of the odds that it is a digit, `(count,)`, for a network that learnt non-digits.
+
+        log(p / (1 - p)) = log sum exp of the digits' logits - the logit of "no digit".
+        """
+        return np.logaddexp.reduce(self.digit_outputs(outputs), axis=1) - outputs[:, -1]
 
     def probabilities(self, images: Array) -> Array:
         """Calibrated probabilities `(count, classes)` for images `(count, 28, 28)` uint8."""
@@ -97,9 +114,9 @@ class Model:
 
     def is_digit(self, outputs: Array) -> Array:
         """For each row of outputs, whether there is evidence enough that it is a digit at all."""
-        if self.digit_threshold is None:
+        if not self.can_refuse:
             return np.ones(len(outputs), bool)
-        return np.logaddexp.reduce(outputs, axis=1) >= self.digit_threshold
+        return self.digit_evidence(outputs) >= self.digit_threshold
 
     def read(self, renderings: Sequence[Rendering]) -> list[Reading]:
         """What each picture shows; all that have ink are read in one batch."""
@@ -132,10 +149,11 @@ class Model:
         return self.read([from_strokes(strokes)])[0]
 
     def evaluate(self, digits: Digits) -> Evaluation:
-        """Read every image of a labelled set."""
+        """Read every image of a labelled set, and see what would be answered by "no digit"."""
         outputs = self.outputs(digits.images)
-        value, _ = self.recipe.loss(outputs, digits.labels)
-        return Evaluation(digits, self.probabilities_of(outputs), value)
+        value, _ = self.recipe.loss(self.digit_outputs(outputs), digits.labels)
+        refused = ~self.is_digit(outputs) if self.can_refuse else None
+        return Evaluation(digits, self.probabilities_of(outputs), value, refused)
 
     def with_temperature(self, temperature: float) -> Self:
         """The model with its confidence rescaled."""

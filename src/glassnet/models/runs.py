@@ -19,17 +19,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from glassnet.data.digits import Dataset
+from glassnet.data.digits import NO_DIGIT, Dataset
 from glassnet.models.atomic import write_atomically
+from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
 from glassnet.models.model import Model
-from glassnet.nn import GlassnetError, SoftmaxCrossEntropy
+from glassnet.nn import GlassnetError
 from glassnet.nn.errors import sentence
 from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
-from glassnet.training.calibration import best_temperature
 
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
 RECIPE: Final = "recipe.json"
@@ -170,15 +170,14 @@ def trained_model(recipe: Recipe, dataset: Dataset, state: TrainingState, made_b
     model = Model(
         recipe=recipe,
         parameters=state.kept.copy(),
-        class_names=dataset.class_names,
+        class_names=tuple(name for name in dataset.class_names if name != NO_DIGIT),
         trained_on=str(train_digits),
         trained_on_digest=train_digits.digest(),
         made_by=made_by,
     )
     validation, test = dataset.validation, dataset.test
-    if validation is not None and isinstance(recipe.loss, SoftmaxCrossEntropy):
-        outputs = model.outputs(validation.images)
-        model = model.with_temperature(best_temperature(outputs, validation.labels))
+    if validation is not None:
+        model = calibrated(model, validation)
     return model.with_figures(*(model.evaluate(each) for each in (validation, test) if each))
 
 

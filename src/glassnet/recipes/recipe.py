@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 
 import numpy as np
 
+from glassnet.data.digits import DIGIT_NAMES
 from glassnet.nn import (
     Adam,
     Averaging,
@@ -56,6 +57,8 @@ class Recipe:
     - `batch_size` is a number of examples, 1 for one at a time, or "full" for all of them at once.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.
+    - `non_digits` adds so many simulated letters, shapes and scribbles as an eleventh class, "no digit":
+      the last layer then has 11 outputs.
     - `generator="legacy"` draws first weights as `numpy.random.seed` and `randn` do.
 
     Raises `SettingError` for values that make no sense, `ShapeError` for layers that do not fit.
@@ -78,6 +81,7 @@ class Recipe:
     examples: int | None = None
     validation: int = 5000
     simulated: int = 0
+    non_digits: int = 0
     augmentation: Augmentation | None = None
     gradient_rules: tuple[GradientRule, ...] = ()
     averaging: Averaging | None = None
@@ -90,10 +94,10 @@ class Recipe:
             expect_positive(self.name, "batch_size", self.batch_size)
         for name, allowed in (("order", Order), ("precision", Precision), ("generator", Generator)):
             self._expect_one_of(name, get_args(allowed))
-        for name in ("validation", "simulated", "seed"):
+        for name in ("validation", "simulated", "non_digits", "seed"):
             expect_positive(self.name, f"{name} + 1", getattr(self, name) + 1)
         self._check_slips()
-        _ = self.network
+        self._check_outputs()
 
     @property
     def network(self) -> Network:
@@ -131,6 +135,20 @@ class Recipe:
             choices = " or ".join(map(repr, allowed))
             raise SettingError(
                 sentence(self.name, f"{name} as {choices}", repr(value), "Choose one.")
+            )
+
+    def _check_outputs(self) -> None:
+        with_no_digit = (len(DIGIT_NAMES) + 1,)
+        outputs = self.network.output_shape
+        if (outputs == with_no_digit) != (self.non_digits > 0):
+            raise SettingError(
+                sentence(
+                    self.name,
+                    'a last layer of 11 outputs, the last for "no digit", where there are non_digits '
+                    "to learn it from, and of 10 where there are none",
+                    f"outputs {outputs} and non_digits = {self.non_digits}",
+                    "Change the units of the last layer, or non_digits.",
+                )
             )
 
     def _check_slips(self) -> None:

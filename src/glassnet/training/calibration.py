@@ -1,4 +1,7 @@
-"""One temperature that makes a network's confidence mean what it says (Guo et al. 2017)."""
+"""Two numbers chosen on validation: a temperature and the least evidence of a digit.
+
+The temperature makes a network's confidence mean what it says (Guo et al. 2017).
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,11 @@ def best_temperature(logits: Array, labels: Array) -> float:
         else:
             low = left
     return float(np.exp((low + high) / 2))
+
+
+def least_evidence(evidence: Array, refused: float) -> float:
+    """The highest threshold that at most a share `refused` of `evidence` `(count,)` falls short of."""
+    return float(np.sort(evidence)[int(refused * len(evidence))])
 
 
 def _cross_entropy(logits: Array, labels: Array, temperature: float) -> float:

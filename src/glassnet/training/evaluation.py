@@ -36,13 +36,23 @@ def network_outputs(network: Network, parameters: Parameters, images: Array) -> 
     return np.concatenate(parts)
 
 
+def outputs_of_classes(outputs: Array, digits: Digits) -> Array:
+    """The columns of the classes that a set has: digits have none for "no digit"."""
+    return np.ascontiguousarray(outputs[:, : len(digits.class_names)])
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a network reads in a set: probabilities `(count, classes)`, the set, and the mean loss."""
+    """What a network reads in a set: probabilities `(count, classes)`, the set, and the mean loss.
+
+    `refused` `(count,)` says what is answered by "no digit", where the reader can; what is read counts
+    all the same.
+    """
 
     digits: Digits
     probabilities: Array
     loss: float
+    refused: Array | None = None
 
     @cached_property
     def readings(self) -> Array:
@@ -63,6 +73,11 @@ class Evaluation:
     def interval(self) -> Interval:
         """The accuracy with its 95 % interval."""
         return wilson_interval(self.correct, len(self.digits))
+
+    @property
+    def refused_share(self) -> float | None:
+        """The share answered by "no digit", 0 to 1."""
+        return None if self.refused is None else float(self.refused.mean())
 
     @cached_property
     def confusion(self) -> Array:
@@ -101,6 +116,7 @@ class Evaluation:
             "accuracy_high": self.interval.high,
             "loss": self.loss,
             "calibration_error": self.calibration_error,
+            "refused_share": self.refused_share,
             "confusion": self.confusion.tolist(),
             "per_class": [
                 {"class": name, "precision": _number(p), "recall": _number(r)}
@@ -120,7 +136,7 @@ class Evaluation:
 
 def evaluate(network: Network, parameters: Parameters, loss: Loss, digits: Digits) -> Evaluation:
     """Read every image of `digits`."""
-    outputs = network_outputs(network, parameters, digits.images)
+    outputs = outputs_of_classes(network_outputs(network, parameters, digits.images), digits)
     value, _ = loss(outputs, digits.labels)
     return Evaluation(digits, loss.probabilities(outputs), value)
 

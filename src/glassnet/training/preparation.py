@@ -6,20 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.digits import DIGIT_NAMES, NO_DIGIT, Dataset, Digits
+from glassnet.data.errors import DataError
 from glassnet.data.splits import with_validation
 from glassnet.recipes import Recipe
 
 # Keep these draws apart from every other use of the same seed.
 SUBSET_STREAM = 0x5AB5E7
 SIMULATED_STREAM = 0x1D4A
+NON_DIGIT_STREAM = 0x40D1617
 
 
 def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
     """The splits to train, validate and test on.
 
     The training split is cut to `recipe.examples` random ones, `recipe.validation` of these are held
-    out (unless the data brings a validation split), and simulated ink is added to what is left.
+    out (unless the data brings a validation split), and simulated ink, digits and others, is added to
+    what is left. Raises DataError where others are asked for and the data has not ten classes.
     """
     train = dataset.split("train")
     if recipe.examples is not None and recipe.examples < len(train):
@@ -30,6 +33,8 @@ def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
         dataset = with_validation(dataset, recipe.validation, recipe.seed)
     if recipe.simulated:
         dataset = replace(dataset, train=_with_simulated(dataset.split("train"), recipe))
+    if recipe.non_digits:
+        dataset = replace(dataset, train=_with_non_digits(dataset.split("train"), recipe))
     return dataset
 
 
@@ -42,4 +47,24 @@ def _with_simulated(train: Digits, recipe: Recipe) -> Digits:
         np.concatenate([train.images, simulated.images]),
         np.concatenate([train.labels, simulated.labels]),
         f"{train.name} and simulated ink",
+        train.class_names,
+    )
+
+
+def _with_non_digits(train: Digits, recipe: Recipe) -> Digits:
+    """The split with an eleventh class, "no digit"."""
+    from glassnet.data.simulated import simulate_non_digits
+
+    classes = len(train.class_names)
+    if classes != len(DIGIT_NAMES):
+        raise DataError.at(
+            str(train), "ten classes beside non_digits", str(classes), "Set non_digits = 0."
+        )
+    rng = np.random.default_rng([NON_DIGIT_STREAM, recipe.seed])
+    images = simulate_non_digits(rng, recipe.non_digits)
+    return Digits(
+        np.concatenate([train.images, images]),
+        np.concatenate([train.labels, np.full(len(images), classes)]),
+        f"{train.name} and non-digits",
+        (*train.class_names, NO_DIGIT),
     )
