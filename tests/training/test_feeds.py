@@ -6,7 +6,7 @@ import pytest
 from glassnet.data.digits import Dataset
 from glassnet.nn import Dense, Flatten
 from glassnet.recipes import STANDARD
-from glassnet.training.feeds import MiniBatches, WholeSet, feed_for
+from glassnet.training.feeds import MiniBatches, feed_for
 
 RECIPE = STANDARD.with_changes(batch_size=64)
 
@@ -14,7 +14,9 @@ RECIPE = STANDARD.with_changes(batch_size=64)
 def test_an_epoch_visits_every_example_once(small_dataset: Dataset) -> None:
     feed = feed_for(RECIPE, small_dataset.split("train"))
 
-    seen = np.concatenate([feed.batch(0, i)[0].sum(axis=1) for i in range(feed.steps_per_epoch)])
+    seen = np.concatenate(
+        [feed.batch(0, i)[0].read().sum(axis=1) for i in range(feed.steps_per_epoch)]
+    )
 
     expected = small_dataset.split("train").images.reshape(400, -1).sum(axis=1) / 255
     np.testing.assert_allclose(np.sort(seen), np.sort(expected), rtol=1e-5)
@@ -31,7 +33,7 @@ def test_batches_can_be_asked_for_in_any_order(small_dataset: Dataset) -> None:
     feed, other = (feed_for(RECIPE, small_dataset.split("train")) for _ in range(2))
     other.batch(0, 0)
 
-    np.testing.assert_array_equal(feed.batch(3, 2)[0].copy(), other.batch(3, 2)[0])
+    np.testing.assert_array_equal(feed.batch(3, 2)[0].read(), other.batch(3, 2)[0].read())
 
 
 def test_file_order_is_the_order_of_the_file(small_dataset: Dataset) -> None:
@@ -41,16 +43,24 @@ def test_file_order_is_the_order_of_the_file(small_dataset: Dataset) -> None:
 
 
 def test_a_full_batch_is_everything_at_once(small_dataset: Dataset) -> None:
-    feed = feed_for(RECIPE.with_changes(batch_size="full"), small_dataset.split("train"))
+    train = small_dataset.split("train")
+    feed = feed_for(RECIPE.with_changes(batch_size="full"), train)
+    inputs, labels = feed.batch(3, 0)
 
-    assert isinstance(feed, WholeSet)
-    assert len(feed.batch(0, 0)[1]) == 400
+    assert feed.steps_per_epoch == 1
+    np.testing.assert_array_equal(labels, train.labels)
+    np.testing.assert_allclose(inputs.read(), train.images.reshape(400, -1) / 255, rtol=1e-6)
 
 
 def test_inputs_take_the_shape_of_the_network(small_dataset: Dataset) -> None:
     recipe = RECIPE.with_changes(layers=(Flatten(), Dense(10)), input_shape=(28, 28, 1))
 
-    assert feed_for(recipe, small_dataset.split("train")).batch(0, 0)[0].shape == (64, 28, 28, 1)
+    assert feed_for(recipe, small_dataset.split("train")).batch(0, 0)[0].read().shape == (
+        64,
+        28,
+        28,
+        1,
+    )
 
 
 @pytest.mark.parametrize("size", [1, 7, 400, 1000])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels.dispatch import kernel
 
 # Keeps these draws apart from every other use of the same seed.
@@ -33,3 +36,26 @@ def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.
     out[i, j] = images[order[i], j] / 255, correctly rounded, in the type of `out`.
     """
     np.divide(images[order], 255, out=out, dtype=out.dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class StoredRows:
+    """Some stored images in some order, as inputs of a network: scaled and shaped when they are read.
+
+    `images` `(count, pixels)` bytes; `order` says which of them, one after the other.
+    """
+
+    images: NDArray[np.uint8]
+    order: NDArray[np.int64]
+    input_shape: Shape
+    dtype: DTypeLike
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def read(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
+        """Those of a block, `(rows, *input_shape)` in 0..1, in a lent array."""
+        chosen = self.order[block]
+        inputs = buffers.lend("rows", (len(chosen), self.images.shape[1]), self.dtype)
+        gather(self.images, chosen, inputs)
+        return inputs.reshape(-1, *self.input_shape)

@@ -1,4 +1,4 @@
-"""Hands out the batches of an epoch, scaled and shaped for the network.
+"""Hands out the batches of an epoch.
 
 Which examples a batch holds, and how they are deformed, is a pure function of the recipe's seed, the
 epoch and the batch's number: so training can stop anywhere and go on with the same bits.
@@ -11,12 +11,12 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.data.batches import epoch_order, gather
+from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
 from glassnet.recipes import Recipe
 
-Batch = tuple[Array, Array]
+Batch = tuple[StoredRows, Array]
 
 # Keeps these draws apart from every other use of the same seed.
 AUGMENTATION_STREAM = 0xA06
@@ -28,28 +28,12 @@ class Feed(Protocol):
     steps_per_epoch: int
 
     def batch(self, epoch: int, index: int) -> Batch:
-        """Inputs `(batch, *input_shape)` and labels `(batch,)`; valid until the next call."""
+        """What is read as inputs `(batch, *input_shape)`, and labels `(batch,)`."""
         ...
 
 
-class WholeSet:
-    """One batch of everything, made once."""
-
-    steps_per_epoch = 1
-
-    def __init__(self, digits: Digits, recipe: Recipe) -> None:
-        rows = digits.images.reshape(len(digits), -1)
-        inputs = np.empty(rows.shape, recipe.precision)
-        gather(rows, np.arange(len(rows)), inputs)
-        self._batch = inputs.reshape(-1, *recipe.input_shape), digits.labels
-
-    def batch(self, epoch: int, index: int) -> Batch:
-        """Everything."""
-        return self._batch
-
-
 class MiniBatches:
-    """Rows gathered in the epoch's order into one buffer.
+    """Batches in the epoch's order; one batch of everything is in the order of the file.
 
     `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`.
     """
@@ -60,23 +44,23 @@ class MiniBatches:
         self._recipe = recipe
         self._size = batch_size
         self._order_of = (-1, np.empty(0, np.int64))
-        self._buffer = np.empty((batch_size, self.rows.shape[1]), recipe.precision)
         self.steps_per_epoch = -(-len(digits) // batch_size)
 
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
         chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
-        inputs = self._buffer[: len(chosen)]
-        gather(self.rows, chosen, inputs)
-        return inputs.reshape(-1, *self._recipe.input_shape), self.labels[chosen]
+        return self._stored(self.rows, chosen), self.labels[chosen]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
         if self._order_of[0] != epoch:
-            shuffled = self._recipe.order == "shuffled"
+            shuffled = self._recipe.order == "shuffled" and self.steps_per_epoch > 1
             order = epoch_order(self._recipe.seed, epoch, len(self.rows), shuffled)
             self._order_of = (epoch, order)
         return self._order_of[1]
+
+    def _stored(self, images: Array, order: Array) -> StoredRows:
+        return StoredRows(images, order, self._recipe.input_shape, self._recipe.precision)
 
 
 class AugmentedBatches(MiniBatches):
@@ -104,9 +88,8 @@ class AugmentedBatches(MiniBatches):
         rng = np.random.default_rng([AUGMENTATION_STREAM, self._recipe.seed, epoch, index])
         images = self.rows[chosen].reshape(-1, 28, 28)
         deformed = augment(images, rng, self._recipe.augmentation)
-        inputs = np.empty((len(chosen), self.rows.shape[1]), self._recipe.precision)
-        gather(deformed.reshape(len(chosen), -1), np.arange(len(chosen)), inputs)
-        return inputs.reshape(-1, *self._recipe.input_shape), self.labels[chosen]
+        rows = deformed.reshape(len(chosen), -1)
+        return self._stored(rows, np.arange(len(chosen))), self.labels[chosen]
 
 
 def feed_for(recipe: Recipe, digits: Digits) -> Feed:
@@ -114,6 +97,4 @@ def feed_for(recipe: Recipe, digits: Digits) -> Feed:
     size = len(digits) if recipe.batch_size == "full" else min(recipe.batch_size, len(digits))
     if recipe.augmentation is not None:
         return AugmentedBatches(digits, recipe, size)
-    if recipe.batch_size == "full":
-        return WholeSet(digits, recipe)
     return MiniBatches(digits, recipe, size)

@@ -9,13 +9,13 @@ import numpy as np
 
 from glassnet.nn import (
     Array,
-    Buffers,
     Clock,
     Constant,
     Context,
     GradientDescent,
     NetworkPass,
 )
+from glassnet.nn.blocks import BatchGradient
 from glassnet.nn.dense_stack import LOSSES, DenseStack
 from glassnet.nn.kernels.losses import count_correct
 from glassnet.recipes import Recipe
@@ -57,23 +57,23 @@ class BatchStepper:
         self.network = recipe.network
         self.loss = recipe.effective_loss
         self.rules = recipe.effective_gradient_rules
-        self.buffers = Buffers()
-        self._unused_rng = np.random.default_rng(recipe.seed)
+        # A slip may look at the whole batch, as `wang`'s maximum does: then it stays in one piece.
+        rows = None if recipe.effective_loss == recipe.loss else 0
+        self.gradient = BatchGradient(self.network, self.loss, rows)
 
     def advance(self, epoch: int, index: int) -> StepResult:
         """Take one update."""
+        state = self.state
         inputs, labels = self.feed.batch(epoch, index)
-        context = Context(self._rng(), self.buffers)
-        forward = self.network.forward(self.state.parameters, inputs, context)
-        value, d_outputs = self.loss(forward.outputs[-1], labels, self.buffers)
-        correct = count_correct(forward.outputs[-1], labels)
-        self.learn(forward, d_outputs)
-        return StepResult(value * len(labels), int(correct), len(labels))
+        value, correct = self.gradient(
+            state.parameters, inputs, labels, state.gradients, self._rng()
+        )
+        self.update()
+        return StepResult(value * len(labels), correct, len(labels))
 
-    def learn(self, forward: NetworkPass, d_outputs: Array) -> None:
-        """Go back through the pass, then update all parameters together."""
+    def update(self) -> None:
+        """Change all parameters together, by their gradients."""
         state, clock = self.state, self.clock()
-        forward.backward(d_outputs, state.gradients)
         for rule in self.rules:
             rule(state.parameters, state.gradients)
         rate = self.recipe.schedule(clock)
@@ -91,9 +91,9 @@ class BatchStepper:
         """How far training has come."""
         return Clock(self.state.step, self.feed.steps_per_epoch, self.recipe.epochs)
 
-    def _rng(self) -> np.random.Generator:
+    def _rng(self) -> np.random.Generator | None:
         if not self.network.draws:
-            return self._unused_rng
+            return None
         return np.random.default_rng([DROPOUT_STREAM, self.recipe.seed, self.state.step])
 
 
@@ -103,8 +103,16 @@ class UpdateBeforePropagating(BatchStepper):
     Plain gradient descent only: each layer's step is w <- w - rate g at once.
     """
 
-    def learn(self, forward: NetworkPass, d_outputs: Array) -> None:
-        """Go back through the pass, updating each layer on the way."""
+    def advance(self, epoch: int, index: int) -> StepResult:
+        """Take one update, layer by layer on the way back."""
+        inputs, labels = self.feed.batch(epoch, index)
+        forward = self.network.forward(self.state.parameters, inputs.read(), Context(self._rng()))
+        value, d_outputs = self.loss(forward.outputs[-1], labels)
+        correct = count_correct(forward.outputs[-1], labels)
+        self._go_back(forward, d_outputs)
+        return StepResult(value * len(labels), int(correct), len(labels))
+
+    def _go_back(self, forward: NetworkPass, d_outputs: Array) -> None:
         state, clock = self.state, self.clock()
         rate = self.recipe.schedule(clock)
         names = self.network.layer_names

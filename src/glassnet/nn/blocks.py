@@ -1,0 +1,166 @@
+"""Large batches in blocks of rows, on all processors.
+
+Loss and gradient are means over examples, so those of a batch are the weighted means of those of its blocks.
+A block is small enough for its numbers to stay in a processor's cache from layer to layer, and blocks need
+nothing from each other: each processor takes one after the other. How a batch is cut depends on the
+network alone, and blocks are summed in their order: the same bits on any number of processors.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from itertools import pairwise
+from math import ceil, prod
+from typing import Any, Protocol
+
+import numpy as np
+
+from glassnet.nn.arrays import Array, Buffers, Context
+from glassnet.nn.kernels.losses import count_correct
+from glassnet.nn.losses import Loss
+from glassnet.nn.network import Network
+from glassnet.nn.parameters import Parameters
+
+# Numbers that the layers of one block hand on: a few megabytes.
+NUMBERS_IN_A_BLOCK = 1 << 20
+
+
+def rows_of_a_block(network: Network) -> int:
+    """How many examples a block should have at least.
+
+    Enough that what its layers compute outweighs its gradient, of which each block has one of its own.
+    """
+    numbers_of_one = sum(map(prod, network.shapes))
+    return ceil(max(NUMBERS_IN_A_BLOCK, 2 * network.layout.size) / numbers_of_one)
+
+
+def blocks_of(count: int, rows: int) -> list[slice]:
+    """`count` rows in even blocks of about `rows`: 1, 2, 4, 8, ... of them, to share out evenly."""
+    blocks = 1
+    while blocks * rows < count and 2 * blocks <= count:
+        blocks *= 2
+    edges = [count * i // blocks for i in range(blocks + 1)]
+    return [slice(*pair) for pair in pairwise(edges)]
+
+
+class Rows(Protocol):
+    """The inputs of a batch, made block by block."""
+
+    def read(self, block: slice, buffers: Buffers) -> Array:
+        """The inputs of these rows, which may be lent by `buffers`."""
+        ...
+
+
+class Crew:
+    """Does numbered pieces of work on all processors; whoever works has buffers of their own."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or (processors() if _blas() is not None else 1)
+        self._buffers = [Buffers() for _ in range(self.workers)]
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.workers - 1, "glassnet")
+
+    def do(self, pieces: int, work: Callable[[int, Buffers], None]) -> None:
+        """Call work(number, buffers) for each number below `pieces`, in any order, and wait for all."""
+        numbers = iter(range(pieces))
+        if pieces == 1 or self.workers == 1:
+            # Alone, a matrix product may use all processors itself.
+            return self._work(numbers, work, self._buffers[0])
+        with _one_thread_each():
+            others = [
+                self._pool.submit(self._work, numbers, work, buffers)
+                for buffers in self._buffers[1:pieces]
+            ]
+            try:
+                self._work(numbers, work, self._buffers[0])
+            finally:
+                for other in others:
+                    other.result()
+        return None
+
+    @staticmethod
+    def _work(
+        numbers: Iterator[int], work: Callable[[int, Buffers], None], buffers: Buffers
+    ) -> None:
+        for number in numbers:
+            work(number, buffers)
+
+
+class BatchGradient:
+    """Loss and gradient of a batch, block by block; it keeps the arrays that it needs from call to call.
+
+    `rows` is the least size of a block, 0 for batches in one piece.
+    """
+
+    def __init__(self, network: Network, loss: Loss, rows: int | None = None) -> None:
+        self.network = network
+        self.loss = loss
+        self.rows = rows_of_a_block(network) if rows is None else rows
+        self._crew = Crew()
+        self._spare: list[Parameters] = []
+
+    def __call__(
+        self,
+        parameters: Parameters,
+        inputs: Rows,
+        labels: Array,
+        gradients: Parameters,
+        rng: np.random.Generator | None,
+    ) -> tuple[float, int]:
+        """Fill `gradients` for a batch; the mean loss, and how many examples were read right."""
+        count = len(labels)
+        blocks = blocks_of(count, self.rows or count)
+        targets = [gradients, *self._lend(gradients, len(blocks) - 1)]
+        contexts = [rng] if len(blocks) == 1 or rng is None else rng.spawn(len(blocks))
+        found = [(0.0, 0)] * len(blocks)
+
+        def work(number: int, buffers: Buffers) -> None:
+            block = blocks[number]
+            context = Context(None if rng is None else contexts[number], buffers)
+            forward = self.network.forward(parameters, inputs.read(block, buffers), context)
+            outputs = forward.outputs[-1]
+            value, d_outputs = self.loss(outputs, labels[block], buffers)
+            share = len(outputs) / count
+            if share < 1:
+                d_outputs *= share
+            found[number] = value * share, int(count_correct(outputs, labels[block]))
+            forward.backward(d_outputs, targets[number])
+
+        self._crew.do(len(blocks), work)
+        for each in targets[1:]:
+            gradients.vector += each.vector
+        return sum(value for value, _ in found), sum(correct for _, correct in found)
+
+    def _lend(self, gradients: Parameters, count: int) -> list[Parameters]:
+        while len(self._spare) < count:
+            self._spare.append(gradients.like())
+        return self._spare[:count]
+
+
+@functools.cache
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@functools.cache
+def _blas() -> Any:
+    """What sets the number of threads of matrix products; None where threadpoolctl is not installed."""
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
+    return ThreadpoolController()
+
+
+def _one_thread_each() -> AbstractContextManager[Any]:
+    """Matrix products on one thread inside the block: the workers are the threads."""
+    return _blas().limit(limits=1, user_api="blas")

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from glassnet.nn import (
+    Array,
+    Buffers,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPool2D,
+    MeanSquaredError,
+    Network,
+    SoftmaxCrossEntropy,
+    Tanh,
+)
+from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, rows_of_a_block
+
+NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
+
+
+@dataclass
+class Plain:
+    """Rows that are there already."""
+
+    inputs: Array
+
+    def read(self, block: slice, buffers: Buffers) -> Array:
+        return self.inputs[block]
+
+
+def gradient(rows: int, network: Network = NETWORK, loss=SoftmaxCrossEntropy(), rng=None, count=50):  # noqa: B008
+    draw = np.random.default_rng(0)
+    parameters = network.initialize(draw, np.float64)
+    gradients = parameters.like()
+    inputs = Plain(draw.normal(size=(count, 5)))
+    found = BatchGradient(network, loss, rows)(
+        parameters, inputs, draw.integers(0, 4, count), gradients, rng
+    )
+    return found, gradients.vector
+
+
+@pytest.mark.parametrize(("count", "rows", "sizes"), [
+    (100, 100, [100]), (100, 50, [50, 50]), (101, 40, [25, 25, 25, 26]), (3, 1, [1, 2]),
+])  # fmt: skip
+def test_blocks_are_even_and_number_a_power_of_two(count: int, rows: int, sizes: list[int]) -> None:
+    blocks = blocks_of(count, rows)
+
+    assert sorted(each.stop - each.start for each in blocks) == sizes
+    assert [i for each in blocks for i in range(each.start, each.stop)] == list(range(count))
+
+
+@pytest.mark.parametrize("loss", [SoftmaxCrossEntropy(), MeanSquaredError()], ids=str)
+@pytest.mark.parametrize("rows", [7, 13, 25])
+def test_a_batch_in_blocks_has_the_gradient_of_the_whole(rows: int, loss) -> None:
+    (value, correct), whole = gradient(0, loss=loss)
+    (value_in_blocks, correct_in_blocks), in_blocks = gradient(rows, loss=loss)
+
+    assert value_in_blocks == pytest.approx(value, rel=1e-12)
+    assert correct_in_blocks == correct
+    np.testing.assert_allclose(in_blocks, whole, rtol=0, atol=1e-15)
+
+
+def test_the_bits_do_not_depend_on_who_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, together = gradient(7)
+    monkeypatch.setattr("glassnet.nn.blocks.processors", lambda: 1)
+    _, alone = gradient(7)
+    monkeypatch.setattr("glassnet.nn.blocks.processors", lambda: 5)
+    _, in_fives = gradient(7)
+
+    assert (alone == together).all()
+    assert (alone == in_fives).all()
+
+
+def test_what_dropout_draws_is_the_same_each_time() -> None:
+    network = Network((Dropout(0.5), Dense(4)), (5,))
+    runs = [gradient(7, network, rng=np.random.default_rng(3))[1] for _ in range(2)]
+
+    assert (runs[0] == runs[1]).all()
+    assert (runs[0] != gradient(7, network, rng=np.random.default_rng(4))[1]).any()
+
+
+def test_small_batches_of_dense_layers_stay_in_one_piece() -> None:
+    network = Network((Dense(800), Dense(10)))
+
+    assert len(blocks_of(128, rows_of_a_block(network))) == 1
+
+
+def test_large_batches_and_convolutions_are_cut() -> None:
+    images = Network((Conv2D(24, 5), MaxPool2D(), Flatten(), Dense(10)), (28, 28, 1))
+
+    assert len(blocks_of(60_000, rows_of_a_block(Network((Dense(16), Dense(10)))))) == 64
+    assert len(blocks_of(128, rows_of_a_block(images))) == 4
+
+
+def test_a_crew_does_every_piece_once_with_buffers_that_nobody_shares() -> None:
+    done: list[int] = []
+    seen: dict[int, set[int]] = {}
+
+    def work(number: int, buffers: Buffers) -> None:
+        done.append(number)
+        seen.setdefault(id(buffers), set()).add(threading.get_ident())
+
+    Crew(3).do(40, work)
+
+    assert sorted(done) == list(range(40))
+    assert all(len(threads) == 1 for threads in seen.values())
+
+
+def test_what_goes_wrong_in_a_piece_is_raised() -> None:
+    def work(number: int, buffers: Buffers) -> None:
+        if number == 5:
+            raise ValueError("piece 5")
+
+    with pytest.raises(ValueError, match="piece 5"):
+        Crew(2).do(8, work)
