@@ -50,4 +50,4 @@ def _fresh_non_digits(model: Model) -> Array:
 
 
 def _refused(model: Model, outputs: Array) -> float:
-    return float(1 - model.is_digit(outputs).mean())
+    return float((~model.is_digit(outputs)).mean())

@@ -1,7 +1,7 @@
 """How people write those letters of the Latin alphabet that no fair reader takes for a digit.
 
-Left out, for what they may be taken for: B, D, G, I, J, O, Q, S, Z and a, b, c, g, i, j, l, o, q,
-r, s, u, y, z.
+Left out, for what they may be taken for: B, C, D, G, I, J, O, Q, S, U, Z and a, b, c, g, i, j, l, o,
+q, r, s, u, v, y, z.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ CAPITALS: dict[str, Writer] = {
         straight([(0.35, 0.52), (0.85, 1)]),
     ),
     "T": straight([(0.5, 0), (0.5, 1)], [(0.02, 0), (0.98, 0)]),
-    "U": curved([(0.1, 0), (0.1, 0.4), (0.16, 0.82), (0.5, 1), (0.84, 0.82), (0.9, 0.4), (0.9, 0)]),
     "V": straight([(0.08, 0), (0.5, 1), (0.92, 0)]),
     "W": straight([(0, 0), (0.24, 1), (0.5, 0.3), (0.76, 1), (1, 0)]),
     "X": straight([(0.1, 0), (0.9, 1)], [(0.9, 0), (0.1, 1)]),
