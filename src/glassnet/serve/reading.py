@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -52,18 +53,30 @@ def render_image(content: bytes, most_pixels: int) -> Rendering:
 def _check_header(content: bytes, most_pixels: int) -> None:
     """Formats and size are known from the first bytes, before anything is decoded."""
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            width, height = picture.size
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        width, height = _size(content)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise _too_large(most_pixels, "far more") from None
+    except (OSError, SyntaxError, ValueError):
         raise ApiError(
             422, f"The image: expected {', '.join(FORMATS)}, got something else. Save it as PNG."
         ) from None
     if width * height > most_pixels:
-        raise ApiError(
-            413,
-            f"The image: expected at most {most_pixels:,} pixels, got {width} x {height}. "
-            "Scale it down: a digit needs a hundred on a side.",
-        )
+        raise _too_large(most_pixels, f"{width} x {height}")
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            return picture.size
+
+
+def _too_large(most_pixels: int, came: str) -> ApiError:
+    return ApiError(
+        413,
+        f"The image: expected at most {most_pixels:,} pixels, got {came}. "
+        "Scale it down: a digit needs a hundred on a side.",
+    )
 
 
 def read(model: Model, renderings: Sequence[Rendering], *, layers: bool = False) -> list[Seen]:

@@ -154,7 +154,7 @@ async def _rendering(request: Request, *, stages: bool) -> Rendering:
         raise published.unknown_type(kind)
     body = await read_body(request, limits.image_bytes)
     if kind == FORM_TYPE:
-        body = await image_in_form(request.headers, body)
+        body = image_in_form(request.headers["content-type"], body)
     return await service.worker.run(render_image, body, limits.image_pixels)
 
 

@@ -34,14 +34,14 @@ def run(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
         server_header=False,
         timeout_keep_alive=int(limits.idle_seconds),
         timeout_graceful_shutdown=int(limits.stopping_seconds),
-        backlog=min(2 * limits.connections, 2048),
+        backlog=_backlog(settings),
     )
     with _quiet_signals(), _one_numerics_thread():
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
-    """A socket bound where the settings say; `any_port` takes another port where that one is taken.
+    """A socket that listens where the settings say; `any_port` takes another port where that one is taken.
 
     Raises `SettingError` where that cannot be.
     """
@@ -50,6 +50,8 @@ def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        # From here on whoever connects waits for the service instead of being refused.
+        listener.listen(_backlog(settings))
     except OSError as error:
         listener.close()
         if any_port and error.errno == errno.EADDRINUSE:
@@ -63,6 +65,10 @@ def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
             )
         ) from None
     return listener
+
+
+def _backlog(settings: Settings) -> int:
+    return min(2 * settings.limits.connections, 2048)
 
 
 def address_of(listener: socket.socket) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
 from typing import Final
 
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
 
 from glassnet.serve.errors import ApiError
 
@@ -15,26 +15,67 @@ FORM_TYPE: Final = "multipart/form-data"
 FIELD: Final = "image"
 
 
-async def image_in_form(headers: Headers, body: bytes) -> bytes:
-    """The file in the field `image`. Raises `ApiError` 400 or 422 where there is none."""
-    parser = MultiPartParser(
-        headers, _once(body), max_files=1, max_fields=0, max_part_size=len(body)
-    )
-    try:
-        form = await parser.parse()
-    except (MultiPartException, KeyError, ValueError) as error:
-        message = getattr(error, "message", str(error))
-        raise ApiError(
-            400, f"The form: expected one file in the field {FIELD!r}, got: {message}"
-        ) from None
-    try:
-        found = form.get(FIELD)
-        if not isinstance(found, UploadFile):
-            raise ApiError(422, f"The form: expected one file in the field {FIELD!r}, got none.")
-        return await found.read()
-    finally:
-        await form.close()
+@dataclass
+class Part:
+    """One field of a form: its headers, names in lower case, and its content."""
+
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    content: bytearray = field(default_factory=bytearray)
+
+    @property
+    def is_our_file(self) -> bool:
+        """Whether it is the file that we want."""
+        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
+        return options.get(b"name") == FIELD.encode() and b"filename" in options
 
 
-async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
-    yield body
+def image_in_form(content_type: str, body: bytes) -> bytes:
+    """The file in the field `image`, the only one. Raises `ApiError` 400 for what is no such form."""
+    _, options = parse_options_header(content_type)
+    collector = _Collector()
+    try:
+        parser = MultipartParser(options.get(b"boundary", b""), collector.callbacks())  # type: ignore[arg-type]
+        parser.write(body)
+        parser.finalize()
+    except (FormParserError, ValueError) as error:
+        raise _refusal(str(error)) from None
+    if not collector.ended or len(collector.parts) != 1 or not collector.parts[0].is_our_file:
+        raise _refusal("another form" if collector.ended else "one that is cut off")
+    return bytes(collector.parts[0].content)
+
+
+class _Collector:
+    """Listens to the parser. Everything stays in memory: the body was bounded before."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.ended = False
+        self._name = b""
+        self._value = b""
+
+    def callbacks(self) -> dict[str, object]:
+        return {
+            "on_part_begin": lambda: self.parts.append(Part()),
+            "on_header_field": self._add_name,
+            "on_header_value": self._add_value,
+            "on_header_end": self._end_header,
+            "on_part_data": lambda data, start, end: self.parts[-1].content.extend(data[start:end]),
+            "on_end": self._end,
+        }
+
+    def _add_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _add_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _end_header(self) -> None:
+        self.parts[-1].headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _end(self) -> None:
+        self.ended = True
+
+
+def _refusal(came: str) -> ApiError:
+    return ApiError(400, f"The form: expected one file in the field {FIELD!r}, got: {came}")

@@ -1,0 +1,93 @@
+"""A service in this process for most tests, and one in a process of its own for the rest."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
+
+from starlette.testclient import TestClient
+
+from glassnet.models import Model, find_model
+from glassnet.serve.app import create_app
+from glassnet.serve.published import examples
+from glassnet.serve.settings import Settings
+from glassnet.serve.shelf import Shelf
+
+START = "import sys; from glassnet.cli import main; sys.exit(main())"
+READY = re.compile(r"http://([\d.]+):(\d+)")
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    return find_model("tiny")
+
+
+@pytest.fixture(scope="session")
+def shelf(model: Model) -> Shelf:
+    return Shelf({"tiny": model, "cooler": model.with_temperature(3.0)})
+
+
+@pytest.fixture
+def client(client_with: Callable[..., TestClient]) -> Iterator[TestClient]:
+    with client_with() as each:
+        yield each
+
+
+@pytest.fixture(scope="session")
+def drawings() -> dict[str, Any]:
+    return examples()
+
+
+@pytest.fixture(scope="session")
+def client_with(shelf: Shelf) -> Callable[..., TestClient]:
+    """Makes clients of a service with these settings."""
+
+    def client_with(**settings: Any) -> TestClient:
+        return TestClient(create_app(shelf, Settings(**settings)), base_url="http://localhost:8000")
+
+    return client_with
+
+
+@pytest.fixture(scope="session")
+def serving() -> type[running]:
+    """Runs a service with these arguments for as long as a block lasts."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[tuple[str, int]]:
+    """Host and port of a service that runs as its users run it."""
+    with running("--model", "tiny") as (_, address):
+        yield address
+
+
+class running:  # noqa: N801 - used as a statement
+    """`glassnet serve` with these arguments, for as long as the block lasts."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        self._command = [sys.executable, "-c", START, "serve", "--port", "0", *arguments]
+        self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+
+    def __enter__(self) -> tuple[subprocess.Popen[str], tuple[str, int]]:
+        self._process = subprocess.Popen(
+            self._command, stderr=subprocess.PIPE, text=True, env=self._environment
+        )
+        assert self._process.stderr is not None
+        lines = []
+        for line in self._process.stderr:
+            lines.append(line)
+            if found := READY.search(line):
+                return self._process, (found[1], int(found[2]))
+        raise AssertionError("".join(lines))
+
+    def __exit__(self, *raised: object) -> None:
+        self._process.kill()
+        self._process.communicate()
