@@ -22,6 +22,14 @@ def unsplit(dataset: Dataset) -> Dataset:
     return Dataset("small", train=dataset.train, test=dataset.test)
 
 
+def test_a_network_for_other_classes_is_refused_before_training(small_dataset: Dataset) -> None:
+    train = small_dataset.split("train")
+    three = Digits(train.images, train.labels % 3, "three", ("a", "b", "c"))
+
+    with pytest.raises(DataError, match="last layer has 3 units"):
+        prepare(STANDARD.with_changes(validation=0), Dataset("three", train=three))
+
+
 def test_validation_is_held_out_of_training(small_dataset: Dataset) -> None:
     found = prepare(STANDARD.with_changes(validation=50), unsplit(small_dataset))
 

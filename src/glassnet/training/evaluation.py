@@ -96,12 +96,14 @@ class Evaluation:
         return wrong[np.argsort(-confidence, kind="stable")]
 
     def by_writer(self) -> dict[str, float]:
-        """Accuracy per writer, where the set knows its writers."""
+        """Accuracy per writer, of those examples whose writer is known."""
         if self.digits.writers is None:
             return {}
         right = self.readings == self.digits.labels
         writers = np.array(self.digits.writers)
-        return {str(name): float(right[writers == name].mean()) for name in np.unique(writers)}
+        return {
+            str(name): float(right[writers == name].mean()) for name in np.unique(writers) if name
+        }
 
     def to_plain(self) -> dict[str, Any]:
         """All figures as plain values."""

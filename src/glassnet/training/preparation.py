@@ -22,7 +22,7 @@ def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
 
     The training split is cut to `recipe.examples` random ones, `recipe.validation` of these are held
     out (unless the data brings a validation split), and simulated ink, digits and others, is added to
-    what is left. Raises DataError where others are asked for and the data has not ten classes.
+    what is left. Raises DataError where network and data have not the same number of classes.
     """
     train = dataset.split("train")
     if recipe.examples is not None and recipe.examples < len(train):
@@ -35,7 +35,19 @@ def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
         dataset = replace(dataset, train=_with_simulated(dataset.split("train"), recipe))
     if recipe.non_digits:
         dataset = replace(dataset, train=_with_non_digits(dataset.split("train"), recipe))
+    _check_classes(recipe, dataset.split("train"))
     return dataset
+
+
+def _check_classes(recipe: Recipe, train: Digits) -> None:
+    classes = len(train.class_names)
+    if recipe.network.output_shape != (classes,):
+        raise DataError.at(
+            f"{recipe.name} on {train}",
+            f"a network with one output for each of the {classes} classes",
+            f"outputs of shape {recipe.network.output_shape}",
+            f"Write a recipe whose last layer has {classes} units.",
+        )
 
 
 def _with_simulated(train: Digits, recipe: Recipe) -> Digits:
