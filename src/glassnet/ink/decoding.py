@@ -39,7 +39,9 @@ def decode(picture: Picture) -> Colours:
             return _colours(where, opened)
     except InkError:
         raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large(where, "more than Pillow agrees to open") from None
+    except (OSError, SyntaxError, ValueError) as problem:
         named = "one that is empty" if not content else f"one that cannot be read ({problem})"
         raise InkError.at(
             where, f"a picture as {', '.join(FORMATS)}", named, "Save it again as PNG."
@@ -69,18 +71,18 @@ def _check_bytes(where: str, count: int) -> None:
 def _colours(where: str, picture: Image.Image) -> Colours:
     width, height = picture.size
     if width * height > MOST_PIXELS:
-        raise InkError.at(
-            where,
-            f"at most {MOST_PIXELS / 1e6:.0f} megapixels",
-            f"{width}x{height}",
-            "Scale it down: a digit needs a hundred pixels.",
-        )
+        raise _too_large(where, f"{width}x{height}")
     if min(width, height) < 1:
         raise InkError.at(where, "at least one pixel", f"{width}x{height}", "Save it again.")
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
     return np.asarray(_opaque(_small(ImageOps.exif_transpose(picture))), np.float32) / np.float32(
         255
     )
+
+
+def _too_large(where: str, got: str) -> InkError:
+    limit = f"at most {MOST_PIXELS / 1e6:.0f} megapixels"
+    return InkError.at(where, limit, got, "Scale it down: a digit needs a hundred pixels.")
 
 
 def _small(picture: Image.Image) -> Image.Image:

@@ -79,8 +79,8 @@ def _coverage(mask: Mask, slope: float) -> NDArray[np.float64]:
     height, width = mask.shape
     columns = np.arange(width)
     climb = np.rint(slope * (columns - width / 2)).astype(int)
-    rows = np.clip(np.arange(height)[:, None] + climb, 0, height - 1)
-    return mask[rows, columns].mean(axis=1)
+    rows = np.arange(height)[:, None] + climb
+    return _at(mask, rows, columns).mean(axis=1)
 
 
 def _stretches(flags: Mask) -> list[tuple[int, int]]:

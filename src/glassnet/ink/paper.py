@@ -35,14 +35,14 @@ class Ink(NamedTuple):
 
 def find_ink(colours: Colours) -> Ink | None:
     """Ink on its paper; None when nothing stands out from the paper."""
-    plain = _plain_paper(colours)
-    distance = _distance(colours, _paper(colours, None) if plain is None else plain)
-    level = _ink_level(distance)
-    if level is not None and plain is None:
-        distance = _distance(colours, _paper(colours, distance < 0.35 * level))
-        level = _ink_level(distance)
-    if level is None:
+    paper = _plain_paper(colours)
+    if paper is None:
+        first = _distance(colours, _paper(colours, None))
+        paper = _paper(colours, first < 0.35 * _typical(first))
+    distance = _distance(colours, paper)
+    if not _stands_out(distance):
         return None
+    level = _typical(distance)
     strength = np.minimum(distance / np.float32(level), 1.5)
     return Ink(strength, connected_to(strength > 0.6, strength > 0.4))
 
@@ -52,7 +52,7 @@ def _paper(colours: Colours, bare: Mask | None) -> Colours:
     height, width = colours.shape[:2]
     size = _block_counts(height, width)
     if bare is None:
-        return each_resized(_medians(each_resized(colours, *size)), height, width)
+        return each_resized(_first_estimate(each_resized(colours, *size)), height, width)
     kept = _without_rim(bare)[..., None]
     blocks = _filled(each_resized(colours * kept, *size), each_resized(kept, *size))
     return each_resized(blocks, height, width)
@@ -78,6 +78,29 @@ def _without_rim(bare: Mask) -> Floats:
 def _block_counts(height: int, width: int) -> tuple[int, int]:
     share = min(1.0, _BLOCKS / max(height, width))
     return max(1, round(height * share)), max(1, round(width * share))
+
+
+def _first_estimate(blocks: Colours) -> Colours:
+    """The slow change of light over the whole picture, and what is local."""
+    light = _trend(blocks)
+    return light + _medians(blocks - light)
+
+
+def _trend(blocks: Colours) -> Colours:
+    """The quadratic surface closest to most blocks: least absolute deviations, by reweighting."""
+    down, across = np.meshgrid(
+        *(np.linspace(-1, 1, side) for side in blocks.shape[:2]), indexing="ij"
+    )
+    terms = [np.ones_like(down), down, across, down * across, down**2, across**2]
+    surface = np.stack([term.ravel() for term in terms], axis=1)
+    values = blocks.reshape(-1, 3).astype(np.float64)
+    fitted = np.median(values, axis=0) + 0 * values
+    for _ in range(12):
+        misses = np.abs(values - fitted).mean(axis=1)
+        weighted = surface / np.sqrt(np.maximum(misses, 0.01))[:, None]
+        targets = values / np.sqrt(np.maximum(misses, 0.01))[:, None]
+        fitted = surface @ np.linalg.lstsq(weighted, targets, rcond=None)[0]
+    return fitted.reshape(blocks.shape).astype(np.float32)
 
 
 def _medians(blocks: Colours) -> Colours:
@@ -108,14 +131,17 @@ def _distance(colours: Colours, paper: Colours) -> Floats:
     return blurred(distance, 1) if min(distance.shape) >= 100 else distance
 
 
-def _ink_level(distance: Floats) -> float | None:
-    """How far from the paper a typical stroke is; None when there is only noise."""
+def _stands_out(distance: Floats) -> bool:
+    """Whether anything is clearly farther from the paper than the paper's own noise."""
     noise = float(np.median(distance))
-    top = float(np.percentile(distance, 99.8))
-    if top < max(_LEAST_CONTRAST, _NOISE_FACTOR * noise):
-        return None
-    inked = distance[distance > max(0.4 * top, 3 * noise)]
-    return float(np.median(inked))
+    return float(np.percentile(distance, 99.8)) >= max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)
+
+
+def _typical(distance: Floats) -> float:
+    """How far from the paper a typical stroke is."""
+    top, noise = float(np.percentile(distance, 99.8)), float(np.median(distance))
+    inked = distance[distance > min(max(0.4 * top, 3 * noise), 0.8 * top)]
+    return float(np.median(inked)) if len(inked) else 1.0
 
 
 def connected_to(seeds: Mask, area: Mask) -> Mask:

@@ -61,7 +61,7 @@ def find_digit(colours: Colours) -> Floats | None:
     if scene is None:
         return None
     parts = main_parts(scene.parts, scene.labels.shape)
-    sheet = look_inside(colours, parts[0])
+    sheet = look_inside(colours, scene, parts[0])
     if sheet is not None:
         inner = main_parts(sheet.parts, sheet.labels.shape)
         if not any(at_the_edge(part, sheet.labels.shape) for part in inner):

@@ -14,7 +14,7 @@ from glassnet.ink.paper import Floats, find_ink
 from glassnet.ink.planes import each_resized
 
 _SMALL = 200  # pixels on the longer side: smaller pictures are enlarged before they are looked at
-_SHEET_FILLED = 0.72  # of its box is a sheet of paper; strokes are less
+_SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
 
 
 class Scene(NamedTuple):
@@ -46,15 +46,22 @@ def look(colours: Colours) -> Scene | None:
     return Scene(ink.strength, labels, parts) if parts else None
 
 
-def look_inside(colours: Colours, part: Component) -> Scene | None:
+def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None:
     """What is written on a sheet that lies on a table, if `part` is such a sheet."""
     height, width = colours.shape[:2]
     large = part.height > 0.3 * height and part.width > 0.3 * width
-    if not large or part.area < _SHEET_FILLED * part.height * part.width:
+    if not large or _filled_share(scene, part) < _SHEET_FILLED:
         return None
     rim = part.size // 25 + 1
     inside = colours[part.top + rim : part.bottom - rim, part.left + rim : part.right - rim]
     return look(inside) if min(inside.shape[:2]) > 8 else None
+
+
+def _filled_share(scene: Scene, part: Component) -> float:
+    """How much of its box a part fills, together with all that it surrounds."""
+    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
+    outside, _ = label_components(~np.pad(own, 1))
+    return float((outside != outside[0, 0]).sum() / own.size)
 
 
 def cut_out(scene: Scene, parts: Sequence[Component]) -> Floats:

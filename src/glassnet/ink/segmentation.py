@@ -26,8 +26,8 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     scene = look(colours)
     if scene is None:
         return []
-    scene = look_inside(colours, max(scene.parts, key=lambda part: part.area)) or scene
-    usual = _usual_size(scene.parts)
+    scene = look_inside(colours, scene, max(scene.parts, key=lambda part: part.area)) or scene
+    usual = _usual_height(scene.parts)
     pieces = [
         Piece(cut_out(scene, group), *box_of(group)[:2]) for group in _grouped(scene.parts, usual)
     ]
@@ -52,10 +52,10 @@ def _grouped(parts: Sequence[Component], usual: float) -> list[list[Component]]:
     return _joined(list(groups.values()), usual)
 
 
-def _usual_size(parts: Sequence[Component]) -> float:
+def _usual_height(parts: Sequence[Component]) -> float:
     """How high the digits are, mostly."""
-    sizes = np.array([part.size for part in parts])
-    return float(np.median(sizes[sizes > 0.35 * sizes.max()]))
+    heights = np.array([part.height for part in parts])
+    return float(np.median(heights[heights > 0.35 * heights.max()]))
 
 
 def _joined(groups: list[list[Component]], usual: float) -> list[list[Component]]:
@@ -79,7 +79,10 @@ def _belong_together(one: Sequence[Component], other: Sequence[Component], usual
 
 
 def _in_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Rows from top to bottom, each from left to right; a piece belongs to a row when its middle lies within the row's last piece."""
+    """Rows from top to bottom, each from left to right.
+
+    A piece belongs to a row when its middle lies within the row's last piece.
+    """
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda each: each.left):
         row = next((row for row in rows if _continues(row[-1], piece)), None)

@@ -1,0 +1,67 @@
+import numpy as np
+
+from glassnet.ink.lines import find_lines, without_frame, without_lines
+
+
+def blank() -> np.ndarray:
+    return np.zeros((200, 300), bool)
+
+
+def test_a_level_line_is_found_where_it_is() -> None:
+    mask = blank()
+    mask[60:63] = True
+    [line] = find_lines(mask)
+
+    assert abs(line.row - 61) < 3
+    assert abs(line.slope) < 0.02
+
+
+def test_a_line_that_climbs_is_found() -> None:
+    mask = blank()
+    columns = np.arange(300)
+    for thick in range(3):
+        mask[(90 + 0.05 * columns).astype(int) + thick, columns] = True
+    [line] = find_lines(mask)
+
+    assert abs(line.slope - 0.05) < 0.015
+
+
+def test_thick_bars_and_short_ones_are_no_lines() -> None:
+    mask = blank()
+    mask[50:70] = True
+    mask[100:103, 40:260] = True
+
+    assert find_lines(mask) == []
+
+
+def test_a_stroke_stays_whole_where_lines_cross_it() -> None:
+    mask = blank()
+    mask[40:160, 140:152] = True
+    ruled = mask.copy()
+    for row in range(20, 200, 30):
+        ruled[row : row + 2] = True
+
+    assert (without_lines(ruled) == mask).mean() > 0.995
+
+
+def test_a_single_line_across_is_left_alone() -> None:
+    mask = blank()
+    mask[100:103] = True
+
+    assert without_lines(mask).sum() == mask.sum()
+
+
+def test_a_frame_is_taken_off_what_it_holds() -> None:
+    frame = blank()
+    frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
+    inside = blank()
+    inside[80:120, 100:200] = True
+
+    assert (without_frame(frame | inside, frame) == inside).all()
+
+
+def test_an_empty_frame_may_be_a_zero() -> None:
+    frame = blank()
+    frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
+
+    assert (without_frame(frame, frame) == frame).all()

@@ -1,0 +1,170 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from glassnet.ink import Rendering, from_image, from_strokes
+
+NEAR = 12.0
+"""Mean difference in grey levels; two digits of the same kind by different hands: about 40."""
+
+
+def apart(rendering: Rendering, strokes: list) -> float:
+    """Mean difference to the strokes themselves, best over shifts by one pixel."""
+    expected = from_strokes(strokes, stages=False).image
+    assert expected is not None
+    assert rendering.image is not None, rendering.reason
+    image = rendering.image.astype(float)
+    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    return min(np.abs(np.roll(image, shift, (0, 1)) - expected).mean() for shift in shifts)
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_a_drawing_comes_out_as_its_strokes_do(sheet, strokes, label: int) -> None:
+    drawing = sheet(strokes=strokes(label))
+
+    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"ink": (255, 255, 255), "paper": (0, 0, 0)},
+        {"ink": (30, 60, 200)},
+        {"ink": (250, 220, 60)},
+        {"ink": (240, 240, 200), "paper": (30, 70, 45)},
+        {"ink": (150, 150, 150), "paper": (235, 235, 230)},
+        {"pen": 3.0},
+        {"pen": 26.0},
+        {"side": 40.0, "pen": 3.0},
+        {"left": 20.0, "top": 15.0},
+        {"width": 2400, "height": 1800, "side": 900.0, "pen": 60.0},
+    ],
+    ids=str,
+)
+def test_colours_pens_sizes_and_places_make_little_difference(sheet, look: dict) -> None:
+    drawing = sheet(**look)
+
+    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_files_are_read_from_their_content(sheet, encode, form: str) -> None:
+    drawing = sheet()
+
+    assert apart(from_image(encode(drawing.draw(), form)), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_photos_on_unevenly_lit_paper_are_read(sheet, strokes, photograph, label: int) -> None:
+    drawing = sheet(strokes=strokes(label), paper=(238, 230, 214), ink=(40, 45, 90))
+
+    assert apart(from_image(photograph(drawing.draw())), drawing.strokes) < NEAR
+
+
+def test_a_picture_taken_sideways_is_turned_upright(sheet, encode) -> None:
+    drawing = sheet()
+    turned = drawing.draw().transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    assert apart(from_image(encode(turned, "JPEG", exif=exif)), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("ink", [(0, 0, 0), (255, 255, 255)])
+def test_ink_on_a_transparent_ground_is_read(sheet, encode, ink: tuple) -> None:
+    drawing = sheet(ink=ink, paper=(128, 128, 128))
+    opaque = np.asarray(drawing.draw())
+    alpha = np.where((opaque == 128).all(axis=2), 0, 255).astype(np.uint8)
+    picture = Image.fromarray(np.dstack([opaque, alpha]))
+
+    assert apart(from_image(encode(picture)), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("pitch", [30, 60])
+def test_squared_and_ruled_paper_is_taken_out(sheet, pitch: int) -> None:
+    for upright in (False, True):
+        drawing = sheet()
+        picture = Image.new("RGB", (drawing.width, drawing.height), drawing.paper)
+        canvas = ImageDraw.Draw(picture)
+        for y in range(11, picture.height, pitch):
+            canvas.line([(0, y), (picture.width, y + 4)], fill=(90, 110, 150), width=2)
+        for x in range(7, picture.width, pitch) if upright else ():
+            canvas.line([(x, 0), (x, picture.height)], fill=(90, 110, 150), width=2)
+        drawing.write_on(picture)
+
+        assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("margin", [12, 60, 85])
+def test_a_frame_around_the_digit_is_taken_out(sheet, margin: int) -> None:
+    drawing = sheet()
+    picture = drawing.draw()
+    low = (drawing.left - margin, drawing.top - margin)
+    high = (drawing.left + drawing.side + margin, drawing.top + drawing.side + margin)
+    ImageDraw.Draw(picture).rectangle([low, high], outline=(0, 0, 0), width=3)
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_specks_are_left_out(sheet) -> None:
+    drawing = sheet()
+    picture = drawing.draw()
+    for x, y in np.random.default_rng(0).uniform(5, 350, (40, 2)):
+        ImageDraw.Draw(picture).ellipse([x, y, x + 3, y + 3], fill=(0, 0, 0))
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_a_sheet_on_a_table_is_looked_at_by_itself(sheet, photograph) -> None:
+    drawing = sheet()
+    table = Image.new("RGB", (900, 800), (70, 50, 35))
+    table.paste(drawing.draw(), (250, 220))
+
+    assert apart(from_image(photograph(table)), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("size", [(28, 28), (300, 200), (1, 1)])
+@pytest.mark.parametrize("tone", [0, 90, 255])
+def test_a_blank_picture_is_no_ink(size: tuple[int, int], tone: int) -> None:
+    rendering = from_image(Image.new("L", size, tone))
+
+    assert rendering.image is None
+    assert "no ink" in rendering.reason
+
+
+def test_empty_paper_is_no_ink_in_a_photo_either(photograph) -> None:
+    assert not from_image(photograph(Image.new("RGB", (500, 400), (236, 230, 214))))
+
+
+def digit_in_form() -> np.ndarray:
+    image = from_strokes([[[0, 0], [6, 0], [2, 10]], [[1, 5], [5, 5]]], stages=False).image
+    assert image is not None
+    return image
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_picture_in_the_form_of_mnist_is_taken_as_it_is(inverted: bool) -> None:
+    image = digit_in_form()
+    rendering = from_image(Image.fromarray(255 - image if inverted else image))
+
+    assert rendering.image is not None
+    assert (rendering.image == image).all()
+
+
+@pytest.mark.parametrize("size", [56, 140, 280, 1400])
+def test_an_enlarged_mnist_digit_comes_back(size: int) -> None:
+    image = digit_in_form()
+    picture = Image.fromarray(255 - image).resize((size, size), Image.Resampling.BICUBIC)
+    rendering = from_image(picture)
+
+    assert rendering.image is not None
+    assert np.abs(rendering.image.astype(float) - image).mean() < NEAR
+
+
+def test_every_stage_is_kept_in_order(sheet) -> None:
+    rendering = from_image(sheet().draw())
+
+    assert [stage.name for stage in rendering.stages] == [
+        "as given", "boxed", "rasterised", "centred",
+    ]  # fmt: skip
+    assert rendering.stages[-1].image is rendering.image

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from glassnet.ink import Rendering, from_strokes, segment
+
+
+def written(sheet, strokes, labels: list[list[int]], step: float = 120.0) -> Image.Image:
+    picture = Image.new("RGB", (900, 60 + 150 * len(labels)), (240, 238, 230))
+    for row, line in enumerate(labels):
+        for place, label in enumerate(line):
+            sheet(
+                strokes=strokes(label),
+                left=40 + place * step,
+                top=40 + row * 150 + 4 * (place % 3),
+                side=80,
+                pen=7,
+            ).write_on(picture)
+    return picture
+
+
+def which(rendering: Rendering, strokes) -> int:
+    """The label whose strokes look most like it."""
+    assert rendering.image is not None
+    image = rendering.image.astype(float)
+    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    return min(
+        range(10),
+        key=lambda label: min(
+            np.abs(np.roll(image, shift, (0, 1)) - from_strokes(strokes(label)).image).mean()
+            for shift in shifts
+        ),
+    )
+
+
+@pytest.mark.parametrize("rows", [[[4]], [[5, 0, 1, 7, 2, 9]], [[1, 9, 8], [4, 7], [3, 6, 0, 2]]])
+def test_digits_come_in_reading_order(sheet, strokes, rows: list[list[int]]) -> None:
+    found = segment(written(sheet, strokes, rows))
+
+    assert [which(each, strokes) for each in found] == [label for row in rows for label in row]
+
+
+def test_a_photo_of_digits_is_read_like_a_drawing(sheet, strokes, photograph) -> None:
+    found = segment(photograph(written(sheet, strokes, [[3, 1, 4, 1, 5]])))
+
+    assert [which(each, strokes) for each in found] == [3, 1, 4, 1, 5]
+
+
+def test_two_digits_that_touch_are_taken_apart(sheet, strokes) -> None:
+    picture = Image.new("RGB", (500, 300), (255, 255, 255))
+    for place, label in enumerate((3, 6)):
+        sheet(strokes=strokes(label), left=60 + 95 * place, top=80, side=140, pen=12).write_on(
+            picture
+        )
+    apart = [rendering for rendering in segment(picture) if rendering]
+
+    assert len(apart) == 2
+
+
+def test_an_empty_sheet_holds_no_digits() -> None:
+    assert segment(Image.new("L", (400, 300), 230)) == []
+
+
+def test_a_judge_may_say_that_a_wide_digit_is_one(sheet, strokes) -> None:
+    picture = Image.new("RGB", (500, 300), (255, 255, 255))
+    sheet(strokes=[np.array([[0, 0], [300, 0], [150, 100.0]])], side=300, pen=12).write_on(picture)
+
+    assert len(segment(picture, judge=lambda images: np.ones(len(images)))) == 1
+
+
+def test_a_judge_may_put_torn_strokes_together(sheet) -> None:
+    torn = [np.array([[0, 0], [0, 50], [40, 50.0]]), np.array([[55, 0], [55, 100.0]])]
+    picture = Image.new("RGB", (500, 300), (255, 255, 255))
+    sheet(strokes=torn, side=150, pen=12).write_on(picture)
+
+    def whole_is_wide(images: np.ndarray) -> np.ndarray:
+        return (images.any(axis=1).sum(axis=1) > 12).astype(float)
+
+    assert len(segment(picture)) == 2
+    assert len(segment(picture, judge=whole_is_wide)) == 1
