@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError
 from glassnet.nn import Dense
 from glassnet.recipes import RECIPES, STANDARD
