@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import webbrowser
 from collections.abc import Callable
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
@@ -114,11 +115,11 @@ def _serve(
     from glassnet.serve.shelf import Shelf, load_models, shipped_first
 
     wanted = names or shipped_first()
-    listener = listen(settings, any_port=any_port)
-    shelf = Shelf(load_models(wanted))
-    on_hangup(lambda: shelf.swap(load_models(wanted)))
-    announce(address_of(listener))
-    run(create_app(shelf, settings), listener, settings)
+    with closing(listen(settings, any_port=any_port)) as listener:
+        shelf = Shelf(load_models(wanted))
+        on_hangup(lambda: shelf.swap(load_models(wanted)))
+        announce(address_of(listener))
+        run(create_app(shelf, settings), listener, settings)
     return 0
 
 

@@ -34,12 +34,18 @@ def create_app(shelf: Shelf, settings: Settings | None = None) -> ASGIApp:
     """The service as an ASGI application."""
     settings = settings or Settings()
     service = Service(shelf, settings, Worker(settings.limits.waiting_work))
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
     app.state.service = service
     app.include_router(router)
     _publish(app, keyed=settings.key is not None)
     if settings.page:
-        app.mount("/", Page())
+        app.router.default = Page()
     _word_errors(app)
     return Gate(_with_cors(app, settings), settings, service.metrics)
 

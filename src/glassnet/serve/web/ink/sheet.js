@@ -16,7 +16,8 @@ import { createHistory, erased, isNews } from "./strokes.js";
  * @typedef {ReturnType<typeof createSheet>} Sheet
  */
 
-const ERASER_RADIUS = 12;
+/** How far beyond the pen's own width the eraser reaches. */
+const ERASER_REACH = 10;
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -67,12 +68,12 @@ export function createSheet(canvas, changed) {
     /** @param {Point} point @param {boolean} rubbing */
     begin(point, rubbing) {
       makeRoom();
-      strokes = rubbing ? erased(strokes, point, ERASER_RADIUS) : [...strokes, [point]];
+      strokes = rubbing ? erased(strokes, point, pen / 2 + ERASER_REACH) : [...strokes, [point]];
       update();
     },
     /** @param {Point[]} points @param {boolean} rubbing */
     move(points, rubbing) {
-      if (rubbing) strokes = points.reduce((left, point) => erased(left, point, ERASER_RADIUS), strokes);
+      if (rubbing) strokes = points.reduce((left, point) => erased(left, point, pen / 2 + ERASER_REACH), strokes);
       else strokes = [...strokes.slice(0, -1), points.reduce(extended, strokes[strokes.length - 1] ?? [])];
       update();
     },

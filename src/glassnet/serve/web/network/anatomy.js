@@ -54,6 +54,13 @@ export function columnName(column) {
   return column.isOutput ? `Output${squeezed}` : `${name}${squeezed}`;
 }
 
+/** As short as it can be said. @param {Column} column */
+export function shortName(column) {
+  if (!column.layer) return "Input";
+  if (column.isOutput) return "Output";
+  return { dense: "Dense", conv2d: "Conv", global_average_pool: "Mean" }[column.layer.kind] ?? "Pool";
+}
+
 /** @param {any} activation  a name, or a table with a type */
 export function activationName(activation) {
   const kind = typeof activation === "object" ? activation.type : activation;

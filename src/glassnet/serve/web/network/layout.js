@@ -17,29 +17,44 @@
 
 const FEW = 20;
 const LABELS = 26;
+const OUTPUT_LABELS = 20;
+const MARGIN = 6;
+/** Edges into a dense layer need room: so many times the gap before other layers. */
+const DENSE_GAP = 2.4;
 
 /** @param {Column[]} columns @param {number} width @param {number} height @returns {Block[]} */
 export function layout(columns, width, height) {
-  const top = LABELS;
   const room = height - LABELS - 6;
-  const blocks = columns.map((column) => block(column, width, room, columns.length));
-  const used = blocks.reduce((sum, each) => sum + each.width, 0);
-  const margin = 6;
-  const gap = Math.max(8, (width - used - 2 * margin - 18) / Math.max(1, blocks.length - 1));
-  let left = margin;
-  for (const each of blocks) {
+  const shares = columns.map((column, i) => (i === 0 ? 0 : column.layer?.kind === "dense" ? DENSE_GAP : 1));
+  const allShares = Math.max(1, shares.reduce((sum, share) => sum + share, 0));
+  const narrowest = Math.max(9, width * 0.028) * allShares;
+  const free = width - 2 * MARGIN - OUTPUT_LABELS;
+  const wished = sized(columns, width, room);
+  const scale = Math.min(1, (free - narrowest) / widthOf(wished));
+  const blocks = scale < 1 ? sized(columns, width * scale, room) : wished;
+  const gap = (free - widthOf(blocks)) / allShares;
+  let left = MARGIN;
+  blocks.forEach((each, i) => {
+    left += shares[i] * gap;
     each.left = left;
-    each.top = top + (room - each.height) / 2;
-    left += each.width + gap;
-  }
+    each.top = LABELS + (room - each.height) / 2;
+    left += each.width;
+  });
   return blocks;
 }
 
-/** @param {Column} column @param {number} width @param {number} room @param {number} count @returns {Block} */
-function block(column, width, room, count) {
-  if (!column.layer && column.shape.length === 3) return image(column, Math.min(room * 0.62, width * 0.3));
-  if (column.shape.length === 3) return maps(column, (width * 0.62) / (count - 1), room);
-  return neurons(column, room, (width * (column.isOutput ? 0.1 : 0.26)));
+/** @param {Column[]} columns @param {number} width @param {number} room */
+function sized(columns, width, room) {
+  return columns.map((column) => {
+    if (!column.layer && column.shape.length === 3) return image(column, Math.min(room * 0.62, width * 0.3));
+    if (column.shape.length === 3) return maps(column, width * 0.17, room);
+    return neurons(column, room, width * 0.26);
+  });
+}
+
+/** @param {Block[]} blocks */
+function widthOf(blocks) {
+  return blocks.reduce((sum, each) => sum + each.width, 0);
 }
 
 /** @param {Column} column @param {number} side @returns {Block} */
@@ -63,9 +78,9 @@ function neurons(column, room, width) {
   const [count] = column.shape;
   const across = count <= FEW ? 1 : Math.max(2, Math.ceil(Math.sqrt((count * width) / room)));
   const down = Math.ceil(count / across);
-  const step = Math.min(room / down, across > 1 ? width / across : 60);
+  const step = Math.min(room / down, across > 1 ? width / across : 36);
   const pitch = across === 1 ? room / down : step;
-  return { ...blank(column, "neurons"), width: Math.max(step * across, 12), height: pitch * down, across, step: pitch, radius: Math.min(step * 0.36, 13) };
+  return { ...blank(column, "neurons"), width: step * across, height: pitch * down, across, step: pitch, radius: Math.min(step * 0.36, 13) };
 }
 
 /** @param {Column} column @param {"image" | "maps" | "neurons"} look @returns {Block} */

@@ -2,10 +2,11 @@
 
 import { css, mixed, signed } from "../look/colours.js";
 import { largest, percent } from "../reading/numbers.js";
-import { columnName } from "./anatomy.js";
+import { columnName, shortName } from "./anatomy.js";
 import { into, outOf, strongest } from "./contributions.js";
 import { corner, position } from "./layout.js";
 import { activations } from "./state.js";
+import { sumOf } from "./terms.js";
 
 /**
  * @typedef {import("../look/colours.js").Palette} Palette
@@ -30,6 +31,7 @@ export function paintNetwork(scene, { chosen, pointed }) {
     paintBlock(scene, block, scene.progress >= i);
     paintTitle(scene, block);
   });
+  if (focus) paintPatch(scene, focus);
   for (const [place, width] of /** @type {const} */ ([[chosen, 2.2], [pointed, 1.4]])) {
     if (place) paintRing(scene, place, width);
   }
@@ -146,15 +148,17 @@ function paintLabel({ context, colours, state }, x, y, i, shown) {
 }
 
 /** @param {Scene} scene @param {Block} block */
-function paintTitle({ context, colours }, block) {
+function paintTitle({ context, colours, blocks }, block) {
   const { column } = block;
-  const name = columnName(column);
+  const next = blocks[column.number + 1];
+  const room = next ? next.left - block.left : Infinity;
   context.font = `500 ${lettering(context, 11.5)}px Inter, system-ui, sans-serif`;
+  const name = context.measureText(columnName(column)).width < room - 8 ? columnName(column) : shortName(column);
+  const half = context.measureText(name).width / 2;
+  if (2 * half > room) return;
+  const middle = Math.max(half + 2, Math.min(context.canvas.clientWidth - half - 2, block.left + block.width / 2));
   context.fillStyle = css(colours.muted);
   context.textBaseline = "alphabetic";
-  const half = context.measureText(name).width / 2;
-  const edge = context.canvas.clientWidth;
-  const middle = Math.max(half + 2, Math.min(edge - half - 2, block.left + block.width / 2));
   context.textAlign = "center";
   context.fillText(name, middle, Math.max(14, block.top - 10));
 }
@@ -184,6 +188,23 @@ function paintRing({ context, colours, blocks }, { column, index }, width) {
   if (block.look === "neurons") context.arc(x, y, block.radius + 2.5, 0, 2 * Math.PI);
   else context.rect(x - block.radius - 1.5, y - block.radius - 1.5, 2 * block.radius + 3, 2 * block.radius + 3);
   context.stroke();
+}
+
+/** What a cell of a map looks at: the patch or window in the column before. @param {Scene} scene @param {Place} place */
+function paintPatch({ context, colours, blocks, state }, place) {
+  const [block, before] = [blocks[place.column], blocks[place.column - 1]];
+  if (block?.look !== "maps" || !before) return;
+  const spots = (sumOf(state, block.column, place.index)?.terms ?? []).filter((term) => term.from >= 0).map((term) => position(before, term.from));
+  const [x, y] = position(block, place.index);
+  context.strokeStyle = css(colours.focus, 0.5);
+  context.lineWidth = 0.8;
+  for (const [fromX, fromY] of spots) {
+    context.strokeRect(fromX - before.radius, fromY - before.radius, 2 * before.radius, 2 * before.radius);
+    context.beginPath();
+    context.moveTo(fromX + before.radius, fromY);
+    context.lineTo(x - block.radius, y);
+    context.stroke();
+  }
 }
 
 /** What to say of a neuron: its value, and for an output its probability. @param {Live} state @param {number} column @param {number} index */

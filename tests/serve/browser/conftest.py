@@ -1,0 +1,58 @@
+"""A real browser on the real page of a real service."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+NOT_OUR_FAULT = ("Failed to load resource", "net::ERR_")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(
+    browser: Browser, server: tuple[str, int], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The page with an empty sheet; nothing may be wrong in its console afterwards.
+
+    Parametrised indirectly, its parameter holds further settings of the browser's context.
+    """
+    host, port = server
+    settings: dict[str, Any] = {
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+    }
+    context = browser.new_context(**{**settings, **getattr(request, "param", {})})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"http://{host}:{port}/")
+    page.wait_for_selector("#digit:has-text('3')")
+    page.click("#clear")
+    yield page
+    context.close()
+    assert not [each for each in complaints if not each.startswith(NOT_OUR_FAULT)]

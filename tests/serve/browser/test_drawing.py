@@ -1,0 +1,291 @@
+"""Digits drawn in the browser, and what the page makes of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from glassnet.data.simulated.simulate import simulate_strokes
+from glassnet.models import Model
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def draw(page: Page, strokes: list[np.ndarray], *, steps: int = 1) -> None:
+    """Draw strokes, in units of the sheet's 280, with the mouse."""
+    box = page.locator("#sheet").bounding_box()
+    assert box is not None
+    for stroke in strokes:
+        points = [
+            (box["x"] + x * box["width"] / 280, box["y"] + y * box["width"] / 280)
+            for x, y in stroke
+        ]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for x, y in points[1:]:
+            page.mouse.move(x, y, steps=steps)
+        page.mouse.up()
+
+
+def digit_strokes(model: Model, label: int, seed: int = 0) -> list[np.ndarray]:
+    """A simulated digit in the middle of the sheet that the model reads right."""
+    rng = np.random.default_rng([seed, label])
+    for _ in range(50):
+        strokes = simulate_strokes(rng, label)
+        if model.read_strokes(strokes).digit == label:
+            every = np.concatenate(strokes)
+            low, high = every.min(axis=0), every.max(axis=0)
+            scale = 180 / (high - low).max()
+            return [(stroke - (low + high) / 2) * scale + 140 for stroke in strokes]
+    raise AssertionError(f"No {label} was read right")
+
+
+def inked(page: Page) -> float:
+    """The share of the sheet that is covered."""
+    return page.evaluate(
+        """() => {
+          const sheet = document.getElementById("sheet");
+          const { data } = sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height);
+          let covered = 0;
+          for (let i = 3; i < data.length; i += 4) covered += data[i] > 127;
+          return covered / (data.length / 4);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_a_digit_drawn_stroke_by_stroke_is_read(page: Page, model: Model, label: int) -> None:
+    draw(page, digit_strokes(model, label))
+
+    expect(page.locator("#digit")).to_have_text(str(label))
+    expect(page.locator(".bars .best .name")).to_have_text(str(label))
+
+
+def test_a_fast_stroke_has_no_gap(page: Page) -> None:
+    draw(page, [np.array([[20, 140], [260, 140]])])
+    page.wait_for_timeout(100)
+
+    gaps = page.evaluate(
+        """() => {
+          const sheet = document.getElementById("sheet");
+          const row = sheet.getContext("2d").getImageData(0, sheet.height / 2, sheet.width, 1).data;
+          let gaps = 0;
+          for (let x = Math.ceil(sheet.width * .1); x < sheet.width * .9; x++) gaps += row[4 * x + 3] < 200;
+          return gaps;
+        }"""
+    )
+
+    assert gaps == 0
+
+
+def test_the_page_and_the_library_agree(page: Page, model: Model) -> None:
+    asked: list[Any] = []
+    page.on(
+        "response", lambda answer: ("/api/predict" in answer.url and asked.append(answer)) or None
+    )
+    draw(page, digit_strokes(model, 5))
+    expect(page.locator("#digit")).to_have_text("5")
+    page.wait_for_timeout(300)
+    answer, sent = asked[-1].json(), asked[-1].request.post_data_json
+
+    reading = model.read_strokes(sent["strokes"])
+    assert answer["probabilities"] == np.asarray(reading.probabilities).tolist()
+
+
+def test_the_answer_follows_while_drawing(page: Page) -> None:
+    box: Any = page.locator("#sheet").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40, steps=8)
+
+    expect(page.locator("#digit")).to_have_text("1")
+    page.mouse.up()
+
+
+def test_undo_redo_and_clear(page: Page) -> None:
+    draw(page, [np.array([[140, 40], [140, 240]])])
+    one = inked(page)
+    draw(page, [np.array([[40, 140], [240, 140]])])
+    page.wait_for_timeout(50)
+    two = inked(page)
+    assert two > one > 0
+
+    page.click("#undo")
+    page.wait_for_timeout(50)
+    assert inked(page) == one
+    page.click("#redo")
+    page.wait_for_timeout(50)
+    assert inked(page) == two
+    page.click("#clear")
+    page.wait_for_timeout(50)
+    assert inked(page) == 0
+    expect(page.locator("#sentence")).to_have_text("No ink yet.")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(50)
+    assert inked(page) == two
+
+
+def test_the_eraser_cuts_a_stroke_in_two(page: Page) -> None:
+    draw(page, [np.array([[40, 140], [240, 140]])])
+    whole = inked(page)
+    page.click("#eraser")
+    draw(page, [np.array([[140, 100], [140, 180]])], steps=10)
+    page.wait_for_timeout(50)
+
+    assert 0.6 * whole < inked(page) < 0.95 * whole
+
+
+def test_a_wider_pen_covers_more_and_changes_no_answer(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 2))
+    expect(page.locator("#digit")).to_have_text("2")
+    thin, sure = inked(page), page.locator("#sentence").inner_text()
+    page.locator("#pen-width").fill("34")
+    page.wait_for_timeout(200)
+
+    assert inked(page) > 1.3 * thin
+    expect(page.locator("#sentence")).to_have_text(sure)
+
+
+def test_a_dot_is_no_digit(page: Page) -> None:
+    draw(page, [np.array([[140, 140]])])
+
+    expect(page.locator("#sentence")).to_contain_text("no ink")
+    expect(page.locator("#digit")).to_have_text("")
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
+def test_a_finger_draws_and_the_page_stays_where_it_is(page: Page) -> None:
+    box: Any = page.locator("#sheet").bounding_box()
+    x, top, bottom = box["x"] + box["width"] / 2, box["y"] + 50, box["y"] + box["height"] - 50
+    touches = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]},
+        )
+
+    touch("touchStart", (x, top))
+    for step in range(1, 11):
+        touch("touchMove", (x, top + (bottom - top) * step / 10))
+    touch("touchEnd")
+
+    expect(page.locator("#digit")).to_have_text("1")
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
+def test_nothing_is_wider_than_a_phone(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 8))
+    expect(page.locator("#digit")).to_have_text("8")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_keyboard_draws(page: Page) -> None:
+    page.focus("#sheet")
+    page.keyboard.press("Space")
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Space")
+
+    expect(page.locator("#digit")).to_have_text("1")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#sentence")).to_have_text("No ink yet.")
+
+
+def test_an_address_holds_the_drawing_and_the_model(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 7))
+    expect(page.locator("#digit")).to_have_text("7")
+    before = page.locator("#sentence").inner_text()
+    page.click("#share")
+    address = page.evaluate("location.href")
+    assert "ink=" in address
+
+    other = page.context.new_page()
+    other.goto(address)
+
+    expect(other.locator("#digit")).to_have_text("7")
+    expect(other.locator("#sentence")).to_have_text(before)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#ink=%%%", "#ink=AAAA&pen=x", "#pixels=AA", "#model=nope", "#raw=1&ink=" + "_" * 99],
+)
+def test_a_made_up_address_does_no_harm(page: Page, fragment: str) -> None:
+    other = page.context.new_page()
+    wrong: list[str] = []
+    other.on("pageerror", lambda error: wrong.append(str(error)))
+    other.goto(page.url.partition("#")[0] + fragment)
+    other.wait_for_timeout(500)
+
+    assert not wrong
+
+
+def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) -> None:
+    small = [stroke / 3 for stroke in digit_strokes(model, 3)]
+    draw(page, small)
+    expect(page.locator("#digit")).to_have_text("3")
+    expect(page.locator("#stages h3")).to_have_text(["As drawn", "Boxed", "Rasterised", "Centred"])
+    page.click("#raw", force=True)
+
+    expect(page.locator("#stages h3")).to_have_text(["As drawn", "As sent"])
+
+
+def test_a_test_digit_is_read(page: Page) -> None:
+    page.click("#random")
+
+    expect(page.locator("#source-note")).to_contain_text("labelled")
+    expect(page.locator("#stages h3")).to_have_text(["As given"])
+
+
+def test_a_picture_is_read(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 400 });
+          const context = canvas.getContext("2d");
+          context.fillStyle = "#f4f1e8";
+          context.fillRect(0, 0, 300, 400);
+          context.fillStyle = "#223";
+          context.fillRect(140, 80, 18, 220);
+          const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([blob], "one.png", { type: "image/png" }));
+          document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+        }"""
+    )
+
+    expect(page.locator("#digit")).to_have_text("1")
+
+
+def test_a_neurons_sum_adds_up(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 4))
+    expect(page.locator("#digit")).to_have_text("4")
+    page.select_option("#neuron-layer", "1")
+    page.fill("#neuron-number", "3")
+    page.press("#neuron-number", "Enter")
+    page.get_by_role("button", name="terms that are not zero").click()
+
+    shown = page.locator("#neuron tbody tr").all_inner_texts()
+    terms = [float(line.split("\t")[-1].replace("−", "-")) for line in shown]
+    foot = [
+        float(line.split("\t")[-1].replace("−", "-"))
+        for line in page.locator("#neuron tfoot tr").all_inner_texts()
+    ]
+    bias, total = foot
+
+    assert math.isclose(sum(terms) + bias, total, abs_tol=1e-6 * len(terms))
+    assert math.isclose(bias, float(model.parameters["1.bias"][2]), abs_tol=1e-6)
+
+
+def test_every_model_is_compared(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 6))
+
+    expect(page.locator("#compare .read").first).to_have_text("6")
+    assert page.locator("#compare li").count() == page.locator("#model option").count()

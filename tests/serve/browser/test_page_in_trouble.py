@@ -1,0 +1,85 @@
+"""The page when the service is gone, fails, or asks for a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+
+def stroke(page: Page) -> None:
+    box: Any = page.locator("#sheet").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40, steps=5)
+    page.mouse.up()
+
+
+def test_offline_it_says_so_and_recovers(page: Page) -> None:
+    page.context.set_offline(True)
+    stroke(page)
+
+    expect(page.locator("#trouble")).to_contain_text("cannot be reached")
+    page.context.set_offline(False)
+
+    expect(page.locator("#digit")).to_have_text("1", timeout=15_000)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_a_failing_service_is_shown_in_its_own_words_and_asked_again(page: Page) -> None:
+    failures = 0
+
+    def fail_twice(route: Route) -> None:
+        nonlocal failures
+        failures += 1
+        if failures > 2:
+            return route.continue_()
+        return route.fulfill(status=503, json={"error": {"message": "Too much to do."}})
+
+    page.route("**/api/predict?*", fail_twice)
+    stroke(page)
+
+    expect(page.locator("#trouble")).to_have_text("Too much to do.")
+    expect(page.locator("#digit")).to_have_text("1", timeout=15_000)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_words_of_the_service_are_shown_as_text_never_as_markup(page: Page) -> None:
+    markup = "<img src=x onerror=\"document.title='pwned'\">"
+    page.route(
+        "**/api/predict?*",
+        lambda route: route.fulfill(status=422, json={"error": {"message": markup}}),
+    )
+    stroke(page)
+
+    expect(page.locator("#trouble")).to_have_text(markup)
+    assert page.locator("#trouble img").count() == 0
+    assert page.title().startswith("Glassnet")
+
+
+def test_nothing_is_asked_of_any_other_place(page: Page) -> None:
+    own = page.url
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_selector("#digit:has-text('3')")
+
+    assert asked
+    assert not [url for url in asked if not url.startswith((own, "data:", "blob:"))]
+
+
+def test_a_key_is_asked_for_and_used(browser: Browser, serving: Callable[..., Any]) -> None:
+    key = "correct horse battery staple"
+    with serving("--model", "tiny", GLASSNET_API_KEY=key) as (_, (host, port)):
+        context = browser.new_context(reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(f"http://{host}:{port}/")
+        page.fill("#key", key)
+        page.press("#key", "Enter")
+
+        expect(page.locator("#digit")).to_have_text("3")
+        context.close()

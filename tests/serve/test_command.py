@@ -1,0 +1,72 @@
+"""`glassnet serve` and `glassnet studio` as calls."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from glassnet.cli import main
+from glassnet.cli import serve as command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "192.168.0.9"], "GLASSNET_API_KEY"),
+        (["--require-key"], "GLASSNET_API_KEY"),
+        (["--model", "nope"], "a name, a model file or a run folder"),
+        (["--allow-origin", "*"], "one origin"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_before_it_starts(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("GLASSNET_API_KEY", raising=False)
+
+    assert main(["serve", "--port", "0", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_an_empty_key_does_not_open_the_door(
+    key: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLASSNET_API_KEY", key)
+
+    assert main(["serve", "--port", "0"]) == 2
+    assert "at least 16 characters" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status = main(["serve", "--port", str(port), "--model", "tiny"])
+
+    assert status == 2
+    assert str(port) in capsys.readouterr().err
+
+
+def test_without_the_extra_it_says_how_to_get_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "NEEDED", ("a_package_that_is_not_there",))
+
+    assert main(["studio"]) == 1
+    assert "pip install 'glassnet[serve]'" in capsys.readouterr().err
+
+
+def test_it_listens_on_this_machine_only(serving: Any) -> None:
+    with serving("--model", "tiny") as (_, (host, port)):
+        assert host == "127.0.0.1"
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((_other_address(), port), timeout=2).close()
+
+
+def _other_address() -> str:
+    """An address of this machine that is not 127.0.0.1."""
+    return "127.0.0.2"
