@@ -7,6 +7,7 @@ run a whole epoch, or one prediction, in one call. It is no second network: same
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -56,6 +57,11 @@ class DenseStack:
     def outputs(self, parameters: Parameters, inputs: Array) -> Array:
         """The outputs `(classes,)` for one example `(inputs,)`, in the precision of the parameters."""
         return kernels.outputs_of_one(parameters.vector, self.layers, inputs)
+
+    def reader(self, parameters: Parameters) -> Callable[[Array], int]:
+        """A function from one example `(inputs,)` to the class with the largest output."""
+        read, vector, layers = kernels.class_of_one, parameters.vector, self.layers
+        return lambda inputs: read(vector, layers, inputs)
 
     def descend(
         self,

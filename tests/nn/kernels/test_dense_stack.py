@@ -11,6 +11,7 @@ from glassnet.nn.kernels.dense_stack import (
     SOFTMAX_CROSS_ENTROPY,
     SQUARED,
     TANH,
+    class_of_one,
     descend_examples,
     outputs_of_one,
 )
@@ -51,3 +52,13 @@ def test_both_forms_of_outputs_of_one_agree() -> None:
         rtol=0,
         atol=1e-14,
     )
+
+
+def test_both_forms_of_class_of_one_read_the_same() -> None:
+    rng = np.random.default_rng(0)
+    vector = rng.normal(size=SIZE)
+
+    for inputs in rng.normal(size=(20, 9)):
+        read = class_of_one.compiled(vector, LAYERS, inputs)
+        assert read == class_of_one.plain(vector, LAYERS, inputs)
+        assert read == outputs_of_one.plain(vector, LAYERS, inputs).argmax()

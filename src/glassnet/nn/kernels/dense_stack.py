@@ -69,6 +69,12 @@ def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     return inputs
 
 
+@kernel(TWINS)
+def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
+    """The class with the largest output for one example."""
+    return int(outputs_of_one.plain(vector, layers, inputs).argmax())
+
+
 def _parts(vector: Array, layers: Array) -> Iterator[tuple[Array, Array, int, float]]:
     """Weights, bias, activation and slope of each layer."""
     start = 0

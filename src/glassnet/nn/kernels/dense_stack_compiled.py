@@ -78,6 +78,12 @@ def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
 
 
 @compiled
+def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
+    """The class with the largest output for one example."""
+    return int(np.argmax(outputs_of_one(vector, layers, inputs)))
+
+
+@compiled
 def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array]:
     """The values before and behind each layer, the indices of lit inputs, and how many are."""
     depth, widest = len(layers), int(layers[:, :2].max())

@@ -1,0 +1,78 @@
+"""The pictures, first weights and orders that all sides share, and what they must come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.workloads import EXAMPLES, QUICK, TRAININGS
+from glassnet.data import Dataset, load
+from glassnet.data.batches import epoch_order
+from glassnet.nn import Network, Parameters
+from glassnet.recipes import Recipe
+from glassnet.training import evaluate
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One training workload, ready to be run by any side."""
+
+    letter: str
+    quick: bool = False
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The recipe, shortened where `quick`."""
+        full = TRAININGS[self.letter]
+        return full.with_changes(**QUICK.get(self.letter, {})) if self.quick else full
+
+    @property
+    def scale(self) -> float:
+        """How many times longer the full workload is."""
+        return TRAININGS[self.letter].epochs / self.recipe.epochs
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """MNIST, cut to the workload's examples; no validation split."""
+        mnist = load("mnist")
+        train = mnist.split("train")
+        chosen = train.take(slice(EXAMPLES.get(self.letter, len(train))))
+        return Dataset(mnist.name, chosen, test=mnist.test)
+
+    @cached_property
+    def images(self) -> Array:
+        """Training images `(count, 784)` float32 in 0..1."""
+        train = self.dataset.split("train")
+        return (train.images.reshape(len(train), -1) / np.float32(255)).astype(np.float32)
+
+    @property
+    def labels(self) -> Array:
+        """Training labels `(count,)`."""
+        return self.dataset.split("train").labels
+
+    @property
+    def network(self) -> Network:
+        """The network to train."""
+        return self.recipe.network
+
+    def first_weights(self) -> Parameters:
+        """The weights that every side starts from."""
+        return self.recipe.initial_parameters()
+
+    def order(self, epoch: int) -> Array:
+        """The order of the examples in an epoch."""
+        shuffled = self.recipe.order == "shuffled"
+        return epoch_order(self.recipe.seed, epoch, len(self.labels), shuffled)
+
+    def learned(self, parameters: Parameters) -> dict[str, float]:
+        """What the trained weights are worth: loss on the first training images, test accuracy."""
+        some = self.dataset.split("train").take(slice(10_000))
+        evaluated = evaluate(self.network, parameters, self.recipe.loss, some)
+        on_test = evaluate(self.network, parameters, self.recipe.loss, self.dataset.split("test"))
+        return {"loss": evaluated.loss, "test_accuracy": on_test.accuracy}

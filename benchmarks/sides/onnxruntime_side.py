@@ -1,0 +1,126 @@
+"""ONNX Runtime: one thread for one image, all of them for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import onnxruntime
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+
+from benchmarks.examples import Task
+from benchmarks.sides import Outcome
+from benchmarks.timing import best_of, each_of
+from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
+from glassnet.nn.blocks import processors
+
+# Newer ones are refused by the runtime.
+OPSET, IR_VERSION = 17, 8
+ACTIVATIONS: dict[Activation, str] = {ReLU(): "Relu", Sigmoid(): "Sigmoid"}
+
+
+def one_image(quick: bool) -> Outcome:
+    """G1: an array in, a label out."""
+    seconds, learned = {}, {}
+    for name in "BDF":
+        task = Task(name)
+        session = _session(task, threads=1)
+        images = task.images[:500].reshape(-1, 1, *_onnx_shape(task))
+
+        def read(image: np.ndarray) -> int:
+            return int(_outputs(session, image).argmax())  # noqa: B023
+
+        seconds[name] = each_of(read, images, 4 if quick else 40)
+        learned[name] = float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
+    return Outcome(seconds, learned)
+
+
+def many_images(quick: bool) -> Outcome:
+    """G2: all at once or by the thousand, whichever is faster."""
+    seconds, learned = {}, {}
+    for name in "DEF":
+        task = Task(name)
+        session = _session(task, threads=processors())
+        images = task.dataset.split("test").images.reshape(10_000, *_onnx_shape(task))
+
+        def read(rows: int) -> np.ndarray:
+            parts = (
+                np.divide(images[i : i + rows], 255, dtype=np.float32)  # noqa: B023
+                for i in range(0, 10_000, rows)
+            )
+            return np.concatenate(
+                [_outputs(session, part).argmax(axis=1) for part in parts]  # noqa: B023
+            )
+
+        times = 3 if quick else 10
+        seconds[name] = min(best_of(lambda: read(rows), times) for rows in (10_000, 1000, 250))  # noqa: B023
+        learned[name] = float((read(1000) * np.arange(1, 10_001)).sum())
+    return Outcome(seconds, learned)
+
+
+RUNS: dict[str, Callable[[bool], Outcome]] = {"G1": one_image, "G2": many_images}
+
+
+def run(letter: str, variant: str, quick: bool) -> Outcome:
+    """Run a workload."""
+    return RUNS[letter](quick)
+
+
+def _outputs(session: onnxruntime.InferenceSession, inputs: np.ndarray) -> np.ndarray:
+    return session.run(None, {"inputs": inputs})[0]  # type: ignore[return-value]
+
+
+def _onnx_shape(task: Task) -> tuple[int, ...]:
+    shape = task.recipe.input_shape
+    return shape if len(shape) == 1 else (shape[2], *shape[:2])
+
+
+def _session(task: Task, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    content = _model(task).SerializeToString()
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def _model(task: Task) -> ModelProto:
+    weights = task.first_weights()
+    tensors = []
+    for name, array in weights.items():
+        turned = array.transpose(3, 2, 0, 1) if array.ndim == 4 else array
+        tensors.append(numpy_helper.from_array(np.ascontiguousarray(turned), name))
+    nodes = list(_nodes(task))
+    nodes[-1].output[0] = "outputs"
+    inputs = helper.make_tensor_value_info("inputs", TensorProto.FLOAT, ["n", *_onnx_shape(task)])
+    outputs = helper.make_tensor_value_info("outputs", TensorProto.FLOAT, ["n", 10])
+    graph = helper.make_graph(nodes, "network", [inputs], [outputs], tensors)
+    opsets = [helper.make_opsetid("", OPSET)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def _nodes(task: Task) -> Iterator[NodeProto]:
+    last = "inputs"
+    for index, (layer, name) in enumerate(
+        zip(task.network.layers, task.network.layer_names, strict=True)
+    ):
+        for step, (kind, extra, settings) in enumerate(_operations(layer, name)):
+            output = f"{index}.{step}"
+            yield helper.make_node(kind, [last, *extra], [output], **settings)
+            last = output
+
+
+def _operations(layer: object, name: str) -> Iterator[tuple[str, list[str], dict]]:
+    weights = [f"{name}.weights", f"{name}.bias"]
+    match layer:
+        case Dense():
+            yield "Gemm", weights, {}
+        case Conv2D():
+            yield "Conv", weights, {}
+        case MaxPool2D():
+            yield "MaxPool", [], {"kernel_shape": [layer.size] * 2, "strides": [layer.step] * 2}
+        case Flatten():
+            # Height first, channels last, as the weights behind it expect.
+            yield "Transpose", [], {"perm": [0, 2, 3, 1]}
+            yield "Flatten", [], {}
+    if isinstance(layer, Dense | Conv2D | Activate) and layer.activation in ACTIVATIONS:
+        yield ACTIVATIONS[layer.activation], [], {}
