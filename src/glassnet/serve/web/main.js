@@ -8,7 +8,7 @@ import { setUpTools } from "./ink/tools.js";
 import { found, made } from "./look/elements.js";
 import { setUpTheme } from "./look/theme.js";
 import { architecture } from "./network/anatomy.js";
-import { live } from "./network/state.js";
+import { live, mostAwake } from "./network/state.js";
 import { createNetworkView } from "./network/view.js";
 import { createHttpReader } from "./reading/http-reader.js";
 import { askForKey } from "./reading/key.js";
@@ -83,11 +83,12 @@ function forget() {
 function show() {
   if (!model) return;
   const state = live(model, answer);
+  place ??= mostAwake(state);
   networkView.show(state);
   networkView.mark(place);
   answerView.show(model, answer);
   stagesView.show(answer);
-  neuronView.show(state, place ?? { column: 1, index: 0 });
+  neuronView.show(state, place);
 }
 
 function showComparison() {

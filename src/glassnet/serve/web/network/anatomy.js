@@ -17,6 +17,8 @@ import { size } from "../reading/numbers.js";
  * @property {boolean} isOutput
  */
 
+export const NO_DIGIT = "no digit";
+
 const OWN_COLUMN = new Set(["dense", "conv2d", "max_pool2d", "average_pool2d", "global_average_pool"]);
 const NAMES = /** @type {Record<string, string>} */ ({
   dense: "Dense", conv2d: "Convolution", max_pool2d: "Max pooling", average_pool2d: "Average pooling",
@@ -67,9 +69,15 @@ export function activationName(activation) {
   return { relu: "ReLU", leaky_relu: "leaky ReLU", tanh: "tanh" }[/** @type {string} */ (kind)] ?? kind ?? "identity";
 }
 
+/** What each output stands for: the classes, and after them "no digit" where the network learnt that too. @param {ModelDescription} model */
+export function outputNames(model) {
+  const count = size(model.layers[model.layers.length - 1].output_shape);
+  return count > model.classes.length ? [...model.classes, NO_DIGIT] : model.classes;
+}
+
 /** How people call a neuron: by digit, by row and column, or by number. @param {Column} column @param {number} index @param {ModelDescription} model */
 export function neuronName(column, index, model) {
-  if (column.isOutput) return `output “${model.classes[index] ?? index}”`;
+  if (column.isOutput) return `output “${outputNames(model)[index]}”`;
   if (column.shape.length === 1) return `layer ${column.number}, neuron ${index + 1}`;
   const [, width, channels] = column.shape;
   const place = Math.floor(index / channels);

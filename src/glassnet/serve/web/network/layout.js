@@ -25,6 +25,7 @@ const DENSE_GAP = 2.4;
 /** @param {Column[]} columns @param {number} width @param {number} height @returns {Block[]} */
 export function layout(columns, width, height) {
   const room = height - LABELS - 6;
+  /** @type {number[]} */
   const shares = columns.map((column, i) => (i === 0 ? 0 : column.layer?.kind === "dense" ? DENSE_GAP : 1));
   const allShares = Math.max(1, shares.reduce((sum, share) => sum + share, 0));
   const narrowest = Math.max(9, width * 0.028) * allShares;

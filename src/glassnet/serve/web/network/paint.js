@@ -2,10 +2,10 @@
 
 import { css, mixed, signed } from "../look/colours.js";
 import { largest, percent } from "../reading/numbers.js";
-import { columnName, shortName } from "./anatomy.js";
+import { NO_DIGIT, columnName, outputNames, shortName } from "./anatomy.js";
 import { into, outOf, strongest } from "./contributions.js";
 import { corner, position } from "./layout.js";
-import { activations } from "./state.js";
+import { activations, outputShares } from "./state.js";
 import { sumOf } from "./terms.js";
 
 /**
@@ -121,7 +121,7 @@ function paintMaps({ context, colours }, block, values) {
 /** @param {Scene} scene @param {Block} block @param {ArrayLike<number> | null} values */
 function paintNeurons(scene, block, values) {
   const { context, colours } = scene;
-  const shown = block.column.isOutput && values ? (scene.state.answer?.probabilities ?? values) : values;
+  const shown = block.column.isOutput && values ? (outputShares(scene.state.model, scene.state.answer) ?? values) : values;
   const top = block.column.isOutput ? 1 : shown ? largest(shown) : 1;
   for (let i = 0; i < block.column.shape[0]; i++) {
     const [x, y] = position(block, i);
@@ -133,18 +133,19 @@ function paintNeurons(scene, block, values) {
     context.lineWidth = block.radius > 4 ? 1.1 : 0.6;
     context.strokeStyle = css(mixed(colours.line, colours.muted, 0.45));
     context.stroke();
-    if (block.column.isOutput) paintLabel(scene, x + block.radius + 7, y, i, shown);
+    if (block.column.isOutput) paintLabel(scene, x + block.radius + 7, y, i);
   }
 }
 
-/** @param {Scene} scene @param {number} x @param {number} y @param {number} i @param {ArrayLike<number> | null} shown */
-function paintLabel({ context, colours, state }, x, y, i, shown) {
-  const best = shown !== null && state.answer?.label === state.model.classes[i];
+/** @param {Scene} scene @param {number} x @param {number} y @param {number} i */
+function paintLabel({ context, colours, state }, x, y, i) {
+  const name = outputNames(state.model)[i];
+  const best = state.answer?.reason === NO_DIGIT ? name === NO_DIGIT : state.answer?.label === name;
   context.font = `${best ? 600 : 400} ${lettering(context, 16)}px Newsreader, Georgia, serif`;
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = css(best ? colours.ink : colours.muted);
-  context.fillText(state.model.classes[i], x, y + 1);
+  context.fillText(name === NO_DIGIT ? "∅" : name, x, y + 1);
 }
 
 /** @param {Scene} scene @param {Block} block */
@@ -212,6 +213,6 @@ export function spoken(state, column, index) {
   const each = state.columns[column];
   const values = activations(state, each);
   if (!values) return "";
-  const share = each.isOutput ? state.answer?.probabilities?.[index] : undefined;
+  const share = each.isOutput ? outputShares(state.model, state.answer)?.[index] : undefined;
   return `${values[index].toFixed(4).replace("-", "−")}${share === undefined ? "" : `, ${percent(share)} %`}`;
 }

@@ -40,3 +40,27 @@ export function readBy(state, column) {
 export function parameter(model, layer, own) {
   return model.parameters.get(`${layer.name}.${own}`);
 }
+
+/**
+ * The probability of each output: of the classes, if it is a digit at all, and of "no digit" itself.
+ *
+ * @param {ModelDescription} model @param {Answer | null} answer @returns {number[] | null}
+ */
+export function outputShares(model, answer) {
+  if (!answer?.probabilities) return null;
+  const logits = Array.from(answer.layers[answer.layers.length - 1]?.values ?? []);
+  if (logits.length <= model.classes.length) return answer.probabilities;
+  const top = Math.max(...logits);
+  const sizes = logits.map((logit) => Math.exp(logit - top));
+  const all = sizes.reduce((total, size) => total + size, 0);
+  return [...answer.probabilities, sizes[sizes.length - 1] / all];
+}
+
+/** The neuron of the first layer that is most awake: the one to show when nobody has chosen. @param {Live} state */
+export function mostAwake(state) {
+  const values = activations(state, state.columns[1]);
+  if (!values) return null;
+  let index = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[index]) index = i;
+  return { column: 1, index };
+}

@@ -1,6 +1,8 @@
 /** The answer: the digit, one bar for each class, and a sentence. */
 
 import { found, made } from "../look/elements.js";
+import { NO_DIGIT, outputNames } from "../network/anatomy.js";
+import { outputShares } from "../network/state.js";
 import { percent } from "../reading/numbers.js";
 
 /**
@@ -12,8 +14,8 @@ const QUIET = 450;
 
 export function createAnswerView() {
   const [digit, sentence, bars, note, announcement] = ["digit", "sentence", "bars", "bars-note", "announcement"].map((id) => found(id));
-  /** @type {string[]} */
-  let classes = [];
+  /** @type {ModelDescription | null} */
+  let shown = null;
   let timer = 0;
 
   /** @param {string} text */
@@ -26,15 +28,15 @@ export function createAnswerView() {
     /** @param {ModelDescription} model @param {Answer | null} answer */
     show(model, answer) {
       const label = answer?.label ?? null;
-      digit.textContent = label ?? (answer?.reason === "no digit" ? "?" : "");
+      digit.textContent = label ?? (answer?.reason === NO_DIGIT ? "∅" : "");
       digit.classList.toggle("none", label === null);
       sentence.textContent = wording(answer);
       announce(sentence.textContent);
-      if (model.classes !== classes) {
-        classes = model.classes;
-        bars.replaceChildren(...classes.map(bar));
-      }
-      classes.forEach((name, i) => fill(bars.children[i], answer?.probabilities?.[i] ?? null, label === name));
+      if (model !== shown) bars.replaceChildren(...outputNames(model).map(bar));
+      shown = model;
+      const shares = outputShares(model, answer);
+      const best = label ?? (answer?.reason === NO_DIGIT ? NO_DIGIT : null);
+      outputNames(model).forEach((name, i) => fill(bars.children[i], shares?.[i] ?? null, best === name));
       note.textContent = model.probabilities === "separate" ? "Ten separate outputs: they need not add up to 100 %." : "";
     },
     say: announce,
@@ -53,7 +55,7 @@ function wording(answer) {
 /** @param {string} name */
 function bar(name) {
   return made("li", {},
-    made("span", { className: "name" }, name),
+    made("span", { className: "name", title: name, "aria-label": name }, name === NO_DIGIT ? "∅" : name),
     made("span", { className: "track", "aria-hidden": "true" }, made("i")),
     made("span", { className: "value" }));
 }

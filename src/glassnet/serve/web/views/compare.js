@@ -31,7 +31,7 @@ function card(model, answer, chosen, odd, choose) {
   if (chosen) open.setAttribute("aria-current", "true");
   return made("li", { className: classes },
     made("h3", {}, open),
-    made("p", { className: "read" }, answer?.label ?? (answer?.reason === "no digit" ? "?" : "·")),
+    made("p", { className: "read" }, answer?.label ?? (answer?.reason === "no digit" ? "∅" : "·")),
     made("p", {}, model.description),
     made("p", {}, [sure(answer), accuracy(model)].filter(Boolean).join(" · ")),
     ...columns(answer));
@@ -40,7 +40,7 @@ function card(model, answer, chosen, odd, choose) {
 /** @param {Answer | null} answer */
 function sure(answer) {
   if (!answer) return "";
-  return answer.confidence === null ? answer.reason : `${percent(answer.confidence)} % sure`;
+  return answer.confidence === null ? `says: ${answer.reason}` : `${percent(answer.confidence)} % sure`;
 }
 
 /** @param {ModelSummary} model */

@@ -54,32 +54,50 @@ function inNumbers({ sum }) {
 }
 
 /** @param {Scene} scene */
-function activated({ column, sum, value, state, index }) {
+function activated(scene) {
+  const { column, sum } = scene;
   const name = activationName(column.layer?.settings.activation);
-  const own = state.answer?.layers[column.layer?.index ?? 0]?.values[index] ?? value;
-  const later = column.last !== column.layer?.index;
-  const parts = [letter("a"), sign("="), ...(name === "identity" ? [letter("z")] : [word(name), bracketed(number(fixed(sum.sum)))]), sign("="), number(fixed(own))];
-  return formula(...parts, ...(later ? [sign("→"), number(fixed(value))] : []));
+  const squeezed = name === "identity" ? [letter("z")] : [word(name), bracketed(number(fixed(sum.sum)))];
+  return formula(letter("a"), sign("="), ...squeezed, sign("="), number(fixed(ownValue(scene))), ...later(scene));
 }
 
 /** @param {Scene} scene */
-function pooled({ sum, value }) {
-  const shown = sum.terms.slice(0, 9).flatMap((term, i) => [...(i ? [sign(",")] : []), number(fixed(term.input))]);
-  const more = sum.terms.length > 9 ? [sign(","), sign("…")] : [];
-  return formula(letter("a"), sign("="), word(sum.kind === "largest" ? "max" : "mean"), bracketed(row(...shown, ...more)), sign("="), number(fixed(value)));
+function pooled(scene) {
+  const { terms, kind } = scene.sum;
+  const shown = terms.slice(0, 9).flatMap((term, i) => [...(i ? [sign(",")] : []), number(fixed(term.input))]);
+  const more = terms.length > 9 ? [sign(","), sign("…")] : [];
+  return formula(letter("a"), sign("="), word(kind === "largest" ? "max" : "mean"), bracketed(row(...shown, ...more)),
+    sign("="), number(fixed(ownValue(scene))), ...later(scene));
 }
 
-/** @param {Scene} scene */
+/** What the column's own layer handed on, before others of its column. @param {Scene} scene */
+function ownValue({ state, column, index, value }) {
+  return state.answer?.layers[column.layer?.index ?? 0]?.values[index] ?? value;
+}
+
+/** What the others of its column made of it. @param {Scene} scene */
+function later(scene) {
+  const { state, column, value } = scene;
+  const others = state.model.layers.slice((column.layer?.index ?? 0) + 1, column.last + 1);
+  const squeeze = others.find((layer) => layer.kind === "activate" || layer.kind === "layer_norm");
+  if (!squeeze) return [];
+  const name = squeeze.kind === "activate" ? activationName(squeeze.settings.activation) : "layer norm";
+  return [sign(","), word(` then ${name}`), bracketed(number(fixed(ownValue(scene)))), sign("="), number(fixed(value))];
+}
+
+/** An output's probability: of a class among the classes, of "no digit" among all outputs. @param {Scene} scene */
 function probability({ state, column, index }) {
-  const logits = Array.from(activations(state, column) ?? []);
-  const { temperature } = state.model;
+  const { classes, temperature } = state.model;
+  const ofClass = index < classes.length;
+  const logits = Array.from(activations(state, column) ?? []).slice(0, ofClass ? classes.length : undefined);
+  const divisor = ofClass ? temperature : 1;
   const top = Math.max(...logits);
-  const shares = logits.map((logit) => Math.exp((logit - top) / temperature));
+  const shares = logits.map((logit) => Math.exp((logit - top) / divisor));
   const all = shares.reduce((total, share) => total + share, 0);
-  const over = (/** @type {Element} */ exponent) => (temperature === 1 ? exponent : row(exponent, sign("/"), letter("T")));
-  const scaled = temperature === 1 ? [] : [sign(","), word(" T ="), number(fixed(temperature, 3))];
+  const over = (/** @type {Element} */ exponent) => (divisor === 1 ? exponent : row(exponent, sign("/"), letter("T")));
+  const scaled = divisor === 1 ? [] : [sign(","), word(" T ="), number(fixed(divisor, 3))];
+  const each = sumOver(row(letter("k"), sign("="), number("1")), number(String(logits.length)));
   return formula(letter("p"), sign("="),
-    fraction(power(letter("e"), over(letterWith("z", String(index + 1)))),
-      row(sumOver(letter("k"), row()), power(letter("e"), over(letterWith("z", "k"))))),
+    fraction(power(letter("e"), over(letterWith("z", String(index + 1)))), row(each, power(letter("e"), over(letterWith("z", "k"))))),
     sign("="), number(fixed(shares[index] / all)), ...scaled);
 }

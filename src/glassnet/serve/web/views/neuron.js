@@ -27,7 +27,7 @@ export function createNeuronView(choose) {
   let place = null;
 
   function paint() {
-    if (!state || !place) return;
+    if (!state || !place) return panel.replaceChildren();
     const column = state.columns[place.column];
     const sum = sumOf(state, column, place.index);
     const value = activations(state, column)?.[place.index];
