@@ -25,6 +25,7 @@ _DOUBTFUL = 0.7
 _LOW = 0.6  # of the usual height: lower pieces are no digits
 _BETTER = 0.15  # a cut has to be this much better than none
 _SURE = 0.8  # how much a digit put together has to look like one
+_REACH = 0.16  # share of the width by which a path may stray to the side
 _PLACES = (0.5, 0.4, 0.6, 0.3, 0.7)  # shares of the width at which cuts are tried
 
 
@@ -143,7 +144,7 @@ def _easiest_path(inked: NDArray[np.bool_], column: float) -> NDArray[np.int64]:
     """For every row the column of a path from top to bottom, through little ink, near `column`."""
     height, width = inked.shape
     away = np.abs(np.arange(width) - column) / width
-    steps = np.where(inked, 1.0, 0.0) + 0.3 * away**2
+    steps = np.where(inked, 1.0, 0.0) + 0.3 * away**2 + np.where(away > _REACH, 1e3, 0.0)
     cost, came_from = steps.copy(), np.zeros((height, width), np.int64)
     for row in range(1, height):
         above = np.pad(cost[row - 1], 1, constant_values=np.inf)

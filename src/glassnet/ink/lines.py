@@ -54,16 +54,19 @@ def find_lines(mask: Mask) -> list[Line]:
     coarse = _pooled(mask, step)
     if min(coarse.shape) < 12:
         return []
-    coverage = np.stack([_coverage(coarse, slope) for slope in _SLOPES])
-    best = coverage.max(axis=0)
+    exact = np.stack([_coverage(coarse, slope) for slope in _SLOPES])
+    nearly = np.stack([_coverage(_fuller(coarse), slope) for slope in _SLOPES])
     lines = []
-    for first, last in _stretches(best >= _COVERED):
-        if last - first > max(2, _THICKEST * max(coarse.shape)):
+    for first, last in _stretches(nearly.max(axis=0) >= _COVERED):
+        thickness = max(1, last - first - 2)  # the fuller mask adds a pixel on both sides
+        if thickness > max(2, _THICKEST * max(coarse.shape)):
             continue
-        middle = first + int(best[first:last].argmax())
-        slope = float(_SLOPES[coverage[:, middle].argmax()])
-        row = ((first + last) / 2 - slope * coarse.shape[1] / 2) * step
-        lines.append(Line(row, slope, float(last - first) * step))
+        steepness, place = np.unravel_index(
+            exact[:, first:last].argmax(), (len(exact), last - first)
+        )
+        slope = float(_SLOPES[steepness])
+        row = (first + int(place) + 0.5 - slope * coarse.shape[1] / 2) * step
+        lines.append(Line(row, slope, float(thickness * step)))
     return lines
 
 
@@ -72,6 +75,14 @@ def _pooled(mask: Mask, step: int) -> Mask:
     height, width = (side // step * step for side in mask.shape)
     blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
     return np.asarray(blocks.any(axis=(1, 3)))
+
+
+def _fuller(mask: Mask) -> Mask:
+    """One pixel more above and below, so that a line may lie between two slopes."""
+    fuller = mask.copy()
+    fuller[1:] |= mask[:-1]
+    fuller[:-1] |= mask[1:]
+    return fuller
 
 
 def _coverage(mask: Mask, slope: float) -> NDArray[np.float64]:

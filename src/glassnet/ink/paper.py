@@ -33,18 +33,21 @@ class Ink(NamedTuple):
     mask: Mask
 
 
-def find_ink(colours: Colours) -> Ink | None:
-    """Ink on its paper; None when nothing stands out from the paper."""
+def find_ink(colours: Colours, ignored: Mask | None = None) -> Ink | None:
+    """Ink on its paper; None when nothing stands out from the paper.
+
+    What is `ignored` is neither: its colour is followed as if it were paper, its ink left out.
+    """
+    nothing = np.zeros(colours.shape[:2], bool) if ignored is None else ignored
     paper = _plain_paper(colours)
     if paper is None:
         first = _distance(colours, _paper(colours, None))
-        paper = _paper(colours, first < 0.35 * _typical(first))
+        paper = _paper(colours, nothing | (first < 0.35 * _typical(first[~nothing])))
     distance = _distance(colours, paper)
-    if not _stands_out(distance):
+    if nothing.all() or not _stands_out(distance[~nothing]):
         return None
-    level = _typical(distance)
-    strength = np.minimum(distance / np.float32(level), 1.5)
-    return Ink(strength, connected_to(strength > 0.6, strength > 0.4))
+    strength = np.minimum(distance / np.float32(_typical(distance[~nothing])), 1.5)
+    return Ink(strength, connected_to(strength > 0.6, strength > 0.4) & ~nothing)
 
 
 def _paper(colours: Colours, bare: Mask | None) -> Colours:

@@ -87,7 +87,7 @@ def _prominence(part: Component, shape: tuple[int, ...]) -> float:
     y = (part.top + part.bottom) / 2 / shape[0] - 0.5
     x = (part.left + part.right) / 2 / shape[1] - 0.5
     lies_along = part.height > 0.6 * shape[0] or part.width > 0.6 * shape[1]
-    cut_off = (0.05 if lies_along else 0.3) if at_the_edge(part, shape) else 1.0
+    cut_off = (0.05 if lies_along else 0.15) if at_the_edge(part, shape) else 1.0
     return float(1 - np.hypot(x, y)) * cut_off
 
 

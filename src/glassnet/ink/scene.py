@@ -10,8 +10,8 @@ import numpy as np
 from glassnet.ink.components import Component, Labels, Mask, components_of, label_components
 from glassnet.ink.decoding import Colours
 from glassnet.ink.lines import without_frame, without_lines
-from glassnet.ink.paper import Floats, find_ink
-from glassnet.ink.planes import each_resized
+from glassnet.ink.paper import Floats, Ink, find_ink
+from glassnet.ink.planes import blurred, each_resized
 
 _SMALL = 200  # pixels on the longer side: smaller pictures are enlarged before they are looked at
 _SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
@@ -37,13 +37,36 @@ def enlarged(colours: Colours) -> Colours:
 
 
 def look(colours: Colours) -> Scene | None:
-    """The ink on a picture, or None when nothing stands out from the paper."""
-    ink = find_ink(colours)
+    """The ink on a picture, or None when nothing stands out from the paper.
+
+    Where shadows or the table reach into it from the edge, they are left out, and it is looked at
+    again: next to them, faint ink is hardly seen.
+    """
+    scene = _scene(find_ink(colours))
+    intruding = [] if scene is None else [part for part in scene.parts if _intrudes(scene, part)]
+    if scene is None or not intruding:
+        return scene
+    labels = [part.label for part in intruding]
+    reach = max(scene.labels.shape) // 80
+    around = blurred(np.isin(scene.labels, labels).astype(np.float32), reach) > 0
+    return _scene(find_ink(colours, around)) or scene
+
+
+def _scene(ink: Ink | None) -> Scene | None:
     if ink is None:
         return None
     labels, count = label_components(_cleaned(ink.mask))
     parts = [part for part in components_of(labels, count) if part.area >= 9]
     return Scene(ink.strength, labels, parts) if parts else None
+
+
+def _intrudes(scene: Scene, part: Component) -> bool:
+    """Whether a part lies along much of the picture's edge, or is a blot in its corner."""
+    if not at_the_edge(part, scene.labels.shape):
+        return False
+    own = scene.labels == part.label
+    shares = [own[0].mean(), own[-1].mean(), own[:, 0].mean(), own[:, -1].mean()]
+    return max(shares) > 0.4 or min(sorted(shares)[-2:]) > 0.05
 
 
 def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None:
