@@ -9,20 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from glassnet.data.errors import DownloadError
+from glassnet.nn.errors import GlassnetError
 
 POLL_SECONDS = 0.05
 
 
 @contextmanager
-def exclusive(path: Path, patience_seconds: float) -> Iterator[None]:
-    """Hold the lock file `path` during the block. Raises DownloadError when it stays taken."""
+def exclusive(
+    path: Path, patience_seconds: float, error: type[GlassnetError] = DownloadError
+) -> Iterator[None]:
+    """Hold the lock file `path` during the block. Raises `error` when it stays taken."""
     deadline = time.monotonic() + patience_seconds
     with path.open("ab") as file:
         while not _take(file.fileno()):
             if time.monotonic() >= deadline:
-                raise DownloadError(
+                raise error(
                     f"{path}: expected to be free within {patience_seconds:.0f} s, got another "
-                    "process that is fetching the same file. Wait for it, or stop it."
+                    "process that is at work there. Wait for it, or stop it."
                 )
             time.sleep(POLL_SECONDS)
         yield

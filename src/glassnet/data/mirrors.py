@@ -7,7 +7,6 @@ is replaced by the next fetch.
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from glassnet.data.atomic import write_atomically
 from glassnet.data.bounded import GZIP_MAGIC, MIB, read_all
 from glassnet.data.download import DEFAULT_PATIENCE, Patience, Received, Request, download
 from glassnet.data.errors import DataError, DownloadError
@@ -146,21 +146,5 @@ def _is_intact(path: Path, file: PublishedFile) -> bool:
 
 def _install(file: PublishedFile, content: bytes, folder: Path) -> None:
     """Put proved content under its own name, whole or not at all; survives a power cut."""
-    new = folder / f"{file.name}.new"
-    with new.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(new, folder / file.name)
-    _sync_folder(folder)
+    write_atomically(folder / file.name, content)
     Partial(folder / f"{file.name}.gz.part").discard()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

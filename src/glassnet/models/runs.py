@@ -19,8 +19,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from glassnet.data.atomic import write_atomically
 from glassnet.data.digits import NO_DIGIT, Dataset
-from glassnet.models.atomic import write_atomically
+from glassnet.data.locks import exclusive
 from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
@@ -96,7 +97,8 @@ class Run:
         return [json.loads(line) for line in text.splitlines()]
 
     def _go(self, state: TrainingState) -> Iterator[RunEvent]:
-        with _lock(self.folder):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with exclusive(self.folder / ".lock", 0, RunError):
             write_atomically(self.folder / RECIPE, _json(self._about()))
             self._write_metrics(state)
             saved = monotonic()
@@ -190,36 +192,6 @@ def begun_with(folder: Path) -> tuple[Recipe, str]:
         raise RunError(
             sentence(str(folder), "a run folder", str(error), "Name the folder of a run.")
         ) from None
-
-
-class _lock:  # noqa: N801 - used as a statement
-    """Keeps two processes out of one run folder; freed by the system when its holder dies."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        self._file = (self._folder / ".lock").open("w")
-        try:
-            import fcntl
-        except ImportError:  # pragma: no cover - Windows has no such locks
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
-            raise RunError(
-                sentence(
-                    str(self._folder),
-                    "a folder that no other process trains in",
-                    "one in use",
-                    "Wait for the other run, or name another folder by --out.",
-                )
-            ) from None
-
-    def __exit__(self, *raised: object) -> None:
-        self._file.close()
 
 
 def _json(plain: dict[str, Any]) -> bytes:

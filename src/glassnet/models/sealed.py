@@ -16,7 +16,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from glassnet.models.atomic import write_atomically
+from glassnet.data.atomic import write_atomically
 from glassnet.nn import Array, GlassnetError
 from glassnet.nn.errors import sentence
 

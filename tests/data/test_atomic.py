@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.models.atomic import write_atomically
+from glassnet.data.atomic import write_atomically
 
 
 def names_in(folder: Path) -> list[str]:
