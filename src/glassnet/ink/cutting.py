@@ -16,7 +16,7 @@ from glassnet.ink.rendering import GreyImage
 Judge = Callable[[GreyImage], NDArray[np.floating]]
 """How much each of n images looks like one digit: (n, 28, 28) uint8 to (n,), from 0 to 1."""
 
-_WIDE = 1.35
+_WIDE = 1.25
 """Times as wide as high: two digits, if nobody can judge."""
 
 _DOUBTFUL = 0.7
