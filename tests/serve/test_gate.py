@@ -83,8 +83,8 @@ def test_metrics_count_requests_and_readings(client: TestClient) -> None:
     client.get("/nope")
     text = client.get("/metrics").text
 
-    assert 'glassnet_requests_total{route="/api/predict",status="200"} 1' in text
-    assert 'status="404"} 1' in text
+    assert 'glassnet_requests_total{endpoint="predict",status="200"} 1' in text
+    assert 'glassnet_requests_total{endpoint="other",status="404"} 1' in text
     assert 'glassnet_readings_total{model="tiny",outcome="no ink"} 1' in text
     assert "glassnet_request_seconds_count 2" in text
     for line in text.splitlines():

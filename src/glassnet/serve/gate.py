@@ -79,8 +79,8 @@ class Gate:
                 await _refuse(send_on, problem, request_id)
         finally:
             self._metrics.in_progress -= 1
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.finished(route, status, perf_counter() - started)
+            endpoint = getattr(scope.get("endpoint"), "__name__", "other")
+            self._metrics.finished(endpoint, status, perf_counter() - started)
 
 
 def _completed(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:

@@ -20,9 +20,9 @@ class Metrics:
         self._times = [0] * (len(BUCKETS) + 1)
         self._seconds = 0.0
 
-    def finished(self, route: str, status: int, seconds: float) -> None:
+    def finished(self, endpoint: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self.requests[route, status] += 1
+        self.requests[endpoint, status] += 1
         self._times[bisect_left(BUCKETS, seconds)] += 1
         self._seconds += seconds
 
@@ -36,8 +36,8 @@ class Metrics:
 
     def _counters(self) -> list[str]:
         requests = (
-            f'glassnet_requests_total{{route="{route}",status="{status}"}} {count}'
-            for (route, status), count in sorted(self.requests.items())
+            f'glassnet_requests_total{{endpoint="{endpoint}",status="{status}"}} {count}'
+            for (endpoint, status), count in sorted(self.requests.items())
         )
         readings = (
             f'glassnet_readings_total{{model="{_escaped(model)}",outcome="{outcome}"}} {count}'

@@ -1,7 +1,6 @@
 """What may be asked for in an address: `?model=cnn&stages=true&activations=list`.
 
-Parsed here rather than by FastAPI: on the busiest address its machinery for parameters costs as
-much time as the network does.
+Parsed here, for the busiest address does without FastAPI's machinery for parameters.
 """
 
 from __future__ import annotations

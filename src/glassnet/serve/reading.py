@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -26,10 +25,10 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
 @dataclass(frozen=True)
 class Seen:
-    """A reading, and where asked for what every layer handed on."""
+    """A reading, and what every layer handed on: nothing where there was no ink."""
 
     reading: Reading
-    layers: tuple[Array, ...] | None = None
+    layers: tuple[Array, ...] = ()
 
 
 def render(
@@ -79,10 +78,21 @@ def _too_large(most_pixels: int, came: str) -> ApiError:
     )
 
 
-def read(model: Model, renderings: Sequence[Rendering], *, layers: bool = False) -> list[Seen]:
-    """What the model says of each."""
-    readings = model.read(renderings)
-    return [Seen(each, _layers(model, each.rendering) if layers else None) for each in readings]
+def read(model: Model, rendering: Rendering) -> Seen:
+    """What the model says of one picture, in one pass that also shows every layer.
+
+    The same answer as `Model.read`, without its preparations for many pictures.
+    """
+    if rendering.image is None:
+        return Seen(model.read([rendering])[0])
+    inputs = scaled(rendering.image[np.newaxis], model.parameters.vector.dtype)
+    shaped = inputs.reshape(1, *model.network.input_shape)
+    layers = model.network.forward(model.parameters, shaped).outputs
+    probabilities = model.probabilities_of(layers[-1])[0]
+    if not model.is_digit(layers[-1])[0]:
+        return Seen(Reading(None, "no digit", probabilities, rendering), layers)
+    label = model.class_names[int(probabilities.argmax())]
+    return Seen(Reading(label, "", probabilities, rendering), layers)
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
@@ -108,11 +118,3 @@ def _grey(pixels: list[int] | list[float], full: int) -> GreyImage:
     else:
         grey = np.rint(np.array(pixels) * (255 / full)).astype(np.uint8)
     return grey.reshape(SIDE, SIDE)
-
-
-def _layers(model: Model, rendering: Rendering) -> tuple[Array, ...] | None:
-    if rendering.image is None:
-        return None
-    inputs = scaled(rendering.image[np.newaxis], model.parameters.vector.dtype)
-    shaped = inputs.reshape(1, *model.network.input_shape)
-    return model.network.forward(model.parameters, shaped).outputs

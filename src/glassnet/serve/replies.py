@@ -105,7 +105,7 @@ def answer(
         plain["image"] = None if image is None else numbers(image, activations)
         plain["layers"] = [
             {"index": index, "activations": numbers(outputs[0], activations)}
-            for index, outputs in enumerate(seen.layers or ())
+            for index, outputs in enumerate(seen.layers)
         ]
     return plain
 

@@ -30,7 +30,7 @@ async def predict(request: Request) -> Response:
     options, service = options_of(request), service_of(request)
     shelved = service.find(options.model)
     rendering = await _rendering(request, stages=options.stages)
-    seen = await _run(service, shelved, rendering, options.activations is not None)
+    seen = await _read(service, shelved, rendering)
     service.metrics.read(shelved.name, seen.reading.reason or "digit")
     return _json(answer(shelved, seen, stages=options.stages, activations=options.activations))
 
@@ -48,7 +48,7 @@ async def compare(
     rendering = await _rendering(request, stages=False)
 
     def answers() -> list[dict[str, Any]]:
-        return [answer(each, read(each.model, [rendering])[0]) for each in chosen]
+        return [answer(each, read(each.model, rendering)) for each in chosen]
 
     return _json({"answers": await service.worker.run(answers)})
 
@@ -65,9 +65,8 @@ async def predict_batch(request: Request) -> Response:
 
     def answers() -> bytes:
         renderings = [render(each) for each in parse(BATCH, body).drawings]
-        return encoded(
-            {"answers": [answer(shelved, seen) for seen in read(shelved.model, renderings)]}
-        )
+        readings = shelved.model.read(renderings)
+        return encoded({"answers": [answer(shelved, Seen(each)) for each in readings]})
 
     return _raw_json(await service.worker.run(answers))
 
@@ -158,11 +157,10 @@ async def _rendering(request: Request, *, stages: bool) -> Rendering:
     return await service.worker.run(render_image, body, limits.image_pixels)
 
 
-async def _run(service: Service, shelved: Shelved, rendering: Rendering, layers: bool) -> Seen:
-    def work() -> Seen:
-        return read(shelved.model, [rendering], layers=layers)[0]
-
-    return work() if shelved.quick else await service.worker.run(work)
+async def _read(service: Service, shelved: Shelved, rendering: Rendering) -> Seen:
+    if shelved.quick:
+        return read(shelved.model, rendering)
+    return await service.worker.run(read, shelved.model, rendering)
 
 
 def _media_type(request: Request) -> str:

@@ -17,8 +17,8 @@ from glassnet.models import Model, default_name, find_model, shipped_names
 from glassnet.nn import SettingError
 from glassnet.nn.errors import sentence
 
-# Longer than this and the event loop would feel it: a thread's round trip costs about a third.
-QUICK_SECONDS: Final = 0.0003
+# Longer than this and the event loop would feel it: a thread's round trip costs about a fifth.
+QUICK_SECONDS: Final = 0.0005
 
 
 @dataclass(frozen=True)
