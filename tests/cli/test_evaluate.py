@@ -12,7 +12,6 @@ import pytest
 from glassnet.cli import main
 from glassnet.data import DownloadError
 from glassnet.data.digits import Dataset
-from glassnet.data.idx import write_idx
 from glassnet.data.simulated import simulate_strokes
 from glassnet.models import Figure, Model, save_model
 
@@ -23,18 +22,6 @@ HEAD = ["recall", "precision", "images"]
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def idx_folder(small_dataset: Dataset, tmp_path: Path) -> Path:
-    """The small set as a folder of IDX files with a train and a test split."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for prefix, split in (("train", "train"), ("t10k", "test")):
-        digits = small_dataset.split(split)
-        write_idx(folder / f"{prefix}-images-idx3-ubyte", digits.images)
-        write_idx(folder / f"{prefix}-labels-idx1-ubyte", digits.labels.astype(np.uint8))
-    return folder
 
 
 @pytest.fixture

@@ -1,0 +1,21 @@
+"""What tests of several commands share."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.data.digits import Dataset
+from glassnet.data.idx import write_idx
+
+
+@pytest.fixture
+def idx_folder(small_dataset: Dataset, tmp_path: Path) -> Path:
+    """The small set as a folder of IDX files with a train and a test split."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for prefix, split in (("train", "train"), ("t10k", "test")):
+        digits = small_dataset.split(split)
+        write_idx(folder / f"{prefix}-images-idx3-ubyte", digits.images)
+        write_idx(folder / f"{prefix}-labels-idx1-ubyte", digits.labels.astype(np.uint8))
+    return folder

@@ -1,0 +1,122 @@
+"""`glassnet train` trains, says on what, can be interrupted and gone on with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glassnet.cli import main
+from glassnet.models import load_model
+
+RECIPE = """
+layers = [{ type = "dense", units = 12, activation = "relu" }, { type = "dense", units = 10 }]
+epochs = 3
+batch_size = 32
+validation = 50
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def toml(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(RECIPE)
+    return path
+
+
+def test_a_run_says_what_it_learnt_from_and_what_it_is_measured_on(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", str(toml), "--data", str(idx_folder), "--no-plots"]) == 0
+
+    said = capsys.readouterr().out
+    assert "trained on small train (350), validated on small validation (50)" in said
+    assert "epoch   3" in said
+    assert "small test (100):" in said
+    assert load_model(Path("runs/mine-001/model.safetensors")).made_by.startswith("glassnet train ")
+
+
+def test_a_second_run_gets_the_next_folder(toml: Path, idx_folder: Path) -> None:
+    for _ in range(2):
+        main(["train", str(toml), "--data", str(idx_folder), "--no-plots"])
+
+    assert sorted(path.name for path in Path("runs").iterdir()) == ["mine-001", "mine-002"]
+
+
+def test_settings_on_the_command_line_change_the_recipe(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--epochs", "2", "--batch-size", "50", "--learning-rate", "0.01", "--seed", "4"]
+    main(["train", str(toml), "--data", str(idx_folder), *options, "--no-plots", "--json", "-"])
+
+    report = json.loads(capsys.readouterr().out)
+    assert [line["step"] for line in report["history"]] == [7, 14]
+    assert report["history"][0]["learning_rate"] == 0.01
+    assert load_model(Path("runs/mine-001/model.safetensors")).recipe.seed == 4
+
+
+def test_the_run_leaves_pictures(toml: Path, idx_folder: Path) -> None:
+    main(["train", str(toml), "--data", str(idx_folder), "--epochs", "1"])
+
+    drawn = {path.name for path in Path("runs/mine-001").glob("*.png")}
+    assert {"curves.png", "first-weights.png", "confusion.png", "misread.png"} <= drawn
+
+
+def test_a_run_that_diverges_fails_and_says_where(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml.write_text(RECIPE + "optimizer = 'gradient_descent'\nlearning_rate = 1e30\n")
+
+    assert main(["train", str(toml), "--data", str(idx_folder)]) == 1
+    assert "The loss is no longer a number" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train", "standrad"], "Did you mean 'standard'"),
+        (["train", "--data", "nowhere"], "nowhere"),
+        (["train", "--epochs", "0"], "epochs above 0"),
+        (["train", "missing.toml"], "missing.toml"),
+        (["train", "--epochs", "three"], "three"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_one_message(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) in (1, 2)
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_interrupted_it_saves_and_goes_on_to_the_same_model(toml: Path, idx_folder: Path) -> None:
+    toml.write_text(RECIPE.replace("epochs = 3", "epochs = 400"))
+    command = [sys.executable, "-m", "glassnet", "train", str(toml), "--data", str(idx_folder)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*command, "--no-plots", "--out", "stopped"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as child:
+        assert child.stdout is not None
+        while "epoch" not in child.stdout.readline():
+            pass
+        child.send_signal(signal.SIGINT)
+        rest = child.stdout.read()
+    assert child.returncode == 130
+    assert "glassnet train --resume stopped" in rest
+
+    assert main(["train", "--resume", "stopped", "--no-plots"]) == 0
+    assert main([*command[3:], "--no-plots", "--out", "straight"]) == 0
+
+    stopped, straight = (Path(each, "model.safetensors") for each in ("stopped", "straight"))
+    assert stopped.read_bytes() == straight.read_bytes()
