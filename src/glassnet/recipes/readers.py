@@ -91,7 +91,7 @@ SIMULATED: Final = CNN.with_changes(
     description="the convolutional reader, taught by simulated ink alone: it has seen no real digit",
     data="simulated",
     simulated=100_000,
-    epochs=12,
+    epochs=8,
 )
 
 READERS: Final = {recipe.name: recipe for recipe in (TINY, MLP, CNN, SIMULATED)}
