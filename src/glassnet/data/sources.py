@@ -19,8 +19,8 @@ from glassnet.data.published import MNIST, PUBLISHED
 from glassnet.data.strokes import is_stroke_file, read_strokes
 
 NAMES: Final = (*PUBLISHED, "simulated")
-SIMULATED_TRAIN: Final = 20_000
-SIMULATED_TEST: Final = 4_000
+SIMULATED_TRAIN: Final = 40_000
+SIMULATED_TEST: Final = 5_000
 
 
 def load(source: str | Path = "mnist", seed: int = 0, terms: Terms = DEFAULT_TERMS) -> Dataset:
