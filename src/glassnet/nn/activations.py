@@ -116,6 +116,14 @@ class Softmax:
         elementwise.softmax_backward(outputs, d_outputs, out)
 
 
+def back_through(activation: Activation, outputs: Array, d_outputs: Array, out: Array) -> Array:
+    """dL/d(sums): written into `out`, or `d_outputs` themselves where the activation changes nothing."""
+    if isinstance(activation, Identity):
+        return d_outputs
+    activation.backward(outputs, d_outputs, out)
+    return out
+
+
 def softmax(logits: Array) -> Array:
     """Probabilities from logits `(..., classes)`; each row sums to 1."""
     probabilities = np.empty_like(logits)

@@ -25,17 +25,17 @@ from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
 
-# Numbers that the layers of one block hand on: a few megabytes.
-NUMBERS_IN_A_BLOCK = 1 << 20
+# Numbers that the layers of one block hand on: a few megabytes at most.
+NUMBERS_IN_A_BLOCK = 1 << 19
+# How many of them there should be for each parameter, since every block has a gradient of its own.
+NUMBERS_PER_PARAMETER = 8
 
 
 def rows_of_a_block(network: Network) -> int:
-    """How many examples a block should have at least.
-
-    Enough that what its layers compute outweighs its gradient, of which each block has one of its own.
-    """
+    """How many examples make a block."""
     numbers_of_one = sum(map(prod, network.shapes))
-    return ceil(max(NUMBERS_IN_A_BLOCK, 2 * network.layout.size) / numbers_of_one)
+    numbers = max(NUMBERS_IN_A_BLOCK, NUMBERS_PER_PARAMETER * network.layout.size)
+    return ceil(numbers / numbers_of_one)
 
 
 def blocks_of(count: int, rows: int) -> list[slice]:

@@ -14,15 +14,15 @@ from typing import Literal, NoReturn
 
 import numpy as np
 
-from glassnet.nn.activations import Activation, Identity
+from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.errors import SettingError, ShapeError, expect_positive, sentence
 from glassnet.nn.initializers import He, Initializer, Zeros
 from glassnet.nn.kernels.elementwise import add_rows
 from glassnet.nn.kernels.patches import gather_columns, gather_patches, scatter_patches
 
-# Bytes of patches made at a time: about half of a core's own cache.
-PATCH_BYTES = 512 * 1024
+# Bytes of patches made at a time: with what is made of them, they fit into a core's own cache.
+PATCH_BYTES = 384 * 1024
 
 Padding = Literal["valid", "same"] | int
 
@@ -112,8 +112,8 @@ class Conv2D:
             gradients["bias"].fill(0)
             d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
             for block in patches.blocks:
-                d_sums = buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
-                self.activation.backward(outputs[block], d_outputs[block], d_sums)
+                out = buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
+                d_sums = back_through(self.activation, outputs[block], d_outputs[block], out)
                 d_sums = d_sums.reshape(-1, self.filters)
                 np.add(d_weights, patches.gather(block).T @ d_sums, out=d_weights)
                 add_rows(d_sums, gradients["bias"])

@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from glassnet.nn.activations import Activation, Identity
+from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
@@ -105,8 +105,8 @@ class Dense:
         def backward(
             d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
         ) -> Array | None:
-            d_sums = buffers.lend("d_sums", outputs.shape, outputs.dtype)
-            self.activation.backward(outputs, d_outputs, d_sums)
+            out = buffers.lend("d_sums", outputs.shape, outputs.dtype)
+            d_sums = back_through(self.activation, outputs, d_outputs, out)
             np.matmul(inputs.T, d_sums, out=gradients["weights"])
             np.sum(d_sums, axis=0, out=gradients["bias"])
             if not need_d_inputs:

@@ -57,6 +57,20 @@ def test_scattering_is_the_transpose_of_gathering(
     assert (gathered * patches).sum() == pytest.approx((images * scattered).sum())
 
 
+@pytest.mark.parametrize(("stride", "top", "left", "out_height", "out_width"), GEOMETRIES)
+def test_both_forms_gather_the_same_columns(
+    stride: int, top: int, left: int, out_height: int, out_width: int
+) -> None:
+    pytest.importorskip("numba")
+    images, _ = shapes(out_height, out_width)
+    columns = np.empty((2, 3, 3, 2, 3, out_height, out_width))
+
+    gather_columns.plain(images, stride, top, left, columns[0])
+    gather_columns.compiled(images, stride, top, left, columns[1])
+
+    assert (columns[0] == columns[1]).all()
+
+
 def test_columns_are_the_same_patches_with_places_innermost() -> None:
     images, patches = shapes(4, 5, 1)
     columns = np.empty((3, 3, 1, 3, 4, 5))

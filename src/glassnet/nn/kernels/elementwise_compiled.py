@@ -19,20 +19,32 @@ def _flat(array: Array) -> Array:
 
 
 @compiled
-def _with_bias(sums: Array, bias: Array | None, row: int, column: int) -> Any:
+def _begin_with(sums: Array, out: Array) -> Array:
+    """`out` as rows that hold `sums`.
+
+    From here on there is one array, and no doubt whether writing to one changes another: only so can a
+    loop take many numbers at a time.
+    """
+    if sums.ctypes.data != out.ctypes.data:
+        out[...] = sums
+    return out.reshape(-1, out.shape[-1])
+
+
+@compiled
+def _with_bias(rows: Array, bias: Array | None, row: int, column: int) -> Any:
     if bias is None:
-        return sums[row, column]
-    return sums[row, column] + bias[column]
+        return rows[row, column]
+    return rows[row, column] + bias[column]
 
 
 @compiled
 def add_bias(sums: Array, bias: Array | None, out: Array) -> None:
     """out = sums + bias."""
-    width = sums.shape[-1]
-    rows, results = _flat(sums).reshape(-1, width), out.reshape(-1, width)
-    for row in range(rows.shape[0]):
-        for column in range(width):
-            results[row, column] = _with_bias(rows, bias, row, column)
+    rows = _begin_with(sums, out)
+    if bias is not None:
+        for row in range(rows.shape[0]):
+            for column in range(rows.shape[1]):
+                rows[row, column] += bias[column]
 
 
 @compiled
@@ -44,20 +56,15 @@ def add_rows(rows: Array, total: Array) -> None:
 
 
 @compiled
-def _relu_rows(sums: Array, bias: Array | None, out: Array) -> None:
-    zero = sums.dtype.type(0)
-    for row in range(sums.shape[0]):
-        for column in range(sums.shape[1]):
-            value = _with_bias(sums, bias, row, column)
-            # Not max(): a NaN must stay one, so that training can see it.
-            out[row, column] = zero if value < zero else value
-
-
-@compiled
 def relu_forward(sums: Array, bias: Array | None, out: Array) -> None:
     """out = max(sums + bias, 0)."""
-    width = sums.shape[-1]
-    _relu_rows(_flat(sums).reshape(-1, width), bias, out.reshape(-1, width))
+    zero = sums.dtype.type(0)
+    rows = _begin_with(sums, out)
+    for row in range(rows.shape[0]):
+        for column in range(rows.shape[1]):
+            value = _with_bias(rows, bias, row, column)
+            # Not max(): a NaN must stay one, so that training can see it.
+            rows[row, column] = zero if value < zero else value
 
 
 @compiled
@@ -74,12 +81,11 @@ def leaky_relu_forward(sums: Array, bias: Array | None, slope: float, out: Array
     """out = x where x > 0, else slope * x, with x = sums + bias."""
     factor = sums.dtype.type(slope)
     zero = sums.dtype.type(0)
-    width = sums.shape[-1]
-    rows, results = _flat(sums).reshape(-1, width), out.reshape(-1, width)
+    rows = _begin_with(sums, out)
     for row in range(rows.shape[0]):
-        for column in range(width):
+        for column in range(rows.shape[1]):
             value = _with_bias(rows, bias, row, column)
-            results[row, column] = value if value > zero else factor * value
+            rows[row, column] = value if value > zero else factor * value
 
 
 @compiled

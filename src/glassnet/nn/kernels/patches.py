@@ -30,11 +30,11 @@ def gather_patches(images: Array, stride: int, top: int, left: int, patches: Arr
             patches[:, :, :, i, j] = padded[:, rows, columns]
 
 
+@kernel(TWINS)
 def gather_columns(images: Array, stride: int, top: int, left: int, columns: Array) -> None:
     """As `gather_patches`, with the places innermost: columns[i, j, c, n, y, x].
 
-    With few channels a patch is only a few numbers long, while each copy here moves whole rows of
-    the image: what NumPy is good at, and so there is no compiled twin.
+    Right for images of few channels, where a patch is many short runs of memory.
     """
     by_place = np.moveaxis(columns, (0, 1, 2), (3, 4, 5))
     gather_patches.plain(images, stride, top, left, by_place)

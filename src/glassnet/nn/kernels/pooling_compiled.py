@@ -43,8 +43,8 @@ def max_pool_backward(
     """Only the winner of a window had a say in its output: it gets all of d_outputs."""
     batch, out_height, out_width, channels = d_outputs.shape
     zero = d_inputs.dtype.type(0)
-    d_inputs[...] = 0
     for n in range(batch):
+        d_inputs[n] = 0
         for y in range(out_height):
             for x in range(out_width):
                 for number in range(size * size):
@@ -59,8 +59,8 @@ def average_pool_forward(inputs: Array, size: int, stride: int, outputs: Array) 
     """outputs = the mean of each window."""
     batch, out_height, out_width, channels = outputs.shape
     share = outputs.dtype.type(1 / (size * size))
-    outputs[...] = 0
     for n in range(batch):
+        outputs[n] = 0
         for y in range(out_height):
             for x in range(out_width):
                 for number in range(size * size):
@@ -75,8 +75,8 @@ def average_pool_backward(d_outputs: Array, size: int, stride: int, d_inputs: Ar
     """Each pixel of a window had an equal say in its output."""
     batch, out_height, out_width, channels = d_outputs.shape
     share = d_inputs.dtype.type(1 / (size * size))
-    d_inputs[...] = 0
     for n in range(batch):
+        d_inputs[n] = 0
         for y in range(out_height):
             for x in range(out_width):
                 for number in range(size * size):
