@@ -1,0 +1,54 @@
+"""What each share of the training data brings: the `mlp` recipe, cut short, on more and more of it.
+
+    python -m benchmarks.shares --drawn unipen_validation.jsonl.gz
+
+Prints accuracy on MNIST's validation split and on a file of pen-drawn digits. MNIST's test set is not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from glassnet.data.digits import Dataset, Digits
+from glassnet.data.sources import load
+from glassnet.recipes import READERS, Recipe
+from glassnet.training import TrainingState, evaluate, prepare, train
+
+EPOCHS = 8
+MLP = READERS["mlp"].with_changes(epochs=EPOCHS)
+
+SHARES = {
+    "MNIST": MLP.with_changes(augmentation=None, simulated=0),
+    "MNIST, deformed": MLP.with_changes(simulated=0),
+    "MNIST and simulated ink, deformed": MLP,
+    "simulated ink, deformed": MLP.with_changes(data="simulated", simulated=75_000),
+}
+
+
+def measure(recipe: Recipe, validation: Digits, drawn: Digits) -> tuple[float, float]:
+    """Accuracy on both sets after training on the recipe's own data."""
+    dataset = prepare(recipe, load(recipe.data))
+    state = TrainingState.begin(recipe)
+    for _ in train(recipe, Dataset(dataset.name, train=dataset.train), state):
+        pass
+    found = (
+        evaluate(recipe.network, state.kept, recipe.loss, each) for each in (validation, drawn)
+    )
+    first, second = (each.accuracy for each in found)
+    return first, second
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--drawn", type=Path, required=True, help="a stroke file")
+    drawn = load(parser.parse_args().drawn).split("train")
+    validation = prepare(SHARES["MNIST"], load("mnist")).split("validation")
+    print(f"| learnt from, {EPOCHS} epochs | {validation} | {drawn} |\n| --- | --- | --- |")
+    for name, recipe in SHARES.items():
+        on_mnist, on_drawn = measure(recipe, validation, drawn)
+        print(f"| {name} | {on_mnist:.2%} | {on_drawn:.2%} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
