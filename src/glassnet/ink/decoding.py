@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from glassnet.ink.errors import InkError
 
@@ -42,7 +42,7 @@ def decode(picture: Picture) -> Colours:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(where, "more than Pillow agrees to open") from None
     except (OSError, SyntaxError, ValueError) as problem:
-        named = "one that is empty" if not content else f"one that cannot be read ({problem})"
+        named = _named(content, problem)
         raise InkError.at(
             where, f"a picture as {', '.join(FORMATS)}", named, "Save it again as PNG."
         ) from None
@@ -66,6 +66,14 @@ def _check_bytes(where: str, count: int) -> None:
     if count > MOST_BYTES:
         limit, got = f"at most {MOST_BYTES / 1e6:.0f} MB", f"{count / 1e6:.1f} MB"
         raise InkError.at(where, limit, got, "Scale it down or save it as JPEG.")
+
+
+def _named(content: bytes, problem: Exception) -> str:
+    if not content:
+        return "an empty one"
+    if isinstance(problem, UnidentifiedImageError):
+        return "one of another kind"
+    return f"one that cannot be read ({problem})"
 
 
 def _colours(where: str, picture: Image.Image) -> Colours:
