@@ -38,7 +38,7 @@ def test_too_many_bytes_are_refused_unread(tmp_path: Path) -> None:
     [b"", b"ink", b"%PDF-1.7 not a picture", b"\x89PNG\r\n\x1a\n", png_that_claims(5, 5)],
 )
 def test_what_is_not_a_picture_is_refused_with_what_to_do(content: bytes) -> None:
-    with pytest.raises(InkError, match=r"expects a picture as PNG.* got one .* as PNG"):
+    with pytest.raises(InkError, match=r"expects a picture as PNG.* got (one|an empty one).* as PNG"):
         decode(content)
 
 
@@ -46,7 +46,7 @@ def test_formats_that_are_not_named_are_not_opened() -> None:
     written = io.BytesIO()
     Image.new("RGB", (9, 9)).save(written, "TIFF")
 
-    with pytest.raises(InkError, match="got an empty one|of another kind|cannot be read"):
+    with pytest.raises(InkError, match="of another kind"):
         decode(written.getvalue())
 
 
@@ -58,7 +58,7 @@ def test_a_picture_that_was_cut_off_is_refused(form: str, cut: float) -> None:
     Image.fromarray(noise).save(written, form)
     content = written.getvalue()
 
-    with pytest.raises(InkError, match="of another kind"):
+    with pytest.raises(InkError, match="cannot be read"):
         decode(content[: int(cut * len(content))])
 
 
