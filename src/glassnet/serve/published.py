@@ -46,13 +46,14 @@ def _named(*names: str) -> dict[str, Any]:
 
 
 _FILE: Final = {"type": "string", "format": "binary"}
-_FORM: Final = {
-    "type": "object",
-    "properties": {FIELD: _FILE},
-    "required": [FIELD],
-    "additionalProperties": False,
-}
+# Forms are taken too, and the text says so; but no schema can say that a field holds a picture, and
+# tools that send what schemas allow would send anything at all.
+_WHAT: Final = (
+    "A drawing, or a picture file as it is. A form (multipart/form-data) with the file in the field "
+    f"`{FIELD}` is taken too."
+)
 _DRAWING_OR_IMAGE: Final = {
+    "description": _WHAT,
     "required": True,
     "content": {
         "application/json": {
@@ -60,7 +61,6 @@ _DRAWING_OR_IMAGE: Final = {
             "examples": _named("strokes", "pixels", "raw"),
         },
         **{kind: {"schema": _FILE} for kind in IMAGE_TYPES},
-        FORM_TYPE: {"schema": _FORM},
     },
 }
 PREDICT: Final[dict[str, Any]] = {

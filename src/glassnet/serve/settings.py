@@ -26,8 +26,6 @@ class Limits:
     image_bytes: int = 2 * MIB
     image_pixels: int = 4_000_000
     batch_bytes: int = 4 * MIB
-    batch_items: int = 1000
-    compared_models: int = 16
     head_bytes: int = 32 * KIB
     head_seconds: float = 10
     body_seconds: float = 10

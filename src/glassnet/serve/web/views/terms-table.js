@@ -52,7 +52,7 @@ function footer({ sum }, shown, rest) {
   const lines = [
     ...(rest ? [rowOf("td", [`${rest} smaller terms`, "", "", fixed(sum.sum - sum.bias - listed, DECIMALS)])] : []),
     rowOf("td", ["Bias", "", "", fixed(sum.bias, DECIMALS)]),
-    rowOf("th", ["Sum z", "", "", fixed(sum.sum, DECIMALS)]),
+    rowOf("td", ["Sum z", "", "", fixed(sum.sum, DECIMALS)]),
   ];
   return made("tfoot", {}, ...lines);
 }
