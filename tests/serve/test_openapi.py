@@ -19,7 +19,7 @@ FIXTURE_IS_FINE = settings(
 KINDS = ["application/json", "image/png", "image/webp", "multipart/form-data; boundary=x"]
 coordinates = st.floats(-1e6, 1e6) | st.integers(-1_000_000, 1_000_000)
 strokes = st.lists(st.lists(st.tuples(coordinates, coordinates).map(list), max_size=12), max_size=5)
-sizes = st.floats(1e-3, 1e6)
+sizes = st.floats(1e-3, 1e6)  # as narrow as a sheet may be, and as wide
 drawings = st.one_of(
     st.fixed_dictionaries({"strokes": strokes}),
     st.fixed_dictionaries(

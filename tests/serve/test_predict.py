@@ -206,3 +206,11 @@ def test_a_random_digit_is_a_picture_with_a_label(client: TestClient) -> None:
 
     assert digit["label"] in set("0123456789")
     assert decoded(digit["image"]).shape == (28, 28)
+
+
+def test_stages_of_endless_scribbles_are_left_out(client: TestClient) -> None:
+    scribble = [[[x % 7, x % 11] for x in range(6000)]]
+
+    answer = client.post("/api/predict", params={"stages": "true"}, json={"strokes": scribble})
+
+    assert answer.json()["stages"] == []

@@ -52,6 +52,7 @@ SHAPES = {
     "too many points": (body({"strokes": [[[0, 0]] * 20_001]}), 422),
     "a sheet without a pen": (body({"strokes": [], "raw": {"side": 28}}), 422),
     "a sheet of no size": (body({"strokes": [], "raw": {"side": 0, "pen": 1}}), 422),
+    "a sheet of next to no size": (body({"strokes": [], "raw": {"side": 1e-226, "pen": 1}}), 422),
     "a raw that is true": (body({"strokes": [], "raw": True}), 422),
     "scale 2": (body({"pixels": PIXELS, "scale": 2}), 422),
     "scale true": (body({"pixels": [0] * 784, "scale": True}), 422),

@@ -64,7 +64,7 @@ PARAMETERS: Final[dict[str, dict[str, Any]]] = {
         "schema": {"type": "string"},
     },
     "stages": {
-        "description": "Show every step from the ink to the 28x28.",
+        "description": "Show every step from the ink to the 28x28 (of at most 5,000 points).",
         "schema": {"type": "boolean", "default": False},
     },
     "activations": {

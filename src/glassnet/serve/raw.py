@@ -16,7 +16,9 @@ from glassnet.ink.strokes import Pieces, checked_strokes, pieces_of
 SHOWN: Final = 5  # the sheet is shown this many times larger than 28x28
 
 
-def as_drawn(strokes: Iterable[ArrayLike], side: float, pen: float) -> Rendering:
+def as_drawn(
+    strokes: Iterable[ArrayLike], side: float, pen: float, *, stages: bool = True
+) -> Rendering:
     """Strokes on a square sheet of this `side`, drawn with this `pen`, shrunk to 28x28 and no more."""
     drawn = checked_strokes(strokes)
     if not drawn:
@@ -25,6 +27,8 @@ def as_drawn(strokes: Iterable[ArrayLike], side: float, pen: float) -> Rendering
     image = _picture(pieces, 1, pen * SIDE / side)
     if not image.any():
         return Rendering(None, reason="There is no ink on the sheet: all of it is beside it.")
+    if not stages:
+        return Rendering(image)
     sheet = _picture(pieces, SHOWN, pen * SIDE / side)
     return Rendering(image, (Stage("as drawn", sheet), Stage("as sent", image)))
 

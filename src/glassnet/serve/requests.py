@@ -23,6 +23,7 @@ from glassnet.ink.rendering import SIDE
 from glassnet.serve.errors import ApiError
 
 FARTHEST: Final = 1e6
+SHORTEST: Final = 1e-3
 MOST_STROKES: Final = 1_000
 MOST_POINTS: Final = 20_000
 MOST_DRAWINGS: Final = 1_000
@@ -30,7 +31,7 @@ MOST_DRAWINGS: Final = 1_000
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2, fail_fast=True)]
 Stroke = Annotated[list[Point], Field(max_length=MOST_POINTS, fail_fast=True)]
-Length = Annotated[float, Field(gt=0, le=FARTHEST, allow_inf_nan=False)]
+Length = Annotated[float, Field(ge=SHORTEST, le=FARTHEST, allow_inf_nan=False)]
 
 
 def _pixels_schema(full: int) -> WithJsonSchema:
