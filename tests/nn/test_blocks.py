@@ -19,7 +19,7 @@ from glassnet.nn import (
     SoftmaxCrossEntropy,
     Tanh,
 )
-from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, rows_of_a_block
+from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
 
@@ -120,3 +120,17 @@ def test_what_goes_wrong_in_a_piece_is_raised() -> None:
 
     with pytest.raises(ValueError, match="piece 5"):
         Crew(2).do(8, work)
+
+
+@pytest.mark.parametrize("count", [1, 50, 3000])
+def test_outputs_in_blocks_are_those_of_the_whole(count: int) -> None:
+    network = Network((Conv2D(8, 3), MaxPool2D(), Flatten(), Dense(4)), (16, 16, 1))
+    rng = np.random.default_rng(0)
+    parameters = network.initialize(rng)
+    inputs = rng.normal(size=(count, 16, 16, 1)).astype(np.float32)
+
+    found = outputs_of(network, parameters, Plain(inputs), count)
+
+    np.testing.assert_allclose(
+        found, network.forward(parameters, inputs).outputs[-1], rtol=0, atol=1e-5
+    )

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from glassnet.nn.arrays import Array, Buffers, Context
+from glassnet.nn.fusing import fused
 from glassnet.nn.kernels.losses import count_correct
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
@@ -62,10 +63,6 @@ class Crew:
         self.workers = workers or (processors() if _blas() is not None else 1)
         self._buffers = [Buffers() for _ in range(self.workers)]
 
-    @functools.cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.workers - 1, "glassnet")
-
     def do(self, pieces: int, work: Callable[[int, Buffers], None]) -> None:
         """Call work(number, buffers) for each number below `pieces`, in any order, and wait for all."""
         numbers = iter(range(pieces))
@@ -74,7 +71,7 @@ class Crew:
             return self._work(numbers, work, self._buffers[0])
         with _one_thread_each():
             others = [
-                self._pool.submit(self._work, numbers, work, buffers)
+                _pool().submit(self._work, numbers, work, buffers)
                 for buffers in self._buffers[1:pieces]
             ]
             try:
@@ -99,7 +96,7 @@ class BatchGradient:
     """
 
     def __init__(self, network: Network, loss: Loss, rows: int | None = None) -> None:
-        self.network = network
+        self.network = fused(network)
         self.loss = loss
         self.rows = rows_of_a_block(network) if rows is None else rows
         self._crew = Crew()
@@ -143,12 +140,32 @@ class BatchGradient:
         return self._spare[:count]
 
 
+def outputs_of(network: Network, parameters: Parameters, inputs: Rows, count: int) -> Array:
+    """Outputs `(count, *output_shape)` of as many inputs, block by block."""
+    network = fused(network)
+    outputs = np.empty((count, *network.output_shape), parameters.vector.dtype)
+    blocks = blocks_of(count, rows_of_a_block(network))
+
+    def work(number: int, buffers: Buffers) -> None:
+        block = blocks[number]
+        forward = network.forward(parameters, inputs.read(block, buffers), Context(buffers=buffers))
+        outputs[block] = forward.outputs[-1]
+
+    Crew().do(len(blocks), work)
+    return outputs
+
+
 @functools.cache
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@functools.cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(processors(), "glassnet")
 
 
 @functools.cache

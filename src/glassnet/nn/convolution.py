@@ -95,31 +95,22 @@ class Conv2D:
 
     def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, filters)`."""
-        weights = parameters["weights"].reshape(-1, self.filters)
-        buffers = context.buffers
-        patches = _Patches(self, inputs, buffers)
-        outputs = buffers.lend("outputs", patches.output_shape, inputs.dtype)
+        patches = Patches(self, parameters["weights"], inputs, context.buffers)
+        outputs = context.buffers.lend("outputs", patches.sums_shape, inputs.dtype)
         for block in patches.blocks:
-            sums = outputs[block].reshape(-1, self.filters)
-            np.matmul(patches.gather(block), weights, out=sums)
-            self.activation.forward(sums, parameters["bias"], sums)
+            patches.sum(block, outputs[block])
+            self.activation.forward(outputs[block], parameters["bias"], outputs[block])
 
         def backward(
             d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
         ) -> Array | None:
-            d_weights = gradients["weights"].reshape(-1, self.filters)
-            d_weights.fill(0)
-            gradients["bias"].fill(0)
-            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
+            d_inputs = patches.begin_backward(gradients, need_d_inputs)
             for block in patches.blocks:
-                out = buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
+                out = context.buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
                 d_sums = back_through(self.activation, outputs[block], d_outputs[block], out)
-                d_sums = d_sums.reshape(-1, self.filters)
-                np.add(d_weights, patches.gather(block).T @ d_sums, out=d_weights)
-                add_rows(d_sums, gradients["bias"])
-                if need_d_inputs:
-                    patches.scatter(block, d_sums, weights, d_inputs)
-            return d_inputs if need_d_inputs else None
+                add_rows(d_sums.reshape(-1, self.filters), gradients["bias"])
+                patches.backward(block, d_sums, gradients["weights"], d_inputs)
+            return d_inputs
 
         return outputs, backward
 
@@ -132,23 +123,48 @@ class Conv2D:
         )
 
 
-class _Patches:
-    """The patches of a batch of images, as rows, for a few images at a time."""
+class Patches:
+    """The patches of a batch of images and their products with the weights, a few images at a time."""
 
-    def __init__(self, layer: Conv2D, images: Array, buffers: Buffers) -> None:
+    def __init__(self, layer: Conv2D, weights: Array, images: Array, buffers: Buffers) -> None:
         count, height, width, channels = images.shape
         (out_height, self._top), (out_width, self._left) = layer.places(height, width)
         self._images = images
+        self._weights = weights.reshape(-1, layer.filters)
         self._buffers = buffers
         self._stride = layer.stride
         self._places = (out_height, out_width)
         self._kernel = (*layer.kernel, channels)
-        self.output_shape = (count, out_height, out_width, layer.filters)
+        self.sums_shape = (count, out_height, out_width, layer.filters)
         bytes_of_one = prod(self._places) * prod(self._kernel) * images.itemsize
         step = max(PATCH_BYTES // bytes_of_one, 1)
         self.blocks = [slice(i, min(i + step, count)) for i in range(0, count, step)]
 
-    def gather(self, block: slice) -> Array:
+    def sum(self, block: slice, out: Array) -> None:
+        """Write the sums of a block of images, patches @ weights, `(images, *places, filters)`."""
+        np.matmul(self._gather(block), self._weights, out=self._rows(out))
+
+    def begin_backward(self, gradients: Arrays, need_d_inputs: bool) -> Array | None:
+        """Gradients zero, and an array for dL/d(images) where it is needed."""
+        gradients["weights"].fill(0)
+        gradients["bias"].fill(0)
+        if not need_d_inputs:
+            return None
+        return self._buffers.lend("d_inputs", self._images.shape, self._images.dtype)
+
+    def backward(
+        self, block: slice, d_sums: Array, d_weights: Array, d_images: Array | None
+    ) -> None:
+        """The way back through `sum`: dW grows by P^T dZ, and dP = dZ W^T is summed by pixel."""
+        d_rows, weights = self._rows(d_sums), self._weights
+        share = self._buffers.lend("d_weights", weights.shape, weights.dtype)
+        d_weights += np.matmul(self._gather(block).T, d_rows, out=share).reshape(d_weights.shape)
+        if d_images is not None:
+            d_patches = self._lend(len(d_sums))
+            np.matmul(d_rows, weights.T, out=d_patches.reshape(-1, len(weights)))
+            scatter_patches(d_patches, self._stride, self._top, self._left, d_images[block])
+
+    def _gather(self, block: slice) -> Array:
         """The patches of a block of images, `(places of all its images, inputs of a kernel)`."""
         images = self._images[block]
         if images.shape[3] == 1:
@@ -160,16 +176,13 @@ class _Patches:
         gather_patches(images, self._stride, self._top, self._left, patches)
         return patches.reshape(-1, prod(self._kernel))
 
-    def scatter(self, block: slice, d_sums: Array, weights: Array, d_images: Array) -> None:
-        """The way back through `gather`, for the images of this block: dP = dZ W^T, summed by pixel."""
-        images = d_images[block]
-        d_patches = self._lend(len(images))
-        np.matmul(d_sums, weights.T, out=d_patches.reshape(-1, len(weights)))
-        scatter_patches(d_patches, self._stride, self._top, self._left, images)
-
     def _lend(self, count: int) -> Array:
         shape = (count, *self._places, *self._kernel)
         return self._buffers.lend("patches", shape, self._images.dtype)
+
+    @staticmethod
+    def _rows(sums: Array) -> Array:
+        return sums.reshape(-1, sums.shape[3])
 
 
 def _places(size: int, kernel: int, stride: int, padding: Padding) -> tuple[int, int]:

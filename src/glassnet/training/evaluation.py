@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.data.batches import gather
+from glassnet.data.batches import StoredRows
 from glassnet.data.digits import Digits
 from glassnet.nn import Array, Loss, Network, Parameters
+from glassnet.nn.blocks import outputs_of
 from glassnet.training.metrics import (
     Interval,
     calibration_error,
@@ -19,21 +20,13 @@ from glassnet.training.metrics import (
     wilson_interval,
 )
 
-ROWS_AT_A_TIME = 1000
-
 
 def network_outputs(network: Network, parameters: Parameters, images: Array) -> Array:
-    """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some rows at a time."""
-    rows = images.reshape(len(images), -1)
-    buffer = np.empty((min(ROWS_AT_A_TIME, len(rows)), rows.shape[1]), parameters.vector.dtype)
-    parts = []
-    for start in range(0, len(rows), ROWS_AT_A_TIME):
-        chosen = np.arange(start, min(start + ROWS_AT_A_TIME, len(rows)))
-        inputs = buffer[: len(chosen)]
-        gather(rows, chosen, inputs)
-        shaped = inputs.reshape(-1, *network.input_shape)
-        parts.append(network.forward(parameters, shaped).outputs[-1])
-    return np.concatenate(parts)
+    """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some at a time on each processor."""
+    count = len(images)
+    rows, dtype = images.reshape(count, -1), parameters.vector.dtype
+    stored = StoredRows(rows, np.arange(count), network.input_shape, dtype)
+    return outputs_of(network, parameters, stored, count)
 
 
 def outputs_of_classes(outputs: Array, digits: Digits) -> Array:
