@@ -38,7 +38,9 @@ def test_too_many_bytes_are_refused_unread(tmp_path: Path) -> None:
     [b"", b"ink", b"%PDF-1.7 not a picture", b"\x89PNG\r\n\x1a\n", png_that_claims(5, 5)],
 )
 def test_what_is_not_a_picture_is_refused_with_what_to_do(content: bytes) -> None:
-    with pytest.raises(InkError, match=r"expects a picture as PNG.* got (one|an empty one).* as PNG"):
+    with pytest.raises(
+        InkError, match=r"expects a picture as PNG.* got (one|an empty one).* as PNG"
+    ):
         decode(content)
 
 
