@@ -19,3 +19,9 @@ def idx_folder(small_dataset: Dataset, tmp_path: Path) -> Path:
         write_idx(folder / f"{prefix}-images-idx3-ubyte", digits.images)
         write_idx(folder / f"{prefix}-labels-idx1-ubyte", digits.labels.astype(np.uint8))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the tests are run, what commands print has the same width."""
+    monkeypatch.setenv("COLUMNS", "120")

@@ -94,7 +94,7 @@ def _names_model(name: str) -> bool:
 def _read(model: Model, file: Path, stages: Path | None, many: bool) -> Iterator[Row]:
     """One row for each digit of a file, or one that says why there is none."""
     try:
-        inputs = read_inputs(file, stages=stages is not None, many=many)
+        inputs = read_inputs(file, stages is not None, many, model.likeness)
     except (GlassnetError, OSError, ValueError) as error:
         name = "standard input" if file == STANDARD_INPUT else str(file)
         yield Row(name, error=str(error))

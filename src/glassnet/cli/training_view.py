@@ -85,6 +85,7 @@ class TrainingView:
             f"{event.parameters:,} parameters, trained on {event.train}{validated}; "
             f"{event.kernels} kernels",
             highlight=False,
+            soft_wrap=True,
         )
         if event.step:
             self.console.print(f"resumed from step {event.step}", highlight=False)

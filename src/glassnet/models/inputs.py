@@ -11,6 +11,7 @@ from typing import Final
 from glassnet.data.errors import DataError
 from glassnet.data.strokes import is_stroke_file, read_drawings
 from glassnet.ink import Rendering, from_image, from_strokes, segment
+from glassnet.ink.cutting import Judge
 
 STANDARD_INPUT: Final = Path("-")
 MOST_BYTES: Final = 40_000_000
@@ -24,22 +25,25 @@ class Input:
     rendering: Rendering
 
 
-def read_inputs(source: Path, stages: bool = False, many: bool = False) -> list[Input]:
+def read_inputs(
+    source: Path, stages: bool = False, many: bool = False, judge: Judge | None = None
+) -> list[Input]:
     """The digits in a picture (one) or a stroke file (one for each line); "-" is standard input.
 
-    Stages of drawings are kept where asked for; `many` looks for several digits in each picture.
+    Stages of drawings are kept where asked for; `many` looks for several digits in each picture, and
+    `judge`, see `segment`, tells where one ends.
     Raises `DataError`, ValueError or OSError for what cannot be read.
     """
     if source == STANDARD_INPUT:
-        return _from_standard_input(stages, many)
+        return _from_standard_input(stages, many, judge)
     if source.is_dir():
         raise DataError.at(source, "a picture or a stroke file", "a folder", f"Write {source}/*.")
     if is_stroke_file(source):
         return _drawings(source, str(source), stages)
-    return _pictured(source, str(source), many)
+    return _pictured(source, str(source), many, judge)
 
 
-def _from_standard_input(stages: bool, many: bool) -> list[Input]:
+def _from_standard_input(stages: bool, many: bool, judge: Judge | None) -> list[Input]:
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     name = "standard input"
     if len(content) > MOST_BYTES:
@@ -47,7 +51,7 @@ def _from_standard_input(stages: bool, many: bool) -> list[Input]:
             name, f"at most {MOST_BYTES:,} bytes", "more", "Give a file by its name."
         )
     if not content.lstrip().startswith(b"{"):
-        return _pictured(content, name, many)
+        return _pictured(content, name, many, judge)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "drawings.jsonl"
         path.write_bytes(content)
@@ -61,8 +65,8 @@ def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
     ]
 
 
-def _pictured(picture: Path | bytes, name: str, many: bool) -> list[Input]:
-    found = segment(picture) if many else []
+def _pictured(picture: Path | bytes, name: str, many: bool, judge: Judge | None) -> list[Input]:
+    found = segment(picture, judge) if many else []
     if not found:
         return [Input(name, from_image(picture))]
     return [Input(f"{name}, digit {place}", each) for place, each in enumerate(found, start=1)]

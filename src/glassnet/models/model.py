@@ -130,6 +130,11 @@ class Model:
             for each in renderings
         ]
 
+    def likeness(self, images: Array) -> Array:
+        """How much each of images `(count, 28, 28)` looks like one digit, `(count,)` from 0 to 1."""
+        probabilities = self.recipe.loss.probabilities(self.outputs(images) / self.temperature)
+        return self.digit_outputs(probabilities).max(axis=1)
+
     def read_image(self, source: str | Path | bytes) -> Reading:
         """What a picture of one digit shows: the path of a PNG, JPEG or WebP, or its bytes.
 
@@ -139,7 +144,7 @@ class Model:
 
     def read_many(self, source: str | Path | bytes) -> list[Reading]:
         """What a picture of several digits shows, in reading order; as `read_image` otherwise."""
-        return self.read(segment(source))
+        return self.read(segment(source, self.likeness))
 
     def read_strokes(self, strokes: Iterable[ArrayLike]) -> Reading:
         """What pen strokes show, each `(points, 2)` in any unit, x to the right, y downwards.
