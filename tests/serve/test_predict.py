@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from glassnet.ink import from_image, from_pixels
 from glassnet.models import Model
+from glassnet.serve.requests import DRAWING, PixelsDrawing, grey_levels, parse
 
 
 def decoded(numbers: dict[str, Any]) -> np.ndarray:
@@ -214,3 +216,38 @@ def test_stages_of_endless_scribbles_are_left_out(client: TestClient) -> None:
     answer = client.post("/api/predict", params={"stages": "true"}, json={"strokes": scribble})
 
     assert answer.json()["stages"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"pixels": [%s]}',
+        '{"pixels": [%s], "scale": 255}',
+        '{"pixels": [%s], "scale": 1}',
+        '{"pixels": [%s], "scale": 254}',
+        '{"pixels": [%s], "scale": "255"}',
+        '{"pixels": [%s], "scale": 255.0}',
+        '{"pixels": [%s], "scale": null}',
+        '{"pixels": [%s], "pixels": [%s]}',
+        '{"pixels": [%s], "strokes": []}',
+        '{"pixels": [%s,0]}',
+        '{"pixels": "%s"}',
+        "[%s]",
+    ],
+)
+@pytest.mark.parametrize("first", ["255", "256", "-1", "1", "true", "1.0", "null", '"7"'])
+def test_the_quick_way_takes_what_the_careful_way_takes(body: str, first: str) -> None:
+    pixels = ",".join([first, *["0"] * 783])
+    content = (body.replace("%s", pixels)).encode()
+    levels = grey_levels(content)
+    if levels is None:
+        return
+
+    drawing = parse(DRAWING, content)
+
+    assert isinstance(drawing, PixelsDrawing)
+    assert list(levels) == drawing.pixels
+
+
+def test_the_quick_way_is_the_usual_one(drawings: Any) -> None:
+    assert grey_levels(json.dumps(drawings["pixels"]).encode()) is not None

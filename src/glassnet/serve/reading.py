@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 from PIL import Image
@@ -13,7 +13,7 @@ from PIL import Image
 from glassnet import ink
 from glassnet.data.batches import scale as scaled
 from glassnet.ink import Rendering, Stage
-from glassnet.ink.rendering import SIDE, GreyImage
+from glassnet.ink.rendering import SIDE
 from glassnet.models import Model, Reading
 from glassnet.nn import Array
 from glassnet.serve.errors import ApiError
@@ -107,17 +107,15 @@ def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
         raise ApiError(422, str(error)) from None
 
 
-def _render_pixels(pixels: list[int] | list[float], scale: int | None) -> Rendering:
-    image = _grey(pixels, scale or (255 if max(pixels) > 1 else 1))
-    if not image.any():
-        return Rendering(None, reason="There is no ink: every pixel is 0.")
+def render_grey(levels: bytes) -> Rendering:
+    """A picture of 784 grey levels, some of them ink."""
+    image = np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE)
     return Rendering(image, (Stage("as given", image),))
 
 
-def _grey(pixels: list[int] | list[float], full: int) -> GreyImage:
-    if full == 255 and isinstance(pixels[0], int):
-        # Parsed as whole numbers, all of them: bytes() takes these several times faster than NumPy.
-        grey = np.frombuffer(bytes(cast(list[int], pixels)), np.uint8)
-    else:
-        grey = np.rint(np.array(pixels) * (255 / full)).astype(np.uint8)
-    return grey.reshape(SIDE, SIDE)
+def _render_pixels(pixels: list[int] | list[float], scale: int | None) -> Rendering:
+    full = scale or (255 if max(pixels) > 1 else 1)
+    grey = np.rint(np.array(pixels) * (255 / full)).astype(np.uint8)
+    if not grey.any():
+        return Rendering(None, reason="There is no ink: every pixel is 0.")
+    return render_grey(grey.tobytes())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -14,17 +14,18 @@ from glassnet.serve.descriptions import ModelDescription, ModelList, description
 from glassnet.serve.errors import ApiError
 from glassnet.serve.metrics import CONTENT_TYPE
 from glassnet.serve.options import options_of
-from glassnet.serve.reading import Seen, read, render, render_image
+from glassnet.serve.reading import Seen, read, render, render_grey, render_image
 from glassnet.serve.replies import Answer, Answers, SampleReply, answer, encoded, numbers
-from glassnet.serve.requests import BATCH, DRAWING, StrokesDrawing, parse
+from glassnet.serve.requests import BATCH, DRAWING, StrokesDrawing, grey_levels, parse
 from glassnet.serve.service import Service
 from glassnet.serve.shelf import Shelved
 from glassnet.serve.uploads import FORM_TYPE, IMAGE_TYPES, image_in_form
 
+PREDICT: Final = "/api/predict"
 router = APIRouter(responses=published.REFUSALS)
 
 
-@router.post("/api/predict", responses={200: {"model": Answer}}, openapi_extra=published.PREDICT)
+@router.post(PREDICT, responses={200: {"model": Answer}}, openapi_extra=published.PREDICT)
 async def predict(request: Request) -> Response:
     """Read one drawing: strokes, pixels, or a picture file."""
     options, service = options_of(request), service_of(request)
@@ -145,7 +146,11 @@ async def _rendering(request: Request, *, stages: bool) -> Rendering:
     limits = service.settings.limits
     kind = _media_type(request)
     if kind == "application/json":
-        drawing = parse(DRAWING, await read_body(request, limits.drawing_bytes))
+        body = await read_body(request, limits.drawing_bytes)
+        levels = grey_levels(body)
+        if levels is not None:
+            return render_grey(levels)
+        drawing = parse(DRAWING, body)
         if isinstance(drawing, StrokesDrawing):
             return await service.worker.run(render, drawing, stages=stages)
         return render(drawing)
