@@ -88,6 +88,7 @@ def test_the_network_is_walked_through_by_keys(page: Page) -> None:
     page.click("#random")
     expect(page.locator("#stages h3")).to_have_text(["As given"])
     page.focus("#network")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#announcement")).to_contain_text("output “1”")
     page.keyboard.press("ArrowLeft")

@@ -83,12 +83,11 @@ function forget() {
 function show() {
   if (!model) return;
   const state = live(model, answer);
-  place ??= mostAwake(state);
   networkView.show(state);
   networkView.mark(place);
   answerView.show(model, answer);
   stagesView.show(answer);
-  neuronView.show(state, place);
+  neuronView.show(state, place ?? mostAwake(state), place !== null);
 }
 
 function showComparison() {

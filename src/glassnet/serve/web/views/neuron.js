@@ -25,13 +25,19 @@ export function createNeuronView(choose) {
   let state = null;
   /** @type {Place | null} */
   let place = null;
+  /** Whether somebody chose it. */
+  let deliberate = false;
 
   function paint() {
-    if (!state || !place) return panel.replaceChildren();
+    if (!state || !place) {
+      lead.textContent = "Draw something: then there is something to add up.";
+      return panel.replaceChildren();
+    }
     const column = state.columns[place.column];
     const sum = sumOf(state, column, place.index);
     const value = activations(state, column)?.[place.index];
-    lead.textContent = sum ? capital(neuronName(column, place.index, state.model)) : "Draw something: then there is something to add up.";
+    const name = neuronName(column, place.index, state.model);
+    lead.textContent = deliberate ? `${capital(name)}.` : `The one most awake in its layer: ${name}. Click any other.`;
     if (!sum || value === undefined) return panel.replaceChildren();
     const scene = { state, column, index: place.index, sum, value };
     panel.replaceChildren(
@@ -63,11 +69,12 @@ export function createNeuronView(choose) {
   number.addEventListener("change", chosen);
 
   return {
-    /** @param {Live} next @param {Place | null} chosenPlace */
-    show(next, chosenPlace) {
+    /** @param {Live} next @param {Place | null} nextPlace @param {boolean} isChosen */
+    show(next, nextPlace, isChosen) {
       const other = next.model !== state?.model;
       state = next;
-      place = chosenPlace;
+      place = nextPlace;
+      deliberate = isChosen;
       if (other) offerLayers();
       showChoice();
       paint();
