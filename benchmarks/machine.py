@@ -20,7 +20,7 @@ PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime"
 
 def describe() -> dict[str, Any]:
     """Processor, threads, versions, load and commit."""
-    np.ones((64, 64)) @ np.ones((64, 64))
+    _ = np.ones((64, 64)) @ np.ones((64, 64))
     return {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": _processor(),
