@@ -42,7 +42,7 @@ def rows_of_a_block(network: Network) -> int:
 def blocks_of(count: int, rows: int) -> list[slice]:
     """`count` rows in even blocks of about `rows`: 1, 2, 4, 8, ... of them, to share out evenly."""
     blocks = 1
-    while blocks * rows < count and 2 * blocks <= count:
+    while blocks * rows * 1.5 < count and 2 * blocks <= count:
         blocks *= 2
     edges = [count * i // blocks for i in range(blocks + 1)]
     return [slice(*pair) for pair in pairwise(edges)]

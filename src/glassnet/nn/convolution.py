@@ -1,9 +1,7 @@
 """Convolution: the same small set of weights, slid over the image, reads every place alike.
 
-A patch of the image, written as a row, is to its kernel what an example is to `Dense`; so a layer here
-gathers patches and multiplies. Patches are many times larger than the image they come from, and so
-they are made for a few images at a time, small enough to stay in the processor's cache, and made
-again on the way back rather than kept.
+At each place a kernel sees a patch of the image, and does with it what `Dense` does with an example.
+All places share the weights, so their gradients add up; patches overlap, so those of the pixels do.
 """
 
 from __future__ import annotations
@@ -18,11 +16,11 @@ from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.errors import SettingError, ShapeError, expect_positive, sentence
 from glassnet.nn.initializers import He, Initializer, Zeros
+from glassnet.nn.kernels.convolution import convolve, correlate
 from glassnet.nn.kernels.elementwise import add_rows
-from glassnet.nn.kernels.patches import gather_columns, gather_patches, scatter_patches
 
-# Bytes of patches made at a time: with what is made of them, they fit into a core's own cache.
-PATCH_BYTES = 384 * 1024
+# Bytes of sums made at a time, so that what is done with them finds them in a core's own cache.
+SUM_BYTES = 256 * 1024
 
 Padding = Literal["valid", "same"] | int
 
@@ -36,7 +34,7 @@ class Conv2D:
     With Z the sums and P the patches, one row for each place of each image:
 
         dZ = dA * g'(Z)        dW = P^T dZ        db = sum over all places of dZ
-        dP = dZ W^T, and d_inputs sums dP over all patches that a pixel is in
+        d_inputs sums dZ W^T over all patches that a pixel is in: a convolution of dZ with the kernel turned
     """
 
     filters: int
@@ -95,22 +93,23 @@ class Conv2D:
 
     def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, filters)`."""
-        patches = Patches(self, parameters["weights"], inputs, context.buffers)
-        outputs = context.buffers.lend("outputs", patches.sums_shape, inputs.dtype)
-        for block in patches.blocks:
-            patches.sum(block, outputs[block])
-            self.activation.forward(outputs[block], parameters["bias"], outputs[block])
+        weights, bias, buffers = parameters["weights"], parameters["bias"], context.buffers
+        sliding = Sliding(self, inputs, buffers)
+        outputs = buffers.lend("outputs", sliding.sums_shape, inputs.dtype)
+        for block in sliding.blocks:
+            convolve(sliding.images[block], weights, self.stride, outputs[block])
+            self.activation.forward(outputs[block], bias, outputs[block])
 
         def backward(
             d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
         ) -> Array | None:
-            d_inputs = patches.begin_backward(gradients, need_d_inputs)
-            for block in patches.blocks:
-                out = context.buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
+            sliding.begin_backward(weights, gradients, need_d_inputs)
+            for block in sliding.blocks:
+                out = buffers.lend("d_sums", outputs[block].shape, outputs.dtype)
                 d_sums = back_through(self.activation, outputs[block], d_outputs[block], out)
                 add_rows(d_sums.reshape(-1, self.filters), gradients["bias"])
-                patches.backward(block, d_sums, gradients["weights"], d_inputs)
-            return d_inputs
+                sliding.backward(block, d_sums, gradients["weights"])
+            return sliding.d_inputs
 
         return outputs, backward
 
@@ -123,66 +122,77 @@ class Conv2D:
         )
 
 
-class Patches:
-    """The patches of a batch of images and their products with the weights, a few images at a time."""
+class Sliding:
+    """A kernel's way over one batch of images and back, a few images at a time."""
 
-    def __init__(self, layer: Conv2D, weights: Array, images: Array, buffers: Buffers) -> None:
-        count, height, width, channels = images.shape
+    def __init__(self, layer: Conv2D, inputs: Array, buffers: Buffers) -> None:
+        count, height, width, _ = inputs.shape
         (out_height, self._top), (out_width, self._left) = layer.places(height, width)
-        self._images = images
-        self._weights = weights.reshape(-1, layer.filters)
+        kernel_height, kernel_width = layer.kernel
+        self._inputs = inputs
         self._buffers = buffers
         self._stride = layer.stride
-        self._places = (out_height, out_width)
-        self._kernel = (*layer.kernel, channels)
+        self._reach = (
+            max((out_height - 1) * layer.stride + kernel_height, self._top + height),
+            max((out_width - 1) * layer.stride + kernel_width, self._left + width),
+        )
         self.sums_shape = (count, out_height, out_width, layer.filters)
-        bytes_of_one = prod(self._places) * prod(self._kernel) * images.itemsize
-        step = max(PATCH_BYTES // bytes_of_one, 1)
+        step = max(SUM_BYTES // (prod(self.sums_shape[1:]) * inputs.itemsize), 1)
         self.blocks = [slice(i, min(i + step, count)) for i in range(0, count, step)]
+        self.images = self._with_border()
+        self.d_inputs: Array | None = None
 
-    def sum(self, block: slice, out: Array) -> None:
-        """Write the sums of a block of images, patches @ weights, `(images, *places, filters)`."""
-        np.matmul(self._gather(block), self._weights, out=self._rows(out))
+    def _with_border(self) -> Array:
+        """The images, with zeros around them as far as the kernel reaches."""
+        count, height, width, channels = self._inputs.shape
+        if self._reach == (height, width):
+            return self._inputs
+        shape = (count, *self._reach, channels)
+        images = self._buffers.lend("with_border", shape, self._inputs.dtype)
+        images.fill(0)
+        top, left = self._top, self._left
+        images[:, top : top + height, left : left + width] = self._inputs
+        return images
 
-    def begin_backward(self, gradients: Arrays, need_d_inputs: bool) -> Array | None:
-        """Gradients zero, and an array for dL/d(images) where it is needed."""
+    def begin_backward(self, weights: Array, gradients: Arrays, need_d_inputs: bool) -> None:
+        """Gradients zero; weights turned around for the way to the inputs, where it is asked for."""
         gradients["weights"].fill(0)
         gradients["bias"].fill(0)
-        if not need_d_inputs:
-            return None
-        return self._buffers.lend("d_inputs", self._images.shape, self._images.dtype)
+        self.d_inputs = None
+        if need_d_inputs:
+            inputs = self._inputs
+            self.d_inputs = self._buffers.lend("d_inputs", inputs.shape, inputs.dtype)
+            self._turned = np.ascontiguousarray(weights[::-1, ::-1].swapaxes(2, 3))
 
-    def backward(
-        self, block: slice, d_sums: Array, d_weights: Array, d_images: Array | None
-    ) -> None:
-        """The way back through `sum`: dW grows by P^T dZ, and dP = dZ W^T is summed by pixel."""
-        d_rows, weights = self._rows(d_sums), self._weights
-        share = self._buffers.lend("d_weights", weights.shape, weights.dtype)
-        d_weights += np.matmul(self._gather(block).T, d_rows, out=share).reshape(d_weights.shape)
-        if d_images is not None:
-            d_patches = self._lend(len(d_sums))
-            np.matmul(d_rows, weights.T, out=d_patches.reshape(-1, len(weights)))
-            scatter_patches(d_patches, self._stride, self._top, self._left, d_images[block])
+    def backward(self, block: slice, d_sums: Array, d_weights: Array) -> None:
+        """Let `d_weights` grow by these images' share, and fill their `d_inputs`."""
+        correlate(self.images[block], d_sums, self._stride, d_weights)
+        if self.d_inputs is not None:
+            convolve(self._spread(d_sums), self._turned, 1, self.d_inputs[block])
 
-    def _gather(self, block: slice) -> Array:
-        """The patches of a block of images, `(places of all its images, inputs of a kernel)`."""
-        images = self._images[block]
-        if images.shape[3] == 1:
-            shape = (*self._kernel, len(images), *self._places)
-            columns = self._buffers.lend("columns", shape, images.dtype)
-            gather_columns(images, self._stride, self._top, self._left, columns)
-            return columns.reshape(prod(self._kernel), -1).T
-        patches = self._lend(len(images))
-        gather_patches(images, self._stride, self._top, self._left, patches)
-        return patches.reshape(-1, prod(self._kernel))
+    def _spread(self, d_sums: Array) -> Array:
+        """The derivatives where their patches end, zeros between: so that a pixel finds all of its own.
 
-    def _lend(self, count: int) -> Array:
-        shape = (count, *self._places, *self._kernel)
-        return self._buffers.lend("patches", shape, self._images.dtype)
+        Pixel Y has a part in the sum at y with weight i where Y + top = y stride + i. With kernel - 1 - i
+        for i, as in the turned weights, the derivative must be found at y stride + kernel - 1 - top.
+        """
+        kernel_height, kernel_width, filters, _ = self._turned.shape
+        _, height, width, _ = self._inputs.shape
+        shape = (len(d_sums), height + kernel_height - 1, width + kernel_width - 1, filters)
+        spread = self._buffers.lend("spread", shape, d_sums.dtype)
+        spread.fill(0)
+        rows = _landing(d_sums.shape[1], self._stride, kernel_height - 1 - self._top, shape[1])
+        columns = _landing(d_sums.shape[2], self._stride, kernel_width - 1 - self._left, shape[2])
+        spread[:, rows[1], columns[1]] = d_sums[:, rows[0], columns[0]]
+        return spread
 
-    @staticmethod
-    def _rows(sums: Array) -> Array:
-        return sums.reshape(-1, sums.shape[3])
+
+def _landing(count: int, stride: int, start: int, size: int) -> tuple[slice, slice]:
+    """Which k below `count` have start + k stride within 0..size, and these places."""
+    first = max(-(start // stride), 0)
+    last = max(min((size - 1 - start) // stride + 1, count), first)
+    place = start + first * stride
+    return slice(first, last), slice(place, place + (last - first) * stride, stride)
 
 
 def _places(size: int, kernel: int, stride: int, padding: Padding) -> tuple[int, int]:

@@ -15,9 +15,10 @@ import numpy as np
 
 from glassnet.nn.activations import Identity, Softmax, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.convolution import Conv2D, Patches
-from glassnet.nn.kernels import pooling as kernels
+from glassnet.nn.convolution import Conv2D, Sliding
+from glassnet.nn.kernels.convolution import convolve
 from glassnet.nn.kernels.elementwise import add_rows
+from glassnet.nn.kernels.pooling import max_pool_backward, max_pool_forward
 from glassnet.nn.layers import Activate, Layer
 from glassnet.nn.network import Network
 from glassnet.nn.pooling import MaxPool2D
@@ -71,33 +72,34 @@ class PooledConvolution:
 
     def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, filters)`."""
-        buffers, activation = context.buffers, self.convolution.activation
+        weights, bias, buffers = parameters["weights"], parameters["bias"], context.buffers
+        activation, stride = self.convolution.activation, self.convolution.stride
         size, step = self.pooling.size, self.pooling.step
-        patches = Patches(self.convolution, parameters["weights"], inputs, buffers)
-        shape = (len(inputs), *self.pooling.output_shape(patches.sums_shape[1:]))
+        sliding = Sliding(self.convolution, inputs, buffers)
+        shape = (len(inputs), *self.pooling.output_shape(sliding.sums_shape[1:]))
         outputs = buffers.lend("outputs", shape, inputs.dtype)
         winners = buffers.lend("winners", shape, np.int32)
 
         def lend_sums(block: slice) -> Array:
-            return buffers.lend("sums", (len(inputs[block]), *patches.sums_shape[1:]), inputs.dtype)
+            return buffers.lend("sums", (len(inputs[block]), *sliding.sums_shape[1:]), inputs.dtype)
 
-        for block in patches.blocks:
+        for block in sliding.blocks:
             sums = lend_sums(block)
-            patches.sum(block, sums)
-            kernels.max_pool_forward(sums, size, step, outputs[block], winners[block])
-            activation.forward(outputs[block], parameters["bias"], outputs[block])
+            convolve(sliding.images[block], weights, stride, sums)
+            max_pool_forward(sums, size, step, outputs[block], winners[block])
+            activation.forward(outputs[block], bias, outputs[block])
 
         def backward(
             d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
         ) -> Array | None:
-            d_inputs = patches.begin_backward(gradients, need_d_inputs)
-            for block in patches.blocks:
+            sliding.begin_backward(weights, gradients, need_d_inputs)
+            for block in sliding.blocks:
                 out = buffers.lend("d_pooled", outputs[block].shape, outputs.dtype)
                 d_pooled = back_through(activation, outputs[block], d_outputs[block], out)
                 add_rows(d_pooled.reshape(-1, d_pooled.shape[3]), gradients["bias"])
                 d_sums = lend_sums(block)
-                kernels.max_pool_backward(d_pooled, winners[block], size, step, d_sums)
-                patches.backward(block, d_sums, gradients["weights"], d_inputs)
-            return d_inputs
+                max_pool_backward(d_pooled, winners[block], size, step, d_sums)
+                sliding.backward(block, d_sums, gradients["weights"])
+            return sliding.d_inputs
 
         return outputs, backward

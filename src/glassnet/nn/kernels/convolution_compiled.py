@@ -1,0 +1,126 @@
+"""The compiled twins of `convolution`: the same names, the same signatures, the same numbers.
+
+Patches are not gathered: the place of a number in a patch is the place of the patch plus that of the
+number within it, and tiles take their numbers from there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from glassnet.nn.arrays import Array
+from glassnet.nn.kernels.tiles_compiled import BYTES, ROWS, add_outer, load, store, zeros
+
+compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
+
+
+@compiled
+def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
+    """sums[n, y, x] = sum over i, j, c of images[n, y stride + i, x stride + j, c] weights[i, j, c]."""
+    batch, out_height, out_width, filters = sums.shape
+    _, height, width, channels = images.shape
+    pixels, out = np.ascontiguousarray(images).reshape(-1), sums.reshape(-1)
+    places = _offsets(out_height, out_width, stride * width * channels, stride * channels)
+    taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
+    columns = _in_vectors(weights.reshape(-1, filters))
+    for n in range(batch):
+        image = n * height * width * channels
+        begin = n * out_height * out_width * filters
+        _multiply(pixels, image, places, taps, columns, out, begin, filters)
+
+
+@compiled
+def correlate(images: Array, d_sums: Array, stride: int, d_weights: Array) -> None:
+    """d_weights[i, j, c] += sum over n, y, x of images[n, y stride + i, x stride + j, c] d_sums[n, y, x]."""
+    batch, out_height, out_width, filters = d_sums.shape
+    _, height, width, channels = images.shape
+    pixels = np.ascontiguousarray(images).reshape(-1)
+    rows = np.ascontiguousarray(d_sums).reshape(batch, -1, filters)
+    places = _offsets(out_height, out_width, stride * width * channels, stride * channels)
+    taps = _offsets(d_weights.shape[0], d_weights.shape[1] * channels, width * channels, 1)
+    total = _in_vectors(np.zeros((taps.size, filters), d_weights.dtype))
+    for n in range(batch):
+        image = n * height * width * channels
+        _multiply_transposed(pixels, image, places, taps, rows[n], total)
+    grown = d_weights.reshape(-1, filters)
+    grown += total[: len(grown), :filters]
+
+
+@compiled
+def _offsets(rows: int, columns: int, row_step: int, column_step: int) -> Array:
+    """row * row_step + column * column_step for each; the last one `ROWS` times more, for whole tiles."""
+    offsets = np.empty(rows * columns + ROWS, np.int64)
+    for row in range(rows):
+        for column in range(columns):
+            offsets[row * columns + column] = row * row_step + column * column_step
+    offsets[rows * columns :] = offsets[rows * columns - 1]
+    return offsets
+
+
+@compiled
+def _in_vectors(weights: Array) -> Array:
+    """`weights` `(inputs, columns)` with zeros behind, to whole vectors."""
+    lanes = BYTES // weights.itemsize
+    length, width = weights.shape
+    padded = np.zeros((length, (width + lanes - 1) // lanes * lanes), weights.dtype)
+    padded[:, :width] = weights
+    return padded
+
+
+@compiled
+def _multiply(
+    pixels: Array,
+    image: int,
+    places: Array,
+    taps: Array,
+    columns: Array,
+    out: Array,
+    begin: int,
+    width: int,
+) -> None:
+    """out[begin + p width + f] = sum over k of pixels[image + places[p] + taps[k]] columns[k, f]."""
+    padded = columns.shape[1]
+    count, length = places.size - ROWS, taps.size - ROWS
+    right, lanes = columns.reshape(-1), BYTES // columns.itemsize
+    for f in range(0, padded, 2 * lanes):
+        for p in range(0, count, ROWS):
+            start = begin + p * width + f
+            if padded - f > lanes:
+                two = zeros(pixels, 2)
+                for k in range(length):
+                    two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
+                store(two, out, start, width, count - p, width - f)
+            else:
+                one = zeros(pixels, 1)
+                for k in range(length):
+                    one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
+                store(one, out, start, width, count - p, width - f)
+
+
+@compiled
+def _multiply_transposed(
+    pixels: Array, image: int, places: Array, taps: Array, rows: Array, total: Array
+) -> None:
+    """total[k, f] += sum over p of pixels[image + places[p] + taps[k]] rows[p, f]."""
+    width, padded = rows.shape[1], total.shape[1]
+    count, length = places.size - ROWS, taps.size - ROWS
+    right, sums, lanes = rows.reshape(-1), total.reshape(-1), BYTES // total.itemsize
+    # Whole vectors are read: behind the last row there must be room.
+    last, end = np.zeros(padded, rows.dtype), image + places[count - 1]
+    last[:width] = rows[count - 1]
+    for f in range(0, padded, 2 * lanes):
+        for k in range(0, length, ROWS):
+            at = k * padded + f
+            if padded - f > lanes:
+                two = load(zeros(pixels, 2), sums, at, padded)
+                for p in range(count - 1):
+                    two = add_outer(two, pixels, image + places[p], taps, k, right, p * width + f)
+                store(add_outer(two, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)
+            else:
+                one = load(zeros(pixels, 1), sums, at, padded)
+                for p in range(count - 1):
+                    one = add_outer(one, pixels, image + places[p], taps, k, right, p * width + f)
+                store(add_outer(one, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)

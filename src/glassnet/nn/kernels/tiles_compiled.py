@@ -1,0 +1,168 @@
+"""Tiles: small blocks of a matrix product that stay in the processor's registers.
+
+A processor multiplies fastest what it need not fetch. A tile is some rows of one or two vectors each,
+dozens of sums that grow, product by product, without leaving the registers. Numba knows no such thing,
+and so the four operations on tiles are written for LLVM here; kernels call them as any other function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
+from numba.core import types
+from numba.extending import intrinsic, models, register_model
+
+WIDE = bool(get_host_cpu_features().get("avx512f"))
+# Bytes of a vector, and rows of a tile: with two columns, what 32 or 16 registers can hold.
+BYTES, ROWS = (64, 8) if WIDE else (32, 6)
+
+# What is called on tiles has a signature of its own in compiled code.
+on_tiles: Any = intrinsic
+
+WORD, SHORT = ir.IntType(64), ir.IntType(32)
+
+
+class Tile(types.Type):
+    """The type of a tile: `rows` rows of `columns` vectors."""
+
+    def __init__(self, dtype: Any, rows: int, columns: int) -> None:
+        self.dtype, self.rows, self.columns = dtype, rows, columns
+        self.size = dtype.bitwidth // 8
+        self.lanes = BYTES // self.size
+        super().__init__(name=f"Tile({dtype}, {rows}, {columns})")
+
+
+@register_model(Tile)
+class _TileModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, tile: Tile) -> None:
+        number = ir.FloatType() if tile.dtype == types.float32 else ir.DoubleType()
+        vector = ir.VectorType(number, tile.lanes)
+        super().__init__(manager, tile, ir.ArrayType(vector, tile.rows * tile.columns))
+
+
+@on_tiles(prefer_literal=True)
+def zeros(context: Any, like: Any, columns: Any) -> tuple[Any, Callable]:
+    """`ROWS` rows of zeros in the precision of the array `like`; `columns` is 1 or 2, as a number."""
+    tile = Tile(like.dtype, ROWS, columns.literal_value)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return ir.Constant(context.get_value_type(tile), None)
+
+    return tile(like, columns), generate
+
+
+@on_tiles
+def load(context: Any, tile: Any, source: Any, start: Any, step: Any) -> tuple[Any, Callable]:
+    """tile[r, f] = source[start + r * step + f], all of it."""
+    signature = tile(tile, source, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, array, first, stride = arguments
+        vector = context.get_value_type(tile).element
+        place = _address(context, builder, source, array, first)
+        for row in range(tile.rows):
+            for column in range(tile.columns):
+                at = builder.gep(place, [WORD(column * tile.lanes)])
+                loaded = _load_vector(builder, at, vector, tile.size)
+                value = builder.insert_value(value, loaded, row * tile.columns + column)
+            place = builder.gep(place, [stride])
+        return value
+
+    return signature, generate
+
+
+@on_tiles
+def add_outer(
+    context: Any, tile: Any, left: Any, base: Any, offsets: Any, first: Any, right: Any, place: Any
+) -> tuple[Any, Callable]:
+    """tile[r, f] + left[base + offsets[first + r]] * right[place + f].
+
+    `ROWS` offsets and whole vectors of `right` are read, whether they are used later or not.
+    """
+    signature = tile(tile, left, types.intp, offsets, types.intp, right, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, left_array, base, offset_array, first, right_array, place = arguments
+        vector = context.get_value_type(tile).element
+        numbers = _address(context, builder, left, left_array, base)
+        rows = _address(context, builder, offsets, offset_array, first)
+        columns = _address(context, builder, right, right_array, place)
+        factors = [
+            _load_vector(builder, builder.gep(columns, [WORD(c * tile.lanes)]), vector, tile.size)
+            for c in range(tile.columns)
+        ]
+        for row in range(tile.rows):
+            offset = builder.load(builder.gep(rows, [WORD(row)]))
+            number = _in_all_lanes(builder, builder.load(builder.gep(numbers, [offset])), vector)
+            for column, factor in enumerate(factors):
+                index = row * tile.columns + column
+                # "contract": one rounding for product and sum, where the processor can.
+                product = builder.fmul(number, factor, flags=("contract",))
+                before = builder.extract_value(value, index)
+                after = builder.fadd(before, product, flags=("contract",))
+                value = builder.insert_value(value, after, index)
+        return value
+
+    return signature, generate
+
+
+@on_tiles
+def store(
+    context: Any, tile: Any, target: Any, start: Any, step: Any, rows: Any, width: Any
+) -> tuple[Any, Callable]:
+    """target[start + r * step + f] = tile[r, f] for r < rows and f < width, and no further."""
+    signature = types.void(tile, target, *[types.intp] * 4)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, array, start, step, rows, width = arguments
+        vector = context.get_value_type(tile).element
+        place = _address(context, builder, target, array, start)
+        masks = [_lanes_below(builder, width, c, vector) for c in range(tile.columns)]
+        for row in range(tile.rows):
+            with builder.if_then(builder.icmp_signed("<", WORD(row), rows), likely=True):
+                for column, mask in enumerate(masks):
+                    part = builder.extract_value(value, row * tile.columns + column)
+                    at = builder.gep(place, [WORD(column * tile.lanes)])
+                    _store_masked(builder, part, at, mask, tile.size)
+            place = builder.gep(place, [step])
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+def _address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
+    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
+
+
+def _load_vector(builder: Any, place: Any, vector: Any, size: int) -> Any:
+    loaded = builder.load(builder.bitcast(place, vector.as_pointer()))
+    loaded.align = size
+    return loaded
+
+
+def _in_all_lanes(builder: Any, number: Any, vector: Any) -> Any:
+    nothing = ir.Constant(vector, ir.Undefined)
+    one = builder.insert_element(nothing, number, SHORT(0))
+    return builder.shuffle_vector(
+        one, nothing, ir.Constant(ir.VectorType(SHORT, vector.count), None)
+    )
+
+
+def _lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
+    """A mask of the lanes of this column whose number is below `width`."""
+    words = ir.VectorType(WORD, vector.count)
+    lanes = ir.Constant(words, [column * vector.count + lane for lane in range(vector.count)])
+    return builder.icmp_signed("<", lanes, _in_all_lanes(builder, width, words))
+
+
+def _store_masked(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
+    vector = value.type
+    pointer = vector.as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [vector, pointer, SHORT, mask.type])
+    letter = "f32" if size == 4 else "f64"
+    name = f"llvm.masked.store.v{vector.count}{letter}.p0"
+    function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+    builder.call(function, [value, builder.bitcast(place, pointer), SHORT(size), mask])

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glassnet.nn.kernels.convolution import convolve, correlate
+
+# Images, kernel, filters, stride: fewer and more filters and places than a tile has, and uneven ones.
+GEOMETRIES = [
+    ((3, 6, 7, 2), (3, 3), 3, 1),
+    ((2, 9, 8, 1), (5, 2), 24, 1),
+    ((3, 12, 12, 24), (3, 3), 32, 1),
+    ((2, 9, 9, 3), (2, 3), 40, 2),
+    ((1, 3, 3, 1), (3, 3), 1, 1),
+    ((2, 7, 7, 4), (3, 3), 33, 3),
+]
+
+
+def arrays(images: tuple, kernel: tuple, filters: int, stride: int, dtype: type):
+    rng = np.random.default_rng(0)
+    weights = (*kernel, images[3], filters)
+    places = [(images[axis + 1] - kernel[axis]) // stride + 1 for axis in (0, 1)]
+    shapes = (images, weights, (images[0], *places, filters))
+    return [rng.normal(size=shape).astype(dtype) for shape in shapes]
+
+
+def close(dtype: type) -> float:
+    return 1e-11 if dtype is np.float64 else 1e-3
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("images", "kernel", "filters", "stride"), GEOMETRIES)
+def test_both_forms_convolve_the_same(images, kernel, filters, stride, dtype) -> None:
+    pytest.importorskip("numba")
+    pixels, weights, sums = arrays(images, kernel, filters, stride, dtype)
+    # What lies behind the sums must not be touched.
+    plain, compiled = np.full((2, len(sums) + 1, *sums.shape[1:]), 7, dtype)
+
+    convolve.plain(pixels, weights, stride, plain[:-1])
+    convolve.compiled(pixels, weights, stride, compiled[:-1])
+
+    np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))
+    assert (compiled[-1] == 7).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("images", "kernel", "filters", "stride"), GEOMETRIES)
+def test_both_forms_correlate_the_same(images, kernel, filters, stride, dtype) -> None:
+    pytest.importorskip("numba")
+    pixels, weights, d_sums = arrays(images, kernel, filters, stride, dtype)
+    plain, compiled = np.full((2, len(weights) + 1, *weights.shape[1:]), 7, dtype)
+
+    correlate.plain(pixels, d_sums, stride, plain[:-1])
+    correlate.compiled(pixels, d_sums, stride, compiled[:-1])
+
+    np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))
+    assert (compiled[-1] == 7).all()
+
+
+@pytest.mark.parametrize(("images", "kernel", "filters", "stride"), GEOMETRIES)
+def test_correlating_is_the_derivative_of_convolving(images, kernel, filters, stride) -> None:
+    pixels, weights, d_sums = arrays(images, kernel, filters, stride, np.float64)
+    sums, d_weights = np.empty_like(d_sums), np.zeros_like(weights)
+
+    convolve(pixels, weights, stride, sums)
+    correlate(pixels, d_sums, stride, d_weights)
+
+    # Sums are linear in the weights: sum . d_sums = weights . d_weights.
+    assert (sums * d_sums).sum() == pytest.approx((weights * d_weights).sum())

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONVOLVE_WITH_NARROW_VECTORS = """
+import llvmlite.binding
+import numpy as np
+from llvmlite.binding.targets import FeatureMap
+llvmlite.binding.get_host_cpu_features = FeatureMap
+
+from glassnet.nn.kernels import tiles_compiled
+from glassnet.nn.kernels.convolution import convolve, correlate
+
+assert (tiles_compiled.BYTES, tiles_compiled.ROWS) == (32, 6)
+rng = np.random.default_rng(0)
+images, weights = rng.normal(size=(2, 7, 8, 3)), rng.normal(size=(3, 2, 3, 11))
+sums, gradients = np.empty((2, 2, 5, 7, 11)), np.zeros((2, *weights.shape))
+convolve.plain(images, weights, 1, sums[0])
+convolve.compiled(images, weights, 1, sums[1])
+np.testing.assert_allclose(sums[1], sums[0], atol=1e-12)
+correlate.plain(images, sums[0], 1, gradients[0])
+correlate.compiled(images, sums[0], 1, gradients[1])
+np.testing.assert_allclose(gradients[1], gradients[0], atol=1e-10)
+"""
+
+
+def test_processors_with_narrower_vectors_find_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    # A cache of its own: what is compiled here is not what this processor should run.
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+
+    subprocess.run(
+        [sys.executable, "-c", CONVOLVE_WITH_NARROW_VECTORS], env=environment, check=True
+    )
