@@ -53,6 +53,23 @@ def test_blank_pictures_alone_need_no_network(small_model: Model) -> None:
     assert small_model.read([]) == []
 
 
+def test_outputs_that_are_known_already_are_read_as_pictures_are(
+    refusing_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images[:5]
+    renderings = [from_pixels(images[0]), BLANK, *map(from_pixels, images[1:])]
+
+    readings = refusing_model.readings_of(renderings, refusing_model.outputs(images))
+
+    for one, other in zip(readings, refusing_model.read(renderings), strict=True):
+        assert (one.label, one.reason, one.confidence) == (
+            other.label,
+            other.reason,
+            other.confidence,
+        )
+        assert one.rendering is other.rendering
+
+
 def test_the_confidence_is_the_probability_of_the_class_read(small_model: Model) -> None:
     reading = small_model.read_strokes(BAR)
 

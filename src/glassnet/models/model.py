@@ -123,7 +123,10 @@ class Model:
         inked = [each.image for each in renderings if each.image is not None]
         if not inked:
             return [self._no_ink(each) for each in renderings]
-        outputs = self.outputs(np.stack(inked))
+        return self.readings_of(renderings, self.outputs(np.stack(inked)))
+
+    def readings_of(self, renderings: Sequence[Rendering], outputs: Array) -> list[Reading]:
+        """What the network's outputs, one row for each rendering that has ink, say of the pictures."""
         answers = zip(self.probabilities_of(outputs), self.is_digit(outputs), strict=True)
         return [
             self._no_ink(each) if each.image is None else self._reading(each, *next(answers))

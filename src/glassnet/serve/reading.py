@@ -90,11 +90,7 @@ def read(model: Model, rendering: Rendering) -> Seen:
     inputs = scaled(rendering.image[np.newaxis], model.parameters.vector.dtype)
     shaped = inputs.reshape(1, *model.network.input_shape)
     layers = model.network.forward(model.parameters, shaped).outputs
-    probabilities = model.probabilities_of(layers[-1])[0]
-    if not model.is_digit(layers[-1])[0]:
-        return Seen(Reading(None, "no digit", probabilities, rendering), layers)
-    label = model.class_names[int(probabilities.argmax())]
-    return Seen(Reading(label, "", probabilities, rendering), layers)
+    return Seen(model.readings_of([rendering], layers[-1])[0], layers)
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
