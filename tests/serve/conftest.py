@@ -65,7 +65,7 @@ def serving() -> type[running]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[tuple[str, int]]:
     """Host and port of a service that runs as its users run it."""
-    with running("--model", "tiny") as (_, address):
+    with running("--model", "tiny", "--model", "cnn") as (_, address):
         yield address
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from glassnet.data.simulated.simulate import simulate_strokes
 from glassnet.models import Model
 
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def draw(page: Page, strokes: list[np.ndarray], *, steps: int = 1) -> None:
@@ -58,6 +56,13 @@ def inked(page: Page) -> float:
     )
 
 
+def points_sent(page: Page) -> list[Any]:
+    """The points on the sheet, as they are sent to be read."""
+    with page.expect_request("**/api/predict?*") as asked:
+        page.locator("#raw").dispatch_event("change")
+    return [point for stroke in asked.value.post_data_json["strokes"] for point in stroke]
+
+
 @pytest.mark.parametrize("label", range(10))
 def test_a_digit_drawn_stroke_by_stroke_is_read(page: Page, model: Model, label: int) -> None:
     draw(page, digit_strokes(model, label))
@@ -81,6 +86,26 @@ def test_a_fast_stroke_has_no_gap(page: Page) -> None:
     )
 
     assert gaps == 0
+
+
+def test_points_between_two_frames_are_kept(page: Page) -> None:
+    box: Any = page.locator("#sheet").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.evaluate(
+        """() => {
+          const sheet = document.getElementById("sheet");
+          const { left, top, width } = sheet.getBoundingClientRect();
+          const at = (x, y) => ({ pointerId: 1, isPrimary: true, buttons: 1,
+            clientX: left + x * width / 280, clientY: top + y * width / 280 });
+          const coalescedEvents = [[140, 240], [240, 40]].map(
+            ([x, y]) => new PointerEvent("pointermove", at(x, y)));
+          sheet.dispatchEvent(new PointerEvent("pointermove", { ...at(240, 40), coalescedEvents }));
+        }"""
+    )
+    page.mouse.up()
+
+    assert len(points_sent(page)) == 3
 
 
 def test_the_page_and_the_library_agree(page: Page, model: Model) -> None:
@@ -158,35 +183,6 @@ def test_a_dot_is_no_digit(page: Page) -> None:
     expect(page.locator("#digit")).to_have_text("")
 
 
-@pytest.mark.parametrize("page", [PHONE], indirect=True)
-def test_a_finger_draws_and_the_page_stays_where_it_is(page: Page) -> None:
-    box: Any = page.locator("#sheet").bounding_box()
-    x, top, bottom = box["x"] + box["width"] / 2, box["y"] + 50, box["y"] + box["height"] - 50
-    touches = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        touches.send(
-            "Input.dispatchTouchEvent",
-            {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]},
-        )
-
-    touch("touchStart", (x, top))
-    for step in range(1, 11):
-        touch("touchMove", (x, top + (bottom - top) * step / 10))
-    touch("touchEnd")
-
-    expect(page.locator("#digit")).to_have_text("1")
-    assert page.evaluate("scrollY") == 0
-
-
-@pytest.mark.parametrize("page", [PHONE], indirect=True)
-def test_nothing_is_wider_than_a_phone(page: Page, model: Model) -> None:
-    draw(page, digit_strokes(model, 8))
-    expect(page.locator("#digit")).to_have_text("8")
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_the_keyboard_draws(page: Page) -> None:
     page.focus("#sheet")
     page.keyboard.press("Space")
@@ -262,26 +258,6 @@ def test_a_picture_is_read(page: Page) -> None:
     )
 
     expect(page.locator("#digit")).to_have_text("1")
-
-
-def test_a_neurons_sum_adds_up(page: Page, model: Model) -> None:
-    draw(page, digit_strokes(model, 4))
-    expect(page.locator("#digit")).to_have_text("4")
-    page.select_option("#neuron-layer", "1")
-    page.fill("#neuron-number", "3")
-    page.press("#neuron-number", "Enter")
-    page.get_by_role("button", name="terms that are not zero").click()
-
-    shown = page.locator("#neuron tbody tr").all_inner_texts()
-    terms = [float(line.split("\t")[-1].replace("−", "-")) for line in shown]
-    foot = [
-        float(line.split("\t")[-1].replace("−", "-"))
-        for line in page.locator("#neuron tfoot tr").all_inner_texts()
-    ]
-    bias, total = foot
-
-    assert math.isclose(sum(terms) + bias, total, abs_tol=1e-6 * len(terms))
-    assert math.isclose(bias, float(model.parameters["1.bias"][2]), abs_tol=1e-6)
 
 
 def test_every_model_is_compared(page: Page, model: Model) -> None:

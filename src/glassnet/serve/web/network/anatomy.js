@@ -85,8 +85,14 @@ export function neuronName(column, index, model) {
   return column.layer ? `layer ${column.number}, map ${(index % channels) + 1}, ${where}` : `pixel in ${where}`;
 }
 
-/** "784 → 256 → 10", in words short enough for a caption. @param {ModelDescription} model */
+/** "784 → 24×24² → 10": how many numbers each column has, maps as their count and their side. @param {ModelDescription} model */
 export function architecture(model) {
-  return anatomy(model).map((column) => (column.layer && column.shape.length === 3
-    ? `${column.shape[2]}×${column.shape[0]}×${column.shape[1]}` : String(size(column.shape)))).join(" → ");
+  return anatomy(model).map(counted).join(" → ");
+}
+
+/** @param {Column} column */
+function counted({ layer, shape }) {
+  if (!layer || shape.length !== 3) return String(size(shape));
+  const [height, width, maps] = shape;
+  return height === width ? `${maps}×${height}²` : `${maps}×${height}×${width}`;
 }

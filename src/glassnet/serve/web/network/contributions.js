@@ -1,6 +1,8 @@
 /** The edges of the picture: for every pair of neurons, weight times activation; the strongest are drawn. */
 
-import { parameter, readBy } from "./state.js";
+import { largest } from "../reading/numbers.js";
+import { FEW } from "./layout.js";
+import { activations, parameter, readBy } from "./state.js";
 
 /**
  * @typedef {import("./state.js").Live} Live
@@ -9,38 +11,49 @@ import { parameter, readBy } from "./state.js";
  */
 
 const BINS = 512;
+/** A neuron of many is awake above this share of the column's largest activation. */
+const AWAKE = 0.05;
 
 /**
- * The strongest edges into a dense column, weakest first; none for other columns.
+ * The strongest edges into a dense column, weakest first; none for other columns. Of a crowd, only the
+ * neurons that are awake are shown with what woke them: what keeps hundreds asleep would hide it.
  *
  * @param {Live} state @param {Column} column @param {number} most
  * @returns {Edge[]}
  */
 export function strongest(state, column, most) {
-  if (column.layer?.kind !== "dense") return [];
-  const weights = parameter(state.model, column.layer, "weights");
+  const weights = column.layer?.kind === "dense" ? parameter(state.model, column.layer, "weights") : undefined;
   const values = readBy(state, column);
   if (!weights || !values) return [];
   const units = weights.shape[1];
-  const least = threshold(weights.values, values, units, most);
+  const targets = awake(state, column, units);
+  /** @param {(value: number, from: number, to: number) => void} see */
+  const each = (see) => eachProduct(weights.values, values, units, targets, see);
+  const least = threshold(each, most);
   /** @type {Edge[]} */
   const edges = [];
-  for (let from = 0; from < values.length; from++) {
-    if (!values[from]) continue;
-    for (let to = 0; to < units; to++) {
-      const value = values[from] * weights.values[from * units + to];
-      if (Math.abs(value) > least) edges.push({ from, to, value });
-    }
-  }
+  each((value, from, to) => {
+    if (Math.abs(value) > least) edges.push({ from, to, value });
+  });
   return edges.sort((a, b) => Math.abs(a.value) - Math.abs(b.value)).slice(-most);
 }
 
-/** The size above which there are about `most` contributions: read off a histogram, without sorting all. @param {ArrayLike<number>} weights @param {ArrayLike<number>} values @param {number} units @param {number} most */
-function threshold(weights, values, units, most) {
-  const top = largestProduct(weights, values, units);
+/** Which neurons of a column are shown with their edges: all of a few, of many those that are awake. @param {Live} state @param {Column} column @param {number} units */
+function awake(state, column, units) {
+  const all = Array.from({ length: units }, (_, to) => to);
+  const values = activations(state, column);
+  if (units <= FEW || values?.length !== units) return all;
+  const least = AWAKE * largest(values);
+  return all.filter((to) => Math.abs(values[to]) > least);
+}
+
+/** The size above which there are about `most` products: read off a histogram, without sorting all. @param {(see: (value: number) => void) => void} each @param {number} most */
+function threshold(each, most) {
+  let top = 0;
+  each((value) => { top = Math.max(top, Math.abs(value)); });
   if (!top) return 0;
   const counts = new Uint32Array(BINS + 1);
-  eachProduct(weights, values, units, (size) => { counts[Math.floor((size / top) * BINS)]++; });
+  each((value) => { counts[Math.floor((Math.abs(value) / top) * BINS)]++; });
   let found = 0;
   for (let bin = BINS; bin >= 0; bin--) {
     found += counts[bin];
@@ -49,19 +62,12 @@ function threshold(weights, values, units, most) {
   return 0;
 }
 
-/** @param {ArrayLike<number>} weights @param {ArrayLike<number>} values @param {number} units */
-function largestProduct(weights, values, units) {
-  let top = 0;
-  eachProduct(weights, values, units, (size) => { if (size > top) top = size; });
-  return top;
-}
-
-/** @param {ArrayLike<number>} weights @param {ArrayLike<number>} values @param {number} units @param {(size: number) => void} see */
-function eachProduct(weights, values, units, see) {
+/** @param {ArrayLike<number>} weights @param {ArrayLike<number>} values @param {number} units @param {number[]} targets @param {(value: number, from: number, to: number) => void} see */
+function eachProduct(weights, values, units, targets, see) {
   for (let from = 0; from < values.length; from++) {
     const value = values[from];
     if (!value) continue;
-    for (let to = from * units; to < (from + 1) * units; to++) see(Math.abs(value * weights[to]));
+    for (const to of targets) see(value * weights[from * units + to], from, to);
   }
 }
 

@@ -4,7 +4,8 @@ import { palette } from "../look/colours.js";
 import { found, sharp } from "../look/elements.js";
 import { size } from "../reading/numbers.js";
 import { neuronName } from "./anatomy.js";
-import { layout, neuronAt, position } from "./layout.js";
+import { neuronAt, position } from "./blocks.js";
+import { flowsDown, heightNeeded, layout } from "./layout.js";
 import { paintNetwork, spoken } from "./paint.js";
 
 /**
@@ -17,10 +18,11 @@ const SECONDS_PER_LAYER = 0.9;
 /** @param {{choose: (place: Place) => void, say: (text: string) => void}} listener */
 export function createNetworkView({ choose, say }) {
   const canvas = /** @type {HTMLCanvasElement} */ (found("network"));
+  const frameBox = /** @type {HTMLElement} */ (canvas.parentElement);
   const tip = found("network-tip");
   /** @type {Live | null} */
   let state = null;
-  /** @type {import("./layout.js").Block[]} */
+  /** @type {import("./blocks.js").Block[]} */
   let blocks = [];
   /** @type {Place | null} */
   let chosen = null;
@@ -34,7 +36,16 @@ export function createNetworkView({ choose, say }) {
     const { context, width, height } = sharp(canvas);
     if (!state || !width) return;
     blocks = layout(state.columns, width, height);
-    paintNetwork({ context, colours: palette(), blocks, state, progress }, { chosen, pointed });
+    const down = flowsDown(width);
+    paintNetwork({ context, colours: palette(), blocks, state, progress, down }, { chosen, pointed });
+  }
+
+  /** A picture that flows downwards is as high as it has to be. */
+  function fit() {
+    const width = canvas.clientWidth;
+    const height = state && flowsDown(width) ? `${heightNeeded(state.columns, width)}px` : "";
+    if (frameBox.style.height !== height) frameBox.style.height = height;
+    schedulePaint();
   }
 
   function schedulePaint() {
@@ -89,14 +100,14 @@ export function createNetworkView({ choose, say }) {
     else return;
     event.preventDefault();
   });
-  new ResizeObserver(schedulePaint).observe(canvas);
+  new ResizeObserver(fit).observe(canvas);
 
   return {
     /** @param {Live} next */
     show(next) {
       if (next.model !== state?.model) pointed = null;
       state = next;
-      schedulePaint();
+      fit();
     },
     /** @param {Place | null} place */
     mark(place) { chosen = place; schedulePaint(); },

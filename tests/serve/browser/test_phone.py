@@ -1,0 +1,73 @@
+"""The page on a phone: fingers draw, nothing scrolls, and the network flows downwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("page", [PHONE], indirect=True)]
+Point = tuple[float, float]
+
+
+def touch(session: CDPSession, kind: str, *points: Point) -> None:
+    """What the screen reports when fingers are at these points, one each."""
+    fingers = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+
+def line_down_the_sheet(page: Page) -> list[Point]:
+    box: Any = page.locator("#sheet").bounding_box()
+    middle, top, height = box["x"] + box["width"] / 2, box["y"] + 50, box["height"] - 100
+    return [(middle, top + height * step / 10) for step in range(11)]
+
+
+def shown_sample(page: Page) -> None:
+    """The page as it opens: with a three on the sheet."""
+    page.reload()
+    expect(page.locator("#digit")).to_have_text("3", timeout=20_000)
+
+
+def test_a_finger_draws_and_the_page_stays_where_it_is(page: Page) -> None:
+    session, line = page.context.new_cdp_session(page), line_down_the_sheet(page)
+    touch(session, "touchStart", line[0])
+    for point in line[1:]:
+        touch(session, "touchMove", point)
+    touch(session, "touchEnd")
+
+    expect(page.locator("#digit")).to_have_text("1")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_second_finger_neither_draws_nor_scrolls_nor_zooms(page: Page) -> None:
+    session, line = page.context.new_cdp_session(page), line_down_the_sheet(page)
+    beside = [(x + 90, 1.2 * y - 20) for x, y in line]
+    touch(session, "touchStart", line[0])
+    touch(session, "touchStart", line[0], beside[0])
+    for one, other in zip(line[1:], beside[1:], strict=True):
+        touch(session, "touchMove", one, other)
+    touch(session, "touchEnd")
+
+    expect(page.locator("#digit")).to_have_text("1")
+    assert page.evaluate("[scrollY, visualViewport.scale]") == [0, 1]
+
+
+def test_nothing_is_wider_than_a_phone(page: Page) -> None:
+    shown_sample(page)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("model", ["tiny", "cnn"])
+def test_the_network_flows_downwards_to_its_outputs(page: Page, model: str) -> None:
+    shown_sample(page)
+    page.select_option("#model", model)
+    expect(page.locator("#network-caption")).to_contain_text("784")
+    expect(page.locator("#digit")).to_have_text("3")
+    network = page.locator("#network")
+    box: Any = network.bounding_box()
+    network.tap(position={"x": 20, "y": box["height"] - 34})
+
+    expect(page.locator("#neuron-lead")).to_have_text("Output “0”.")
