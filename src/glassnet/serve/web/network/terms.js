@@ -3,6 +3,7 @@
  * convolution the patch that the kernel lies on, for pooling the window.
  */
 
+import { activationName } from "./anatomy.js";
 import { parameter, readBy } from "./state.js";
 
 /**
@@ -13,7 +14,8 @@ import { parameter, readBy } from "./state.js";
  * @property {"weighted" | "largest" | "mean"} kind
  * @property {Term[]} terms
  * @property {number} bias
- * @property {number} sum   of terms and bias; the largest, or the mean
+ * @property {number} sum   of terms and bias, as the network itself rounds it where that is known; the
+ *   largest, or the mean
  * @property {number[]} shape   in which the terms form a picture
  */
 
@@ -33,7 +35,7 @@ function dense(state, column, index, values) {
   if (!weights || !bias) return null;
   const units = column.layer?.output_shape[0] ?? 1;
   const terms = Array.from(values, (input, from) => term(from, input, weights.values[from * units + index]));
-  return weighted(terms, bias.values[index], [terms.length]);
+  return weighted(terms, bias.values[index], [terms.length], handedOn(state, column, index));
 }
 
 /** @param {Live} state @param {Column} column @param {number} index @param {ArrayLike<number>} values */
@@ -53,7 +55,7 @@ function convolution(state, column, index, values) {
     const from = indexIn(layer.input_shape, row + Math.floor(spot / kernelWidth), start + (spot % kernelWidth), channel);
     return term(from, from < 0 ? 0 : values[from], weights.values[k * filters + filter]);
   });
-  return weighted(terms, bias.values[filter], [kernelHeight, kernelWidth, channels]);
+  return weighted(terms, bias.values[filter], [kernelHeight, kernelWidth, channels], handedOn(state, column, index));
 }
 
 /** @param {Live} state @param {Column} column @param {number} index @param {ArrayLike<number>} values @returns {Sum | null} */
@@ -86,9 +88,17 @@ function term(from, input, weight) {
   return { from, input, weight, product: input * weight };
 }
 
-/** @param {Term[]} terms @param {number} bias @param {number[]} shape @returns {Sum} */
-function weighted(terms, bias, shape) {
-  return { kind: "weighted", terms, bias, sum: total(terms.map((each) => each.product)) + bias, shape };
+/** @param {Term[]} terms @param {number} bias @param {number[]} shape @param {number | null} known @returns {Sum} */
+function weighted(terms, bias, shape, known) {
+  return { kind: "weighted", terms, bias, sum: known ?? total(terms.map((each) => each.product)) + bias, shape };
+}
+
+/** The sum itself, where the layer's activation hands it on as it is. @param {Live} state @param {Column} column @param {number} index */
+function handedOn({ answer }, { layer }, index) {
+  const value = answer?.layers[layer?.index ?? 0]?.values[index] ?? null;
+  const activation = activationName(layer?.settings.activation);
+  const asItIs = activation === "identity" || ((activation === "ReLU" || activation === "leaky ReLU") && Number(value) > 0);
+  return asItIs ? value : null;
 }
 
 /** @param {number[]} numbers */

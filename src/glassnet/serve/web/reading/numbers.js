@@ -23,10 +23,20 @@ export function largest(values, least = 1e-9) {
   return found;
 }
 
+/** As many decimals have the numbers of a sum. */
+export const SUM_DECIMALS = 5;
+
+/** To so many decimals, in the same way for numbers of either sign. @param {number} value @param {number} digits */
+export function rounded(value, digits) {
+  const unit = 10 ** digits;
+  return (Math.sign(value) * Math.round(Math.abs(value) * unit)) / unit;
+}
+
 /** With a real minus sign. @param {number} value */
 export function fixed(value, digits = 4) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  const shown = rounded(value, digits);
+  const text = Math.abs(shown).toFixed(digits);
+  return shown < 0 ? `−${text}` : text;
 }
 
 /** A probability in per cent, short. @param {number} share */

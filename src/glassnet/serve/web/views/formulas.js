@@ -1,7 +1,7 @@
 /** A neuron's sum as formulas: in letters, in numbers, through its activation, and for an output its probability. */
 
 import { made } from "../look/elements.js";
-import { fixed } from "../reading/numbers.js";
+import { SUM_DECIMALS, fixed, rounded } from "../reading/numbers.js";
 import { activationName } from "../network/anatomy.js";
 import { activations } from "../network/state.js";
 import { bracketed, formula, fraction, letter, number, power, row, sign, sumOver, symbol, word } from "./mathml.js";
@@ -46,20 +46,23 @@ function letterWith(base, index) {
   return element;
 }
 
-/** @param {Scene} scene */
+/** As rounded in the table, so that both sides are equal in every digit shown. @param {Scene} scene */
 function inNumbers({ sum }) {
-  const terms = sum.sum - sum.bias;
-  const bias = number(fixed(sum.bias));
-  return formula(sign("="), number(fixed(terms)), sign("+"), sum.bias < 0 ? bracketed(bias) : bias, sign("="), number(fixed(sum.sum)));
+  const [all, own] = [sum.sum, sum.bias].map((value) => rounded(value, SUM_DECIMALS));
+  const bias = exact(own);
+  return formula(sign("="), exact(all - own), sign("+"), own < 0 ? bracketed(bias) : bias, sign("="), exact(all));
 }
 
 /** @param {Scene} scene */
 function activated(scene) {
   const { column, sum } = scene;
   const name = activationName(column.layer?.settings.activation);
-  const squeezed = name === "identity" ? [letter("z")] : [word(name), bracketed(number(fixed(sum.sum)))];
-  return formula(letter("a"), sign("="), ...squeezed, sign("="), number(fixed(ownValue(scene))), ...later(scene));
+  const squeezed = name === "identity" ? [letter("z")] : [word(name), bracketed(exact(sum.sum))];
+  return formula(letter("a"), sign("="), ...squeezed, sign("="), exact(ownValue(scene)), ...later(scene));
 }
+
+/** @param {number} value */
+const exact = (value) => number(fixed(value, SUM_DECIMALS));
 
 /** @param {Scene} scene */
 function pooled(scene) {

@@ -1,7 +1,7 @@
-/** Every term of a neuron's sum, with as many decimals as it takes to add them up by hand. */
+/** Every term of a neuron's sum. What is shown adds up by hand to the last decimal: a row says what rounding took. */
 
 import { made } from "../look/elements.js";
-import { fixed } from "../reading/numbers.js";
+import { SUM_DECIMALS, fixed, rounded } from "../reading/numbers.js";
 import { neuronName } from "../network/anatomy.js";
 
 /**
@@ -10,7 +10,8 @@ import { neuronName } from "../network/anatomy.js";
  */
 
 const FEW = 8;
-const DECIMALS = 6;
+/** Factors have more decimals than the terms, so that the one can be had from the other. */
+const FACTOR_DECIMALS = SUM_DECIMALS + 2;
 
 /** @param {Scene} scene @param {boolean} all @param {(all: boolean) => void} wish */
 export function termsTable(scene, all, wish) {
@@ -40,7 +41,7 @@ function tools(scene, count, all, wish) {
 
 /** @param {Scene} scene @param {Term} term */
 function row(scene, term) {
-  const cells = [source(scene, term), fixed(term.input, 4), fixed(term.weight, DECIMALS), fixed(term.product, DECIMALS)];
+  const cells = [source(scene, term), fixed(term.input, FACTOR_DECIMALS), fixed(term.weight, FACTOR_DECIMALS), shownTerm(term.product)];
   const line = rowOf("td", cells);
   line.lastElementChild?.classList.add(term.product < 0 ? "minus" : "plus");
   return line;
@@ -48,13 +49,27 @@ function row(scene, term) {
 
 /** @param {Scene} scene @param {Term[]} shown @param {number} rest */
 function footer({ sum }, shown, rest) {
-  const listed = shown.reduce((total, term) => total + term.product, 0);
+  const products = shown.map((term) => term.product);
+  const smaller = sum.terms.reduce((left, term) => left + term.product, 0) - total(products);
+  const listed = [...products, ...(rest ? [smaller] : []), sum.bias];
+  const lost = asShown(asShown(sum.sum) - total(listed.map(asShown)));
   const lines = [
-    ...(rest ? [rowOf("td", [`${rest} smaller terms`, "", "", fixed(sum.sum - sum.bias - listed, DECIMALS)])] : []),
-    rowOf("td", ["Bias", "", "", fixed(sum.bias, DECIMALS)]),
-    rowOf("td", ["Sum z", "", "", fixed(sum.sum, DECIMALS)]),
+    ...(rest ? [[`${rest} smaller terms`, smaller]] : []),
+    ["Bias", sum.bias],
+    ...(lost ? [["Lost by rounding", lost]] : []),
+    ["Sum z", sum.sum],
   ];
-  return made("tfoot", {}, ...lines);
+  return made("tfoot", {}, ...lines.map(([name, value]) => rowOf("td", [String(name), "", "", shownTerm(Number(value))])));
+}
+
+/** @param {number} value */
+const asShown = (value) => rounded(value, SUM_DECIMALS);
+/** @param {number} value */
+const shownTerm = (value) => fixed(value, SUM_DECIMALS);
+
+/** @param {number[]} numbers */
+function total(numbers) {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 /** @param {"td" | "th"} tag @param {string[]} cells */
@@ -66,7 +81,8 @@ function rowOf(tag, cells) {
 function source({ state, column }, term) {
   if (term.from < 0) return "outside the image";
   const before = state.columns[column.number - 1];
-  return neuronName(before, term.from, state.model).replace(/^./, (first) => first.toUpperCase());
+  const name = neuronName(before, term.from, state.model).replace(/^(pixel in|layer \d+,) /, "");
+  return name.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** All terms in full precision. @param {Scene} scene */
