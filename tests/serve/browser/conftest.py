@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
+import numpy as np
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -24,10 +25,28 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser's camera sees: a dark stroke on bright paper, a one."""
+    height, width = 480, 640
+    paper = np.full((height, width), 215, np.uint8)
+    paper[140:340, 312:330] = 30
+    colours = np.full((2, height // 2, width // 2), 128, np.uint8)
+    path = tmp_path_factory.mktemp("camera") / "one.y4m"
+    frame = b"FRAME\n" + paper.tobytes() + colours.tobytes()
+    path.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + 3 * frame)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, film: Path) -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"there is no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM")
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *camera])
     yield browser
     browser.close()
 

@@ -10,19 +10,27 @@ export function setUpCamera({ taken, refused, otherwise }) {
   const dialog = /** @type {HTMLDialogElement} */ (found("camera"));
   const video = /** @type {HTMLVideoElement} */ (found("camera-video"));
 
+  let opening = false;
+
+  /** Asking for the camera may take as long as somebody thinks it over: another click meanwhile asks nothing. */
   async function open() {
     if (!navigator.mediaDevices) return otherwise();
+    if (opening || dialog.open) return;
+    opening = true;
     try {
       video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      dialog.showModal();
+      video.play().catch(() => {}); // whoever closes the dialog at once interrupts it
     } catch {
-      return refused("The camera is not available, or was not allowed. Choose a picture instead.");
+      refused("The camera is not available, or was not allowed. Choose a picture instead.");
+    } finally {
+      opening = false;
     }
-    dialog.showModal();
-    await video.play();
   }
 
   async function take() {
     const side = Math.min(video.videoWidth, video.videoHeight);
+    if (!side) return; // the camera has not shown anything yet
     const inner = side * 0.72;
     const canvas = Object.assign(document.createElement("canvas"), { width: 560, height: 560 });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
