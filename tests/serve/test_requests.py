@@ -48,7 +48,7 @@ SHAPES = {
     "points of three": (body({"strokes": [[[1, 2, 3]]]}), 422),
     "points as text": (body({"strokes": [[["1", "2"]]]}), 422),
     "points of nothing": (body({"strokes": [[[]]]}), 422),
-    "too many strokes": (body({"strokes": [[]] * 1001}), 422),
+    "too many strokes": (body({"strokes": [[]] * 257}), 422),
     "too many points": (body({"strokes": [[[0, 0]] * 20_001]}), 422),
     "a sheet without a pen": (body({"strokes": [], "raw": {"side": 28}}), 422),
     "a sheet of no size": (body({"strokes": [], "raw": {"side": 0, "pen": 1}}), 422),

@@ -24,7 +24,7 @@ from glassnet.serve.errors import ApiError
 
 FARTHEST: Final = 1e6
 SHORTEST: Final = 1e-3
-MOST_STROKES: Final = 1_000
+MOST_STROKES: Final = 256
 MOST_POINTS: Final = 20_000
 MOST_DRAWINGS: Final = 1_000
 
