@@ -30,7 +30,7 @@ def main() -> int:
         workload = WORKLOADS[letter]
         sides = _run(workload, options.repeats, options.quick)
         lines += table.rows(workload, sides)
-        found = conditions.faults(letter, sides)
+        found = conditions.faults(letter, sides, options.quick)
         notes += [f"{letter}: {fault}" for fault in found]
         result: dict[str, Any] = {"sides": [asdict(side) for side in sides], "faults": found}
         if letter in PRODUCTS and sides[0].runs:

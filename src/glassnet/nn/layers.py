@@ -17,6 +17,7 @@ from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
+from glassnet.nn.kernels.elementwise import add_rows
 
 
 class Layer(Protocol):
@@ -108,7 +109,8 @@ class Dense:
             out = buffers.lend("d_sums", outputs.shape, outputs.dtype)
             d_sums = back_through(self.activation, outputs, d_outputs, out)
             np.matmul(inputs.T, d_sums, out=gradients["weights"])
-            np.sum(d_sums, axis=0, out=gradients["bias"])
+            gradients["bias"].fill(0)
+            add_rows(d_sums, gradients["bias"])
             if not need_d_inputs:
                 return None
             d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)

@@ -12,7 +12,8 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.tiles_compiled import BYTES, ROWS, add_outer, load, store, zeros
+from glassnet.nn.kernels.tiles_compiled import ROWS, add_outer, load, store, zeros
+from glassnet.nn.kernels.vectors_compiled import BYTES
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

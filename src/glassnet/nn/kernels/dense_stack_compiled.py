@@ -1,6 +1,8 @@
 """The compiled twins of `dense_stack`: the same names, the same signatures, the same numbers.
 
-Inputs that are zero are left out, forwards and in the update: four pixels in five are.
+Inputs that are zero are left out, forwards and in the update: four pixels in five are. What a kernel
+works on is passed as an array and a place in it, since to cut a piece from an array takes longer here
+than to work on the piece.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from glassnet.nn.kernels.dense_stack import (
     TANH,
 )
 from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
+from glassnet.nn.kernels.rows_compiled import add_rows, add_scaled, add_total, dot
+from glassnet.nn.kernels.tiles_compiled import ROWS, zeros
+from glassnet.nn.kernels.vectors_compiled import BYTES
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -40,145 +45,209 @@ def descend_examples(
     """One step of gradient descent for each example of `images` `(count, inputs)` in this order."""
     kind = vector.dtype.type
     grey = (np.arange(256) / kind(255)).astype(vector.dtype)
-    values, lit, counts = _workspace(vector, layers)
-    d_values, d_sums = np.empty_like(values[0]), np.empty_like(values[0])
+    values, lit, lit_values, counts = _workspace(vector, layers)
     depth = len(layers)
-    outputs = values[depth, : int(layers[depth - 1, 1])]
+    widest = values.size // (depth + 1)
+    d_values, d_sums = np.empty(widest, vector.dtype), np.empty(widest, vector.dtype)
+    pixels = np.ascontiguousarray(images).reshape(-1)
+    size, classes = images.shape[1], int(layers[depth - 1, 1])
     loss_sum, correct = 0.0, 0
     for step in range(order.size):
-        image, label, rate = images[order[step]], labels[order[step]], kind(rates[step])
-        for i in range(image.size):
-            values[0, i] = grey[image[i]]
-        _forward(vector, layers, values, lit, counts)
-        loss_sum += _loss(loss, outputs, label, d_values)
-        correct += np.argmax(outputs) == label
+        label, rate = labels[order[step]], kind(rates[step])
+        counts[0] = _find_lit_bytes(pixels, order[step] * size, size, grey, lit, lit_values)
+        _forward(vector, layers, values, lit, lit_values, counts)
+        loss_sum += _loss(loss, values, depth * widest, classes, label, d_values)
+        correct += _largest(values, depth * widest, classes) == label
         end = vector.size
         for index in range(depth - 1, -1, -1):
             inputs, units = int(layers[index, 0]), int(layers[index, 1])
-            part = vector[end - (inputs + 1) * units : end]
-            end -= part.size
-            d = d_sums[:units]
-            _derivative(values[index + 1], layers[index, 2], kind(layers[index, 3]), d_values, d)
+            start, bias = end - (inputs + 1) * units, end - units
+            activation, slope = layers[index, 2], kind(layers[index, 3])
+            _derivative(values, (index + 1) * widest, units, activation, slope, d_values, d_sums)
             if index > 0 and not update_first:
-                _send_back(part, d, d_values[:inputs])
-            _update(part, values[index], lit[index, : counts[index]], rate, d)
+                _send_back(vector, start, d_sums, units, d_values, inputs)
+            at = index * (widest + ROWS)
+            _update(vector, start, units, lit, lit_values, at, counts[index], rate, d_sums)
+            for j in range(units):
+                vector[bias + j] -= rate * d_sums[j]
             if index > 0 and update_first:
-                _send_back(part, d, d_values[:inputs])
+                _send_back(vector, start, d_sums, units, d_values, inputs)
+            end = start
     return loss_sum, correct
 
 
 @compiled
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
-    values, lit, counts = _workspace(vector, layers)
-    values[0, : inputs.size] = inputs
-    _forward(vector, layers, values, lit, counts)
-    depth = len(layers)
-    return values[depth, : int(layers[depth - 1, 1])]
+    values, lit, lit_values, counts = _workspace(vector, layers)
+    counts[0] = _find_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
+    _forward(vector, layers, values, lit, lit_values, counts)
+    last = len(layers) * (values.size // (len(layers) + 1))
+    return values[last : last + int(layers[-1, 1])]
 
 
 @compiled
 def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
     """The class with the largest output for one example."""
-    return int(np.argmax(outputs_of_one(vector, layers, inputs)))
+    outputs = outputs_of_one(vector, layers, inputs)
+    return _largest(outputs, 0, outputs.size)
 
 
 @compiled
-def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array]:
-    """The values before and behind each layer, the indices of lit inputs, and how many are."""
+def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array]:
+    """The values before and behind each layer; which of them are not zero, their values, how many.
+
+    Each layer has room for the widest, and for whole tiles of inputs.
+    """
     depth, widest = len(layers), int(layers[:, :2].max())
-    values = np.empty((depth + 1, widest), vector.dtype)
-    # Unsigned, since an index that may be negative must be checked each time.
-    return values, np.empty((depth, widest), np.uint64), np.empty(depth, np.int64)
+    values = np.zeros((depth + 1) * widest, vector.dtype)
+    lit = np.zeros(depth * (widest + ROWS), np.int64)
+    return values, lit, np.zeros(lit.size, vector.dtype), np.zeros(depth, np.int64)
 
 
 @compiled
-def _forward(vector: Array, layers: Array, values: Array, lit: Array, counts: Array) -> None:
-    """Fill `values[l + 1]` from `values[l]` for each layer, and note which inputs are not zero."""
-    start = 0
+def _forward(
+    vector: Array, layers: Array, values: Array, lit: Array, lit_values: Array, counts: Array
+) -> None:
+    """Fill the values behind each layer; of the first layer the lit inputs are known."""
+    start, widest = 0, values.size // (len(layers) + 1)
     for index in range(len(layers)):
         inputs, units = int(layers[index, 0]), int(layers[index, 1])
-        part = vector[start : start + (inputs + 1) * units]
-        start += part.size
-        counts[index] = _find_lit(values[index, :inputs], lit[index])
-        outputs = values[index + 1, :units]
-        outputs[:] = part[part.size - units :]
-        _add_rows(part, values[index], lit[index, : counts[index]], outputs)
-        _activate(outputs, layers[index, 2], outputs.dtype.type(layers[index, 3]))
-
-
-@compiled
-def _find_lit(values: Array, lit: Array) -> int:
-    """Write the indices of all values that are not zero; how many there are."""
-    count = 0
-    for i in range(values.size):
-        lit[count] = i
-        count += values[i] != 0
-    return count
-
-
-@compiled
-def _add_rows(part: Array, values: Array, lit: Array, sums: Array) -> None:
-    """sums <- sums + values @ weights, four rows at a time: one addition need not wait for another."""
-    units, whole = np.uint64(sums.size), lit.size // 4 * 4
-    for k in range(0, whole, 4):
-        a, b, c, d = lit[k], lit[k + 1], lit[k + 2], lit[k + 3]
-        x, y, z, w = values[a], values[b], values[c], values[d]
-        row_a, row_b = part[a * units :], part[b * units :]
-        row_c, row_d = part[c * units :], part[d * units :]
-        for j in range(sums.size):
-            sums[j] += (x * row_a[j] + y * row_b[j]) + (z * row_c[j] + w * row_d[j])
-    for k in range(whole, lit.size):
-        value, row = values[lit[k]], part[lit[k] * units :]
-        for j in range(sums.size):
-            sums[j] += value * row[j]
-
-
-@compiled
-def _update(part: Array, values: Array, lit: Array, rate: float, d_sums: Array) -> None:
-    """weights <- weights - rate * outer(values, d_sums);  bias <- bias - rate * d_sums."""
-    units = np.uint64(d_sums.size)
-    bias = part[part.size - d_sums.size :]
-    for j in range(d_sums.size):
-        bias[j] -= rate * d_sums[j]
-    for k in range(lit.size):
-        row, step = part[lit[k] * units :], rate * values[lit[k]]
-        for j in range(d_sums.size):
-            row[j] -= step * d_sums[j]
-
-
-@compiled
-def _send_back(part: Array, d_sums: Array, d_inputs: Array) -> None:
-    """d_inputs = weights @ d_sums."""
-    units = d_sums.size
-    for i in range(d_inputs.size):
-        row = part[i * units : (i + 1) * units]
-        total = part.dtype.type(0)
+        before, behind, place = index * widest, (index + 1) * widest, index * (widest + ROWS)
+        if index > 0:
+            counts[index] = _find_lit(values, before, inputs, lit, lit_values, place)
+        bias, end = start + inputs * units, place + counts[index]
         for j in range(units):
-            total += row[j] * d_sums[j]
+            values[behind + j] = vector[bias + j]
+        # What lies behind the last lit input counts for nothing.
+        for row in range(ROWS):
+            lit[end + row] = 0
+            lit_values[end + row] = 0
+        _add_weighted(vector, start, units, lit, lit_values, place, end, values, behind)
+        _activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
+        start = bias + units
+
+
+@compiled
+def _find_lit(
+    values: Array, start: int, size: int, lit: Array, lit_values: Array, place: int
+) -> int:
+    """Write which values are not zero, and the values themselves; how many there are."""
+    at, begin = np.uint64(place), np.uint64(start)
+    for i in range(np.uint64(size)):
+        value = values[begin + i]
+        lit[at] = i
+        lit_values[at] = value
+        at += np.uint64(value != 0)
+    return int(at) - place
+
+
+@compiled
+def _find_lit_bytes(
+    pixels: Array, start: int, size: int, grey: Array, lit: Array, lit_values: Array
+) -> int:
+    """As `_find_lit`, of an image in bytes that `grey` gives values; skips eight dark pixels at a time."""
+    at, begin = np.uint64(0), np.uint64(start)
+    for first in range(np.uint64(0), np.uint64(size), np.uint64(8)):
+        last = min(first + np.uint64(8), np.uint64(size))
+        any_lit = np.uint8(0)
+        for pixel in range(first, last):
+            any_lit |= pixels[begin + pixel]
+        if any_lit:
+            for pixel in range(first, last):
+                byte = pixels[begin + pixel]
+                lit[at] = pixel
+                lit_values[at] = grey[byte]
+                at += np.uint64(byte != 0)
+    return int(at)
+
+
+@compiled
+def _add_weighted(
+    vector: Array,
+    start: int,
+    units: int,
+    lit: Array,
+    lit_values: Array,
+    first: int,
+    last: int,
+    sums: Array,
+    at: int,
+) -> None:
+    """sums <- sums + the lit values @ their rows of weights."""
+    lanes = BYTES // vector.itemsize
+    for f in range(0, units, 2 * lanes):
+        width = units - f
+        if width > lanes:
+            two = zeros(vector, 2)
+            for i in range(first, last, ROWS):
+                two = add_rows(two, lit_values, lit, i, vector, start + f, units, width)
+            add_total(two, sums, at + f, width)
+        else:
+            one = zeros(vector, 1)
+            for i in range(first, last, ROWS):
+                one = add_rows(one, lit_values, lit, i, vector, start + f, units, width)
+            add_total(one, sums, at + f, width)
+
+
+@compiled
+def _update(
+    vector: Array,
+    start: int,
+    units: int,
+    lit: Array,
+    lit_values: Array,
+    place: int,
+    count: int,
+    rate: float,
+    d_sums: Array,
+) -> None:
+    """weights <- weights - rate * outer(values, d_sums)."""
+    for f in range(0, units, BYTES // vector.itemsize):
+        for k in range(place, place + count):
+            row, step = start + lit[k] * units, -rate * lit_values[k]
+            add_scaled(vector, row + f, step, d_sums, f, units - f)
+
+
+@compiled
+def _send_back(
+    vector: Array, start: int, d_sums: Array, units: int, d_inputs: Array, inputs: int
+) -> None:
+    """d_inputs = weights @ d_sums."""
+    for i in range(inputs):
+        total = vector.dtype.type(0)
+        for f in range(0, units, BYTES // vector.itemsize):
+            total += dot(vector, start + i * units + f, d_sums, f, units - f)
         d_inputs[i] = total
 
 
 @compiled
-def _activate(values: Array, activation: float, slope: float) -> None:
+def _activate(values: Array, start: int, size: int, activation: float, slope: float) -> None:
+    begin, end = np.uint64(start), np.uint64(start + size)
     if activation == LINEAR:
-        for j in range(values.size):
+        for j in range(begin, end):
             values[j] = values[j] if values[j] > 0 else slope * values[j]
     elif activation == TANH:
-        for j in range(values.size):
+        for j in range(begin, end):
             values[j] = tanh(values[j])
     else:
-        for j in range(values.size):
+        for j in range(begin, end):
             values[j] = sigmoid(values[j])
 
 
 @compiled
 def _derivative(
-    outputs: Array, activation: float, slope: float, d_outputs: Array, d_sums: Array
+    values: Array,
+    start: int,
+    size: int,
+    activation: float,
+    slope: float,
+    d_outputs: Array,
+    d_sums: Array,
 ) -> None:
-    one = outputs.dtype.type(1)
-    for j in range(d_sums.size):
-        a, d = outputs[j], d_outputs[j]
+    one, begin = values.dtype.type(1), np.uint64(start)
+    for j in range(np.uint64(size)):
+        a, d = values[begin + j], d_outputs[j]
         if activation == LINEAR:
             d_sums[j] = d if a > 0 else slope * d
         elif activation == TANH:
@@ -188,39 +257,52 @@ def _derivative(
 
 
 @compiled
-def _loss(loss: int, outputs: Array, label: int, d_outputs: Array) -> float:
+def _largest(values: Array, start: int, size: int) -> int:
+    """The place of the largest of these values, the first of equals."""
+    best = 0
+    for j in range(1, size):
+        best = j if values[start + j] > values[start + best] else best
+    return best
+
+
+@compiled
+def _loss(loss: int, values: Array, start: int, size: int, label: int, d_outputs: Array) -> float:
     """The loss of one example; writes its gradient by the outputs."""
     if loss == SOFTMAX_CROSS_ENTROPY:
-        return _softmax_cross_entropy(outputs, label, d_outputs)
+        return _softmax_cross_entropy(values, start, size, label, d_outputs)
     if loss == SIGMOID_CROSS_ENTROPY:
-        return _sigmoid_cross_entropy(outputs, label, d_outputs)
-    kind, value = outputs.dtype.type, 0.0
-    factor = kind(2 / outputs.size if loss == MEAN_SQUARED else 1)
-    for j in range(outputs.size):
-        error = outputs[j] - kind(j == label)
+        return _sigmoid_cross_entropy(values, start, size, label, d_outputs)
+    kind, value = values.dtype.type, 0.0
+    factor = kind(2 / size if loss == MEAN_SQUARED else 1)
+    for j in range(size):
+        error = values[start + j] - kind(j == label)
         value += error * error
         d_outputs[j] = error * factor
     return value * factor / 2
 
 
 @compiled
-def _softmax_cross_entropy(logits: Array, label: int, d_logits: Array) -> float:
-    largest, total = logits.max(), 0.0
-    for j in range(logits.size):
-        power = exp(logits[j] - largest)
+def _softmax_cross_entropy(
+    logits: Array, start: int, size: int, label: int, d_logits: Array
+) -> float:
+    largest, total = logits[start + _largest(logits, start, size)], 0.0
+    for j in range(size):
+        power = exp(logits[start + j] - largest)
         d_logits[j] = power
         total += power
-    for j in range(logits.size):
+    for j in range(size):
         d_logits[j] /= total
     d_logits[label] -= 1
-    return np.log(total) + largest - logits[label]
+    return np.log(total) + largest - logits[start + label]
 
 
 @compiled
-def _sigmoid_cross_entropy(logits: Array, label: int, d_logits: Array) -> float:
+def _sigmoid_cross_entropy(
+    logits: Array, start: int, size: int, label: int, d_logits: Array
+) -> float:
     value = 0.0
-    for j in range(logits.size):
-        z, target = logits[j], 1.0 if j == label else 0.0
+    for j in range(size):
+        z, target = logits[start + j], 1.0 if j == label else 0.0
         value += max(z, 0.0) - target * z + np.log1p(exp(-abs(z)))
         d_logits[j] = sigmoid(z) - target
     return value

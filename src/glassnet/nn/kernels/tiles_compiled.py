@@ -11,18 +11,30 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from llvmlite.binding import get_host_cpu_features
 from numba.core import types
 from numba.extending import intrinsic, models, register_model
 
-WIDE = bool(get_host_cpu_features().get("avx512f"))
-# Bytes of a vector, and rows of a tile: with two columns, what 32 or 16 registers can hold.
-BYTES, ROWS = (64, 8) if WIDE else (32, 6)
+from glassnet.nn.kernels.vectors_compiled import (
+    BYTES,
+    WIDE,
+    WORD,
+    address,
+    in_all_lanes,
+    lanes_below,
+    load_vector,
+    store_masked,
+)
+
+# Rows of a tile: with two columns, what 32 or 16 registers can hold.
+ROWS = 8 if WIDE else 6
 
 # What is called on tiles has a signature of its own in compiled code.
 on_tiles: Any = intrinsic
 
-WORD, SHORT = ir.IntType(64), ir.IntType(32)
+
+def number_type(dtype: Any) -> Any:
+    """What LLVM calls a number of this type."""
+    return ir.FloatType() if dtype == types.float32 else ir.DoubleType()
 
 
 class Tile(types.Type):
@@ -38,8 +50,7 @@ class Tile(types.Type):
 @register_model(Tile)
 class _TileModel(models.PrimitiveModel):
     def __init__(self, manager: Any, tile: Tile) -> None:
-        number = ir.FloatType() if tile.dtype == types.float32 else ir.DoubleType()
-        vector = ir.VectorType(number, tile.lanes)
+        vector = ir.VectorType(number_type(tile.dtype), tile.lanes)
         super().__init__(manager, tile, ir.ArrayType(vector, tile.rows * tile.columns))
 
 
@@ -62,11 +73,11 @@ def load(context: Any, tile: Any, source: Any, start: Any, step: Any) -> tuple[A
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, array, first, stride = arguments
         vector = context.get_value_type(tile).element
-        place = _address(context, builder, source, array, first)
+        place = address(context, builder, source, array, first)
         for row in range(tile.rows):
             for column in range(tile.columns):
                 at = builder.gep(place, [WORD(column * tile.lanes)])
-                loaded = _load_vector(builder, at, vector, tile.size)
+                loaded = load_vector(builder, at, vector, tile.size)
                 value = builder.insert_value(value, loaded, row * tile.columns + column)
             place = builder.gep(place, [stride])
         return value
@@ -87,16 +98,16 @@ def add_outer(
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, left_array, base, offset_array, first, right_array, place = arguments
         vector = context.get_value_type(tile).element
-        numbers = _address(context, builder, left, left_array, base)
-        rows = _address(context, builder, offsets, offset_array, first)
-        columns = _address(context, builder, right, right_array, place)
+        numbers = address(context, builder, left, left_array, base)
+        rows = address(context, builder, offsets, offset_array, first)
+        columns = address(context, builder, right, right_array, place)
         factors = [
-            _load_vector(builder, builder.gep(columns, [WORD(c * tile.lanes)]), vector, tile.size)
+            load_vector(builder, builder.gep(columns, [WORD(c * tile.lanes)]), vector, tile.size)
             for c in range(tile.columns)
         ]
         for row in range(tile.rows):
             offset = builder.load(builder.gep(rows, [WORD(row)]))
-            number = _in_all_lanes(builder, builder.load(builder.gep(numbers, [offset])), vector)
+            number = in_all_lanes(builder, builder.load(builder.gep(numbers, [offset])), vector)
             for column, factor in enumerate(factors):
                 index = row * tile.columns + column
                 # "contract": one rounding for product and sum, where the processor can.
@@ -119,50 +130,15 @@ def store(
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, array, start, step, rows, width = arguments
         vector = context.get_value_type(tile).element
-        place = _address(context, builder, target, array, start)
-        masks = [_lanes_below(builder, width, c, vector) for c in range(tile.columns)]
+        place = address(context, builder, target, array, start)
+        masks = [lanes_below(builder, width, c, vector) for c in range(tile.columns)]
         for row in range(tile.rows):
             with builder.if_then(builder.icmp_signed("<", WORD(row), rows), likely=True):
                 for column, mask in enumerate(masks):
                     part = builder.extract_value(value, row * tile.columns + column)
                     at = builder.gep(place, [WORD(column * tile.lanes)])
-                    _store_masked(builder, part, at, mask, tile.size)
+                    store_masked(builder, part, at, mask, tile.size)
             place = builder.gep(place, [step])
         return context.get_dummy_value()
 
     return signature, generate
-
-
-def _address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
-
-
-def _load_vector(builder: Any, place: Any, vector: Any, size: int) -> Any:
-    loaded = builder.load(builder.bitcast(place, vector.as_pointer()))
-    loaded.align = size
-    return loaded
-
-
-def _in_all_lanes(builder: Any, number: Any, vector: Any) -> Any:
-    nothing = ir.Constant(vector, ir.Undefined)
-    one = builder.insert_element(nothing, number, SHORT(0))
-    return builder.shuffle_vector(
-        one, nothing, ir.Constant(ir.VectorType(SHORT, vector.count), None)
-    )
-
-
-def _lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
-    """A mask of the lanes of this column whose number is below `width`."""
-    words = ir.VectorType(WORD, vector.count)
-    lanes = ir.Constant(words, [column * vector.count + lane for lane in range(vector.count)])
-    return builder.icmp_signed("<", lanes, _in_all_lanes(builder, width, words))
-
-
-def _store_masked(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
-    vector = value.type
-    pointer = vector.as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [vector, pointer, SHORT, mask.type])
-    letter = "f32" if size == 4 else "f64"
-    name = f"llvm.masked.store.v{vector.count}{letter}.p0"
-    function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-    builder.call(function, [value, builder.bitcast(place, pointer), SHORT(size), mask])

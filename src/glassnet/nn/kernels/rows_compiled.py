@@ -1,0 +1,159 @@
+"""Operations on rows of weights, a vector or two at a time, for one example.
+
+Weights lie in one long array; a row begins at `start` and is `width` numbers long. What lies behind a
+row belongs to others: it is neither read nor written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+
+from glassnet.nn.kernels.tiles_compiled import number_type, on_tiles
+from glassnet.nn.kernels.vectors_compiled import (
+    BYTES,
+    WORD,
+    address,
+    in_all_lanes,
+    lanes_below,
+    load_masked,
+    store_masked,
+)
+
+
+@on_tiles
+def add_rows(
+    context: Any,
+    tile: Any,
+    factors: Any,
+    chosen: Any,
+    first: Any,
+    weights: Any,
+    start: Any,
+    step: Any,
+    width: Any,
+) -> tuple[Any, Callable]:
+    """tile[r, f] + factors[first + r] * weights[start + chosen[first + r] * step + f], f < width."""
+    signature = tile(tile, factors, chosen, types.intp, weights, *[types.intp] * 3)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, factor_array, chosen_array, first, weight_array, start, step, width = arguments
+        vector = context.get_value_type(tile).element
+        masks = [lanes_below(builder, width, column, vector) for column in range(tile.columns)]
+        numbers = address(context, builder, factors, factor_array, first)
+        rows = address(context, builder, chosen, chosen_array, first)
+        origin = address(context, builder, weights, weight_array, start)
+        for row in range(tile.rows):
+            number = builder.load(builder.gep(numbers, [WORD(row)]))
+            factor = in_all_lanes(builder, number, vector)
+            index = builder.load(builder.gep(rows, [WORD(row)]))
+            place = builder.gep(origin, [builder.mul(index, step)])
+            for column, mask in enumerate(masks):
+                at = builder.gep(place, [WORD(column * tile.lanes)])
+                product = builder.fmul(
+                    factor, load_masked(builder, at, mask, vector, tile.size), flags=("contract",)
+                )
+                number_of_sum = row * tile.columns + column
+                before = builder.extract_value(value, number_of_sum)
+                after = builder.fadd(before, product, flags=("contract",))
+                value = builder.insert_value(value, after, number_of_sum)
+        return value
+
+    return signature, generate
+
+
+@on_tiles
+def add_total(context: Any, tile: Any, target: Any, start: Any, width: Any) -> tuple[Any, Callable]:
+    """target[start + f] += the sum over r of tile[r, f], f < width."""
+    signature = types.void(tile, target, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, array, start, width = arguments
+        vector = context.get_value_type(tile).element
+        place = address(context, builder, target, array, start)
+        for column in range(tile.columns):
+            mask = lanes_below(builder, width, column, vector)
+            at = builder.gep(place, [WORD(column * tile.lanes)])
+            sums = [
+                builder.extract_value(value, row * tile.columns + column)
+                for row in range(tile.rows)
+            ]
+            total = _in_pairs(builder, sums)
+            before = load_masked(builder, at, mask, vector, tile.size)
+            store_masked(builder, builder.fadd(before, total), at, mask, tile.size)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@on_tiles
+def add_scaled(
+    context: Any, target: Any, start: Any, factor: Any, source: Any, first: Any, width: Any
+) -> tuple[Any, Callable]:
+    """target[start + f] += factor * source[first + f], f < width, one vector."""
+    signature = types.void(target, types.intp, target.dtype, source, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array, start, number, source_array, first, width = arguments
+        vector, size = _vector_of(target)
+        mask = lanes_below(builder, width, 0, vector)
+        place = address(context, builder, target, array, start)
+        values = load_masked(
+            builder, address(context, builder, source, source_array, first), mask, vector, size
+        )
+        product = builder.fmul(in_all_lanes(builder, number, vector), values, flags=("contract",))
+        before = load_masked(builder, place, mask, vector, size)
+        after = builder.fadd(before, product, flags=("contract",))
+        store_masked(builder, after, place, mask, size)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@on_tiles
+def dot(
+    context: Any, left: Any, start: Any, right: Any, first: Any, width: Any
+) -> tuple[Any, Callable]:
+    """The sum of left[start + f] * right[first + f], f < width, one vector."""
+    signature = left.dtype(left, types.intp, right, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left_array, start, right_array, first, width = arguments
+        vector, size = _vector_of(left)
+        mask = lanes_below(builder, width, 0, vector)
+        one, other = (
+            load_masked(builder, address(context, builder, kind, array, at), mask, vector, size)
+            for kind, array, at in ((left, left_array, start), (right, right_array, first))
+        )
+        return _sum_of_lanes(builder, builder.fmul(one, other))
+
+    return signature, generate
+
+
+def _vector_of(array: Any) -> tuple[Any, int]:
+    size = array.dtype.bitwidth // 8
+    return ir.VectorType(number_type(array.dtype), BYTES // size), size
+
+
+def _in_pairs(builder: Any, values: list[Any]) -> Any:
+    """Their sum, added in pairs: no addition waits for more than a few others."""
+    while len(values) > 1:
+        values = [
+            builder.fadd(*values[i : i + 2]) if i + 1 < len(values) else values[i]
+            for i in range(0, len(values), 2)
+        ]
+    return values[0]
+
+
+def _sum_of_lanes(builder: Any, vector: Any) -> Any:
+    """The lanes folded upon each other until one is left."""
+    lanes, half = vector.type.count, vector.type.count // 2
+    while half:
+        order = [lane + half if lane < half else lane for lane in range(lanes)]
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), lanes), order)
+        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
+        half //= 2
+    return builder.extract_element(vector, ir.IntType(32)(0))

@@ -1,0 +1,69 @@
+"""Vectors of numbers, as LLVM knows them: what operations on tiles and rows are written with.
+
+Numba has no name for the vectors that processors work on; here is the code for LLVM that loads, fills
+and stores them. Lanes are the places of a vector.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
+
+WIDE = bool(get_host_cpu_features().get("avx512f"))
+# Bytes of a vector.
+BYTES = 64 if WIDE else 32
+
+WORD, SHORT = ir.IntType(64), ir.IntType(32)
+
+
+def address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
+    """Where the number at `index` of an array is in memory."""
+    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
+
+
+def load_vector(builder: Any, place: Any, vector: Any, size: int) -> Any:
+    """A whole vector of numbers of `size` bytes, wherever it begins."""
+    loaded = builder.load(builder.bitcast(place, vector.as_pointer()))
+    loaded.align = size
+    return loaded
+
+
+def in_all_lanes(builder: Any, number: Any, vector: Any) -> Any:
+    """A vector with the same number in every lane."""
+    nothing = ir.Constant(vector, ir.Undefined)
+    one = builder.insert_element(nothing, number, SHORT(0))
+    return builder.shuffle_vector(
+        one, nothing, ir.Constant(ir.VectorType(SHORT, vector.count), None)
+    )
+
+
+def lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
+    """A mask of the lanes of this column whose number is below `width`."""
+    words = ir.VectorType(WORD, vector.count)
+    lanes = ir.Constant(words, [column * vector.count + lane for lane in range(vector.count)])
+    return builder.icmp_signed("<", lanes, in_all_lanes(builder, width, words))
+
+
+def store_masked(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
+    """Store the lanes of `mask`, and leave the rest of memory as it is."""
+    vector = value.type
+    pointer = vector.as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [vector, pointer, SHORT, mask.type])
+    function = _declared(builder, "store", kind, vector, size)
+    builder.call(function, [value, builder.bitcast(place, pointer), SHORT(size), mask])
+
+
+def load_masked(builder: Any, place: Any, mask: Any, vector: Any, size: int) -> Any:
+    """The lanes of `mask` from memory, zero in the others."""
+    pointer = vector.as_pointer()
+    kind = ir.FunctionType(vector, [pointer, SHORT, mask.type, vector])
+    function = _declared(builder, "load", kind, vector, size)
+    nothing = ir.Constant(vector, None)
+    return builder.call(function, [builder.bitcast(place, pointer), SHORT(size), mask, nothing])
+
+
+def _declared(builder: Any, what: str, kind: Any, vector: Any, size: int) -> Any:
+    name = f"llvm.masked.{what}.v{vector.count}{'f32' if size == 4 else 'f64'}.p0"
+    return builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
