@@ -224,6 +224,26 @@ def test_a_made_up_address_does_no_harm(page: Page, fragment: str) -> None:
     assert not wrong
 
 
+def test_the_first_stage_is_the_sheet_itself(page: Page) -> None:
+    draw(page, [np.array([[60, 40], [60, 100]])])
+    expect(page.locator("#stages h3").first).to_have_text("As drawn")
+
+    middle = page.evaluate(
+        """() => {
+          const canvas = document.querySelector("#stages canvas");
+          const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const inked = [];
+          for (let i = 0; i < data.length / 4; i++) {
+            if (data[4 * i + 3] > 127) inked.push([i % width, Math.floor(i / width)]);
+          }
+          const sum = (axis) => inked.reduce((sum, each) => sum + each[axis], 0);
+          return [0, 1].map((axis) => sum(axis) / inked.length / width);
+        }"""
+    )
+
+    assert np.allclose(middle, [60 / 280, 70 / 280], atol=0.02)
+
+
 def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) -> None:
     small = [stroke / 3 for stroke in digit_strokes(model, 3)]
     draw(page, small)
@@ -232,32 +252,6 @@ def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) ->
     page.click("#raw", force=True)
 
     expect(page.locator("#stages h3")).to_have_text(["As drawn", "As sent"])
-
-
-def test_a_test_digit_is_read(page: Page) -> None:
-    page.click("#random")
-
-    expect(page.locator("#source-note")).to_contain_text("labelled")
-    expect(page.locator("#stages h3")).to_have_text(["As given"])
-
-
-def test_a_picture_is_read(page: Page) -> None:
-    page.evaluate(
-        """async () => {
-          const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 400 });
-          const context = canvas.getContext("2d");
-          context.fillStyle = "#f4f1e8";
-          context.fillRect(0, 0, 300, 400);
-          context.fillStyle = "#223";
-          context.fillRect(140, 80, 18, 220);
-          const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([blob], "one.png", { type: "image/png" }));
-          document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
-        }"""
-    )
-
-    expect(page.locator("#digit")).to_have_text("1")
 
 
 def test_every_model_is_compared(page: Page, model: Model) -> None:

@@ -86,7 +86,7 @@ function show() {
   networkView.show(state);
   networkView.mark(place);
   answerView.show(model, answer);
-  stagesView.show(answer);
+  stagesView.show(answer, sheet.drawing);
   neuronView.show(state, place ?? mostAwake(state), place !== null);
 }
 
