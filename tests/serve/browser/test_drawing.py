@@ -60,7 +60,8 @@ def points_sent(page: Page) -> list[Any]:
     """The points on the sheet, as they are sent to be read."""
     with page.expect_request("**/api/predict?*") as asked:
         page.locator("#raw").dispatch_event("change")
-    return [point for stroke in asked.value.post_data_json["strokes"] for point in stroke]
+    sent: Any = asked.value.post_data_json
+    return [point for stroke in sent["strokes"] for point in stroke]
 
 
 @pytest.mark.parametrize("label", range(10))
