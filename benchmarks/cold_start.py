@@ -12,8 +12,6 @@ from time import perf_counter
 
 from benchmarks.alternation import Series, environment
 
-ACCURACY = 0.97
-
 
 def series(repeats: int, tell: Callable[[str], None]) -> Series:
     """Some runs in fresh processes, after one that may fill the caches of compiled code."""
@@ -33,26 +31,31 @@ def series(repeats: int, tell: Callable[[str], None]) -> Series:
 
 
 def main() -> None:
-    """Train as little as 97 % needs."""
+    """Train as little as 97 % needs, chosen on a validation split.
+
+    In plain NumPy: an epoch is over before compiled kernels are loaded.
+    """
     from glassnet.data import load
     from glassnet.nn import Adam, Dense, He, OneCycle, ReLU
+    from glassnet.nn.kernels import using
     from glassnet.recipes import Recipe
     from glassnet.training import TrainingState, evaluate, train
 
     recipe = Recipe(
         name="quickly",
-        layers=(Dense(96, ReLU(), He()), Dense(10)),
-        optimizer=Adam(),
-        schedule=OneCycle(0.008),
+        layers=(Dense(192, ReLU(), He()), Dense(10)),
+        optimizer=Adam(beta1=0.8, beta2=0.95),
+        schedule=OneCycle(0.012),
         batch_size=128,
         epochs=1,
         validation=0,
     )
     mnist = load("mnist")
     state = TrainingState.begin(recipe)
-    for _ in train(recipe, mnist, state):
-        pass
-    found = evaluate(recipe.network, state.current, recipe.loss, mnist.split("test"))
+    with using("plain"):
+        for _ in train(recipe, mnist, state):
+            pass
+        found = evaluate(recipe.network, state.current, recipe.loss, mnist.split("test"))
     print(found.accuracy)
 
 

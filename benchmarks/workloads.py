@@ -94,7 +94,7 @@ RACE = Recipe(
     name="small CNN to 99.0 %",
     layers=SMALL_CNN, input_shape=(28, 28, 1),
     optimizer=Adam(beta1=0.7, beta2=0.9), schedule=OneCycle(0.01),
-    epochs=1, batch_size=256, validation=0,
+    epochs=1, batch_size=192, validation=0,
 )  # fmt: skip
 
 

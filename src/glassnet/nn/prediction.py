@@ -8,6 +8,7 @@ import numpy as np
 
 from glassnet.nn.arrays import Array, Buffers, Context
 from glassnet.nn.dense_stack import DenseStack
+from glassnet.nn.fusing import fused
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
 
@@ -20,7 +21,7 @@ def reader_of_one(network: Network, parameters: Parameters) -> Callable[[Array],
     stack = DenseStack.of(network)
     if stack is not None and len(network.input_shape) == 1:
         return stack.reader(parameters)
-    context = Context(buffers=Buffers())
+    network, context = fused(network), Context(buffers=Buffers())
 
     def read(example: Array) -> int:
         forward = network.forward(parameters, example[np.newaxis], context)
