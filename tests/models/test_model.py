@@ -201,3 +201,13 @@ def test_the_package_s_own_door_opens_a_model(small_model_file: Path) -> None:
 def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'lode'"):
         _ = glassnet.lode
+
+
+def test_one_image_has_the_outputs_that_it_has_among_many(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images[:2]
+
+    alone = small_model.outputs_of_one(images[1])
+
+    np.testing.assert_allclose(alone, small_model.outputs(images)[1:], rtol=0, atol=1e-4)

@@ -11,9 +11,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from glassnet.data.batches import scale
 from glassnet.data.digits import DIGIT_NAMES, Digits
 from glassnet.ink import Rendering, from_image, from_strokes, segment
 from glassnet.nn import Array, Network, Parameters
+from glassnet.nn.dense_stack import DenseStack
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
 
@@ -92,6 +94,18 @@ class Model:
     def outputs(self, images: Array) -> Array:
         """The network's outputs `(count, outputs)` for images `(count, 28, 28)` uint8."""
         return network_outputs(self.network, self.parameters, images)
+
+    def outputs_of_one(self, image: Array) -> Array:
+        """The network's outputs `(1, outputs)` for one image `(28, 28)` uint8, without delay."""
+        inputs = scale(image[np.newaxis], self.parameters.vector.dtype)
+        if self._stack is not None:
+            return self._stack.outputs(self.parameters, inputs.reshape(-1))[np.newaxis]
+        shaped = inputs.reshape(1, *self.network.input_shape)
+        return self.network.forward(self.parameters, shaped).outputs[-1]
+
+    @cached_property
+    def _stack(self) -> DenseStack | None:
+        return DenseStack.of(self.network)
 
     def probabilities_of(self, outputs: Array) -> Array:
         """Calibrated probabilities `(count, classes)` from the network's outputs, if it is a digit."""

@@ -84,7 +84,8 @@ class Context:
 
     def within(self, name: str) -> Context:
         """The same context with the buffers of one part."""
-        return Context(self.rng, self.buffers.within(name))
+        inner = self.buffers.within(name)
+        return self if inner is self.buffers else Context(self.rng, inner)
 
 
 PREDICTING = Context()

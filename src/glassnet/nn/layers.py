@@ -17,6 +17,7 @@ from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
+from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.elementwise import add_rows
 
 
@@ -100,7 +101,10 @@ class Dense:
         weights, bias = parameters["weights"], parameters["bias"]
         buffers = context.buffers
         outputs = buffers.lend("outputs", (len(inputs), self.units), inputs.dtype)
-        np.matmul(inputs, weights, out=outputs)
+        if len(inputs) == 1:
+            sums_of_one(inputs[0], weights, outputs[0])
+        else:
+            np.matmul(inputs, weights, out=outputs)
         self.activation.forward(outputs, bias, outputs)
 
         def backward(

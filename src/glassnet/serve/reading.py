@@ -80,17 +80,19 @@ def _too_large(most_pixels: int, came: str) -> ApiError:
     )
 
 
-def read(model: Model, rendering: Rendering) -> Seen:
-    """What the model says of one picture, in one pass that also shows every layer.
+def read(model: Model, rendering: Rendering, *, layers: bool = False) -> Seen:
+    """What the model says of one picture, in one pass that also shows every layer if that is asked for.
 
     The same answer as `Model.read`, without its preparations for many pictures.
     """
     if rendering.image is None:
         return Seen(model.read([rendering])[0])
+    if not layers:
+        return Seen(model.readings_of([rendering], model.outputs_of_one(rendering.image))[0])
     inputs = scaled(rendering.image[np.newaxis], model.parameters.vector.dtype)
     shaped = inputs.reshape(1, *model.network.input_shape)
-    layers = model.network.forward(model.parameters, shaped).outputs
-    return Seen(model.readings_of([rendering], layers[-1])[0], layers)
+    shown = model.network.forward(model.parameters, shaped).outputs
+    return Seen(model.readings_of([rendering], shown[-1])[0], shown)
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:

@@ -31,7 +31,8 @@ async def predict(request: Request) -> Response:
     options, service = options_of(request), service_of(request)
     shelved = service.find(options.model)
     rendering = await _rendering(request, stages=options.stages)
-    seen = await _read(service, shelved, rendering)
+    shows_layers = options.activations is not None
+    seen = await _read(service, shelved, rendering, layers=shows_layers)
     service.metrics.read(shelved.name, seen.reading.reason or "digit")
     return _json(answer(shelved, seen, stages=options.stages, activations=options.activations))
 
@@ -162,10 +163,10 @@ async def _rendering(request: Request, *, stages: bool) -> Rendering:
     return await service.worker.run(render_image, body, limits.image_pixels)
 
 
-async def _read(service: Service, shelved: Shelved, rendering: Rendering) -> Seen:
+async def _read(service: Service, shelved: Shelved, rendering: Rendering, *, layers: bool) -> Seen:
     if shelved.quick:
-        return read(shelved.model, rendering)
-    return await service.worker.run(read, shelved.model, rendering)
+        return read(shelved.model, rendering, layers=layers)
+    return await service.worker.run(read, shelved.model, rendering, layers=layers)
 
 
 def _media_type(request: Request) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from glassnet.ink import Rendering
 from glassnet.models import Model, default_name, find_model, shipped_names
-from glassnet.nn import SettingError
+from glassnet.nn import Array, SettingError
 from glassnet.nn.errors import sentence
 
 # Longer than this and the event loop would feel it: a thread's round trip costs about a fifth.
@@ -114,11 +114,12 @@ def _named(text: str) -> tuple[str, Model]:
 
 def _seconds_to_read(model: Model) -> float:
     """The shortest of a few tries: what the work takes when nothing else disturbs it."""
-    rendering = Rendering(np.full((28, 28), 128, np.uint8))
-    return min(_seconds(model, rendering) for _ in range(9))
+    image = np.full((28, 28), 128, np.uint8)
+    model.read([Rendering(image)])
+    return min(_seconds(model, image) for _ in range(9))
 
 
-def _seconds(model: Model, rendering: Rendering) -> float:
+def _seconds(model: Model, image: Array) -> float:
     started = time.perf_counter()
-    model.read([rendering])
+    model.outputs_of_one(image)
     return time.perf_counter() - started

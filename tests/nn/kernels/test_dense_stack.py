@@ -14,6 +14,7 @@ from glassnet.nn.kernels.dense_stack import (
     class_of_one,
     descend_examples,
     outputs_of_one,
+    sums_of_one,
 )
 
 pytest.importorskip("numba")
@@ -62,3 +63,21 @@ def test_both_forms_of_class_of_one_read_the_same() -> None:
         read = class_of_one.compiled(vector, LAYERS, inputs)
         assert read == class_of_one.plain(vector, LAYERS, inputs)
         assert read == outputs_of_one.plain(vector, LAYERS, inputs).argmax()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("units", [3, 16, 70])
+def test_both_forms_of_sums_of_one_agree(units: int, dtype: type) -> None:
+    rng = np.random.default_rng(0)
+    inputs = np.maximum(rng.normal(size=30), 0).astype(dtype)
+    weights, plain = rng.normal(size=(30, units)).astype(dtype), np.empty(units, dtype)
+    # What lies behind the sums must not be touched.
+    compiled = np.full(units + 20, 7, dtype)
+
+    sums_of_one.plain(inputs, weights, plain)
+    sums_of_one.compiled(inputs, weights, compiled[:units])
+
+    np.testing.assert_allclose(
+        compiled[:units], plain, rtol=0, atol=1e-13 if dtype is np.float64 else 1e-5
+    )
+    assert (compiled[units:] == 7).all()

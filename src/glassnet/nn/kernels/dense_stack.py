@@ -75,6 +75,12 @@ def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
     return int(outputs_of_one.plain(vector, layers, inputs).argmax())
 
 
+@kernel(TWINS)
+def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
+    """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
+    np.matmul(inputs, weights, out=sums)
+
+
 def _parts(vector: Array, layers: Array) -> Iterator[tuple[Array, Array, int, float]]:
     """Weights, bias, activation and slope of each layer."""
     start = 0

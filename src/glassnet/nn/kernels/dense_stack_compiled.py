@@ -94,6 +94,18 @@ def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
 
 
 @compiled
+def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
+    """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
+    lit = np.zeros(inputs.size + ROWS, np.int64)
+    lit_values = np.zeros(lit.size, inputs.dtype)
+    count = _find_lit(inputs, 0, inputs.size, lit, lit_values, 0)
+    # What lies behind the last lit input counts for nothing.
+    lit_values[count:] = 0
+    sums[:] = 0
+    _add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, count, sums, 0)
+
+
+@compiled
 def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array]:
     """The values before and behind each layer; which of them are not zero, their values, how many.
 
