@@ -7,6 +7,11 @@ def blank() -> np.ndarray:
     return np.zeros((200, 300), bool)
 
 
+def even(mask: np.ndarray) -> np.ndarray:
+    """The same strength wherever there is ink."""
+    return mask.astype(np.float32)
+
+
 def test_a_level_line_is_found_where_it_is() -> None:
     mask = blank()
     mask[60:63] = True
@@ -41,14 +46,31 @@ def test_a_stroke_stays_whole_where_lines_cross_it() -> None:
     for row in range(20, 200, 30):
         ruled[row : row + 2] = True
 
-    assert (without_lines(ruled) == mask).mean() > 0.995
+    assert (without_lines(ruled, even(ruled), ruled) == mask).mean() > 0.995
+
+
+def test_a_stroke_along_a_lighter_line_stays() -> None:
+    lines = blank()
+    lines[50:53] = lines[100:103] = True
+    stroke = blank()
+    stroke[98:105, 100:160] = True
+    strength = np.where(stroke, 1, 0.5 * lines).astype(np.float32)
+
+    assert (without_lines(stroke | lines, strength, stroke | lines) == stroke).all()
+
+
+def test_squared_paper_leaves_nothing_where_its_lines_meet() -> None:
+    squared = blank()
+    squared[10::30] = squared[:, 10::30] = True
+
+    assert not without_lines(squared, even(squared), squared).any()
 
 
 def test_a_single_line_across_is_left_alone() -> None:
     mask = blank()
     mask[100:103] = True
 
-    assert without_lines(mask).sum() == mask.sum()
+    assert without_lines(mask, even(mask), mask).sum() == mask.sum()
 
 
 def test_a_frame_is_taken_off_what_it_holds() -> None:
@@ -57,11 +79,11 @@ def test_a_frame_is_taken_off_what_it_holds() -> None:
     inside = blank()
     inside[80:120, 100:200] = True
 
-    assert (without_frame(frame | inside, frame) == inside).all()
+    assert (without_frame(frame | inside, even(frame | inside), frame) == inside).all()
 
 
 def test_an_empty_frame_may_be_a_zero() -> None:
     frame = blank()
     frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
 
-    assert (without_frame(frame, frame) == frame).all()
+    assert (without_frame(frame, even(frame), frame) == frame).all()

@@ -99,24 +99,21 @@ def _cropped(ink: Mask) -> Mask:
 
 
 def _grown(ink: Mask, radius: float) -> Mask:
-    """Every pixel at most `radius` from the ink."""
-    room = int(np.ceil(radius)) + 1
-    return _distance_squared(np.pad(ink, room)) <= radius * radius
+    """Every pixel at most `radius` from the ink; int(radius) + 1 pixels more on each side."""
+    reach = int(radius)
+    padded = np.pad(ink, 2 * reach + 1)
+    sums = np.pad(np.cumsum(padded, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    height, width = (side + 2 * reach + 2 for side in ink.shape)
+    grown = np.zeros((height, width), bool)
+    for down in range(-reach, reach + 1):
+        across = int(np.sqrt(radius * radius - down * down))
+        rows = sums[reach + down : reach + down + height]
+        first, last = reach - across, reach + across + 1
+        grown |= rows[:, last : last + width] > rows[:, first : first + width]
+    return grown
 
 
 def _shrunk(ink: Mask, radius: float) -> Mask:
     """Ink that is more than `radius` away from the paper."""
-    return _distance_squared(~np.pad(ink, 1))[1:-1, 1:-1] > radius * radius
-
-
-def _distance_squared(ink: Mask) -> Floats:
-    """Squared distance of every pixel to the nearest ink: along columns, then along rows."""
-    far = np.float32(max(ink.shape))
-    down = np.where(ink, np.float32(0), far)
-    for i in range(1, len(down)):
-        np.minimum(down[i], down[i - 1] + 1, out=down[i])
-    for i in range(len(down) - 2, -1, -1):
-        np.minimum(down[i], down[i + 1] + 1, out=down[i])
-    index = np.arange(ink.shape[1], dtype=np.float32)
-    away = (index[:, None] - index[None]) ** 2
-    return np.stack([(row * row + away).min(axis=1) for row in down])
+    rim = int(radius) + 2
+    return ~_grown(~np.pad(ink, 1), radius)[rim:-rim, rim:-rim]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 _SLOPES = np.linspace(-0.07, 0.07, 15)
@@ -23,16 +24,20 @@ class Line(NamedTuple):
     thickness: float
 
 
-def without_lines(mask: Mask) -> Mask:
-    """The ink without lines that cross the whole picture, where there are two or more of them."""
-    level, upright = find_lines(mask), find_lines(mask.T)
+def without_lines(mask: Mask, strength: Floats, faint: Mask) -> Mask:
+    """The ink without lines that cross the whole picture, where there are two or more of them.
+
+    `faint` is all that stands out at all: lines are often printed too lightly to count as ink
+    everywhere. What is clearly stronger than its line is ink, not line.
+    """
+    level, upright = find_lines(faint), find_lines(faint.T)
     if max(len(level), len(upright)) < 2:
         return mask
-    cleared = _erased(mask, level)
-    return _erased(cleared.T, upright).T
+    lined = _bands(strength, level) | _bands(strength.T, upright).T
+    return _erased(mask, lined, level, upright)
 
 
-def without_frame(mask: Mask, part: Mask) -> Mask:
+def without_frame(mask: Mask, strength: Floats, part: Mask) -> Mask:
     """The ink of a cut-out without the frame around it, if `part`, one piece of it, is a frame.
 
     A frame is level at the top and at the bottom and upright on both sides, and holds ink.
@@ -40,7 +45,8 @@ def without_frame(mask: Mask, part: Mask) -> Mask:
     level, upright = find_lines(part), find_lines(part.T)
     if not (_at_both_ends(level, part.shape[0]) and _at_both_ends(upright, part.shape[1])):
         return mask
-    inside = _erased(_erased(mask, level).T, upright).T
+    lined = _bands(strength, level) | _bands(strength.T, upright).T
+    inside = _erased(mask, lined, level, upright)
     return inside if inside.sum() > 0.02 * mask.sum() else mask
 
 
@@ -54,8 +60,7 @@ def find_lines(mask: Mask) -> list[Line]:
     coarse = _pooled(mask, step)
     if min(coarse.shape) < 12:
         return []
-    exact = np.stack([_coverage(coarse, slope) for slope in _SLOPES])
-    nearly = np.stack([_coverage(_fuller(coarse), slope) for slope in _SLOPES])
+    exact, nearly = _coverages(coarse), _coverages(_fuller(coarse))
     lines = []
     for first, last in _stretches(nearly.max(axis=0) >= _COVERED):
         thickness = max(1, last - first - 2)  # the fuller mask adds a pixel on both sides
@@ -85,13 +90,30 @@ def _fuller(mask: Mask) -> Mask:
     return fuller
 
 
-def _coverage(mask: Mask, slope: float) -> NDArray[np.float64]:
-    """For each row at the middle column, how much of a line of this slope is inked."""
+def _coverages(mask: Mask) -> NDArray[np.float64]:
+    """For each slope and each row at the middle column, how much of such a line is inked."""
     height, width = mask.shape
-    columns = np.arange(width)
-    climb = np.rint(slope * (columns - width / 2)).astype(int)
-    rows = np.arange(height)[:, None] + climb
-    return _at(mask, rows, columns).mean(axis=1)
+    most = int(abs(_SLOPES).max() * width / 2) + 1
+    sums = np.zeros((width + 1, height + 2 * most), np.int32)
+    np.cumsum(mask.T, axis=0, out=sums[1:, most : most + height])
+    return np.stack([_coverage(sums, slope, most) for slope in _SLOPES])
+
+
+def _coverage(sums: NDArray[np.int32], slope: float, margin: int) -> NDArray[np.float64]:
+    """For one slope; `sums` counts the ink to the left of every column, columns by rows."""
+    width, height = len(sums) - 1, sums.shape[1] - 2 * margin
+    climb = np.rint(slope * (np.arange(width) - width / 2)).astype(int)
+    inked = np.zeros(height, np.int32)
+    for first, last in _level_stretches(climb):
+        rows = slice(margin + int(climb[first]), margin + int(climb[first]) + height)
+        inked += sums[last, rows] - sums[first, rows]
+    return inked / width
+
+
+def _level_stretches(climb: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """First and one after the last column of every stretch on one row."""
+    steps = (np.flatnonzero(np.diff(climb)) + 1).tolist()
+    return list(zip([0, *steps], [*steps, len(climb)], strict=True))
 
 
 def _stretches(flags: Mask) -> list[tuple[int, int]]:
@@ -100,21 +122,45 @@ def _stretches(flags: Mask) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _erased(mask: Mask, lines: list[Line]) -> Mask:
-    """Without the lines; a stroke that comes from above and leaves below stays whole."""
-    cleared = mask.copy()
-    height, width = mask.shape
-    columns = np.arange(width)
+def _bands(strength: Floats, lines: list[Line]) -> Mask:
+    """Pixels on these lines that are about as strong as the rest of their line."""
+    bands = np.zeros(strength.shape, bool)
+    columns = np.arange(strength.shape[1])
     for line in lines:
-        reach = int(line.thickness / 2) + 2
-        middle = np.rint(line.row + line.slope * columns).astype(int)
-        above, below = middle - reach - 1, middle + reach + 1
-        crossed = _at(mask, above, columns) & _at(mask, below, columns)
-        for row in range(-reach, reach + 1):
-            rows = middle + row
-            erased = ~crossed & (rows >= 0) & (rows < height)
-            cleared[rows[erased], columns[erased]] = False
-    return cleared
+        rows, reach = _rows(line, strength.shape[1]), _reach(line, strength.shape[1])
+        near = np.clip(rows + np.arange(-reach, reach + 1)[:, None], 0, len(strength) - 1)
+        values = strength[near, columns]
+        usual = np.median(values.max(axis=0))
+        bands[near, columns] |= values < 1.6 * usual
+    return bands
+
+
+def _erased(mask: Mask, lined: Mask, level: list[Line], upright: list[Line]) -> Mask:
+    """Without the lines; a stroke that comes from one side and leaves on the other stays whole."""
+    bare = mask & ~lined
+    return bare | _crossings(mask, bare, level) | _crossings(mask.T, bare.T, upright).T
+
+
+def _crossings(mask: Mask, bare: Mask, lines: list[Line]) -> Mask:
+    """Ink on the lines with bare ink above and below."""
+    crossed = np.zeros(mask.shape, bool)
+    columns = np.arange(mask.shape[1])
+    for line in lines:
+        rows, reach = _rows(line, mask.shape[1]), _reach(line, mask.shape[1])
+        through = _at(bare, rows - reach - 1, columns) & _at(bare, rows + reach + 1, columns)
+        near = np.clip(rows + np.arange(-reach, reach + 1)[:, None], 0, len(mask) - 1)
+        crossed[near, columns] |= mask[near, columns] & through
+    return crossed
+
+
+def _rows(line: Line, width: int) -> NDArray[np.int64]:
+    """The line's row in every column."""
+    return np.rint(line.row + line.slope * np.arange(width)).astype(int)
+
+
+def _reach(line: Line, width: int) -> int:
+    """Rows above and below the line's middle that may be part of it."""
+    return int(line.thickness / 2) + 2 + width // 200
 
 
 def _at(mask: Mask, rows: NDArray, columns: NDArray) -> Mask:

@@ -1,8 +1,7 @@
 """Tell ink from paper: whatever the paper's colour, however uneven its light.
 
-The paper is what most of the picture shows. Its colour is estimated in small blocks as the median
-over a wide neighbourhood, and a second time without what then looked like ink. Ink is how far a
-pixel is from its paper, in any colour, lighter or darker.
+Drawings have one exact paper colour, and ink is how far a pixel is from it. Photos have none: there
+ink is what is narrow and darker than its surroundings, or lighter, whichever there is more of.
 """
 
 from __future__ import annotations
@@ -10,19 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from glassnet.ink.components import label_components
 from glassnet.ink.decoding import Colours
-from glassnet.ink.planes import blurred, each_blurred, each_resized
+from glassnet.ink.envelope import Levels, closed
+from glassnet.ink.planes import blurred
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_BLOCKS = 40  # blocks along the longer side
 _LEAST_CONTRAST = 0.09  # of full black on full white: fainter than a hard pencil is no ink
-_NOISE_FACTOR = 7.0
+_NOISE_FACTOR = 5.0
+_WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
+"""Shares of the picture's longer side: strokes are looked for that are narrower than one of them."""
 
 
 class Ink(NamedTuple):
@@ -31,120 +31,125 @@ class Ink(NamedTuple):
     strength: Floats
     """Rows by columns: 0 paper, 1 a typical stroke."""
     mask: Mask
+    faint: Mask
+    """Whatever stands out at all: ink, and lines that are printed more lightly."""
 
 
-def find_ink(colours: Colours, ignored: Mask | None = None) -> Ink | None:
-    """Ink on its paper; None when nothing stands out from the paper.
-
-    What is `ignored` is neither: its colour is followed as if it were paper, its ink left out.
-    """
-    nothing = np.zeros(colours.shape[:2], bool) if ignored is None else ignored
-    paper = _plain_paper(colours)
-    if paper is None:
-        first = _distance(colours, _paper(colours, None))
-        paper = _paper(colours, nothing | (first < 0.35 * _typical(first[~nothing])))
-    distance = _distance(colours, paper)
-    if nothing.all() or not _stands_out(distance[~nothing]):
+def find_ink(colours: Colours) -> Ink | None:
+    """Ink on its paper; None when nothing stands out from the paper."""
+    colour = _paper_colour(colours)
+    distance = (
+        _from_surroundings(colours)
+        if colour is None
+        else _without_dither(_distance(colours, colour))
+    )
+    faint = distance > max(_LEAST_CONTRAST, _noise(distance))
+    contrast = _contrast(distance, faint)
+    if contrast is None:
         return None
-    strength = np.minimum(distance / np.float32(_typical(distance[~nothing])), 1.5)
-    return Ink(strength, connected_to(strength > 0.6, strength > 0.4) & ~nothing)
+    strength = np.minimum(distance / np.float32(contrast), 1.5)
+    return Ink(strength, connected_to(faint & (strength > 0.6), strength > 0.4), faint)
 
 
-def _paper(colours: Colours, bare: Mask | None) -> Colours:
-    """The paper's colour at every pixel, from those that are `bare`, or else from most."""
-    height, width = colours.shape[:2]
-    size = _block_counts(height, width)
-    if bare is None:
-        return each_resized(_first_estimate(each_resized(colours, *size)), height, width)
-    kept = _without_rim(bare)[..., None]
-    blocks = _filled(each_resized(colours * kept, *size), each_resized(kept, *size))
-    return each_resized(blocks, height, width)
+def _noise(distance: Floats) -> float:
+    """More than the paper's own unevenness."""
+    middle, low = (float(value) for value in np.quantile(distance[::2, ::2], (0.5, 0.16)))
+    return middle + _NOISE_FACTOR * (middle - low)
 
 
-def _plain_paper(colours: Colours) -> Colours | None:
+def _paper_colour(colours: Colours) -> Floats | None:
     """The one colour that much of a drawing has exactly; None for anything photographed."""
-    levels = np.rint(colours * 255).astype(np.int64)
-    codes = levels @ np.array([65536, 256, 1])
+    levels = np.rint(colours[::2, ::2] * 255).astype(np.uint32)
+    codes = levels[..., 0] << 16 | levels[..., 1] << 8 | levels[..., 2]
     values, counts = np.unique(codes, return_counts=True)
     if counts.max() < 0.3 * codes.size:
         return None
     code = int(values[counts.argmax()])
-    colour = np.array([code >> 16, code >> 8 & 255, code & 255], np.float32) / np.float32(255)
-    return np.broadcast_to(colour, colours.shape)
+    return np.array([code >> 16, code >> 8 & 255, code & 255], np.float32) / np.float32(255)
 
 
-def _without_rim(bare: Mask) -> Floats:
-    """Bare paper without the pixels next to ink, which are neither."""
-    return (blurred(bare.astype(np.float32), 2) > 0.999).astype(np.float32)
-
-
-def _block_counts(height: int, width: int) -> tuple[int, int]:
-    share = min(1.0, _BLOCKS / max(height, width))
-    return max(1, round(height * share)), max(1, round(width * share))
-
-
-def _first_estimate(blocks: Colours) -> Colours:
-    """The slow change of light over the whole picture, and what is local."""
-    light = _trend(blocks)
-    return light + _medians(blocks - light)
-
-
-def _trend(blocks: Colours) -> Colours:
-    """The quadratic surface closest to most blocks: least absolute deviations, by reweighting."""
-    down, across = np.meshgrid(
-        *(np.linspace(-1, 1, side) for side in blocks.shape[:2]), indexing="ij"
-    )
-    terms = [np.ones_like(down), down, across, down * across, down**2, across**2]
-    surface = np.stack([term.ravel() for term in terms], axis=1)
-    values = blocks.reshape(-1, 3).astype(np.float64)
-    fitted = np.median(values, axis=0) + 0 * values
-    for _ in range(12):
-        misses = np.abs(values - fitted).mean(axis=1)
-        weighted = surface / np.sqrt(np.maximum(misses, 0.01))[:, None]
-        targets = values / np.sqrt(np.maximum(misses, 0.01))[:, None]
-        fitted = surface @ np.linalg.lstsq(weighted, targets, rcond=None)[0]
-    return fitted.reshape(blocks.shape).astype(np.float32)
-
-
-def _medians(blocks: Colours) -> Colours:
-    """Each block's median over a neighbourhood about half as wide as the picture."""
-    reach = max(blocks.shape[:2]) // 4
-    padded = np.pad(blocks, ((reach, reach), (reach, reach), (0, 0)), mode="symmetric")
-    windows = sliding_window_view(padded, (2 * reach + 1, 2 * reach + 1), axis=(0, 1))
-    return np.median(windows, axis=(3, 4)).astype(np.float32)
-
-
-def _filled(means: Colours, weights: Floats) -> Colours:
-    """Block means where there is bare paper, and their surroundings' elsewhere."""
-    total, share = means.copy(), weights.copy()
-    for radius in (1, 2, 4, 8, 16, 32):
-        missing = share < 0.05
-        if not missing.any():
-            break
-        total = np.where(missing, total + each_blurred(means, radius), total)
-        share = np.where(missing, share + each_blurred(weights, radius), share)
-    return (total / np.maximum(share, 1e-6)).astype(np.float32)
-
-
-def _distance(colours: Colours, paper: Colours) -> Floats:
+def _distance(colours: Colours, paper: Floats) -> Floats:
     """How far each pixel is from its paper: 1 for black on white, or white on black."""
-    room = np.where(paper > 0.5, paper, 1 - paper)
-    relative = (colours - paper) / np.maximum(room, 0.25)
-    distance = np.sqrt((relative**2).mean(axis=2)).astype(np.float32)
-    return blurred(distance, 1) if min(distance.shape) >= 100 else distance
+    room = np.maximum(np.where(paper > 0.5, paper, 1 - paper), np.float32(0.25))
+    relative = ((colours - paper) / room).reshape(-1, 3)
+    return np.sqrt(np.einsum("ij,ij->i", relative, relative) / 3).reshape(colours.shape[:2])
 
 
-def _stands_out(distance: Floats) -> bool:
-    """Whether anything is clearly farther from the paper than the paper's own noise."""
-    noise = float(np.median(distance))
-    return float(np.percentile(distance, 99.8)) >= max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)
+def _without_dither(distance: Floats) -> Floats:
+    """Averaged over a few pixels where grey was made of lone dots."""
+    inked = distance > 0.5
+    around = blurred(distance, 1)
+    lone = inked & (around < 0.45)
+    if lone.sum() < 0.15 * inked.sum() or lone.mean() < 0.01:
+        return distance
+    soft = blurred(around, 1)
+    return np.maximum(soft - np.median(soft), 0)
 
 
-def _typical(distance: Floats) -> float:
-    """How far from the paper a typical stroke is."""
-    top, noise = float(np.percentile(distance, 99.8)), float(np.median(distance))
-    inked = distance[distance > min(max(0.4 * top, 3 * noise), 0.8 * top)]
-    return float(np.median(inked)) if len(inked) else 1.0
+def _from_surroundings(colours: Colours) -> Floats:
+    """How far each pixel is from what surrounds its stroke, as a share of that."""
+    grey = _telling_grey(colours)
+    levels = np.rint(255 * (blurred(grey, 1) if min(grey.shape) >= 100 else grey)).astype(np.uint8)
+    dark, width = _kind_of_ink(levels)
+    levels = levels if dark else 255 - levels
+    paper = closed(levels, width).astype(np.float32)
+    distance = (paper - levels) / np.maximum(paper, np.float32(64))
+    return np.maximum(distance - np.median(distance[::2, ::2]), 0)
+
+
+def _telling_grey(colours: Colours) -> Floats:
+    """The mixture of red, green and blue in which neighbouring pixels differ most."""
+    edges = np.concatenate(
+        [
+            np.diff(colours[::2], axis=1).reshape(-1, 3),
+            np.diff(colours[:, ::2], axis=0).reshape(-1, 3),
+        ]
+    )
+    axis = np.linalg.eigh(edges.T @ edges)[1][:, -1]
+    weights = np.maximum(axis if axis.sum() > 0 else -axis, 0)
+    return colours @ (weights / weights.sum()).astype(np.float32)
+
+
+def _kind_of_ink(levels: Levels) -> tuple[bool, int]:
+    """Whether ink is darker than its paper, and a width in pixels that all its strokes stay below.
+
+    Wider parts than the strokes add nothing to ink, but much to the shades between strokes and in
+    the folds of paper. So what is wanted has most of its energy already at a small width.
+    """
+    widths = [max(2 * round(share * max(levels.shape) / 2) + 1, 5) for share in _WIDTHS]
+    energies = np.array([_energies(levels, widths), _energies(255 - levels, widths)])
+    telling = energies**2 / energies[:, -1:] / np.square(widths)
+    kind, place = np.unravel_index(telling.argmax(), telling.shape)
+    wider = min(int(place) + 1, len(widths) - 1)
+    whole = energies[kind, wider] < 1.05 * energies[kind, place]
+    return bool(kind == 0), widths[int(place) if whole else wider]
+
+
+def _energies(levels: Levels, widths: list[int]) -> list[float]:
+    """How much darker than its surroundings the picture is in parts narrower than each width."""
+    return [_energy(levels, closed(levels, width)) for width in widths]
+
+
+def _energy(levels: Levels, paper: Levels) -> float:
+    """The sum of squares of what is clearly darker; more on light paper, where dark ink is likely."""
+    depth = paper - levels
+    excess = np.arange(256, dtype=np.float32) - np.median(depth[::2, ::2])
+    telling = np.where(excess > 128 * _LEAST_CONTRAST, excess, 0).astype(np.float32) / 255
+    weighted = telling[depth] * (paper / np.float32(255))
+    return float(np.vdot(weighted, weighted)) + 1e-9
+
+
+def _contrast(distance: Floats, faint: Mask) -> float | None:
+    """How far from the paper a stroke is in the part that tells most; None if there is none."""
+    labels, count = label_components(faint)
+    if not count:
+        return None
+    mass = np.bincount(labels.ravel(), (distance * distance).ravel(), count + 1)
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    mass[edge] *= 0.1
+    values = np.sort(distance[labels == mass[1:].argmax() + 1])
+    weights = np.cumsum(values * values)
+    return float(values[np.searchsorted(weights, weights[-1] / 2)])
 
 
 def connected_to(seeds: Mask, area: Mask) -> Mask:

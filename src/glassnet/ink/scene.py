@@ -11,9 +11,9 @@ from glassnet.ink.components import Component, Labels, Mask, components_of, labe
 from glassnet.ink.decoding import Colours
 from glassnet.ink.lines import without_frame, without_lines
 from glassnet.ink.paper import Floats, Ink, find_ink
-from glassnet.ink.planes import blurred, each_resized
+from glassnet.ink.planes import each_resized
 
-_SMALL = 200  # pixels on the longer side: smaller pictures are enlarged before they are looked at
+_SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
 _SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
 
 
@@ -27,62 +27,45 @@ class Scene(NamedTuple):
     parts: list[Component]
 
 
-def enlarged(colours: Colours) -> Colours:
-    """Small pictures with more pixels, so that strokes are several of them wide."""
+def sized(colours: Colours, most: int = _LARGE) -> Colours:
+    """As many pixels as it takes and at most `most` on a side: strokes several of them wide."""
     height, width = colours.shape[:2]
-    factor = max(1, round(_SMALL / max(height, width)))
-    if factor == 1:
+    if max(height, width) > most:
+        factor = most / max(height, width)
+        return each_resized(colours, max(1, round(height * factor)), max(1, round(width * factor)))
+    times = max(1, round(_SMALL / max(height, width)))
+    if times == 1:
         return colours
-    return np.clip(each_resized(colours, height * factor, width * factor), 0, 1)
+    return np.clip(each_resized(colours, height * times, width * times), 0, 1)
 
 
 def look(colours: Colours) -> Scene | None:
-    """The ink on a picture, or None when nothing stands out from the paper.
-
-    Where shadows or the table reach into it from the edge, they are left out, and it is looked at
-    again: next to them, faint ink is hardly seen.
-    """
-    scene = _scene(find_ink(colours))
-    intruding = [] if scene is None else [part for part in scene.parts if _intrudes(scene, part)]
-    if scene is None or not intruding:
-        return scene
-    labels = [part.label for part in intruding]
-    reach = max(scene.labels.shape) // 80
-    around = blurred(np.isin(scene.labels, labels).astype(np.float32), reach) > 0
-    return _scene(find_ink(colours, around)) or scene
+    """The ink on a picture, or None when nothing stands out from the paper."""
+    return _scene(find_ink(colours))
 
 
 def _scene(ink: Ink | None) -> Scene | None:
     if ink is None:
         return None
-    labels, count = label_components(_cleaned(ink.mask))
+    labels, count = label_components(_cleaned(ink))
     parts = [part for part in components_of(labels, count) if part.area >= 9]
     return Scene(ink.strength, labels, parts) if parts else None
-
-
-def _intrudes(scene: Scene, part: Component) -> bool:
-    """Whether a part lies along much of the picture's edge, or is a blot in its corner."""
-    if not at_the_edge(part, scene.labels.shape):
-        return False
-    own = scene.labels == part.label
-    shares = [own[0].mean(), own[-1].mean(), own[:, 0].mean(), own[:, -1].mean()]
-    return max(shares) > 0.4 or min(sorted(shares)[-2:]) > 0.05
 
 
 def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None:
     """What is written on a sheet that lies on a table, if `part` is such a sheet."""
     height, width = colours.shape[:2]
     large = part.height > 0.3 * height and part.width > 0.3 * width
-    if not large or _filled_share(scene, part) < _SHEET_FILLED:
+    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
+    if not large or filled_share(own) < _SHEET_FILLED:
         return None
     rim = part.size // 25 + 1
     inside = colours[part.top + rim : part.bottom - rim, part.left + rim : part.right - rim]
     return look(inside) if min(inside.shape[:2]) > 8 else None
 
 
-def _filled_share(scene: Scene, part: Component) -> float:
+def filled_share(own: Mask) -> float:
     """How much of its box a part fills, together with all that it surrounds."""
-    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
     outside, _ = label_components(~np.pad(own, 1))
     return float((outside != outside[0, 0]).sum() / own.size)
 
@@ -118,12 +101,22 @@ def box_of(parts: Sequence[Component]) -> tuple[int, int, int, int]:
     )
 
 
-def _cleaned(mask: Mask) -> Mask:
+def _cleaned(ink: Ink) -> Mask:
     """Ink without the lines of the paper, and without frames around other ink."""
-    mask = without_lines(mask)
+    mask = without_lines(ink.mask, ink.strength, ink.faint)
     labels, count = label_components(mask)
     for part in components_of(labels, count):
         if min(part.height, part.width) > 0.1 * max(mask.shape):
             place = (slice(part.top, part.bottom), slice(part.left, part.right))
-            mask[place] = without_frame(mask[place], labels[place] == part.label)
+            own = labels[place] == part.label
+            if _is_frame(own, mask[place]):
+                mask[place] &= ~own
+            else:
+                mask[place] = without_frame(mask[place], ink.strength[place], own)
     return mask
+
+
+def _is_frame(own: Mask, inked: Mask) -> bool:
+    """Whether a part is a thin line around other ink that fills its box, as no 0 does."""
+    held = inked & ~own
+    return own.mean() < 0.3 and held.sum() > 0.1 * own.sum() and filled_share(own) > _SHEET_FILLED

@@ -8,10 +8,10 @@ import numpy as np
 
 from glassnet.ink.components import Component
 from glassnet.ink.cutting import Judge, Piece, mended, taken_apart
-from glassnet.ink.decoding import Picture, decode
+from glassnet.ink.decoding import WORKING_SIDE, Picture, decode
 from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import Rendering
-from glassnet.ink.scene import box_of, cut_out, enlarged, gap, look, look_inside
+from glassnet.ink.scene import box_of, cut_out, gap, look, look_inside, sized
 
 
 def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
@@ -22,7 +22,7 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     confidence does. With it, touching digits are told from wide ones; without, by width alone.
     InkError as in `from_image`.
     """
-    colours = enlarged(decode(picture))
+    colours = sized(decode(picture), WORKING_SIDE)
     scene = look(colours)
     if scene is None:
         return []
