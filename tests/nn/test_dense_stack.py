@@ -167,4 +167,16 @@ def test_a_diverged_network_shows_it(form) -> None:
     ids=["dropout", "activate", "softmax"],
 )
 def test_networks_of_other_parts_are_not_for_it(layers) -> None:
-    assert DenseStack.of(Network(layers, (12,))) is None
+    assert DenseStack.of(Network(layers, (12,)), training=True) is None
+
+
+def test_dropout_does_nothing_when_predicting() -> None:
+    rng = np.random.default_rng(0)
+    network = Network((Dense(6, ReLU()), Dropout(0.5), Dense(4)), (12,))
+    parameters, inputs = network.initialize(rng, np.float64), rng.normal(size=(1, 12))
+
+    stack = DenseStack.of(network)
+
+    assert stack is not None
+    expected = network.forward(parameters, inputs).outputs[-1][0]
+    np.testing.assert_allclose(stack.outputs(parameters, inputs[0]), expected, rtol=0, atol=1e-12)

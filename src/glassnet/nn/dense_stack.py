@@ -16,7 +16,7 @@ import numpy as np
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels import dense_stack as kernels
-from glassnet.nn.layers import Dense, Flatten
+from glassnet.nn.layers import Dense, Dropout, Flatten
 from glassnet.nn.losses import (
     Loss,
     MeanSquaredError,
@@ -42,11 +42,15 @@ class DenseStack:
     layers: Array
 
     @classmethod
-    def of(cls, network: Network) -> Self | None:
-        """The stack that computes what `network` does; None where it is more than dense layers."""
+    def of(cls, network: Network, *, training: bool = False) -> Self | None:
+        """The stack that computes what `network` does; None where it is more than dense layers.
+
+        Dropout does nothing when predicting, but counts when `training`.
+        """
+        passed_over = (Flatten,) if training else (Flatten, Dropout)
         rows = []
         for layer, shape in zip(network.layers, network.shapes, strict=False):
-            if isinstance(layer, Flatten):
+            if isinstance(layer, passed_over):
                 continue
             activation = _activation(layer.activation) if isinstance(layer, Dense) else None
             if not isinstance(layer, Dense) or activation is None:

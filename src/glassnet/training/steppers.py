@@ -140,7 +140,7 @@ class OneAtATime(BatchStepper):
     @classmethod
     def of(cls, recipe: Recipe, feed: Feed, state: TrainingState) -> Self | None:
         """The stepper for a recipe of this kind; None for any other."""
-        stack = DenseStack.of(recipe.network)
+        stack = DenseStack.of(recipe.network, training=True)
         plain = recipe.optimizer == GradientDescent() and not recipe.effective_gradient_rules
         ordinary = recipe.augmentation is None and recipe.averaging is None
         known = recipe.effective_loss in LOSSES
