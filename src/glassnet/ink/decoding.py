@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from glassnet.ink.errors import InkError
 
@@ -83,9 +83,12 @@ def _colours(where: str, picture: Image.Image) -> Colours:
     if min(width, height) < 1:
         raise InkError.at(where, "at least one pixel", f"{width}x{height}", "Save it again.")
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
-    return np.asarray(_opaque(_small(ImageOps.exif_transpose(picture))), np.float32) / np.float32(
-        255
-    )
+    return np.asarray(_opaque(_small(_upright(picture))), np.float32) / np.float32(255)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+    return ImageOps.exif_transpose(picture) if turned else picture  # which copies in any case
 
 
 def _too_large(where: str, got: str) -> InkError:

@@ -27,8 +27,8 @@ class Line(NamedTuple):
 def without_lines(mask: Mask, strength: Floats, faint: Mask) -> Mask:
     """The ink without lines that cross the whole picture, where there are two or more of them.
 
-    `faint` is all that stands out at all: lines are often printed too lightly to count as ink
-    everywhere. What is clearly stronger than its line is ink, not line.
+    `faint` is all that may stand out at all: lines are often printed too lightly to count as ink.
+    What is clearly stronger than its line is ink, not line.
     """
     level, upright = find_lines(faint), find_lines(faint.T)
     if max(len(level), len(upright)) < 2:
@@ -42,8 +42,9 @@ def without_frame(mask: Mask, strength: Floats, part: Mask) -> Mask:
 
     A frame is level at the top and at the bottom and upright on both sides, and holds ink.
     """
-    level, upright = find_lines(part), find_lines(part.T)
-    if not (_at_both_ends(level, part.shape[0]) and _at_both_ends(upright, part.shape[1])):
+    level = find_lines(part)
+    upright = find_lines(part.T) if _at_both_ends(level, part.shape[0]) else []
+    if not _at_both_ends(upright, part.shape[1]):
         return mask
     lined = _bands(strength, level) | _bands(strength.T, upright).T
     inside = _erased(mask, lined, level, upright)

@@ -23,6 +23,7 @@ _LEAST_CONTRAST = 0.09  # of full black on full white: fainter than a hard penci
 _NOISE_FACTOR = 5.0
 _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
 """Shares of the picture's longer side: strokes are looked for that are narrower than one of them."""
+_NARROW = 2.5  # by this power of their width wide strokes have to tell more than narrow ones
 
 
 class Ink(NamedTuple):
@@ -31,24 +32,35 @@ class Ink(NamedTuple):
     strength: Floats
     """Rows by columns: 0 paper, 1 a typical stroke."""
     mask: Mask
-    faint: Mask
-    """Whatever stands out at all: ink, and lines that are printed more lightly."""
+    least: float
+    """The strength from which on something stands out at all, such as lightly printed lines."""
 
 
 def find_ink(colours: Colours) -> Ink | None:
     """Ink on its paper; None when nothing stands out from the paper."""
-    colour = _paper_colour(colours)
-    distance = (
-        _from_surroundings(colours)
-        if colour is None
-        else _without_dither(_distance(colours, colour))
-    )
-    faint = distance > max(_LEAST_CONTRAST, _noise(distance))
-    contrast = _contrast(distance, faint)
+    distance = _from_paper(colours)
+    least = max(_LEAST_CONTRAST, _noise(distance))
+    contrast = _contrast(distance, distance > least)
     if contrast is None:
         return None
     strength = np.minimum(distance / np.float32(contrast), 1.5)
-    return Ink(strength, connected_to(faint & (strength > 0.6), strength > 0.4), faint)
+    seeds = strength > max(0.6, least / contrast)
+    return Ink(strength, connected_to(seeds, strength > 0.4), least / contrast)
+
+
+def _from_paper(colours: Colours) -> Floats:
+    """How far each pixel is from its paper, where 1 is black from white."""
+    colour = _paper_colour(colours)
+    if colour is not None:
+        distance = _distance(colours, colour)
+        if _is_drawn(distance):
+            return _without_dither(distance)
+    return _from_surroundings(colours)
+
+
+def _is_drawn(distance: Floats) -> bool:
+    """Whether paper is paper and ink is ink; photos have much that is nearly paper."""
+    return float(((distance > 0.04) & (distance < 0.3)).mean()) < 0.15
 
 
 def _noise(distance: Floats) -> float:
@@ -118,7 +130,7 @@ def _kind_of_ink(levels: Levels) -> tuple[bool, int]:
     """
     widths = [max(2 * round(share * max(levels.shape) / 2) + 1, 5) for share in _WIDTHS]
     energies = np.array([_energies(levels, widths), _energies(255 - levels, widths)])
-    telling = energies**2 / energies[:, -1:] / np.square(widths)
+    telling = energies**2 / energies.max(axis=1, keepdims=True) / np.power(widths, _NARROW)
     kind, place = np.unravel_index(telling.argmax(), telling.shape)
     wider = min(int(place) + 1, len(widths) - 1)
     whole = energies[kind, wider] < 1.05 * energies[kind, place]
@@ -132,8 +144,9 @@ def _energies(levels: Levels, widths: list[int]) -> list[float]:
 
 def _energy(levels: Levels, paper: Levels) -> float:
     """The sum of squares of what is clearly darker; more on light paper, where dark ink is likely."""
-    depth = paper - levels
-    excess = np.arange(256, dtype=np.float32) - np.median(depth[::2, ::2])
+    paper = paper[::2]
+    depth = paper - levels[::2]
+    excess = np.arange(256, dtype=np.float32) - np.median(depth[:, ::2])
     telling = np.where(excess > 128 * _LEAST_CONTRAST, excess, 0).astype(np.float32) / 255
     weighted = telling[depth] * (paper / np.float32(255))
     return float(np.vdot(weighted, weighted)) + 1e-9

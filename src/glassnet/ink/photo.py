@@ -101,11 +101,18 @@ def main_parts(parts: Sequence[Component], shape: tuple[int, ...]) -> list[Compo
     cut_off, lines = at_the_edge(main, shape), _lines_beside(main, others)
     for part in sorted(others, key=lambda part: gap(part, main)):
         whole = cut_off or not at_the_edge(part, shape)
-        if whole and part.area >= 0.03 * main.area and part not in lines:
-            reach = 0.22 if part.area < 0.15 * main.area else 0.35
-            if min(gap(part, each) for each in chosen) <= reach * main.size:
-                chosen.append(part)
+        large = part.area >= 0.03 * main.area and part not in lines
+        near = min(gap(part, each) for each in chosen) <= _reach(part, main)
+        if whole and large and near:
+            chosen.append(part)
     return chosen
+
+
+def _reach(part: Component, main: Component) -> float:
+    """How far apart two parts of one digit may be: the smaller, the closer."""
+    if part.area < 0.15 * main.area:
+        return 0.22 * main.size
+    return (0.35 if part.size < 0.5 * main.size else 0.55) * main.size
 
 
 def _lines_beside(main: Component, others: Sequence[Component]) -> list[Component]:

@@ -23,6 +23,13 @@ def each_resized(planes: Plane, height: int, width: int) -> Plane:
     return np.stack(parts, axis=2)
 
 
+def halved(planes: Plane) -> Plane:
+    """Rows by columns by planes, every 2x2 pixels averaged; an odd last row or column is left out."""
+    height, width = planes.shape[0] // 2 * 2, planes.shape[1] // 2 * 2
+    rows = planes[0:height:2, :width] + planes[1:height:2, :width]
+    return (rows[:, 0::2] + rows[:, 1::2]) * np.float32(0.25)
+
+
 def blurred(plane: Plane, radius: int) -> Plane:
     """Means over squares of 2 * radius + 1 pixels; the edge is continued."""
     return _mean_down(_mean_down(plane, radius).T, radius).T

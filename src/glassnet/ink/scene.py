@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from glassnet.ink.components import Component, Labels, Mask, components_of, labe
 from glassnet.ink.decoding import Colours
 from glassnet.ink.lines import without_frame, without_lines
 from glassnet.ink.paper import Floats, Ink, find_ink
-from glassnet.ink.planes import each_resized
+from glassnet.ink.planes import each_resized, halved
 
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
 _SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
@@ -30,6 +30,8 @@ class Scene(NamedTuple):
 def sized(colours: Colours, most: int = _LARGE) -> Colours:
     """As many pixels as it takes and at most `most` on a side: strokes several of them wide."""
     height, width = colours.shape[:2]
+    if max(height, width) >= 2 * most:
+        return sized(halved(colours), most)
     if max(height, width) > most:
         factor = most / max(height, width)
         return each_resized(colours, max(1, round(height * factor)), max(1, round(width * factor)))
@@ -103,17 +105,22 @@ def box_of(parts: Sequence[Component]) -> tuple[int, int, int, int]:
 
 def _cleaned(ink: Ink) -> Mask:
     """Ink without the lines of the paper, and without frames around other ink."""
-    mask = without_lines(ink.mask, ink.strength, ink.faint)
+    mask = without_lines(ink.mask, ink.strength, ink.strength > ink.least / 2)
+    for place, own in _large_parts(ink.strength > ink.least):
+        if _is_frame(own, mask[place]):
+            mask[place] &= ~own
+    for place, own in _large_parts(mask):
+        mask[place] = without_frame(mask[place], ink.strength[place], own)
+    return mask
+
+
+def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
+    """The place of every part that may be a frame, and which pixels there are its own."""
     labels, count = label_components(mask)
     for part in components_of(labels, count):
         if min(part.height, part.width) > 0.1 * max(mask.shape):
             place = (slice(part.top, part.bottom), slice(part.left, part.right))
-            own = labels[place] == part.label
-            if _is_frame(own, mask[place]):
-                mask[place] &= ~own
-            else:
-                mask[place] = without_frame(mask[place], ink.strength[place], own)
-    return mask
+            yield place, labels[place] == part.label
 
 
 def _is_frame(own: Mask, inked: Mask) -> bool:
