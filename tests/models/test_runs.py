@@ -96,7 +96,10 @@ def test_a_run_that_is_asked_to_stop_goes_on_to_the_same_model(
     events = count()
     folder = tmp_path / "stopped"
     stopped = Run(SMALL, small_dataset, folder, should_stop=lambda: next(events) % 3 == 2)
-    endings = [[*stopped.resume()][-1] for _ in range(4)]
+    # A slow machine tells of its progress more often, and so is stopped more often.
+    endings = [[*stopped.resume()][-1]]
+    while isinstance(endings[-1], Stopped) and len(endings) < 100:
+        endings.append([*stopped.resume()][-1])
 
     assert isinstance(endings[0], Stopped)
     assert isinstance(endings[-1], Finished)
