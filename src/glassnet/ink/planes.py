@@ -27,7 +27,7 @@ def halved(planes: Plane) -> Plane:
     """Rows by columns by planes, every 2x2 pixels averaged; an odd last row or column is left out."""
     height, width = planes.shape[0] // 2 * 2, planes.shape[1] // 2 * 2
     rows = planes[0:height:2, :width] + planes[1:height:2, :width]
-    return (rows[:, 0::2] + rows[:, 1::2]) * np.float32(0.25)
+    return np.multiply(rows[:, 0::2] + rows[:, 1::2], 0.25, dtype=np.float32)
 
 
 def blurred(plane: Plane, radius: int) -> Plane:
