@@ -13,20 +13,27 @@ from glassnet.ink.paper import Floats
 from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import GreyImage
 
+Path = NDArray[np.int64]
+"""For every row of a piece the column that a cut goes through."""
+
 Judge = Callable[[GreyImage], NDArray[np.floating]]
 """How much each of n images looks like one digit: (n, 28, 28) uint8 to (n,), from 0 to 1."""
 
 _WIDE = 1.25
 """Times as wide as high: two digits, if nobody can judge."""
 
-_DOUBTFUL = 0.7
+_DOUBTFUL = 0.55
 """Times as wide as high: may be two digits, if somebody can judge."""
 
 _LOW = 0.6  # of the usual height: lower pieces are no digits
-_BETTER = 0.15  # a cut has to be this much better than none
+_BETTER = 0.15  # a digit put together has to look this much more like one than its parts
+_CUT = 0.3  # every digit more has to be worth this much, in logarithms of looks
+_STEP = 0.15  # of the usual height: how far apart cuts are tried
 _SURE = 0.8  # how much a digit put together has to look like one
+_MENDED = 1.4  # of the usual height: wider ones are two digits
 _REACH = 0.16  # share of the width by which a path may stray to the side
-_PLACES = (0.5, 0.4, 0.6, 0.3, 0.7)  # shares of the width at which cuts are tried
+# Shares of the width at which cuts are tried if nobody can judge.
+_PLACES = (0.5, 0.4, 0.6, 0.3, 0.7)
 
 
 @dataclass(frozen=True)
@@ -57,38 +64,69 @@ def taken_apart(piece: Piece, usual: float, judge: Judge | None) -> list[Piece]:
     """The digits that a piece is made of; mostly one. `usual` is how high digits are."""
     if piece.width < (_WIDE if judge is None else _DOUBTFUL) * max(piece.height, usual):
         return [piece]
-    cuts = [cut for cut in (_cut(piece, share, usual) for share in _places(piece)) if cut]
-    chosen = _widest_apart(cuts) if judge is None else _most_convincing(piece, cuts, judge)
-    if chosen is None:
+    if judge is not None:
+        return _most_convincing(piece, usual, judge)
+    paths = [_easiest_path(piece.strength > 0.5, share * piece.width) for share in _PLACES]
+    cuts = [_halves(piece, path) for path in paths if _passable(piece, path)]
+    tall = [
+        cut for cut in cuts if len(cut) == 2 and min(each.height for each in cut) > _LOW * usual
+    ]
+    if not tall:
         return [piece]
+    chosen = min(tall, key=lambda cut: abs(cut[0].width - cut[1].width))
     return [each for half in chosen for each in taken_apart(half, usual, judge)]
 
 
-def _places(piece: Piece) -> list[float]:
-    """Where to try: about the middle of two digits; of more, between any two."""
-    count = max(2, round(piece.width / (0.75 * piece.height)))
-    if count == 2:
-        return list(_PLACES)
-    return [(index + offset) / count for index in range(1, count) for offset in (-0.15, 0.15)]
+def _halves(piece: Piece, path: Path) -> list[Piece]:
+    left, right = np.zeros_like(path), np.full_like(path, piece.width)
+    halves = (_between(piece, left, path), _between(piece, path, right))
+    return [half for half in halves if half is not None]
 
 
-def _widest_apart(cuts: list[tuple[Piece, Piece]]) -> tuple[Piece, Piece] | None:
-    """The cut whose halves are most alike in width."""
-    return min(cuts, key=lambda cut: abs(cut[0].width - cut[1].width), default=None)
+def _most_convincing(piece: Piece, usual: float, judge: Judge) -> list[Piece]:
+    """The cuts between which everything looks most like digits: the largest product of looks."""
+    inked = piece.strength > 0.5
+    places = np.arange(_STEP * usual, piece.width - _STEP * usual / 2, _STEP * usual)
+    paths = _different([_easiest_path(inked, float(place)) for place in places], usual)
+    left, right = np.zeros(piece.height, np.int64), np.full(piece.height, piece.width)
+    bounds = [left, *(path for path in paths if _passable(piece, path)), right]
+    parts = {
+        (begin, end): part
+        for begin in range(len(bounds))
+        for end in range(begin + 1, len(bounds))
+        if (part := _between(piece, bounds[begin], bounds[end])) is not None
+        and _may_be_digit(part, usual)
+    }
+    parts[0, len(bounds) - 1] = piece
+    looks = np.asarray(judge(np.stack([_image(part) for part in parts.values()])))
+    worth = np.log(np.maximum(looks, 1e-4)) - _CUT
+    return [
+        parts[stretch] for stretch in _best_chain(dict(zip(parts, worth.tolist(), strict=True)))
+    ]
 
 
-def _most_convincing(
-    piece: Piece, cuts: list[tuple[Piece, Piece]], judge: Judge
-) -> tuple[Piece, Piece] | None:
-    """The cut of whose halves both look like digits, more than the piece does as a whole."""
-    if not cuts:
-        return None
-    images = [_image(each) for each in (piece, *(half for cut in cuts for half in cut))]
-    looks = np.asarray(judge(np.stack(images)))
-    best = np.minimum(looks[1::2], looks[2::2])
-    place = int(best.argmax())
-    certain = piece.width > 2 * piece.height
-    return cuts[place] if certain or best[place] > looks[0] + _BETTER else None
+def _may_be_digit(part: Piece, usual: float) -> bool:
+    return part.height > _LOW * usual and part.width < 1.5 * max(part.height, usual)
+
+
+def _different(paths: list[Path], usual: float) -> list[Path]:
+    """Of paths that hardly differ, one."""
+    kept: list[Path] = []
+    for path in paths:
+        if not kept or np.abs(path - kept[-1]).max() > 0.08 * usual:
+            kept.append(path)
+    return kept
+
+
+def _best_chain(worth: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Stretches that follow each other from the first bound to the last, worth most together."""
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
+    for begin, end in sorted(worth, key=lambda stretch: stretch[1]):
+        if begin in best:
+            total = best[begin][0] + worth[begin, end]
+            if end not in best or total > best[end][0]:
+                best[end] = (total, [*best[begin][1], (begin, end)])
+    return best[max(best)][1]
 
 
 def mended(row: list[Piece], usual: float, judge: Judge) -> list[Piece]:
@@ -96,7 +134,11 @@ def mended(row: list[Piece], usual: float, judge: Judge) -> list[Piece]:
     whole: list[Piece] = []
     for piece in row:
         both = _together(whole[-1], piece) if whole else None
-        if both is not None and both.width < 1.1 * usual and _mends(both, whole[-1], piece, judge):
+        if (
+            both is not None
+            and both.width < _MENDED * usual
+            and _mends(both, whole[-1], piece, judge)
+        ):
             whole[-1] = both
         else:
             whole.append(piece)
@@ -125,38 +167,40 @@ def _image(piece: Piece) -> GreyImage:
     return np.zeros((28, 28), np.uint8) if image is None else image
 
 
-def _cut(piece: Piece, share: float, usual: float) -> tuple[Piece, Piece] | None:
-    """Two halves, cut near a share of the width; None where too much ink is in the way."""
+def _passable(piece: Piece, path: Path) -> bool:
+    """Whether a path does not cut through too much ink."""
     inked = piece.strength > 0.5
-    path = _easiest_path(inked, share * piece.width)
-    rows = np.arange(piece.height)
-    if inked[rows, np.minimum(path, piece.width - 1)].sum() > 2.2 * stroke_width(inked):
-        return None
-    on_the_left = np.arange(piece.width) < path[:, None]
-    left = _trimmed(np.where(on_the_left, piece.strength, 0), piece)
-    right = _trimmed(np.where(on_the_left, 0, piece.strength), piece)
-    if left is None or right is None:
-        return None
-    return (left, right) if min(left.height, right.height) > _LOW * usual else None
+    crossed = inked[np.arange(piece.height), np.minimum(path, piece.width - 1)].sum()
+    return bool(crossed <= 2.2 * stroke_width(inked))
 
 
-def _easiest_path(inked: NDArray[np.bool_], column: float) -> NDArray[np.int64]:
+def _between(piece: Piece, left: Path, right: Path) -> Piece | None:
+    """The ink between two paths, in its own box; None if there is none."""
+    columns = np.arange(piece.width)
+    inside = (columns >= left[:, None]) & (columns < right[:, None])
+    return _trimmed(np.where(inside, piece.strength, np.float32(0)), piece)
+
+
+def _easiest_path(inked: NDArray[np.bool_], column: float) -> Path:
     """For every row the column of a path from top to bottom, through little ink, near `column`."""
     height, width = inked.shape
-    away = np.abs(np.arange(width) - column) / width
-    steps = np.where(inked, 1.0, 0.0) + 0.3 * away**2 + np.where(away > _REACH, 1e3, 0.0)
-    cost, came_from = steps.copy(), np.zeros((height, width), np.int64)
+    reach = min(_REACH * width, 0.3 * height)
+    first, last = max(0, int(column - reach)), min(width, int(column + reach) + 2)
+    away = (np.arange(first, last) - column) / reach
+    steps = inked[:, first:last] + 0.01 * away**2
+    cost = np.full((height, last - first + 2), np.inf)  # one column more on both sides
+    cost[0, 1:-1] = steps[0]
     for row in range(1, height):
-        above = np.pad(cost[row - 1], 1, constant_values=np.inf)
-        options = np.stack([above[1:-1], above[:-2] + 0.02, above[2:] + 0.02])
-        choice = options.argmin(axis=0)
-        cost[row] += options[choice, np.arange(width)]
-        came_from[row] = np.arange(width) + np.array([0, -1, 1])[choice]
+        above = cost[row - 1]
+        aside = np.minimum(above[:-2], above[2:]) + 0.02
+        cost[row, 1:-1] = steps[row] + np.minimum(above[1:-1], aside)
     path = np.empty(height, np.int64)
     path[-1] = cost[-1].argmin()
     for row in range(height - 1, 0, -1):
-        path[row - 1] = came_from[row, path[row]]
-    return path
+        here = path[row]
+        options = cost[row - 1, here - 1 : here + 2] + (0.02, 0, 0.02)
+        path[row - 1] = here - 1 + int(options.argmin())
+    return path + first - 1
 
 
 def _trimmed(strength: Floats, piece: Piece) -> Piece | None:

@@ -81,15 +81,15 @@ def _belong_together(one: Sequence[Component], other: Sequence[Component], usual
 def _in_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Rows from top to bottom, each from left to right.
 
-    A piece belongs to a row when its middle lies within the row's last piece.
+    A piece belongs to the row whose last piece is most nearly at its height, if any is.
     """
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda each: each.left):
-        row = next((row for row in rows if _continues(row[-1], piece)), None)
-        if row is None:
-            rows.append([piece])
+        level = [row for row in rows if _continues(row[-1], piece)]
+        if level:
+            min(level, key=lambda row: abs(row[-1].middle - piece.middle)).append(piece)
         else:
-            row.append(piece)
+            rows.append([piece])
     return sorted(rows, key=lambda row: float(np.median([piece.middle for piece in row])))
 
 
