@@ -13,7 +13,7 @@ from glassnet.cli import main
 from glassnet.data import DownloadError
 from glassnet.data.digits import Dataset
 from glassnet.data.simulated import simulate_strokes
-from glassnet.models import Figure, Model, save_model
+from glassnet.models import Ensemble, Figure, Model, save_model
 
 Captured = pytest.CaptureFixture[str]
 HEAD = ["recall", "precision", "images"]
@@ -104,6 +104,33 @@ def test_a_figure_that_is_not_reproduced_is_said_so(
     assert main(["evaluate", "other.safetensors", "--data", str(idx_folder), "--no-plots"]) == 0
 
     assert f"2 images away from the recorded {actual + 0.02:.2%}" in capsys.readouterr().out
+
+
+def test_several_models_are_measured_together(
+    small_model: Model, refusing_model: Model, small_dataset: Dataset, idx_folder: Path, capsys
+) -> None:
+    save_model(small_model, Path("one.safetensors"))
+    save_model(refusing_model, Path("two.safetensors"))
+
+    plain = figures("one.safetensors", "two.safetensors", "--data", idx_folder, capsys=capsys)
+
+    together = Ensemble((small_model, refusing_model)).evaluate(small_dataset.split("test"))
+    assert plain["model"] == "one.safetensors + two.safetensors"
+    assert plain["accuracy"] == together.accuracy
+    assert plain["recorded_accuracy"] is None
+
+
+def test_what_one_model_held_out_another_may_have_learnt(
+    small_model: Model, idx_folder: Path, capsys: Captured
+) -> None:
+    for seed in (3, 4):
+        recipe = small_model.recipe.with_changes(seed=seed, validation=30)
+        save_model(replace(small_model, recipe=recipe), Path(f"{seed}.safetensors"))
+    arguments = ["--data", str(idx_folder), "--split", "validation", "--no-plots"]
+
+    assert main(["evaluate", "3.safetensors", "3.safetensors", *arguments]) == 0
+    assert main(["evaluate", "3.safetensors", "4.safetensors", *arguments]) == 2
+    assert "got 30 by seed 3, 30 by seed 4" in capsys.readouterr().err
 
 
 def test_a_set_that_is_not_in_the_record_is_compared_with_nothing(

@@ -13,7 +13,8 @@ from PIL import Image
 
 from glassnet.cli import main
 from glassnet.data.digits import Dataset
-from glassnet.models import Model
+from glassnet.ink import from_image
+from glassnet.models import Model, save_model
 
 Captured = pytest.CaptureFixture[str]
 BAR = {"strokes": [[[0, 0], [3, 50], [2, 100]]]}
@@ -71,6 +72,24 @@ def test_the_model_may_come_first(folder: Path, capsys: Captured) -> None:
     by_option = readings("digit.png", "--model", "reader.safetensors", capsys=capsys)
 
     assert first == by_option
+
+
+@pytest.mark.parametrize("many", [[], ["--many"]])
+def test_several_models_read_together(
+    many: list[str], folder: Path, small_model: Model, refusing_model: Model, capsys: Captured
+) -> None:
+    save_model(refusing_model, folder / "other.safetensors")
+    models = ["--model", "reader.safetensors", "--model", "other.safetensors"]
+
+    assert main(["predict", "digit.png", *many, *models, "--json", "-"]) == 0
+
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["model"] == "reader.safetensors + other.safetensors"
+    image = from_image("digit.png").image
+    assert image is not None
+    apart = [each.probabilities(image[None])[0] for each in (small_model, refusing_model)]
+    expected = pytest.approx(np.mean(apart, axis=0), abs=1e-6)
+    assert list(printed["readings"][0]["probabilities"].values()) == expected
 
 
 def test_a_run_folder_may_come_first(folder: Path, capsys: Captured) -> None:

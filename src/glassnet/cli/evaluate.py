@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,9 +13,10 @@ from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
 from glassnet.data import Dataset, Digits, DownloadError, load
 from glassnet.data.mirrors import Terms
-from glassnet.models import Figure, Model, default_name, find_model
+from glassnet.models import Ensemble, Figure, Reader, default_name, find_reader
 from glassnet.nn import SettingError
 from glassnet.nn.errors import sentence
+from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, prepare
 from glassnet.training.plots import PlottingUnavailable, write_evaluation_plots
 
@@ -23,9 +25,7 @@ MOST_MISREAD: Final = 100
 
 
 def evaluate(
-    model: str | None = None,
-    /,
-    *,
+    *models: str,
     data: str | None = None,
     split: Literal["train", "validation", "test"] | None = None,
     out: Path = PICTURES,
@@ -36,8 +36,9 @@ def evaluate(
 
     Parameters
     ----------
-    model
-        A shipped model, a model file or a run folder; the default reader, if not given.
+    models
+        A shipped model, a model file or a run folder; the default reader, if not given. Several read
+        together, by the mean of their probabilities.
     data
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke
         file. Without it, what the model's recipe names.
@@ -49,12 +50,14 @@ def evaluate(
     plots
         Draw these pictures.
     """
-    name = model if model is not None else default_name()
-    reader = find_model(name)
-    digits = _split(_load(data or reader.recipe.data, reader), split, reader)
+    names = models or (default_name(),)
+    reader = find_reader(names)
+    recipes = _recipes(reader)
+    digits = _split(_load(data or recipes[0].data, recipes[0].seed), split, recipes)
     _check_classes(reader, digits)
     evaluation = reader.evaluate(digits)
     recorded = recorded_figure(reader, evaluation)
+    name = " + ".join(names)
     console = report_console(json)
     EvaluationView(console).show(name, evaluation, recorded)
     pictures = _draw(console, evaluation, out) if plots else []
@@ -62,16 +65,21 @@ def evaluate(
     return 0
 
 
-def recorded_figure(model: Model, evaluation: Evaluation) -> Figure | None:
+def recorded_figure(model: Reader, evaluation: Evaluation) -> Figure | None:
     """The figure in the model's record for a set of the very same content."""
     digest = evaluation.digits.digest()
     return next((figure for figure in model.figures if figure.digest == digest), None)
 
 
-def _load(source: str, model: Model) -> Dataset:
+def _recipes(reader: Reader) -> tuple[Recipe, ...]:
+    members = reader.members if isinstance(reader, Ensemble) else (reader,)
+    return tuple(member.recipe for member in members)
+
+
+def _load(source: str, seed: int) -> Dataset:
     try:
         with download_bars(error_console()) as report:
-            return load(source, model.recipe.seed, Terms(report=report))
+            return load(source, seed, Terms(report=report))
     except DownloadError as error:
         raise DownloadError(
             f"{error} Set GLASSNET_DATA to a folder that holds {source}/, or measure on other "
@@ -79,15 +87,31 @@ def _load(source: str, model: Model) -> Dataset:
         ) from None
 
 
-def _split(dataset: Dataset, name: str | None, model: Model) -> Digits:
+def _split(dataset: Dataset, name: str | None, recipes: Sequence[Recipe]) -> Digits:
     if name is None:
         name = next(each for each in ("test", "train", "validation") if each in dataset.splits)
-    if name == "validation" and dataset.validation is None and model.recipe.validation:
-        dataset = prepare(model.recipe, dataset)
+    if name == "validation" and dataset.validation is None and recipes[0].validation:
+        _check_held_out(recipes)
+        dataset = prepare(recipes[0], dataset)
     return dataset.split(name)
 
 
-def _check_classes(model: Model, digits: Digits) -> None:
+def _check_held_out(recipes: Sequence[Recipe]) -> None:
+    """What one of the models held out, another one may have learnt."""
+    ways = sorted({(each.seed, each.validation) for each in recipes})
+    if len(ways) > 1:
+        shown = ", ".join(f"{count:,} by seed {seed}" for seed, count in ways)
+        raise SettingError(
+            sentence(
+                "--split validation",
+                "models that all held out the same digits",
+                shown,
+                "Measure them together on other digits, or one by one.",
+            )
+        )
+
+
+def _check_classes(model: Reader, digits: Digits) -> None:
     if digits.class_names != model.class_names:
         raise SettingError(
             sentence(

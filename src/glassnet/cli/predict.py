@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from glassnet.cli.console import JsonFile, report_console, write_json
-from glassnet.models import Model, Reading, default_name, find_model, shipped_names
+from glassnet.models import Reader, Reading, default_name, find_reader, shipped_names
 from glassnet.models.inputs import STANDARD_INPUT, Input, read_inputs
 from glassnet.models.shipped import SUFFIX, model_path
 from glassnet.nn import GlassnetError, SettingError
@@ -35,7 +35,7 @@ class Row:
 
 def predict(
     *files: FileOrDash,
-    model: str | None = None,
+    model: tuple[str, ...] = (),
     many: bool = False,
     stages: Path | None = None,
     json: JsonFile = None,
@@ -47,15 +47,16 @@ def predict(
     files
         What to read; - is standard input. The first one may name the model instead.
     model
-        A shipped model, a model file or a run folder; the default reader, if not given.
+        A shipped model, a model file or a run folder; the default reader, if not given. Given several
+        times: they read together, by the mean of their probabilities.
     many
         Look for several digits in each picture, and read them row by row.
     stages
         Write every step from the picture to the 28x28 that is read into this folder, as PNG.
     """
     _refuse_options(files)
-    name, files = _model_and_files(model, files)
-    reader = find_model(name)
+    names, files = _models_and_files(model, files)
+    reader, name = find_reader(names), " + ".join(names)
     rows = [row for file in files for row in _read(reader, file, stages, many)]
     write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
     console = report_console(json)
@@ -72,15 +73,17 @@ def _refuse_options(files: Sequence[Path]) -> None:
             raise SettingError(sentence("predict", "options that it has", repr(str(file)), remedy))
 
 
-def _model_and_files(model: str | None, files: tuple[Path, ...]) -> tuple[str, tuple[Path, ...]]:
+def _models_and_files(
+    models: tuple[str, ...], files: tuple[Path, ...]
+) -> tuple[tuple[str, ...], tuple[Path, ...]]:
     """`predict MODEL FILES` and `predict FILES --model MODEL` are both fine."""
-    if model is None and files and _names_model(str(files[0])):
-        model, files = str(files[0]), files[1:]
+    if not models and files and _names_model(str(files[0])):
+        models, files = (str(files[0]),), files[1:]
     if not files:
         raise SettingError(
             sentence("predict", "pictures or stroke files", "none", "Name some, or - to pipe one.")
         )
-    return model if model is not None else default_name(), files
+    return models or (default_name(),), files
 
 
 def _names_model(name: str) -> bool:
@@ -91,7 +94,7 @@ def _names_model(name: str) -> bool:
     return path is not None and path.suffix == SUFFIX
 
 
-def _read(model: Model, file: Path, stages: Path | None, many: bool) -> Iterator[Row]:
+def _read(model: Reader, file: Path, stages: Path | None, many: bool) -> Iterator[Row]:
     """One row for each digit of a file, or one that says why there is none."""
     try:
         inputs = read_inputs(file, stages is not None, many, model.likeness)
@@ -116,7 +119,7 @@ def _write_stages(folder: Path, inputs: Sequence[Input]) -> None:
             Image.fromarray(stage.image).save(path)
 
 
-def _plain(row: Row, model: Model) -> dict[str, Any]:
+def _plain(row: Row, model: Reader) -> dict[str, Any]:
     if row.reading is None:
         return {"input": row.name, "error": row.error}
     probabilities = row.reading.probabilities
@@ -132,7 +135,7 @@ def _plain(row: Row, model: Model) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, rows: Sequence[Row], model: Model) -> None:
+def _show(console: Console, rows: Sequence[Row], model: Reader) -> None:
     table = Table("input", "reads", box=None, padding=(0, 2, 0, 0))
     table.add_column("confidence", justify="right")
     table.add_column("or else")
@@ -156,7 +159,7 @@ def _show_numbers(console: Console, rows: Sequence[Row]) -> None:
         console.print(Text.assemble(f"{origin}: ", (number, "bold green")))
 
 
-def _cells(row: Row, model: Model) -> tuple[Text | str, ...]:
+def _cells(row: Row, model: Reader) -> tuple[Text | str, ...]:
     if row.reading is None:
         return Text("unreadable", style="red"), "", ""
     if row.reading.label is None:
@@ -168,7 +171,7 @@ def _cells(row: Row, model: Model) -> tuple[Text | str, ...]:
     )
 
 
-def _second_best(reading: Reading, model: Model) -> str:
+def _second_best(reading: Reading, model: Reader) -> str:
     """The runner-up, where it has more than a token share."""
     if reading.probabilities is None:
         return ""

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from glassnet.data.batches import scale
 from glassnet.data.digits import DIGIT_NAMES, Digits
 from glassnet.ink import Rendering, from_image, from_strokes, segment
+from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, Network, Parameters
 from glassnet.nn.dense_stack import DenseStack
 from glassnet.recipes import Recipe
@@ -27,32 +28,6 @@ class Figure:
     set: str
     digest: str
     accuracy: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a model says of one picture.
-
-    `label` is the class read, or None with a `reason`: "no ink" when there was nothing to read,
-    "no digit" when what is there looks like none. `probabilities` has one entry for each class.
-    """
-
-    label: str | None
-    reason: str
-    probabilities: Array | None
-    rendering: Rendering
-
-    @property
-    def digit(self) -> int | None:
-        """The digit read, or None."""
-        return int(self.label) if self.label is not None and self.label.isdigit() else None
-
-    @property
-    def confidence(self) -> float | None:
-        """The probability of the class read, 0 to 1."""
-        if self.label is None or self.probabilities is None:
-            return None
-        return float(self.probabilities.max())
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,26 +101,29 @@ class Model:
         """Calibrated probabilities `(count, classes)` for images `(count, 28, 28)` uint8."""
         return self.probabilities_of(self.outputs(images))
 
+    def digit_margin(self, outputs: Array) -> Array:
+        """By how much each row's `digit_evidence` exceeds the threshold, `(count,)`, if `can_refuse`."""
+        return self.digit_evidence(outputs) - (self.digit_threshold or 0.0)
+
     def is_digit(self, outputs: Array) -> Array:
         """For each row of outputs, whether there is evidence enough that it is a digit at all."""
         if not self.can_refuse:
             return np.ones(len(outputs), bool)
-        return self.digit_evidence(outputs) >= self.digit_threshold
+        return self.digit_margin(outputs) >= 0
+
+    def judge(self, images: Array) -> tuple[Array, Array]:
+        """Calibrated probabilities `(count, classes)`, and which images are digits at all `(count,)`."""
+        outputs = self.outputs(images)
+        return self.probabilities_of(outputs), self.is_digit(outputs)
 
     def read(self, renderings: Sequence[Rendering]) -> list[Reading]:
         """What each picture shows; all that have ink are read in one batch."""
-        inked = [each.image for each in renderings if each.image is not None]
-        if not inked:
-            return [self._no_ink(each) for each in renderings]
-        return self.readings_of(renderings, self.outputs(np.stack(inked)))
+        return read_inked(renderings, self.class_names, self.judge)
 
     def readings_of(self, renderings: Sequence[Rendering], outputs: Array) -> list[Reading]:
         """What the network's outputs, one row for each rendering that has ink, say of the pictures."""
-        answers = zip(self.probabilities_of(outputs), self.is_digit(outputs), strict=True)
-        return [
-            self._no_ink(each) if each.image is None else self._reading(each, *next(answers))
-            for each in renderings
-        ]
+        probabilities, are_digits = self.probabilities_of(outputs), self.is_digit(outputs)
+        return readings(renderings, self.class_names, probabilities, are_digits)
 
     def likeness(self, images: Array) -> Array:
         """How much each of images `(count, 28, 28)` looks like one digit, `(count,)` from 0 to 1."""
@@ -187,11 +165,3 @@ class Model:
             Figure(str(each.digits), each.digits.digest(), each.accuracy) for each in evaluations
         )
         return replace(self, figures=figures)
-
-    def _no_ink(self, rendering: Rendering) -> Reading:
-        return Reading(None, "no ink", None, rendering)
-
-    def _reading(self, rendering: Rendering, probabilities: Array, is_digit: bool) -> Reading:
-        if not is_digit:
-            return Reading(None, "no digit", probabilities, rendering)
-        return Reading(self.class_names[int(probabilities.argmax())], "", probabilities, rendering)
