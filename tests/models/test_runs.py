@@ -190,3 +190,24 @@ def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(
     assert "damaged" in warnings[0]
     assert digest(run.folder / MODEL) == digest(straight.folder / MODEL)
     assert load_model(run.folder / MODEL).name == "small"
+
+
+def test_a_checkpoint_that_takes_long_is_written_more_rarely(
+    small_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, saved = 0.0, {"quick": 0, "slow": 0}
+    monkeypatch.setattr("glassnet.models.runs.monotonic", lambda: now)
+
+    for name, cost in (("quick", 0.0), ("slow", 2.0)):
+
+        def save(*_: object, name: str = name, cost: float = cost) -> None:
+            nonlocal now
+            now += cost
+            saved[name] += 1
+
+        monkeypatch.setattr("glassnet.models.runs.save_checkpoint", save)
+        for event in Run(SMALL.with_changes(epochs=20), small_dataset, tmp_path / name).start():
+            now += 6.0 * isinstance(event, EpochDone)
+
+    assert saved["quick"] >= 19
+    assert 1 <= saved["slow"] <= 3

@@ -33,6 +33,8 @@ from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
 
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
+# A large network's checkpoint takes longer than this, and is written so much more rarely.
+SECONDS_OF_A_CHECKPOINT: Final = 0.2
 RECIPE: Final = "recipe.json"
 METRICS: Final = "metrics.jsonl"
 MODEL: Final = "model.safetensors"
@@ -101,15 +103,17 @@ class Run:
         with exclusive(self.folder / ".lock", 0, RunError):
             write_atomically(self.folder / RECIPE, _json(self._about()))
             self._write_metrics(state)
-            saved = monotonic()
+            saved, pause = monotonic(), SECONDS_BETWEEN_CHECKPOINTS
             for event in train(self.recipe, self.dataset, state):
                 if isinstance(event, EpochDone):
                     self._append_metrics(state.history[-1])
                 stopping = self.should_stop() and not isinstance(event, Finished)
-                due = monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS
+                due = monotonic() - saved > pause
                 if stopping or (due and isinstance(event, EpochDone | Progress)):
+                    began = monotonic()
                     save_checkpoint(self.folder, state, self._about())
                     saved = monotonic()
+                    pause = _pause_after(saved - began)
                 if isinstance(event, Finished):
                     self._finish(state)
                 yield event
@@ -192,6 +196,11 @@ def begun_with(folder: Path) -> tuple[Recipe, str]:
         raise RunError(
             sentence(str(folder), "a run folder", str(error), "Name the folder of a run.")
         ) from None
+
+
+def _pause_after(seconds: float) -> float:
+    """How long to train on after a checkpoint that took so long: it costs a twenty-fifth at most."""
+    return SECONDS_BETWEEN_CHECKPOINTS * max(1.0, seconds / SECONDS_OF_A_CHECKPOINT)
 
 
 def _json(plain: dict[str, Any]) -> bytes:
