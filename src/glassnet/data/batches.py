@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels.dispatch import kernel
+from glassnet.nn.lit import LitImages
 
 # Keeps these draws apart from every other use of the same seed.
 ORDER_STREAM = 0x0BDE5
@@ -42,20 +43,40 @@ def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.
 class StoredRows:
     """Some stored images in some order, as inputs of a network: scaled and shaped when they are read.
 
-    `images` `(count, pixels)` bytes; `order` says which of them, one after the other.
+    `images` `(count, pixels)` bytes; `order` says which of them, one after the other. With `as_lists`
+    they are read as lists of lit pixels; those of each block are in `kept`, if there is one, for who
+    reads the same block again.
     """
 
     images: NDArray[np.uint8]
     order: NDArray[np.int64]
     input_shape: Shape
     dtype: DTypeLike
+    as_lists: bool = False
+    kept: dict[tuple[int, int], LitImages] | None = None
 
     def __len__(self) -> int:
         return len(self.order)
 
-    def read(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
+    def read(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array | LitImages:
+        """Those of a block in the form that was asked for, in lent arrays where they are not kept."""
+        return self._lists(block, buffers) if self.as_lists else self.whole(block, buffers)
+
+    def whole(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
         """Those of a block, `(rows, *input_shape)` in 0..1, in a lent array."""
         chosen = self.order[block]
         inputs = buffers.lend("rows", (len(chosen), self.images.shape[1]), self.dtype)
         gather(self.images, chosen, inputs)
         return inputs.reshape(-1, *self.input_shape)
+
+    def _lists(self, block: slice, buffers: Buffers) -> LitImages:
+        key = block.indices(len(self))[:2]
+        if self.kept is not None and key in self.kept:
+            return self.kept[key]
+        chosen = self.order[block]
+        stored = buffers.lend("stored", (len(chosen), self.images.shape[1]), np.uint8)
+        np.take(self.images, chosen, axis=0, out=stored)
+        lists = LitImages.of(stored, self.dtype, buffers)
+        if self.kept is not None:
+            lists = self.kept[key] = lists.kept()
+        return lists

@@ -22,6 +22,7 @@ import numpy as np
 from glassnet.nn.arrays import Array, Buffers, Context
 from glassnet.nn.fusing import fused
 from glassnet.nn.kernels.losses import count_correct
+from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
@@ -51,7 +52,7 @@ def blocks_of(count: int, rows: int) -> list[slice]:
 class Rows(Protocol):
     """The inputs of a batch, made block by block."""
 
-    def read(self, block: slice, buffers: Buffers) -> Array:
+    def read(self, block: slice, buffers: Buffers) -> Array | LitImages:
         """The inputs of these rows, which may be lent by `buffers`."""
         ...
 

@@ -17,8 +17,8 @@ from glassnet.nn.activations import Activation, Identity, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
-from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.elementwise import add_rows
+from glassnet.nn.lit import LitImages, multiply, multiply_transposed
 
 
 class Layer(Protocol):
@@ -96,15 +96,14 @@ class Dense:
             for name, shape in self.parameter_shapes(input_shape).items()
         }
 
-    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+    def forward(
+        self, parameters: Arrays, inputs: Array | LitImages, context: Context
+    ) -> ForwardPass:
         """Outputs `(batch, units)`."""
         weights, bias = parameters["weights"], parameters["bias"]
         buffers = context.buffers
         outputs = buffers.lend("outputs", (len(inputs), self.units), inputs.dtype)
-        if len(inputs) == 1:
-            sums_of_one(inputs[0], weights, outputs[0])
-        else:
-            np.matmul(inputs, weights, out=outputs)
+        multiply(inputs, weights, outputs)
         self.activation.forward(outputs, bias, outputs)
 
         def backward(
@@ -112,7 +111,7 @@ class Dense:
         ) -> Array | None:
             out = buffers.lend("d_sums", outputs.shape, outputs.dtype)
             d_sums = back_through(self.activation, outputs, d_outputs, out)
-            np.matmul(inputs.T, d_sums, out=gradients["weights"])
+            multiply_transposed(inputs, d_sums, gradients["weights"])
             gradients["bias"].fill(0)
             add_rows(d_sums, gradients["bias"])
             if not need_d_inputs:

@@ -12,7 +12,9 @@ from numpy.typing import DTypeLike
 
 from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape
 from glassnet.nn.errors import DtypeError, SettingError, ShapeError, sentence
-from glassnet.nn.layers import Layer
+from glassnet.nn.kernels.dispatch import form_in_use
+from glassnet.nn.layers import Dense, Layer
+from glassnet.nn.lit import FEW_UNITS, LitImages
 from glassnet.nn.parameters import Layout, Parameters
 
 
@@ -116,6 +118,13 @@ class Network:
         """The index of the first layer that learns: the way back ends there."""
         return next((i for i, name in enumerate(self.layer_names) if name), 0)
 
+    @property
+    def prefers_lit_images(self) -> bool:
+        """Whether lists of lit pixels are its fastest inputs: where the first layer has few units."""
+        first = self.layers[0]
+        few = isinstance(first, Dense) and first.units <= FEW_UNITS
+        return few and form_in_use() == "compiled"
+
     @cached_property
     def draws(self) -> bool:
         """Whether a pass in training uses random numbers."""
@@ -147,19 +156,19 @@ class Network:
         return Parameters(self.layout, np.zeros(self.layout.size, dtype))
 
     def forward(
-        self, parameters: Parameters, inputs: Array, context: Context = PREDICTING
+        self, parameters: Parameters, inputs: Array | LitImages, context: Context = PREDICTING
     ) -> NetworkPass:
-        """Run `inputs` `(batch, *input_shape)` through all layers.
+        """Run `inputs` `(batch, *input_shape)` through all layers; `LitImages` where the first is dense.
 
         Raises `ShapeError` or `DtypeError` where inputs and parameters do not fit the network.
         """
         self._check(parameters, inputs)
-        outputs, backwards = [], []
+        outputs, backwards, handed_on = [], [], cast(Array, inputs)
         for index, (layer, name) in enumerate(zip(self.layers, self.layer_names, strict=True)):
-            inputs, backward = layer.forward(
-                parameters.of_layer(name), inputs, context.within(str(index))
+            handed_on, backward = layer.forward(
+                parameters.of_layer(name), handed_on, context.within(str(index))
             )
-            outputs.append(inputs)
+            outputs.append(handed_on)
             backwards.append(backward)
         return NetworkPass(self, tuple(outputs), tuple(backwards))
 
@@ -184,7 +193,7 @@ class Network:
                 )
             )
 
-    def _check(self, parameters: Parameters, inputs: Array) -> None:
+    def _check(self, parameters: Parameters, inputs: Array | LitImages) -> None:
         self.expect_own(parameters)
         if inputs.shape[1:] != self.input_shape:
             hint = "Reshape the images to this shape."

@@ -14,6 +14,7 @@ import numpy as np
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
+from glassnet.nn.lit import LitImages
 from glassnet.recipes import Recipe
 
 Batch = tuple[StoredRows, Array]
@@ -43,13 +44,19 @@ class MiniBatches:
         self.labels = digits.labels
         self._recipe = recipe
         self._size = batch_size
+        self._as_lists = recipe.network.prefers_lit_images
         self._order_of = (-1, np.empty(0, np.int64))
         self.steps_per_epoch = -(-len(digits) // batch_size)
+
+        # One batch of everything is the same in every epoch.
+        self._kept: dict[tuple[int, int], LitImages] | None = (
+            {} if self.steps_per_epoch == 1 else None
+        )
 
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
         chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
-        return self._stored(self.rows, chosen), self.labels[chosen]
+        return self._stored(self.rows, chosen, self._kept), self.labels[chosen]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
@@ -59,8 +66,11 @@ class MiniBatches:
             self._order_of = (epoch, order)
         return self._order_of[1]
 
-    def _stored(self, images: Array, order: Array) -> StoredRows:
-        return StoredRows(images, order, self._recipe.input_shape, self._recipe.precision)
+    def _stored(
+        self, images: Array, order: Array, kept: dict[tuple[int, int], LitImages] | None = None
+    ) -> StoredRows:
+        recipe = self._recipe
+        return StoredRows(images, order, recipe.input_shape, recipe.precision, self._as_lists, kept)
 
 
 class AugmentedBatches(MiniBatches):

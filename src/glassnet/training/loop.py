@@ -165,6 +165,6 @@ class _Loop:
 
     def _diverged(self) -> Diverged:
         epoch, index = divmod(self.state.step - 1, self.feed.steps_per_epoch)
-        inputs = self.feed.batch(epoch, index)[0].read()
+        inputs = self.feed.batch(epoch, index)[0].whole()
         place, cause = diagnose(self.recipe.network, self.state.parameters, inputs, self._rate())
         return Diverged(epoch, self.state.step - 1, place, cause)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-CONVOLVE_WITH_NARROW_VECTORS = """
+MULTIPLY_WITH_NARROW_VECTORS = """
 import llvmlite.binding
 import numpy as np
 from llvmlite.binding.targets import FeatureMap
@@ -26,6 +26,15 @@ np.testing.assert_allclose(sums[1], sums[0], atol=1e-12)
 correlate.plain(images, sums[0], 1, gradients[0])
 correlate.compiled(images, sums[0], 1, gradients[1])
 np.testing.assert_allclose(gradients[1], gradients[0], atol=1e-10)
+
+from glassnet.nn.lit import LitImages, multiply, multiply_transposed
+stored = (rng.random((9, 100)) < 0.3) * rng.integers(0, 256, (9, 100)).astype(np.uint8)
+weights, d_weights = rng.normal(size=(100, 11)), np.empty((100, 11))
+sums, lists = np.empty((9, 11)), LitImages.of(stored, float)
+multiply(lists, weights, sums)
+multiply_transposed(lists, sums, d_weights)
+np.testing.assert_allclose(sums, stored / 255 @ weights, atol=1e-10)
+np.testing.assert_allclose(d_weights, stored.T / 255 @ sums, atol=1e-10)
 """
 
 
@@ -35,5 +44,5 @@ def test_processors_with_narrower_vectors_find_the_same(tmp_path: Path) -> None:
     environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
 
     subprocess.run(
-        [sys.executable, "-c", CONVOLVE_WITH_NARROW_VECTORS], env=environment, check=True
+        [sys.executable, "-c", MULTIPLY_WITH_NARROW_VECTORS], env=environment, check=True
     )

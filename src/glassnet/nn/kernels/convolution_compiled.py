@@ -90,12 +90,12 @@ def _multiply(
         for p in range(0, count, ROWS):
             start = begin + p * width + f
             if padded - f > lanes:
-                two = zeros(pixels, 2)
+                two = zeros(pixels, ROWS, 2)
                 for k in range(length):
                     two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
                 store(two, out, start, width, count - p, width - f)
             else:
-                one = zeros(pixels, 1)
+                one = zeros(pixels, ROWS, 1)
                 for k in range(length):
                     one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
                 store(one, out, start, width, count - p, width - f)
@@ -116,12 +116,12 @@ def _multiply_transposed(
         for k in range(0, length, ROWS):
             at = k * padded + f
             if padded - f > lanes:
-                two = load(zeros(pixels, 2), sums, at, padded)
+                two = load(zeros(pixels, ROWS, 2), sums, at, padded)
                 for p in range(count - 1):
                     two = add_outer(two, pixels, image + places[p], taps, k, right, p * width + f)
                 store(add_outer(two, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)
             else:
-                one = load(zeros(pixels, 1), sums, at, padded)
+                one = load(zeros(pixels, ROWS, 1), sums, at, padded)
                 for p in range(count - 1):
                     one = add_outer(one, pixels, image + places[p], taps, k, right, p * width + f)
                 store(add_outer(one, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)

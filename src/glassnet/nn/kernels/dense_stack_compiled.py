@@ -21,8 +21,9 @@ from glassnet.nn.kernels.dense_stack import (
     TANH,
 )
 from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
-from glassnet.nn.kernels.rows_compiled import add_rows, add_scaled, add_total, dot
-from glassnet.nn.kernels.tiles_compiled import ROWS, zeros
+from glassnet.nn.kernels.lit import SPARE
+from glassnet.nn.kernels.lit_compiled import add_outer, add_weighted, fill_up, list_lit
+from glassnet.nn.kernels.rows_compiled import dot
 from glassnet.nn.kernels.vectors_compiled import BYTES
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
@@ -44,8 +45,7 @@ def descend_examples(
 ) -> tuple[float, int]:
     """One step of gradient descent for each example of `images` `(count, inputs)` in this order."""
     kind = vector.dtype.type
-    grey = (np.arange(256) / kind(255)).astype(vector.dtype)
-    values, lit, lit_values, counts = _workspace(vector, layers)
+    values, lit, lit_values, ends = _workspace(vector, layers)
     depth = len(layers)
     widest = values.size // (depth + 1)
     d_values, d_sums = np.empty(widest, vector.dtype), np.empty(widest, vector.dtype)
@@ -54,8 +54,8 @@ def descend_examples(
     loss_sum, correct = 0.0, 0
     for step in range(order.size):
         label, rate = labels[order[step]], kind(rates[step])
-        counts[0] = _find_lit_bytes(pixels, order[step] * size, size, grey, lit, lit_values)
-        _forward(vector, layers, values, lit, lit_values, counts)
+        ends[0] = list_lit(pixels, order[step] * size, size, lit, lit_values, 0)
+        _forward(vector, layers, values, lit, lit_values, ends)
         loss_sum += _loss(loss, values, depth * widest, classes, label, d_values)
         correct += _largest(values, depth * widest, classes) == label
         end = vector.size
@@ -66,8 +66,8 @@ def descend_examples(
             _derivative(values, (index + 1) * widest, units, activation, slope, d_values, d_sums)
             if index > 0 and not update_first:
                 _send_back(vector, start, d_sums, units, d_values, inputs)
-            at = index * (widest + ROWS)
-            _update(vector, start, units, lit, lit_values, at, counts[index], rate, d_sums)
+            first, last = index * (lit.size // depth), ends[index]
+            add_outer(vector, start, units, lit, lit_values, first, last, d_sums, -rate)
             for j in range(units):
                 vector[bias + j] -= rate * d_sums[j]
             if index > 0 and update_first:
@@ -79,9 +79,9 @@ def descend_examples(
 @compiled
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
-    values, lit, lit_values, counts = _workspace(vector, layers)
-    counts[0] = _find_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
-    _forward(vector, layers, values, lit, lit_values, counts)
+    values, lit, lit_values, ends = _workspace(vector, layers)
+    ends[0] = _find_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
+    _forward(vector, layers, values, lit, lit_values, ends)
     last = len(layers) * (values.size // (len(layers) + 1))
     return values[last : last + int(layers[-1, 1])]
 
@@ -96,129 +96,60 @@ def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
 @compiled
 def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
-    lit = np.zeros(inputs.size + ROWS, np.int64)
+    lit = np.zeros(inputs.size + SPARE, np.int32)
     lit_values = np.zeros(lit.size, inputs.dtype)
-    count = _find_lit(inputs, 0, inputs.size, lit, lit_values, 0)
-    # What lies behind the last lit input counts for nothing.
-    lit_values[count:] = 0
+    end = _find_lit(inputs, 0, inputs.size, lit, lit_values, 0)
     sums[:] = 0
-    _add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, count, sums, 0)
+    add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, end, sums, 0)
 
 
 @compiled
 def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array]:
-    """The values before and behind each layer; which of them are not zero, their values, how many.
+    """The values before and behind each layer; lists of those that are not zero, and their ends.
 
-    Each layer has room for the widest, and for whole tiles of inputs.
+    Each layer has room for the widest, and each list for what may be written behind it.
     """
     depth, widest = len(layers), int(layers[:, :2].max())
     values = np.zeros((depth + 1) * widest, vector.dtype)
-    lit = np.zeros(depth * (widest + ROWS), np.int64)
+    lit = np.zeros(depth * (widest + SPARE), np.int32)
     return values, lit, np.zeros(lit.size, vector.dtype), np.zeros(depth, np.int64)
 
 
 @compiled
 def _forward(
-    vector: Array, layers: Array, values: Array, lit: Array, lit_values: Array, counts: Array
+    vector: Array, layers: Array, values: Array, lit: Array, lit_values: Array, ends: Array
 ) -> None:
     """Fill the values behind each layer; of the first layer the lit inputs are known."""
     start, widest = 0, values.size // (len(layers) + 1)
     for index in range(len(layers)):
         inputs, units = int(layers[index, 0]), int(layers[index, 1])
-        before, behind, place = index * widest, (index + 1) * widest, index * (widest + ROWS)
+        before, behind, first = (
+            index * widest,
+            (index + 1) * widest,
+            index * (lit.size // len(layers)),
+        )
         if index > 0:
-            counts[index] = _find_lit(values, before, inputs, lit, lit_values, place)
-        bias, end = start + inputs * units, place + counts[index]
+            ends[index] = _find_lit(values, before, inputs, lit, lit_values, first)
+        bias = start + inputs * units
         for j in range(units):
             values[behind + j] = vector[bias + j]
-        # What lies behind the last lit input counts for nothing.
-        for row in range(ROWS):
-            lit[end + row] = 0
-            lit_values[end + row] = 0
-        _add_weighted(vector, start, units, lit, lit_values, place, end, values, behind)
+        add_weighted(vector, start, units, lit, lit_values, first, ends[index], values, behind)
         _activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
         start = bias + units
 
 
 @compiled
 def _find_lit(
-    values: Array, start: int, size: int, lit: Array, lit_values: Array, place: int
+    values: Array, start: int, size: int, lit: Array, lit_values: Array, first: int
 ) -> int:
-    """Write which values are not zero, and the values themselves; how many there are."""
-    at, begin = np.uint64(place), np.uint64(start)
+    """List the values that are not zero from entry `first` on; where the list ends."""
+    at, begin = np.uint64(first), np.uint64(start)
     for i in range(np.uint64(size)):
         value = values[begin + i]
         lit[at] = i
         lit_values[at] = value
         at += np.uint64(value != 0)
-    return int(at) - place
-
-
-@compiled
-def _find_lit_bytes(
-    pixels: Array, start: int, size: int, grey: Array, lit: Array, lit_values: Array
-) -> int:
-    """As `_find_lit`, of an image in bytes that `grey` gives values; skips eight dark pixels at a time."""
-    at, begin = np.uint64(0), np.uint64(start)
-    for first in range(np.uint64(0), np.uint64(size), np.uint64(8)):
-        last = min(first + np.uint64(8), np.uint64(size))
-        any_lit = np.uint8(0)
-        for pixel in range(first, last):
-            any_lit |= pixels[begin + pixel]
-        if any_lit:
-            for pixel in range(first, last):
-                byte = pixels[begin + pixel]
-                lit[at] = pixel
-                lit_values[at] = grey[byte]
-                at += np.uint64(byte != 0)
-    return int(at)
-
-
-@compiled
-def _add_weighted(
-    vector: Array,
-    start: int,
-    units: int,
-    lit: Array,
-    lit_values: Array,
-    first: int,
-    last: int,
-    sums: Array,
-    at: int,
-) -> None:
-    """sums <- sums + the lit values @ their rows of weights."""
-    lanes = BYTES // vector.itemsize
-    for f in range(0, units, 2 * lanes):
-        width = units - f
-        if width > lanes:
-            two = zeros(vector, 2)
-            for i in range(first, last, ROWS):
-                two = add_rows(two, lit_values, lit, i, vector, start + f, units, width)
-            add_total(two, sums, at + f, width)
-        else:
-            one = zeros(vector, 1)
-            for i in range(first, last, ROWS):
-                one = add_rows(one, lit_values, lit, i, vector, start + f, units, width)
-            add_total(one, sums, at + f, width)
-
-
-@compiled
-def _update(
-    vector: Array,
-    start: int,
-    units: int,
-    lit: Array,
-    lit_values: Array,
-    place: int,
-    count: int,
-    rate: float,
-    d_sums: Array,
-) -> None:
-    """weights <- weights - rate * outer(values, d_sums)."""
-    for f in range(0, units, BYTES // vector.itemsize):
-        for k in range(place, place + count):
-            row, step = start + lit[k] * units, -rate * lit_values[k]
-            add_scaled(vector, row + f, step, d_sums, f, units - f)
+    return fill_up(lit, lit_values, first, int(at))
 
 
 @compiled

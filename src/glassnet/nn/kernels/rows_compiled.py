@@ -12,7 +12,8 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 
-from glassnet.nn.kernels.tiles_compiled import number_type, on_tiles
+from glassnet.nn.kernels.lit import TOGETHER
+from glassnet.nn.kernels.tiles_compiled import Tile, number_type, on_tiles
 from glassnet.nn.kernels.vectors_compiled import (
     BYTES,
     WORD,
@@ -49,7 +50,9 @@ def add_rows(
         for row in range(tile.rows):
             number = builder.load(builder.gep(numbers, [WORD(row)]))
             factor = in_all_lanes(builder, number, vector)
-            index = builder.load(builder.gep(rows, [WORD(row)]))
+            index = context.cast(
+                builder, builder.load(builder.gep(rows, [WORD(row)])), chosen.dtype, types.intp
+            )
             place = builder.gep(origin, [builder.mul(index, step)])
             for column, mask in enumerate(masks):
                 at = builder.gep(place, [WORD(column * tile.lanes)])
@@ -90,24 +93,64 @@ def add_total(context: Any, tile: Any, target: Any, start: Any, width: Any) -> t
 
 
 @on_tiles
-def add_scaled(
-    context: Any, target: Any, start: Any, factor: Any, source: Any, first: Any, width: Any
+def scaled_row(
+    context: Any, source: Any, start: Any, factor: Any, width: Any
 ) -> tuple[Any, Callable]:
-    """target[start + f] += factor * source[first + f], f < width, one vector."""
-    signature = types.void(target, types.intp, target.dtype, source, types.intp, types.intp)
+    """A tile of one vector: factor * source[start + f], f < width."""
+    tile = Tile(source.dtype, 1, 1)
+    signature = tile(source, types.intp, source.dtype, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, start, number, source_array, first, width = arguments
+        array, start, number, width = arguments
+        vector, size = _vector_of(source)
+        place = address(context, builder, source, array, start)
+        mask = lanes_below(builder, width, 0, vector)
+        values = load_masked(builder, place, mask, vector, size)
+        row = builder.fmul(in_all_lanes(builder, number, vector), values)
+        return builder.insert_value(ir.Constant(context.get_value_type(tile), None), row, 0)
+
+    return signature, generate
+
+
+@on_tiles
+def add_to_rows(
+    context: Any,
+    row: Any,
+    factors: Any,
+    chosen: Any,
+    first: Any,
+    target: Any,
+    start: Any,
+    step: Any,
+    width: Any,
+) -> tuple[Any, Callable]:
+    """target[start + chosen[first + r] * step + f] += factors[first + r] * row[0, f], f < width.
+
+    For `TOGETHER` entries r: every other one first, since who shares a vector with their neighbour in
+    memory waits until that is written.
+    """
+    signature = types.void(row, factors, chosen, types.intp, target, *[types.intp] * 3)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, factor_array, chosen_array, first, target_array, start, step, width = arguments
         vector, size = _vector_of(target)
         mask = lanes_below(builder, width, 0, vector)
-        place = address(context, builder, target, array, start)
-        values = load_masked(
-            builder, address(context, builder, source, source_array, first), mask, vector, size
-        )
-        product = builder.fmul(in_all_lanes(builder, number, vector), values, flags=("contract",))
-        before = load_masked(builder, place, mask, vector, size)
-        after = builder.fadd(before, product, flags=("contract",))
-        store_masked(builder, after, place, mask, size)
+        numbers = address(context, builder, factors, factor_array, first)
+        rows = address(context, builder, chosen, chosen_array, first)
+        origin = address(context, builder, target, target_array, start)
+        for entry in (*range(0, TOGETHER, 2), *range(1, TOGETHER, 2)):
+            number = builder.load(builder.gep(numbers, [WORD(entry)]))
+            index = builder.load(builder.gep(rows, [WORD(entry)]))
+            index = context.cast(builder, index, chosen.dtype, types.intp)
+            place = builder.gep(origin, [builder.mul(index, step)])
+            product = builder.fmul(
+                in_all_lanes(builder, number, vector),
+                builder.extract_value(value, 0),
+                flags=("contract",),
+            )
+            before = load_masked(builder, place, mask, vector, size)
+            after = builder.fadd(before, product, flags=("contract",))
+            store_masked(builder, after, place, mask, size)
         return context.get_dummy_value()
 
     return signature, generate

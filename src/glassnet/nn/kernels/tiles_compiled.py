@@ -55,14 +55,14 @@ class _TileModel(models.PrimitiveModel):
 
 
 @on_tiles(prefer_literal=True)
-def zeros(context: Any, like: Any, columns: Any) -> tuple[Any, Callable]:
-    """`ROWS` rows of zeros in the precision of the array `like`; `columns` is 1 or 2, as a number."""
-    tile = Tile(like.dtype, ROWS, columns.literal_value)
+def zeros(context: Any, like: Any, rows: Any, columns: Any) -> tuple[Any, Callable]:
+    """A tile of zeros in the precision of the array `like`; `rows` and `columns` are plain numbers."""
+    tile = Tile(like.dtype, rows.literal_value, columns.literal_value)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return ir.Constant(context.get_value_type(tile), None)
 
-    return tile(like, columns), generate
+    return tile(like, rows, columns), generate
 
 
 @on_tiles

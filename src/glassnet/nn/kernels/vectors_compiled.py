@@ -48,22 +48,55 @@ def lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
 
 def store_masked(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
     """Store the lanes of `mask`, and leave the rest of memory as it is."""
-    vector = value.type
-    pointer = vector.as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [vector, pointer, SHORT, mask.type])
-    function = _declared(builder, "store", kind, vector, size)
+    pointer = value.type.as_pointer()
+    function = _declared(
+        builder,
+        "masked.store",
+        f"{_suffix(value.type)}.p0",
+        None,
+        value.type,
+        pointer,
+        SHORT,
+        mask.type,
+    )
     builder.call(function, [value, builder.bitcast(place, pointer), SHORT(size), mask])
 
 
 def load_masked(builder: Any, place: Any, mask: Any, vector: Any, size: int) -> Any:
     """The lanes of `mask` from memory, zero in the others."""
     pointer = vector.as_pointer()
-    kind = ir.FunctionType(vector, [pointer, SHORT, mask.type, vector])
-    function = _declared(builder, "load", kind, vector, size)
+    function = _declared(
+        builder, "masked.load", f"{_suffix(vector)}.p0", vector, pointer, SHORT, mask.type, vector
+    )
     nothing = ir.Constant(vector, None)
     return builder.call(function, [builder.bitcast(place, pointer), SHORT(size), mask, nothing])
 
 
-def _declared(builder: Any, what: str, kind: Any, vector: Any, size: int) -> Any:
-    name = f"llvm.masked.{what}.v{vector.count}{'f32' if size == 4 else 'f64'}.p0"
+def store_compressed(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
+    """Store the lanes of `mask` one after the other, and anything behind them: a whole vector."""
+    vector = value.type
+    function = _declared(
+        builder, "experimental.vector.compress", _suffix(vector), vector, vector, mask.type, vector
+    )
+    compressed = builder.call(function, [value, mask, ir.Constant(vector, ir.Undefined)])
+    stored = builder.store(compressed, builder.bitcast(place, vector.as_pointer()))
+    stored.align = size
+
+
+def multiply_add(builder: Any, left: Any, right: Any, added: Any) -> Any:
+    """left * right + added, rounded once."""
+    vector = left.type
+    function = _declared(builder, "fma", _suffix(vector), vector, vector, vector, vector)
+    return builder.call(function, [left, right, added])
+
+
+def _declared(builder: Any, what: str, suffix: str, result: Any, *arguments: Any) -> Any:
+    """LLVM's own function of this name for these types."""
+    name = f"llvm.{what}.{suffix}"
+    kind = ir.FunctionType(result or ir.VoidType(), arguments)
     return builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+
+
+def _suffix(vector: Any) -> str:
+    """What names of LLVM's functions end with for a vector of this type."""
+    return f"v{vector.count}{vector.element.intrinsic_name}"

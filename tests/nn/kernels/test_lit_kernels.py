@@ -1,0 +1,63 @@
+"""Lists of lit pixels say what the images say, and products with them are products with the images."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glassnet.nn import Array
+from glassnet.nn.kernels.lit import find_lit, multiply_lit, multiply_lit_transposed
+from glassnet.nn.lit import LitImages
+
+pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
+
+PRECISIONS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def images(count: int, pixels: int) -> Array:
+    rng = np.random.default_rng(pixels)
+    drawn = rng.integers(0, 256, (count, pixels)) * (rng.random((count, pixels)) < 0.2)
+    drawn[1] = 0
+    drawn[2] = 255
+    return drawn.astype(np.uint8)
+
+
+def listed(stored: Array, dtype: type, form: str) -> LitImages:
+    lists = LitImages.of(stored, dtype)
+    getattr(find_lit, form)(stored, lists.starts, lists.places, lists.values)
+    return lists.kept()
+
+
+@PRECISIONS
+@pytest.mark.parametrize("pixels", [1, 15, 64, 100, 784])
+def test_both_forms_list_the_same_pixels(dtype: type, pixels: int) -> None:
+    plain, compiled = (listed(images(9, pixels), dtype, form) for form in ("plain", "compiled"))
+
+    for name in ("starts", "places", "values"):
+        np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name))
+
+
+@PRECISIONS
+def test_every_byte_is_divided_to_the_last_digit(dtype: type) -> None:
+    lists = listed(np.arange(1, 256, dtype=np.uint8)[np.newaxis], dtype, "compiled")
+
+    assert np.array_equal(lists.values[:255], np.arange(1, 256).astype(dtype) / dtype(255))
+
+
+@PRECISIONS
+@pytest.mark.parametrize("form", ["plain", "compiled"])
+@pytest.mark.parametrize("units", [1, 10, 16, 19, 40])
+def test_products_with_lists_are_products_with_images(dtype: type, form: str, units: int) -> None:
+    rng = np.random.default_rng(units)
+    stored = images(9, 100)
+    lists, whole = listed(stored, dtype, form), stored / dtype(255)
+    weights, d_sums = (rng.normal(size=(n, units)).astype(dtype) for n in (100, 9))
+    sums, gradients = np.empty((9, units), dtype), np.empty((100, units), dtype)
+    entries = lists.starts, lists.places, lists.values
+
+    getattr(multiply_lit, form)(*entries, weights, sums)
+    getattr(multiply_lit_transposed, form)(*entries, d_sums, gradients)
+
+    close = 1e-4 if dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(sums, whole @ weights, atol=close)
+    np.testing.assert_allclose(gradients, whole.T @ d_sums, atol=close)
