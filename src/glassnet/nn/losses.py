@@ -142,9 +142,10 @@ def _check_labels(labels: Array, classes: int) -> None:
         raise DtypeError(
             sentence("A loss", "integer labels", str(labels.dtype), "Write labels.astype(int).")
         )
-    # Compiled kernels read memory that is not theirs when an index is out of range.
-    lowest, highest = labels.min(), labels.max()
-    if lowest < 0 or highest >= classes:
+    # Compiled kernels read memory that is not theirs when an index is out of range. As a number without
+    # a sign, a negative one is out of range as well.
+    if labels.view(f"u{labels.itemsize}").max() >= classes:
+        lowest, highest = labels.min(), labels.max()
         raise SettingError(
             sentence(
                 "A loss",

@@ -17,6 +17,7 @@ from glassnet.nn.kernels.vectors_compiled import (
     in_all_lanes,
     load_vector,
     multiply_add,
+    prefetch,
     store_compressed,
 )
 
@@ -27,9 +28,10 @@ BYTE = ir.IntType(8)
 def put_lit(
     context: Any, source: Any, start: Any, column: Any, places: Any, values: Any, to: Any
 ) -> tuple[Any, Callable]:
-    """Read as many bytes from `start` as `values` has lanes; list those that are not zero from `to` on.
+    """Read a vector of pixels from `start`; list those that are not zero from `to` on; how many they are.
 
-    The first of them is in column `column`. Values are byte / 255, correctly rounded. Returns how many.
+    The first of them is in column `column`. Bytes become byte / 255, correctly rounded; other pixels have
+    the type of `values`.
     """
     signature = types.intp(source, types.intp, types.intp, places, values, types.intp)
 
@@ -42,16 +44,33 @@ def put_lit(
             ir.VectorType(number_type(values.dtype), lanes),
         )
         place = address(context, builder, source, source_array, start)
-        read = load_vector(builder, place, ir.VectorType(BYTE, lanes), 1)
-        lit = builder.icmp_unsigned("!=", read, ir.Constant(read.type, None))
-        number = builder.uitofp(builder.zext(read, integers), numbers)
+        if source.dtype == values.dtype:
+            value = load_vector(builder, place, numbers, size)
+            lit = builder.fcmp_unordered("!=", value, ir.Constant(numbers, None))
+        else:
+            read = load_vector(builder, place, ir.VectorType(BYTE, lanes), 1)
+            lit = builder.icmp_unsigned("!=", read, ir.Constant(read.type, None))
+            value = _divided(builder, builder.uitofp(builder.zext(read, integers), numbers), 255.0)
         first = in_all_lanes(builder, builder.trunc(column, SHORT), integers)
         columns = builder.add(first, ir.Constant(integers, list(range(lanes))))
         at = address(context, builder, places, place_array, to)
         store_compressed(builder, columns, at, lit, places.dtype.bitwidth // 8)
         at = address(context, builder, values, value_array, to)
-        store_compressed(builder, _divided(builder, number, 255.0), at, lit, size)
+        store_compressed(builder, value, at, lit, size)
         return builder.ctpop(builder.zext(builder.bitcast(lit, ir.IntType(lanes)), WORD))
+
+    return signature, generate
+
+
+@on_tiles
+def fetch(context: Any, array: Any, index: Any) -> tuple[Any, Callable]:
+    """Have the line of memory around array[index] brought to the processor's cache, and do not wait."""
+    signature = types.void(array, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = address(context, builder, array, *arguments)
+        prefetch(builder, builder.bitcast(place, BYTE.as_pointer()))
+        return context.get_dummy_value()
 
     return signature, generate
 

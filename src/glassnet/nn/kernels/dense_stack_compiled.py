@@ -22,7 +22,7 @@ from glassnet.nn.kernels.dense_stack import (
 )
 from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
 from glassnet.nn.kernels.lit import SPARE
-from glassnet.nn.kernels.lit_compiled import add_outer, add_weighted, fill_up, list_lit
+from glassnet.nn.kernels.lit_compiled import add_outer, add_weighted, list_lit
 from glassnet.nn.kernels.rows_compiled import dot
 from glassnet.nn.kernels.vectors_compiled import BYTES
 
@@ -80,7 +80,7 @@ def descend_examples(
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
     values, lit, lit_values, ends = _workspace(vector, layers)
-    ends[0] = _find_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
+    ends[0] = list_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
     _forward(vector, layers, values, lit, lit_values, ends)
     last = len(layers) * (values.size // (len(layers) + 1))
     return values[last : last + int(layers[-1, 1])]
@@ -96,9 +96,9 @@ def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
 @compiled
 def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
-    lit = np.zeros(inputs.size + SPARE, np.int32)
-    lit_values = np.zeros(lit.size, inputs.dtype)
-    end = _find_lit(inputs, 0, inputs.size, lit, lit_values, 0)
+    lit = np.empty(inputs.size + SPARE, np.int32)
+    lit_values = np.empty(lit.size, inputs.dtype)
+    end = list_lit(inputs, 0, inputs.size, lit, lit_values, 0)
     sums[:] = 0
     add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, end, sums, 0)
 
@@ -110,9 +110,9 @@ def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array
     Each layer has room for the widest, and each list for what may be written behind it.
     """
     depth, widest = len(layers), int(layers[:, :2].max())
-    values = np.zeros((depth + 1) * widest, vector.dtype)
-    lit = np.zeros(depth * (widest + SPARE), np.int32)
-    return values, lit, np.zeros(lit.size, vector.dtype), np.zeros(depth, np.int64)
+    values = np.empty((depth + 1) * widest, vector.dtype)
+    lit = np.empty(depth * (widest + SPARE), np.int32)
+    return values, lit, np.empty(lit.size, vector.dtype), np.empty(depth, np.int64)
 
 
 @compiled
@@ -129,27 +129,13 @@ def _forward(
             index * (lit.size // len(layers)),
         )
         if index > 0:
-            ends[index] = _find_lit(values, before, inputs, lit, lit_values, first)
+            ends[index] = list_lit(values, before, inputs, lit, lit_values, first)
         bias = start + inputs * units
         for j in range(units):
             values[behind + j] = vector[bias + j]
         add_weighted(vector, start, units, lit, lit_values, first, ends[index], values, behind)
         _activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
         start = bias + units
-
-
-@compiled
-def _find_lit(
-    values: Array, start: int, size: int, lit: Array, lit_values: Array, first: int
-) -> int:
-    """List the values that are not zero from entry `first` on; where the list ends."""
-    at, begin = np.uint64(first), np.uint64(start)
-    for i in range(np.uint64(size)):
-        value = values[begin + i]
-        lit[at] = i
-        lit_values[at] = value
-        at += np.uint64(value != 0)
-    return fill_up(lit, lit_values, first, int(at))
 
 
 @compiled

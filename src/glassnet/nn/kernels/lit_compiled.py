@@ -62,15 +62,19 @@ def multiply_lit_transposed(
 
 @compiled
 def list_lit(pixels: Array, start: int, size: int, places: Array, values: Array, first: int) -> int:
-    """List one image's pixels that are not zero from entry `first` on; where the list ends."""
+    """List one image's pixels that are not zero from entry `first` on; where the list ends.
+
+    Bytes become byte / 255; other pixels have the type of `values`.
+    """
     kind, lanes, at = values.dtype.type, BYTES // values.itemsize, first
+    whole = kind(255) if pixels.itemsize == 1 else kind(1)
     for column in range(0, size - lanes + 1, lanes):
         at += put_lit(pixels, start + column, column, places, values, at)
     for column in range(size - size % lanes, size):
-        byte = pixels[start + column]
-        if byte:
+        pixel = pixels[start + column]
+        if pixel != 0:
             places[at] = column
-            values[at] = kind(byte) / kind(255)
+            values[at] = kind(pixel) / whole
             at += 1
     return fill_up(places, values, first, at)
 

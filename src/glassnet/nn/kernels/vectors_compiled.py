@@ -90,6 +90,12 @@ def multiply_add(builder: Any, left: Any, right: Any, added: Any) -> Any:
     return builder.call(function, [left, right, added])
 
 
+def prefetch(builder: Any, place: Any) -> None:
+    """Bring a line of memory to the nearest cache, for reading."""
+    function = _declared(builder, "prefetch", "p0", None, place.type, SHORT, SHORT, SHORT)
+    builder.call(function, [place, SHORT(0), SHORT(3), SHORT(1)])
+
+
 def _declared(builder: Any, what: str, suffix: str, result: Any, *arguments: Any) -> Any:
     """LLVM's own function of this name for these types."""
     name = f"llvm.{what}.{suffix}"
