@@ -88,15 +88,21 @@ def test_what_dropout_draws_is_the_same_each_time() -> None:
 def test_small_batches_of_dense_layers_stay_in_one_piece() -> None:
     network = Network((Dense(800), Dense(10)))
 
-    assert len(blocks_of(128, rows_of_a_block(network))) == 1
+    assert len(blocks_of(128, rows_of_a_block(network, learning=True))) == 1
+
+
+def test_blocks_that_are_only_read_may_be_smaller() -> None:
+    wide = Network((Dense(800), Dense(10)))
+
+    assert rows_of_a_block(wide, learning=False) < rows_of_a_block(wide, learning=True)
 
 
 def test_large_batches_and_convolutions_are_cut() -> None:
     layers = (Conv2D(24, 5), MaxPool2D(), Flatten(), Dense(10))
-    images = Network(layers, (28, 28, 1))
+    images, small = Network(layers, (28, 28, 1)), Network((Dense(16), Dense(10)))
 
-    assert len(blocks_of(60_000, rows_of_a_block(Network((Dense(16), Dense(10)))))) == 64
-    assert len(blocks_of(128, rows_of_a_block(images))) > 1
+    assert len(blocks_of(60_000, rows_of_a_block(small, learning=True))) == 64
+    assert len(blocks_of(128, rows_of_a_block(images, learning=True))) > 1
 
 
 def test_a_crew_does_every_piece_once_with_buffers_that_nobody_shares() -> None:

@@ -29,15 +29,15 @@ from glassnet.nn.parameters import Parameters
 
 # Numbers that the layers of one block hand on: a few megabytes at most.
 NUMBERS_IN_A_BLOCK = 1 << 19
-# How many of them there should be for each parameter, since every block has a gradient of its own.
+# For each parameter that learns there should be as many: every block has a gradient of its own.
 NUMBERS_PER_PARAMETER = 8
 
 
-def rows_of_a_block(network: Network) -> int:
+def rows_of_a_block(network: Network, *, learning: bool) -> int:
     """How many examples make a block."""
     numbers_of_one = sum(map(prod, network.shapes))
-    numbers = max(NUMBERS_IN_A_BLOCK, NUMBERS_PER_PARAMETER * network.layout.size)
-    return ceil(numbers / numbers_of_one)
+    numbers = NUMBERS_PER_PARAMETER * network.layout.size if learning else 0
+    return ceil(max(NUMBERS_IN_A_BLOCK, numbers) / numbers_of_one)
 
 
 def blocks_of(count: int, rows: int) -> list[slice]:
@@ -99,7 +99,7 @@ class BatchGradient:
     def __init__(self, network: Network, loss: Loss, rows: int | None = None) -> None:
         self.network = fused(network)
         self.loss = loss
-        self.rows = rows_of_a_block(network) if rows is None else rows
+        self.rows = rows_of_a_block(network, learning=True) if rows is None else rows
         self._crew = Crew()
         self._spare: list[Parameters] = []
 
@@ -145,7 +145,7 @@ def outputs_of(network: Network, parameters: Parameters, inputs: Rows, count: in
     """Outputs `(count, *output_shape)` of as many inputs, block by block."""
     network = fused(network)
     outputs = np.empty((count, *network.output_shape), parameters.vector.dtype)
-    blocks = blocks_of(count, rows_of_a_block(network))
+    blocks = blocks_of(count, rows_of_a_block(network, learning=False))
 
     def work(number: int, buffers: Buffers) -> None:
         block = blocks[number]
