@@ -11,6 +11,9 @@ from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
+# Numbers that a loop should go over, so that what comes before and behind it does not count.
+LONG_ENOUGH = 128
+
 
 @compiled
 def _flat(array: Array) -> Array:
@@ -20,51 +23,63 @@ def _flat(array: Array) -> Array:
 
 @compiled
 def _begin_with(sums: Array, out: Array) -> Array:
-    """`out` as rows that hold `sums`.
+    """All entries of `out`, which hold `sums`.
 
     From here on there is one array, and no doubt whether writing to one changes another: only so can a
     loop take many numbers at a time.
     """
     if sums.ctypes.data != out.ctypes.data:
         out[...] = sums
-    return out.reshape(-1, out.shape[-1])
+    return out.reshape(-1)
 
 
 @compiled
-def _with_bias(rows: Array, bias: Array | None, row: int, column: int) -> Any:
-    if bias is None:
-        return rows[row, column]
-    return rows[row, column] + bias[column]
+def _for_some_rows(bias: Array | None, out: Array) -> Array:
+    """The bias, or zeros for none, of as many rows as make a loop long enough to be fast."""
+    columns = out.shape[-1]
+    some = np.zeros((1 + LONG_ENOUGH // columns, columns), out.dtype)
+    if bias is not None:
+        some[:] = bias
+    return some.reshape(-1)
 
 
 @compiled
 def add_bias(sums: Array, bias: Array | None, out: Array) -> None:
     """out = sums + bias."""
-    rows = _begin_with(sums, out)
+    values = _begin_with(sums, out)
     if bias is not None:
-        for row in range(rows.shape[0]):
-            for column in range(rows.shape[1]):
-                rows[row, column] += bias[column]
+        some = _for_some_rows(bias, out)
+        for start in range(0, values.size, some.size):
+            part = values[start : start + some.size]
+            for i in range(part.size):
+                part[i] += some[i]
 
 
 @compiled
 def add_rows(rows: Array, total: Array) -> None:
     """total <- total + the sum of all rows: the way back through `add_bias`."""
-    for row in range(rows.shape[0]):
-        for column in range(rows.shape[1]):
-            total[column] += rows[row, column]
+    values, columns = _flat(rows), rows.shape[-1]
+    some = _for_some_rows(None, rows)
+    for start in range(0, values.size, some.size):
+        part = values[start : start + some.size]
+        for i in range(part.size):
+            some[i] += part[i]
+    for start in range(0, some.size, columns):
+        for column in range(columns):
+            total[column] += some[start + column]
 
 
 @compiled
 def relu_forward(sums: Array, bias: Array | None, out: Array) -> None:
     """out = max(sums + bias, 0)."""
     zero = sums.dtype.type(0)
-    rows = _begin_with(sums, out)
-    for row in range(rows.shape[0]):
-        for column in range(rows.shape[1]):
-            value = _with_bias(rows, bias, row, column)
+    values, some = _begin_with(sums, out), _for_some_rows(bias, out)
+    for start in range(0, values.size, some.size):
+        part = values[start : start + some.size]
+        for i in range(part.size):
+            value = part[i] + some[i]
             # Not max(): a NaN must stay one, so that training can see it.
-            rows[row, column] = zero if value < zero else value
+            part[i] = zero if value < zero else value
 
 
 @compiled
@@ -81,11 +96,12 @@ def leaky_relu_forward(sums: Array, bias: Array | None, slope: float, out: Array
     """out = x where x > 0, else slope * x, with x = sums + bias."""
     factor = sums.dtype.type(slope)
     zero = sums.dtype.type(0)
-    rows = _begin_with(sums, out)
-    for row in range(rows.shape[0]):
-        for column in range(rows.shape[1]):
-            value = _with_bias(rows, bias, row, column)
-            rows[row, column] = value if value > zero else factor * value
+    values, some = _begin_with(sums, out), _for_some_rows(bias, out)
+    for start in range(0, values.size, some.size):
+        part = values[start : start + some.size]
+        for i in range(part.size):
+            value = part[i] + some[i]
+            part[i] = value if value > zero else factor * value
 
 
 @compiled
