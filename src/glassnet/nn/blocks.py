@@ -32,10 +32,16 @@ NUMBERS_IN_A_BLOCK = 1 << 19
 # For each parameter that learns there should be as many: every block has a gradient of its own.
 NUMBERS_PER_PARAMETER = 8
 
+# Of the pixels of a digit one in five is lit.
+PIXELS_FOR_ONE_LIT = 5
+
 
 def rows_of_a_block(network: Network, *, learning: bool) -> int:
     """How many examples make a block."""
-    numbers_of_one = sum(map(prod, network.shapes))
+    inputs, *others = map(prod, network.shapes)
+    numbers_of_one = sum(others) + (
+        inputs // PIXELS_FOR_ONE_LIT if network.prefers_lit_images else inputs
+    )
     numbers = NUMBERS_PER_PARAMETER * network.layout.size if learning else 0
     return ceil(max(NUMBERS_IN_A_BLOCK, numbers) / numbers_of_one)
 
