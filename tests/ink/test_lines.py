@@ -1,5 +1,6 @@
 import numpy as np
 
+from glassnet.ink.components import label_components
 from glassnet.ink.lines import find_lines, without_frame, without_lines
 
 
@@ -87,3 +88,15 @@ def test_an_empty_frame_may_be_a_zero() -> None:
     frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
 
     assert (without_frame(frame, even(frame), frame) == frame).all()
+
+
+def test_a_slanted_stroke_stays_in_one_piece_where_lines_cross_it() -> None:
+    mask = blank()
+    for row in range(30, 170):
+        mask[row, 80 + row // 2 : 84 + row // 2] = True
+    ruled = mask.copy()
+    for row in range(20, 200, 30):
+        ruled[row : row + 3] = True
+    bare = without_lines(ruled, even(ruled), ruled)
+
+    assert label_components(bare)[1] == 1

@@ -148,10 +148,17 @@ def _crossings(mask: Mask, bare: Mask, lines: list[Line]) -> Mask:
     columns = np.arange(mask.shape[1])
     for line in lines:
         rows, reach = _rows(line, mask.shape[1]), _reach(line, mask.shape[1])
-        through = _at(bare, rows - reach - 1, columns) & _at(bare, rows + reach + 1, columns)
+        above = _nearby(_at(bare, rows - reach - 1, columns), reach)
+        below = _nearby(_at(bare, rows + reach + 1, columns), reach)
+        through = above & below
         near = np.clip(rows + np.arange(-reach, reach + 1)[:, None], 0, len(mask) - 1)
         crossed[near, columns] |= mask[near, columns] & through
     return crossed
+
+
+def _nearby(flags: Mask, reach: int) -> Mask:
+    """Where a flag is set at most `reach` places away: slanted strokes leave a line elsewhere."""
+    return np.convolve(flags, np.ones(2 * reach + 1), "same") > 0.5
 
 
 def _rows(line: Line, width: int) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 _LEAST_CONTRAST = 0.09  # of full black on full white: fainter than a hard pencil is no ink
+_FAINTEST = 0.06  # on paper that is so even that it shows
 _NOISE_FACTOR = 5.0
 _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
 """Shares of the picture's longer side: strokes are looked for that are narrower than one of them."""
@@ -38,8 +39,7 @@ class Ink(NamedTuple):
 
 def find_ink(colours: Colours) -> Ink | None:
     """Ink on its paper; None when nothing stands out from the paper."""
-    distance = _from_paper(colours)
-    least = max(_LEAST_CONTRAST, _noise(distance))
+    distance, least = _from_paper(colours)
     contrast = _contrast(distance, distance > least)
     if contrast is None:
         return None
@@ -48,14 +48,16 @@ def find_ink(colours: Colours) -> Ink | None:
     return Ink(strength, connected_to(seeds, strength > 0.4), least / contrast)
 
 
-def _from_paper(colours: Colours) -> Floats:
-    """How far each pixel is from its paper, where 1 is black from white."""
+def _from_paper(colours: Colours) -> tuple[Floats, float]:
+    """How far each pixel is from its paper, where 1 is black from white, and what is far enough."""
     colour = _paper_colour(colours)
     if colour is not None:
         distance = _distance(colours, colour)
         if _is_drawn(distance):
-            return _without_dither(distance)
-    return _from_surroundings(colours)
+            drawn = _without_dither(distance)
+            return drawn, max(_LEAST_CONTRAST, _noise(drawn))
+    distance = _from_surroundings(colours)
+    return np.maximum(distance, 0), float(np.clip(_noise(distance), _FAINTEST, _LEAST_CONTRAST))
 
 
 def _is_drawn(distance: Floats) -> bool:
@@ -99,14 +101,14 @@ def _without_dither(distance: Floats) -> Floats:
 
 
 def _from_surroundings(colours: Colours) -> Floats:
-    """How far each pixel is from what surrounds its stroke, as a share of that."""
+    """How far each pixel is from what surrounds its stroke, as a share of that; paper is about 0."""
     grey = _telling_grey(colours)
     levels = np.rint(255 * (blurred(grey, 1) if min(grey.shape) >= 100 else grey)).astype(np.uint8)
     dark, width = _kind_of_ink(levels)
     levels = levels if dark else 255 - levels
     paper = closed(levels, width).astype(np.float32)
     distance = (paper - levels) / np.maximum(paper, np.float32(64))
-    return np.maximum(distance - np.median(distance[::2, ::2]), 0)
+    return np.subtract(distance, np.median(distance[::2, ::2]), dtype=np.float32)
 
 
 def _telling_grey(colours: Colours) -> Floats:

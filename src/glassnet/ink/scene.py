@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.ink.components import Component, Labels, Mask, components_of, label_components
 from glassnet.ink.decoding import Colours
@@ -15,6 +16,7 @@ from glassnet.ink.planes import each_resized, halved
 
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
 _SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
+_RING_FILLED = 0.68  # a circle fills pi / 4 of its box
 
 
 class Scene(NamedTuple):
@@ -50,7 +52,11 @@ def _scene(ink: Ink | None) -> Scene | None:
     if ink is None:
         return None
     labels, count = label_components(_cleaned(ink))
-    parts = [part for part in components_of(labels, count) if part.area >= 9]
+    parts = [
+        part
+        for part in components_of(labels, count)
+        if part.area >= 9 and not _is_rim(part, labels.shape)
+    ]
     return Scene(ink.strength, labels, parts) if parts else None
 
 
@@ -68,8 +74,13 @@ def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None
 
 def filled_share(own: Mask) -> float:
     """How much of its box a part fills, together with all that it surrounds."""
+    return float(_filled(own).mean())
+
+
+def _filled(own: Mask) -> Mask:
+    """A part together with all that it surrounds."""
     outside, _ = label_components(~np.pad(own, 1))
-    return float((outside != outside[0, 0]).sum() / own.size)
+    return (outside != outside[0, 0])[1:-1, 1:-1]
 
 
 def cut_out(scene: Scene, parts: Sequence[Component]) -> Floats:
@@ -84,6 +95,16 @@ def at_the_edge(part: Component, shape: tuple[int, ...]) -> bool:
     """Whether a part reaches the edge of the picture, so that it may go on outside of it."""
     height, width = shape
     return part.top <= 1 or part.left <= 1 or part.bottom >= height - 1 or part.right >= width - 1
+
+
+def _is_rim(part: Component, shape: tuple[int, ...]) -> bool:
+    """Whether a part is what a scanner or a camera sees beside the paper: a strip along an edge."""
+    height, width = shape
+    beside = part.height > 0.85 * height and part.width < 0.12 * width
+    across = part.width > 0.85 * width and part.height < 0.12 * height
+    return (beside and (part.left <= 1 or part.right >= width - 1)) or (
+        across and (part.top <= 1 or part.bottom >= height - 1)
+    )
 
 
 def gap(one: Component, other: Component) -> float:
@@ -124,6 +145,31 @@ def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
 
 
 def _is_frame(own: Mask, inked: Mask) -> bool:
-    """Whether a part is a thin line around other ink that fills its box, as no 0 does."""
+    """Whether a part is a thin line around other ink: a box that it fills, or a ring."""
+    if own.mean() > 0.3:
+        return False
     held = inked & ~own
-    return own.mean() < 0.3 and held.sum() > 0.1 * own.sum() and filled_share(own) > _SHEET_FILLED
+    if held.sum() > 0.1 * own.sum() and filled_share(own) > _SHEET_FILLED:
+        return True
+    sides = _sides_held(own)
+    ring = bool((own | (sides == 4)).mean() > _RING_FILLED)
+    return ring and _is_digit(inked & ~own & (sides >= 3), own)
+
+
+def _sides_held(own: Mask) -> NDArray[np.int64]:
+    """On how many of its four sides each pixel has the part: on three within a ring's opening."""
+    sides = [np.logical_or.accumulate(turned) for turned in (own, own[::-1], own.T, own.T[::-1])]
+    above, below, left, right = sides
+    return np.sum([above, below[::-1], left.T, right[::-1].T], axis=0)
+
+
+def _is_digit(held: Mask, ring: Mask) -> bool:
+    """Whether what a ring surrounds is a digit, not the stroke or the dot within a 0."""
+    labels, count = label_components(held)
+    parts = components_of(labels, count)
+    part = max(parts, key=lambda part: part.area, default=None)
+    if part is None or part.area < 0.1 * ring.sum() or part.height < 0.3 * len(ring):
+        return False
+    spread = np.cov(np.stack(np.nonzero(labels == part.label)))
+    narrow, long = np.sqrt(np.maximum(np.linalg.eigvalsh(spread), 0))
+    return bool(narrow > 0.15 * long or spread[1, 1] < 0.02 * spread[0, 0])

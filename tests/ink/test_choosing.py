@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from glassnet.ink import Rendering, from_image, from_strokes
+
+NEAR = 12.0
+"""Mean difference in grey levels; two digits of the same kind by different hands: about 40."""
+
+
+def apart(rendering: Rendering, strokes: list) -> float:
+    """Mean difference to the strokes themselves, best over shifts by one pixel."""
+    expected = from_strokes(strokes, stages=False).image
+    assert expected is not None
+    assert rendering.image is not None, rendering.reason
+    image = rendering.image.astype(float)
+    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    return min(np.abs(np.roll(image, shift, (0, 1)) - expected).mean() for shift in shifts)
+
+
+@pytest.mark.parametrize("label", [2, 5, 7])
+@pytest.mark.parametrize("opening", [0, 8])
+def test_a_ring_around_a_digit_is_left_out(sheet, strokes, label: int, opening: int) -> None:
+    drawing = sheet(strokes=strokes(label))
+    picture = drawing.draw()
+    points = np.concatenate(drawing.strokes)
+    scale = drawing.side / np.ptp(points, axis=0).max()
+    x, y = np.array([drawing.left, drawing.top]) + np.ptp(points, axis=0) * scale / 2
+    ImageDraw.Draw(picture).arc([x - 150, y - 150, x + 150, y + 150], opening, 360, 0, 8)
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_a_stroke_within_a_nought_is_no_ringed_digit(sheet) -> None:
+    turn = np.linspace(0, 2 * np.pi, 40)
+    nought = [np.stack([50 + 34 * np.cos(turn), 60 + 50 * np.sin(turn)], axis=1)]
+    drawing = sheet(strokes=[*nought, np.array([[40.0, 80.0], [60.0, 40.0]])], pen=8)
+
+    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+
+
+def test_a_line_beneath_a_digit_is_left_out(sheet) -> None:
+    drawing = sheet()
+    picture = drawing.draw()
+    ImageDraw.Draw(picture).line([(120, 292), (310, 294)], fill=(0, 0, 0), width=10)
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_the_foot_of_a_one_belongs_to_it(sheet) -> None:
+    one = [np.array([[50.0, 0.0], [50.0, 100.0]]), np.array([[10.0, 112.0], [90.0, 112.0]])]
+    drawing = sheet(strokes=one, pen=8)
+
+    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+
+
+def test_a_bar_that_the_edge_of_the_picture_cuts_off_belongs_to_its_digit(sheet) -> None:
+    five = [
+        np.array([[10.0, 14.0], [8.0, 45.0], [50.0, 55.0], [45.0, 95.0], [0.0, 100.0]]),
+        np.array([[12.0, 0.0], [60.0, 0.0]]),
+    ]
+    drawing = sheet(strokes=five, pen=10)
+    picture = drawing.draw().crop((0, int(drawing.top) - 5, drawing.width, drawing.height))
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_a_shadow_in_the_corner_is_not_the_digit(sheet, photograph) -> None:
+    drawing = sheet(ink=(90, 90, 95), paper=(225, 225, 220), pen=8)
+    picture = drawing.draw()
+    ImageDraw.Draw(picture).polygon([(420, 260), (420, 360), (250, 360)], fill=(120, 120, 118))
+
+    assert apart(from_image(photograph(picture)), drawing.strokes) < NEAR
+
+
+@pytest.mark.parametrize("place", [(0, 0, 9, 360), (411, 0, 420, 360), (0, 0, 420, 12)])
+def test_what_a_scanner_sees_beside_the_paper_is_no_ink(place: tuple) -> None:
+    picture = Image.new("RGB", (420, 360), (250, 250, 248))
+    ImageDraw.Draw(picture).rectangle(place, fill=(20, 20, 20))
+
+    assert not from_image(picture)
+
+
+def test_faint_pencil_on_even_paper_is_ink(sheet) -> None:
+    drawing = sheet(ink=(184, 184, 182), paper=(200, 200, 198))
+    noise = np.random.default_rng(0).normal(0, 1, (360, 420, 1))
+    picture = Image.fromarray((np.asarray(drawing.draw()) + noise).astype(np.uint8))
+
+    assert apart(from_image(picture), drawing.strokes) < NEAR
+
+
+def test_a_frame_that_was_left_out_stays_out_when_looked_at_closely(sheet, photograph) -> None:
+    drawing = sheet(side=100, pen=5, width=900, height=700)
+    picture = drawing.draw()
+    corners = [(100, 62), (268, 66), (264, 226), (103, 220), (100, 62)]
+    ImageDraw.Draw(picture).line(corners, fill=(60, 60, 60), width=3)
+
+    assert apart(from_image(photograph(picture)), drawing.strokes) < NEAR
