@@ -80,7 +80,9 @@ def test_outputs_do_not_depend_on_how_many_rows_are_read_at_once(
     network, rng = Network((Dense(10),)), np.random.default_rng(3)
     parameters = network.initialize(rng, np.float64)
     images = small_dataset.split("test").images
-    monkeypatch.setattr("glassnet.nn.blocks.rows_of_a_block", lambda network, learning: rows_at_a_time)
+    monkeypatch.setattr(
+        "glassnet.nn.blocks.rows_of_a_block", lambda network, learning: rows_at_a_time
+    )
 
     outputs = network_outputs(network, parameters, images)
 
