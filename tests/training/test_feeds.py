@@ -15,7 +15,7 @@ def test_an_epoch_visits_every_example_once(small_dataset: Dataset) -> None:
     feed = feed_for(RECIPE, small_dataset.split("train"))
 
     seen = np.concatenate(
-        [feed.batch(0, i)[0].read().sum(axis=1) for i in range(feed.steps_per_epoch)]
+        [feed.batch(0, i)[0].whole().sum(axis=1) for i in range(feed.steps_per_epoch)]
     )
 
     expected = small_dataset.split("train").images.reshape(400, -1).sum(axis=1) / 255
@@ -33,7 +33,7 @@ def test_batches_can_be_asked_for_in_any_order(small_dataset: Dataset) -> None:
     feed, other = (feed_for(RECIPE, small_dataset.split("train")) for _ in range(2))
     other.batch(0, 0)
 
-    np.testing.assert_array_equal(feed.batch(3, 2)[0].read(), other.batch(3, 2)[0].read())
+    np.testing.assert_array_equal(feed.batch(3, 2)[0].whole(), other.batch(3, 2)[0].whole())
 
 
 def test_file_order_is_the_order_of_the_file(small_dataset: Dataset) -> None:
@@ -49,13 +49,13 @@ def test_a_full_batch_is_everything_at_once(small_dataset: Dataset) -> None:
 
     assert feed.steps_per_epoch == 1
     np.testing.assert_array_equal(labels, train.labels)
-    np.testing.assert_allclose(inputs.read(), train.images.reshape(400, -1) / 255, rtol=1e-6)
+    np.testing.assert_allclose(inputs.whole(), train.images.reshape(400, -1) / 255, rtol=1e-6)
 
 
 def test_inputs_take_the_shape_of_the_network(small_dataset: Dataset) -> None:
     recipe = RECIPE.with_changes(layers=(Flatten(), Dense(10)), input_shape=(28, 28, 1))
 
-    assert feed_for(recipe, small_dataset.split("train")).batch(0, 0)[0].read().shape == (
+    assert feed_for(recipe, small_dataset.split("train")).batch(0, 0)[0].whole().shape == (
         64,
         28,
         28,
