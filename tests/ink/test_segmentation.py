@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from glassnet.ink import Rendering, from_strokes, segment
 
@@ -78,3 +78,28 @@ def test_a_judge_may_put_torn_strokes_together(sheet) -> None:
 
     assert len(segment(picture)) == 2
     assert len(segment(picture, judge=whole_is_wide)) == 1
+
+
+def test_a_dash_between_digits_is_no_digit(sheet, strokes) -> None:
+    picture = written(sheet, strokes, [[4, 2]], step=240.0)
+    ImageDraw.Draw(picture).line([(165, 85), (225, 85)], fill=(0, 0, 0), width=7)
+
+    assert [which(each, strokes) for each in segment(picture)] == [4, 2]
+
+
+def test_a_digit_that_touches_the_grid_around_it_is_not_lost(sheet, strokes) -> None:
+    picture = Image.new("RGB", (640, 200), (255, 255, 255))
+    for x in range(20, 621, 150):
+        ImageDraw.Draw(picture).line([(x, 20), (x, 180)], fill=(170, 170, 170), width=4)
+    for y in (20, 180):
+        ImageDraw.Draw(picture).line([(20, y), (620, y)], fill=(170, 170, 170), width=4)
+    for place, label in enumerate((3, 8, 6, 9)):
+        sheet(
+            strokes=strokes(label),
+            left=55 + 150 * place,
+            top=50,
+            side=128 if label == 8 else 90,
+            pen=8,
+        ).write_on(picture)
+
+    assert len(segment(picture)) == 4

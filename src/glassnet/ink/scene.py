@@ -128,8 +128,12 @@ def _cleaned(ink: Ink) -> Mask:
     """Ink without the lines of the paper, and without frames around other ink."""
     mask = without_lines(ink.mask, ink.strength, ink.strength > ink.least / 2)
     for place, own in _large_parts(ink.strength > ink.least):
-        if _is_frame(own, mask[place]):
-            mask[place] &= ~own
+        before = mask[place]
+        bare = without_frame(before, ink.strength[place], own)
+        if bare is not before:  # straight lines can be told from digits that touch them
+            mask[place] = bare
+        elif _is_frame(own, before):
+            mask[place] = before & ~own
     for place, own in _large_parts(mask):
         mask[place] = without_frame(mask[place], ink.strength[place], own)
     return mask

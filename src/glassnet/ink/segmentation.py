@@ -13,6 +13,8 @@ from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import Rendering
 from glassnet.ink.scene import box_of, cut_out, gap, look, look_inside, sized
 
+_FLAT = 0.25  # of the usual height: dashes and underlines are no digits
+
 
 def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     """The digits on a picture, rendered one by one: row by row, from left to right.
@@ -35,7 +37,8 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     rows = _in_rows(pieces)
     if judge is not None:
         rows = [mended(row, usual, judge) for row in rows]
-    renderings = [render_bitmap(piece.strength) for row in rows for piece in row]
+    digits = [piece for row in rows for piece in row if piece.height > _FLAT * usual]
+    renderings = [render_bitmap(piece.strength) for piece in digits]
     return [rendering for rendering in renderings if rendering]
 
 
