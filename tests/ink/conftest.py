@@ -3,12 +3,14 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from glassnet.data.simulated import simulate_strokes
+from glassnet.ink import Rendering, from_strokes
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
@@ -26,6 +28,8 @@ class Sheet:
     pen: float = 14.0
     ink: tuple[int, int, int] = BLACK
     paper: tuple[int, int, int] = WHITE
+    # Mean difference in grey levels; two digits of the same kind by different hands: about 40.
+    near: ClassVar[float] = 12.0
 
     def draw(self) -> Image.Image:
         picture = Image.new("RGB", (self.width, self.height), self.paper)
@@ -43,6 +47,15 @@ class Sheet:
             canvas.line(placed, fill=self.ink, width=round(self.pen), joint="curve")
             for x, y in placed:
                 canvas.ellipse([x - radius, y - radius, x + radius, y + radius], fill=self.ink)
+
+    def apart(self, rendering: Rendering) -> float:
+        """Mean difference to the strokes themselves in grey levels, best over shifts by one pixel."""
+        expected = from_strokes(self.strokes, stages=False).image
+        assert expected is not None
+        assert rendering.image is not None, rendering.reason
+        image = rendering.image.astype(float)
+        shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+        return min(np.abs(np.roll(image, shift, (0, 1)) - expected).mean() for shift in shifts)
 
 
 def strokes_of(label: int, seed: int = 7) -> list:

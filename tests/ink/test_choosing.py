@@ -2,20 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from glassnet.ink import Rendering, from_image, from_strokes
-
-NEAR = 12.0
-"""Mean difference in grey levels; two digits of the same kind by different hands: about 40."""
-
-
-def apart(rendering: Rendering, strokes: list) -> float:
-    """Mean difference to the strokes themselves, best over shifts by one pixel."""
-    expected = from_strokes(strokes, stages=False).image
-    assert expected is not None
-    assert rendering.image is not None, rendering.reason
-    image = rendering.image.astype(float)
-    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
-    return min(np.abs(np.roll(image, shift, (0, 1)) - expected).mean() for shift in shifts)
+from glassnet.ink import from_image
 
 
 @pytest.mark.parametrize("label", [2, 5, 7])
@@ -28,7 +15,7 @@ def test_a_ring_around_a_digit_is_left_out(sheet, strokes, label: int, opening: 
     x, y = np.array([drawing.left, drawing.top]) + np.ptp(points, axis=0) * scale / 2
     ImageDraw.Draw(picture).arc([x - 150, y - 150, x + 150, y + 150], opening, 360, 0, 8)
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_a_stroke_within_a_nought_is_no_ringed_digit(sheet) -> None:
@@ -36,7 +23,7 @@ def test_a_stroke_within_a_nought_is_no_ringed_digit(sheet) -> None:
     nought = [np.stack([50 + 34 * np.cos(turn), 60 + 50 * np.sin(turn)], axis=1)]
     drawing = sheet(strokes=[*nought, np.array([[40.0, 80.0], [60.0, 40.0]])], pen=8)
 
-    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(drawing.draw())) < drawing.near
 
 
 def test_a_line_beneath_a_digit_is_left_out(sheet) -> None:
@@ -44,14 +31,14 @@ def test_a_line_beneath_a_digit_is_left_out(sheet) -> None:
     picture = drawing.draw()
     ImageDraw.Draw(picture).line([(120, 292), (310, 294)], fill=(0, 0, 0), width=10)
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_the_foot_of_a_one_belongs_to_it(sheet) -> None:
     one = [np.array([[50.0, 0.0], [50.0, 100.0]]), np.array([[10.0, 112.0], [90.0, 112.0]])]
     drawing = sheet(strokes=one, pen=8)
 
-    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(drawing.draw())) < drawing.near
 
 
 def test_a_bar_that_the_edge_of_the_picture_cuts_off_belongs_to_its_digit(sheet) -> None:
@@ -62,7 +49,7 @@ def test_a_bar_that_the_edge_of_the_picture_cuts_off_belongs_to_its_digit(sheet)
     drawing = sheet(strokes=five, pen=10)
     picture = drawing.draw().crop((0, int(drawing.top) - 5, drawing.width, drawing.height))
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_a_shadow_in_the_corner_is_not_the_digit(sheet, photograph) -> None:
@@ -70,7 +57,7 @@ def test_a_shadow_in_the_corner_is_not_the_digit(sheet, photograph) -> None:
     picture = drawing.draw()
     ImageDraw.Draw(picture).polygon([(420, 260), (420, 360), (250, 360)], fill=(120, 120, 118))
 
-    assert apart(from_image(photograph(picture)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(photograph(picture))) < drawing.near
 
 
 @pytest.mark.parametrize("place", [(0, 0, 9, 360), (411, 0, 420, 360), (0, 0, 420, 12)])
@@ -86,7 +73,7 @@ def test_faint_pencil_on_even_paper_is_ink(sheet) -> None:
     noise = np.random.default_rng(0).normal(0, 1, (360, 420, 1))
     picture = Image.fromarray((np.asarray(drawing.draw()) + noise).astype(np.uint8))
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_a_frame_that_was_left_out_stays_out_when_looked_at_closely(sheet, photograph) -> None:
@@ -95,4 +82,4 @@ def test_a_frame_that_was_left_out_stays_out_when_looked_at_closely(sheet, photo
     corners = [(100, 62), (268, 66), (264, 226), (103, 220), (100, 62)]
     ImageDraw.Draw(picture).line(corners, fill=(60, 60, 60), width=3)
 
-    assert apart(from_image(photograph(picture)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(photograph(picture))) < drawing.near

@@ -2,27 +2,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from glassnet.ink import Rendering, from_image, from_strokes
-
-NEAR = 12.0
-"""Mean difference in grey levels; two digits of the same kind by different hands: about 40."""
-
-
-def apart(rendering: Rendering, strokes: list) -> float:
-    """Mean difference to the strokes themselves, best over shifts by one pixel."""
-    expected = from_strokes(strokes, stages=False).image
-    assert expected is not None
-    assert rendering.image is not None, rendering.reason
-    image = rendering.image.astype(float)
-    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
-    return min(np.abs(np.roll(image, shift, (0, 1)) - expected).mean() for shift in shifts)
+from glassnet.ink import from_image, from_strokes
 
 
 @pytest.mark.parametrize("label", range(10))
 def test_a_drawing_comes_out_as_its_strokes_do(sheet, strokes, label: int) -> None:
     drawing = sheet(strokes=strokes(label))
 
-    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(drawing.draw())) < drawing.near
 
 
 @pytest.mark.parametrize(
@@ -44,21 +31,21 @@ def test_a_drawing_comes_out_as_its_strokes_do(sheet, strokes, label: int) -> No
 def test_colours_pens_sizes_and_places_make_little_difference(sheet, look: dict) -> None:
     drawing = sheet(**look)
 
-    assert apart(from_image(drawing.draw()), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(drawing.draw())) < drawing.near
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 def test_files_are_read_from_their_content(sheet, encode, form: str) -> None:
     drawing = sheet()
 
-    assert apart(from_image(encode(drawing.draw(), form)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(encode(drawing.draw(), form))) < drawing.near
 
 
 @pytest.mark.parametrize("label", range(10))
 def test_photos_on_unevenly_lit_paper_are_read(sheet, strokes, photograph, label: int) -> None:
     drawing = sheet(strokes=strokes(label), paper=(238, 230, 214), ink=(40, 45, 90))
 
-    assert apart(from_image(photograph(drawing.draw())), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(photograph(drawing.draw()))) < drawing.near
 
 
 def test_a_picture_taken_sideways_is_turned_upright(sheet, encode) -> None:
@@ -67,7 +54,7 @@ def test_a_picture_taken_sideways_is_turned_upright(sheet, encode) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
 
-    assert apart(from_image(encode(turned, "JPEG", exif=exif)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(encode(turned, "JPEG", exif=exif))) < drawing.near
 
 
 @pytest.mark.parametrize("ink", [(0, 0, 0), (255, 255, 255)])
@@ -77,7 +64,7 @@ def test_ink_on_a_transparent_ground_is_read(sheet, encode, ink: tuple) -> None:
     alpha = np.where((opaque == 128).all(axis=2), 0, 255).astype(np.uint8)
     picture = Image.fromarray(np.dstack([opaque, alpha]))
 
-    assert apart(from_image(encode(picture)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(encode(picture))) < drawing.near
 
 
 @pytest.mark.parametrize("pitch", [30, 60])
@@ -92,7 +79,7 @@ def test_squared_and_ruled_paper_is_taken_out(sheet, pitch: int) -> None:
             canvas.line([(x, 0), (x, picture.height)], fill=(90, 110, 150), width=2)
         drawing.write_on(picture)
 
-        assert apart(from_image(picture), drawing.strokes) < NEAR
+        assert drawing.apart(from_image(picture)) < drawing.near
 
 
 @pytest.mark.parametrize("margin", [12, 60, 85])
@@ -103,7 +90,7 @@ def test_a_frame_around_the_digit_is_taken_out(sheet, margin: int) -> None:
     high = (drawing.left + drawing.side + margin, drawing.top + drawing.side + margin)
     ImageDraw.Draw(picture).rectangle([low, high], outline=(0, 0, 0), width=3)
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_specks_are_left_out(sheet) -> None:
@@ -112,7 +99,7 @@ def test_specks_are_left_out(sheet) -> None:
     for x, y in np.random.default_rng(0).uniform(5, 350, (40, 2)):
         ImageDraw.Draw(picture).ellipse([x, y, x + 3, y + 3], fill=(0, 0, 0))
 
-    assert apart(from_image(picture), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(picture)) < drawing.near
 
 
 def test_a_sheet_on_a_table_is_looked_at_by_itself(sheet, photograph) -> None:
@@ -120,7 +107,7 @@ def test_a_sheet_on_a_table_is_looked_at_by_itself(sheet, photograph) -> None:
     table = Image.new("RGB", (900, 800), (70, 50, 35))
     table.paste(drawing.draw(), (250, 220))
 
-    assert apart(from_image(photograph(table)), drawing.strokes) < NEAR
+    assert drawing.apart(from_image(photograph(table))) < drawing.near
 
 
 @pytest.mark.parametrize("size", [(28, 28), (300, 200), (1, 1)])
@@ -152,13 +139,13 @@ def test_a_picture_in_the_form_of_mnist_is_taken_as_it_is(inverted: bool) -> Non
 
 
 @pytest.mark.parametrize("size", [56, 140, 280, 1400])
-def test_an_enlarged_mnist_digit_comes_back(size: int) -> None:
+def test_an_enlarged_mnist_digit_comes_back(sheet, size: int) -> None:
     image = digit_in_form()
     picture = Image.fromarray(255 - image).resize((size, size), Image.Resampling.BICUBIC)
     rendering = from_image(picture)
 
     assert rendering.image is not None
-    assert np.abs(rendering.image.astype(float) - image).mean() < NEAR
+    assert np.abs(rendering.image.astype(float) - image).mean() < sheet.near
 
 
 def test_every_stage_is_kept_in_order(sheet) -> None:
