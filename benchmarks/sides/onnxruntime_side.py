@@ -12,7 +12,7 @@ from benchmarks.examples import Task
 from benchmarks.sides import Outcome
 from benchmarks.timing import best_of, each_of
 from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
-from glassnet.nn.blocks import processors
+from glassnet.nn.processors import processors
 
 # Newer ones are refused by the runtime.
 OPSET, IR_VERSION = 17, 8

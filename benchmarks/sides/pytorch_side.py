@@ -29,7 +29,7 @@ from glassnet.nn import (
     SquaredError,
     Tanh,
 )
-from glassnet.nn.blocks import processors
+from glassnet.nn.processors import processors
 
 ACTIVATIONS: dict[Activation, Callable[[], nn.Module]] = {
     ReLU(): nn.ReLU,

@@ -20,7 +20,6 @@ from glassnet.nn import (
     Tanh,
 )
 from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
-from glassnet.nn.kernels.dispatch import using
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
 
@@ -92,17 +91,6 @@ def test_small_batches_of_dense_layers_stay_in_one_piece() -> None:
     assert len(blocks_of(128, rows_of_a_block(network, learning=True))) == 1
 
 
-def test_blocks_of_lists_are_larger_than_blocks_of_images() -> None:
-    pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
-    narrow = Network((Dense(10), Dense(10)))
-    with using("plain"):
-        images = rows_of_a_block(narrow, learning=True)
-    with using("compiled"):
-        lists = rows_of_a_block(narrow, learning=True)
-
-    assert lists > 2 * images
-
-
 def test_blocks_that_are_only_read_may_be_smaller() -> None:
     wide = Network((Dense(800), Dense(10)))
 
@@ -111,9 +99,9 @@ def test_blocks_that_are_only_read_may_be_smaller() -> None:
 
 def test_large_batches_and_convolutions_are_cut() -> None:
     layers = (Conv2D(24, 5), MaxPool2D(), Flatten(), Dense(10))
-    images, wide = Network(layers, (28, 28, 1)), Network((Dense(32), Dense(10)))
+    images, dense = Network(layers, (28, 28, 1)), Network((Dense(32), Dense(10)))
 
-    assert len(blocks_of(60_000, rows_of_a_block(wide, learning=True))) == 64
+    assert len(blocks_of(60_000, rows_of_a_block(dense, learning=True))) > 8
     assert len(blocks_of(128, rows_of_a_block(images, learning=True))) > 1
 
 

@@ -62,6 +62,10 @@ class StoredRows:
         """Those of a block in the form that was asked for, in lent arrays where they are not kept."""
         return self._lists(block, buffers) if self.as_lists else self.whole(block, buffers)
 
+    def list_ahead(self) -> None:
+        """Make the lists of all of them, by image and by pixel, before they are asked for, if they are kept."""
+        _ = self._lists(slice(None), FRESH).by_pixel
+
     def whole(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
         """Those of a block, `(rows, *input_shape)` in 0..1, in a lent array."""
         chosen = self.order[block]

@@ -9,10 +9,8 @@ network alone, and blocks are summed in their order: the same bits on any number
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from math import ceil, prod
 from typing import Any, Protocol
@@ -22,28 +20,31 @@ import numpy as np
 from glassnet.nn.arrays import Array, Buffers, Context
 from glassnet.nn.fusing import fused
 from glassnet.nn.kernels.losses import count_correct
+from glassnet.nn.layers import Dense
 from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
+from glassnet.nn.processors import all_processors, pool, processors
 
 # Numbers that the layers of one block hand on: a few megabytes at most.
 NUMBERS_IN_A_BLOCK = 1 << 19
 # For each parameter that learns there should be as many: every block has a gradient of its own.
 NUMBERS_PER_PARAMETER = 8
 
-# Of the pixels of a digit one in five is lit.
+# Of the pixels of a digit one in five is lit, and dense layers are given lists of those.
 PIXELS_FOR_ONE_LIT = 5
 
 
 def rows_of_a_block(network: Network, *, learning: bool) -> int:
     """How many examples make a block."""
     inputs, *others = map(prod, network.shapes)
-    numbers_of_one = sum(others) + (
-        inputs // PIXELS_FOR_ONE_LIT if network.prefers_lit_images else inputs
-    )
-    numbers = NUMBERS_PER_PARAMETER * network.layout.size if learning else 0
-    return ceil(max(NUMBERS_IN_A_BLOCK, numbers) / numbers_of_one)
+    numbers = NUMBERS_IN_A_BLOCK
+    if learning:
+        numbers = max(numbers, NUMBERS_PER_PARAMETER * network.layout.size)
+        if isinstance(network.layers[0], Dense):
+            inputs //= PIXELS_FOR_ONE_LIT
+    return ceil(numbers / (inputs + sum(others)))
 
 
 def blocks_of(count: int, rows: int) -> list[slice]:
@@ -76,9 +77,9 @@ class Crew:
         if pieces == 1 or self.workers == 1:
             # Alone, a matrix product may use all processors itself.
             return self._work(numbers, work, self._buffers[0])
-        with _one_thread_each():
+        with all_processors(), _one_thread_each():
             others = [
-                _pool().submit(self._work, numbers, work, buffers)
+                pool().submit(self._work, numbers, work, buffers)
                 for buffers in self._buffers[1:pieces]
             ]
             try:
@@ -127,14 +128,16 @@ class BatchGradient:
         def work(number: int, buffers: Buffers) -> None:
             block = blocks[number]
             context = Context(None if rng is None else contexts[number], buffers)
-            forward = self.network.forward(parameters, inputs.read(block, buffers), context)
-            outputs = forward.outputs[-1]
-            value, d_outputs = self.loss(outputs, labels[block], buffers)
-            share = len(outputs) / count
-            if share < 1:
-                d_outputs *= share
-            found[number] = value * share, int(count_correct(outputs, labels[block]))
-            forward.backward(d_outputs, targets[number])
+            read = inputs.read(block, buffers)
+            with _threads_for(read, self.network) if len(blocks) == 1 else nullcontext():
+                forward = self.network.forward(parameters, read, context)
+                outputs = forward.outputs[-1]
+                value, d_outputs = self.loss(outputs, labels[block], buffers)
+                share = len(outputs) / count
+                if share < 1:
+                    d_outputs *= share
+                found[number] = value * share, int(count_correct(outputs, labels[block]))
+                forward.backward(d_outputs, targets[number])
 
         self._crew.do(len(blocks), work)
         for each in targets[1:]:
@@ -163,19 +166,6 @@ def outputs_of(network: Network, parameters: Parameters, inputs: Rows, count: in
 
 
 @functools.cache
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-@functools.cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(processors(), "glassnet")
-
-
-@functools.cache
 def _blas() -> Any:
     """What sets the number of threads of matrix products; None where threadpoolctl is not installed."""
     try:
@@ -183,6 +173,12 @@ def _blas() -> Any:
     except ImportError:
         return None
     return ThreadpoolController()
+
+
+def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContextManager[Any]:
+    """One thread for matrix products where lists are shared out: others would stand in their way."""
+    shared = isinstance(inputs, LitImages) and inputs.worth_sharing(network.shapes[1][0])
+    return _one_thread_each() if shared and _blas() is not None else nullcontext()
 
 
 def _one_thread_each() -> AbstractContextManager[Any]:

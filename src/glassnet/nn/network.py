@@ -10,11 +10,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import DTypeLike
 
-from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape
+from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape, zeros
 from glassnet.nn.errors import DtypeError, SettingError, ShapeError, sentence
-from glassnet.nn.kernels.dispatch import form_in_use
 from glassnet.nn.layers import Dense, Layer
-from glassnet.nn.lit import FEW_UNITS, LitImages
+from glassnet.nn.lit import LitImages, worth_listing
 from glassnet.nn.parameters import Layout, Parameters
 
 
@@ -118,12 +117,10 @@ class Network:
         """The index of the first layer that learns: the way back ends there."""
         return next((i for i, name in enumerate(self.layer_names) if name), 0)
 
-    @property
-    def prefers_lit_images(self) -> bool:
-        """Whether lists of lit pixels are its fastest inputs: where the first layer has few units."""
+    def prefers_lists_of(self, images: Array) -> bool:
+        """Whether lists of the lit pixels of such stored images, bytes, are its fastest inputs."""
         first = self.layers[0]
-        few = isinstance(first, Dense) and first.units <= FEW_UNITS
-        return few and form_in_use() == "compiled"
+        return isinstance(first, Dense) and worth_listing(images, first.units)
 
     @cached_property
     def draws(self) -> bool:
@@ -153,7 +150,7 @@ class Network:
 
     def empty_parameters(self, dtype: DTypeLike = np.float32) -> Parameters:
         """Zeros in this network's layout, to be filled."""
-        return Parameters(self.layout, np.zeros(self.layout.size, dtype))
+        return Parameters(self.layout, zeros((self.layout.size,), dtype))
 
     def forward(
         self, parameters: Parameters, inputs: Array | LitImages, context: Context = PREDICTING

@@ -13,9 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.nn.arrays import Array
+from glassnet.nn.arrays import Array, zeros
 from glassnet.nn.errors import expect_between, expect_positive
 from glassnet.nn.kernels import steps
+from glassnet.nn.processors import in_parts
+
+# So many are worth waking other processors for.
+MANY_PARAMETERS = 300_000
 
 State = dict[str, Array]
 
@@ -56,7 +60,7 @@ class Momentum:
 
     def initialize(self, parameters: Array) -> State:
         """Velocity zero."""
-        return {"velocity": np.zeros_like(parameters)}
+        return {"velocity": zeros(parameters.shape, parameters.dtype)}
 
     def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
         """Take one step."""
@@ -74,7 +78,7 @@ class Nesterov:
 
     def initialize(self, parameters: Array) -> State:
         """Velocity zero."""
-        return {"velocity": np.zeros_like(parameters)}
+        return {"velocity": zeros(parameters.shape, parameters.dtype)}
 
     def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
         """Take one step."""
@@ -94,7 +98,7 @@ class RMSProp:
 
     def initialize(self, parameters: Array) -> State:
         """Mean square zero."""
-        return {"mean_square": np.zeros_like(parameters)}
+        return {"mean_square": zeros(parameters.shape, parameters.dtype)}
 
     def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
         """Take one step."""
@@ -121,8 +125,8 @@ class Adam:
     def initialize(self, parameters: Array) -> State:
         """Both moments zero, no step taken."""
         return {
-            "first_moment": np.zeros_like(parameters),
-            "second_moment": np.zeros_like(parameters),
+            "first_moment": zeros(parameters.shape, parameters.dtype),
+            "second_moment": zeros(parameters.shape, parameters.dtype),
             "steps": np.zeros(1, np.int64),
         }
 
@@ -136,17 +140,21 @@ class Adam:
         state["steps"] += 1
         taken = int(state["steps"][0])
         correction = (1 - self.beta2**taken) ** 0.5
-        steps.adam(
-            parameters,
-            gradients,
-            state["first_moment"],
-            state["second_moment"],
-            rate * correction / (1 - self.beta1**taken),
-            self.beta1,
-            self.beta2,
-            self.epsilon * correction,
-            rate * decay,
-        )
+
+        def work(part: slice) -> None:
+            steps.adam(
+                parameters[part],
+                gradients[part],
+                state["first_moment"][part],
+                state["second_moment"][part],
+                rate * correction / (1 - self.beta1**taken),
+                self.beta1,
+                self.beta2,
+                self.epsilon * correction,
+                rate * decay,
+            )
+
+        in_parts(parameters.size, work, shared=parameters.size >= MANY_PARAMETERS)
 
 
 @dataclass(frozen=True)

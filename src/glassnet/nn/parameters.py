@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 
-import numpy as np
 from numpy.typing import DTypeLike
 
-from glassnet.nn.arrays import Array, Shape
+from glassnet.nn.arrays import Array, Shape, empty, zeros
 from glassnet.nn.errors import ShapeError, sentence
 
 
@@ -73,12 +72,14 @@ class Parameters(Mapping[str, Array]):
 
     def like(self) -> Parameters:
         """Zeros in the same layout: gradients, or an optimiser's moments."""
-        return Parameters(self.layout, np.zeros_like(self.vector))
+        return Parameters(self.layout, zeros(self.vector.shape, self.vector.dtype))
 
     def copy(self) -> Parameters:
         """The same numbers in a vector of their own."""
-        return Parameters(self.layout, self.vector.copy())
+        return self.astype(self.vector.dtype)
 
     def astype(self, dtype: DTypeLike) -> Parameters:
         """The same numbers in another precision, always in a vector of their own."""
-        return Parameters(self.layout, self.vector.astype(dtype))
+        vector = empty(self.vector.shape, dtype)
+        vector[:] = self.vector
+        return Parameters(self.layout, vector)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.nn import Array
-from glassnet.nn.kernels.lit import find_lit, multiply_lit, multiply_lit_transposed
+from glassnet.nn.kernels.lit import find_lit, multiply_lit, multiply_lit_transposed, turn_lit
 from glassnet.nn.lit import LitImages
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
@@ -37,16 +37,24 @@ def test_both_forms_list_the_same_pixels(dtype: type, pixels: int) -> None:
         np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name))
 
 
-@PRECISIONS
-def test_every_byte_is_divided_to_the_last_digit(dtype: type) -> None:
-    lists = listed(np.arange(1, 256, dtype=np.uint8)[np.newaxis], dtype, "compiled")
+@pytest.mark.parametrize("form", ["plain", "compiled"])
+@pytest.mark.parametrize("pixels", [1, 15, 100])
+def test_turned_lists_are_those_of_the_transposed_images(form: str, pixels: int) -> None:
+    stored = images(9, pixels)
+    lists, expected = (
+        listed(each, np.float32, form) for each in (stored, np.ascontiguousarray(stored.T))
+    )
+    turned = LitImages.of(stored, np.float32).by_pixel
+    entries = turned.starts, turned.places, turned.values
+    getattr(turn_lit, form)(lists.starts, lists.places, lists.values, *entries)
 
-    assert np.array_equal(lists.values[:255], np.arange(1, 256).astype(dtype) / dtype(255))
+    for name in ("starts", "places", "values"):
+        np.testing.assert_array_equal(getattr(turned.kept(), name), getattr(expected, name))
 
 
 @PRECISIONS
 @pytest.mark.parametrize("form", ["plain", "compiled"])
-@pytest.mark.parametrize("units", [1, 10, 16, 19, 40])
+@pytest.mark.parametrize("units", [1, 10, 16, 19, 40, 150, 256])
 def test_products_with_lists_are_products_with_images(dtype: type, form: str, units: int) -> None:
     rng = np.random.default_rng(units)
     stored = images(9, 100)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from llvmlite import ir
 from numba.core import types
 
+from glassnet.nn.kernels.lit import STEP, TOGETHER
 from glassnet.nn.kernels.tiles_compiled import number_type, on_tiles
 from glassnet.nn.kernels.vectors_compiled import (
     BYTES,
@@ -19,6 +20,7 @@ from glassnet.nn.kernels.vectors_compiled import (
     multiply_add,
     prefetch,
     store_compressed,
+    store_vector,
 )
 
 BYTE = ir.IntType(8)
@@ -26,40 +28,131 @@ BYTE = ir.IntType(8)
 
 @on_tiles
 def put_lit(
-    context: Any, source: Any, start: Any, column: Any, places: Any, values: Any, to: Any
+    context: Any,
+    source: Any,
+    start: Any,
+    column: Any,
+    step: Any,
+    places: Any,
+    values: Any,
+    to: Any,
 ) -> tuple[Any, Callable]:
     """Read a vector of pixels from `start`; list those that are not zero from `to` on; how many they are.
 
-    The first of them is in column `column`. Bytes become byte / 255, correctly rounded; other pixels have
-    the type of `values`.
+    The first of them is in column `column`; places are `step` times the column. In lists of floats bytes
+    become byte / 255, correctly rounded; otherwise pixels have the type of `values`.
     """
-    signature = types.intp(source, types.intp, types.intp, places, values, types.intp)
+    signature = types.intp(source, *[types.intp] * 3, places, values, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        source_array, start, column, place_array, value_array, to = arguments
-        size = values.dtype.bitwidth // 8
-        lanes = BYTES // size
-        integers, numbers = (
-            ir.VectorType(SHORT, lanes),
-            ir.VectorType(number_type(values.dtype), lanes),
-        )
+        source_array, start, column, step, place_array, value_array, to = arguments
+        lanes = BYTES // max(4, values.dtype.bitwidth // 8)
+        integers = ir.VectorType(SHORT, lanes)
         place = address(context, builder, source, source_array, start)
-        if source.dtype == values.dtype:
-            value = load_vector(builder, place, numbers, size)
-            lit = builder.fcmp_unordered("!=", value, ir.Constant(numbers, None))
-        else:
+        if source.dtype == types.uint8:
             read = load_vector(builder, place, ir.VectorType(BYTE, lanes), 1)
             lit = builder.icmp_unsigned("!=", read, ir.Constant(read.type, None))
-            value = _divided(builder, builder.uitofp(builder.zext(read, integers), numbers), 255.0)
-        first = in_all_lanes(builder, builder.trunc(column, SHORT), integers)
-        columns = builder.add(first, ir.Constant(integers, list(range(lanes))))
+            value = builder.zext(read, integers)
+        else:
+            numbers = ir.VectorType(number_type(values.dtype), lanes)
+            value = load_vector(builder, place, numbers, source.dtype.bitwidth // 8)
+            lit = builder.fcmp_unordered("!=", value, ir.Constant(numbers, None))
+        if source.dtype != values.dtype:
+            numbers = ir.VectorType(number_type(values.dtype), lanes)
+            value = _divided(builder, builder.uitofp(value, numbers), 255.0)
+        before, each = (
+            in_all_lanes(builder, builder.trunc(number, SHORT), integers)
+            for number in (builder.mul(column, step), step)
+        )
+        steps = builder.mul(ir.Constant(integers, list(range(lanes))), each)
         at = address(context, builder, places, place_array, to)
-        store_compressed(builder, columns, at, lit, places.dtype.bitwidth // 8)
+        store_compressed(builder, builder.add(before, steps), at, lit)
         at = address(context, builder, values, value_array, to)
-        store_compressed(builder, value, at, lit, size)
+        store_compressed(builder, value, at, lit)
         return builder.ctpop(builder.zext(builder.bitcast(lit, ir.IntType(lanes)), WORD))
 
     return signature, generate
+
+
+@on_tiles
+def add_chosen(
+    context: Any,
+    tile: Any,
+    factors: Any,
+    places: Any,
+    first: Any,
+    rows: Any,
+    start: Any,
+    width: Any,
+) -> tuple[Any, Callable]:
+    """tile[r] + factors[first + r] * row[r], where row[r] begins at start + places[first + r] / STEP * width.
+
+    For `TOGETHER` entries r, whose factors are bytes, each added to the tile's row r, or to its only one.
+    """
+    signature = tile(tile, factors, places, types.intp, rows, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, *lists = arguments
+        vector = context.get_value_type(tile).element
+        entries = _entries(context, builder, signature.args[1:], lists, vector)
+        for entry, (factor, place) in enumerate(entries):
+            for column in range(tile.columns):
+                at = builder.gep(place, [WORD(column * BYTES)])
+                chosen = load_vector(builder, at, vector, tile.size)
+                product = builder.fmul(factor, chosen, flags=("contract",))
+                number = entry % tile.rows * tile.columns + column
+                before = builder.extract_value(value, number)
+                after = builder.fadd(before, product, flags=("contract",))
+                value = builder.insert_value(value, after, number)
+        return value
+
+    return signature, generate
+
+
+@on_tiles
+def add_to_chosen(
+    context: Any, row: Any, factors: Any, places: Any, first: Any, rows: Any
+) -> tuple[Any, Callable]:
+    """rows[places[first + r] / STEP] += factors[first + r] * row, for `TOGETHER` entries r.
+
+    Rows are of one vector each; factors are bytes.
+    """
+    signature = types.void(row, factors, places, types.intp, rows)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, *lists = arguments
+        vector = context.get_value_type(row).element
+        added = builder.extract_value(value, 0)
+        width = WORD(vector.count)
+        entries = _entries(context, builder, signature.args[1:], [*lists, WORD(0), width], vector)
+        for factor, place in entries:
+            chosen = load_vector(builder, place, vector, row.size)
+            product = builder.fmul(factor, added, flags=("contract",))
+            after = builder.fadd(chosen, product, flags=("contract",))
+            store_vector(builder, after, place, row.size)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+def _entries(
+    context: Any, builder: Any, kinds: Any, lists: Any, vector: Any
+) -> Iterator[tuple[Any, Any]]:
+    """Of `TOGETHER` entries the byte, in all lanes, and the address of the row that its place chooses."""
+    (factors, places, _, rows, *_), (factor_array, place_array, first, *chosen) = kinds, lists
+    row_array, start, width = chosen
+    at = address(context, builder, factors, factor_array, first)
+    read = load_vector(builder, at, ir.VectorType(BYTE, TOGETHER), 1)
+    numbers = builder.uitofp(read, ir.VectorType(vector.element, TOGETHER))
+    origin = address(context, builder, rows, row_array, start)
+    origin = builder.bitcast(origin, BYTE.as_pointer())
+    step = builder.mul(width, WORD(rows.dtype.bitwidth // 8))
+    at = address(context, builder, places, place_array, first)
+    for entry in range(TOGETHER):
+        lane = ir.Constant(ir.VectorType(SHORT, vector.count), [entry] * vector.count)
+        place = builder.zext(builder.load(builder.gep(at, [WORD(entry)])), WORD)
+        skipped = builder.udiv(builder.mul(place, step, flags=("nuw",)), WORD(STEP))
+        yield builder.shuffle_vector(numbers, numbers, lane), builder.gep(origin, [skipped])
 
 
 @on_tiles

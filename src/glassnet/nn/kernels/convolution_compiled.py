@@ -12,8 +12,7 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.tiles_compiled import ROWS, add_outer, load, store, zeros
-from glassnet.nn.kernels.vectors_compiled import BYTES
+from glassnet.nn.kernels.tiles_compiled import ROWS, add_outer, lanes_of, load, store, zeros
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
@@ -64,7 +63,7 @@ def _offsets(rows: int, columns: int, row_step: int, column_step: int) -> Array:
 @compiled
 def _in_vectors(weights: Array) -> Array:
     """`weights` `(inputs, columns)` with zeros behind, to whole vectors."""
-    lanes = BYTES // weights.itemsize
+    lanes = lanes_of(weights)
     length, width = weights.shape
     padded = np.zeros((length, (width + lanes - 1) // lanes * lanes), weights.dtype)
     padded[:, :width] = weights
@@ -85,7 +84,7 @@ def _multiply(
     """out[begin + p width + f] = sum over k of pixels[image + places[p] + taps[k]] columns[k, f]."""
     padded = columns.shape[1]
     count, length = places.size - ROWS, taps.size - ROWS
-    right, lanes = columns.reshape(-1), BYTES // columns.itemsize
+    right, lanes = columns.reshape(-1), lanes_of(columns)
     for f in range(0, padded, 2 * lanes):
         for p in range(0, count, ROWS):
             start = begin + p * width + f
@@ -108,7 +107,7 @@ def _multiply_transposed(
     """total[k, f] += sum over p of pixels[image + places[p] + taps[k]] rows[p, f]."""
     width, padded = rows.shape[1], total.shape[1]
     count, length = places.size - ROWS, taps.size - ROWS
-    right, sums, lanes = rows.reshape(-1), total.reshape(-1), BYTES // total.itemsize
+    right, sums, lanes = rows.reshape(-1), total.reshape(-1), lanes_of(total)
     # Whole vectors are read: behind the last row there must be room.
     last, end = np.zeros(padded, rows.dtype), image + places[count - 1]
     last[:width] = rows[count - 1]

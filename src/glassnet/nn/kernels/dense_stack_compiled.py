@@ -24,7 +24,7 @@ from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
 from glassnet.nn.kernels.lit import SPARE
 from glassnet.nn.kernels.lit_compiled import add_outer, add_weighted, list_lit
 from glassnet.nn.kernels.rows_compiled import dot
-from glassnet.nn.kernels.vectors_compiled import BYTES
+from glassnet.nn.kernels.tiles_compiled import lanes_of
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -50,11 +50,11 @@ def descend_examples(
     widest = values.size // (depth + 1)
     d_values, d_sums = np.empty(widest, vector.dtype), np.empty(widest, vector.dtype)
     pixels = np.ascontiguousarray(images).reshape(-1)
-    size, classes = images.shape[1], int(layers[depth - 1, 1])
+    size, units_of_first, classes = images.shape[1], int(layers[0, 1]), int(layers[depth - 1, 1])
     loss_sum, correct = 0.0, 0
     for step in range(order.size):
         label, rate = labels[order[step]], kind(rates[step])
-        ends[0] = list_lit(pixels, order[step] * size, size, lit, lit_values, 0)
+        ends[0] = list_lit(pixels, order[step] * size, size, units_of_first, lit, lit_values, 0)
         _forward(vector, layers, values, lit, lit_values, ends)
         loss_sum += _loss(loss, values, depth * widest, classes, label, d_values)
         correct += _largest(values, depth * widest, classes) == label
@@ -80,7 +80,8 @@ def descend_examples(
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
     values, lit, lit_values, ends = _workspace(vector, layers)
-    ends[0] = list_lit(inputs.astype(vector.dtype), 0, inputs.size, lit, lit_values, 0)
+    units = int(layers[0, 1])
+    ends[0] = list_lit(inputs.astype(vector.dtype), 0, inputs.size, units, lit, lit_values, 0)
     _forward(vector, layers, values, lit, lit_values, ends)
     last = len(layers) * (values.size // (len(layers) + 1))
     return values[last : last + int(layers[-1, 1])]
@@ -98,7 +99,7 @@ def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
     lit = np.empty(inputs.size + SPARE, np.int32)
     lit_values = np.empty(lit.size, inputs.dtype)
-    end = list_lit(inputs, 0, inputs.size, lit, lit_values, 0)
+    end = list_lit(inputs, 0, inputs.size, sums.size, lit, lit_values, 0)
     sums[:] = 0
     add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, end, sums, 0)
 
@@ -129,7 +130,7 @@ def _forward(
             index * (lit.size // len(layers)),
         )
         if index > 0:
-            ends[index] = list_lit(values, before, inputs, lit, lit_values, first)
+            ends[index] = list_lit(values, before, inputs, units, lit, lit_values, first)
         bias = start + inputs * units
         for j in range(units):
             values[behind + j] = vector[bias + j]
@@ -145,7 +146,7 @@ def _send_back(
     """d_inputs = weights @ d_sums."""
     for i in range(inputs):
         total = vector.dtype.type(0)
-        for f in range(0, units, BYTES // vector.itemsize):
+        for f in range(0, units, lanes_of(vector)):
             total += dot(vector, start + i * units + f, d_sums, f, units - f)
         d_inputs[i] = total
 

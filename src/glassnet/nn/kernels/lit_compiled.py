@@ -11,16 +11,19 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.bytes_compiled import put_lit
-from glassnet.nn.kernels.lit import TOGETHER
+from glassnet.nn.kernels.bytes_compiled import add_chosen, add_to_chosen, put_lit
+from glassnet.nn.kernels.lit import STEP, TOGETHER
 from glassnet.nn.kernels.rows_compiled import add_rows, add_to_rows, add_total, scaled_row
-from glassnet.nn.kernels.tiles_compiled import zeros
+from glassnet.nn.kernels.tiles_compiled import lanes_of, scaled, store, zeros
 from glassnet.nn.kernels.vectors_compiled import BYTES, WIDE
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
 # Rows of the tiles that entries are added to; divides `TOGETHER`.
 ROWS = TOGETHER if WIDE else TOGETHER // 2
+
+# Vectors of a wide layer's units that are summed up together.
+MANY = 8
 
 
 @compiled
@@ -29,52 +32,130 @@ def find_lit(images: Array, starts: Array, places: Array, values: Array) -> None
     pixels, size = images.reshape(-1), images.shape[1]
     starts[0] = 0
     for i in range(len(images)):
-        starts[i + 1] = list_lit(pixels, i * size, size, places, values, starts[i])
+        starts[i + 1] = list_lit(pixels, i * size, size, STEP, places, values, starts[i])
+
+
+@compiled
+def turn_lit(
+    starts: Array,
+    places: Array,
+    values: Array,
+    turned_starts: Array,
+    turned_places: Array,
+    turned_values: Array,
+) -> None:
+    """List for each pixel the images in which it is lit."""
+    entries, pixels = starts[-1], len(turned_starts) - 1
+    ends = np.zeros(pixels, np.int64)
+    for entry in range(entries):
+        ends[places[entry] // STEP] += values[entry] != 0
+    turned_starts[0] = 0
+    for pixel in range(pixels):
+        start = turned_starts[pixel]
+        last = fill_up(turned_places, turned_values, start, start + ends[pixel])
+        turned_starts[pixel + 1] = last
+        ends[pixel] = start
+    for image in range(len(starts) - 1):
+        for entry in range(starts[image], starts[image + 1]):
+            if values[entry] != 0:
+                pixel = places[entry] // STEP
+                turned_places[ends[pixel]] = image * STEP
+                turned_values[ends[pixel]] = values[entry]
+                ends[pixel] += 1
 
 
 @compiled
 def multiply_lit(starts: Array, places: Array, values: Array, weights: Array, sums: Array) -> None:
-    """sums = images @ weights."""
-    units, flat_weights, flat_sums = weights.shape[1], weights.reshape(-1), sums.reshape(-1)
-    sums[...] = 0
-    for i in range(len(sums)):
-        first, last = starts[i], starts[i + 1]
-        add_weighted(flat_weights, 0, units, places, values, first, last, flat_sums, i * units)
+    """sums = (images / 255) @ weights: many vectors of units at a time, and what is left one by one."""
+    units, lanes = weights.shape[1], lanes_of(weights)
+    left = units % (MANY * lanes)
+    if left < units:
+        _multiply_by_many(starts, places, values, weights, sums, units - left)
+    if left > 0:
+        _multiply_by_one(starts, places, values, weights, sums, units - left)
+
+
+@compiled
+def _multiply_by_many(
+    starts: Array, places: Array, values: Array, weights: Array, sums: Array, units: int
+) -> None:
+    """For so many units: in turn as many as fill `MANY` vectors."""
+    width, lanes = weights.shape[1], lanes_of(weights)
+    flat_weights, flat_sums = weights.reshape(-1), sums.reshape(-1)
+    whole = weights.dtype.type(1) / weights.dtype.type(255)
+    for f in range(0, units, MANY * lanes):
+        for i in range(len(sums)):
+            tile = zeros(weights, 1, MANY)
+            for entry in range(starts[i], starts[i + 1], TOGETHER):
+                tile = add_chosen(tile, values, places, entry, flat_weights, f, width)
+            store(scaled(tile, whole), flat_sums, i * width + f, width, 1, MANY * lanes)
+
+
+@compiled
+def _multiply_by_one(
+    starts: Array, places: Array, values: Array, weights: Array, sums: Array, first: int
+) -> None:
+    """From unit `first` on: in turn a vector of units, whose weights fit the nearest cache."""
+    (pixels, units), lanes = weights.shape, lanes_of(weights)
+    rows, flat_sums = vectors_of_zeros(weights, pixels), sums.reshape(-1)
+    flat_rows, whole = rows.reshape(-1), weights.dtype.type(1) / weights.dtype.type(255)
+    sums[:, first:] = 0
+    for f in range(first, units, lanes):
+        width = min(lanes, units - f)
+        rows[:, :width] = weights[:, f : f + width]
+        for i in range(len(sums)):
+            tile = zeros(weights, TOGETHER, 1)
+            for entry in range(starts[i], starts[i + 1], TOGETHER):
+                tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
+            add_total(scaled(tile, whole), flat_sums, i * units + f, width)
 
 
 @compiled
 def multiply_lit_transposed(
     starts: Array, places: Array, values: Array, d_sums: Array, gradients: Array
 ) -> None:
-    """gradients = images^T @ d_sums."""
-    pixels, units = gradients.shape
-    lanes = BYTES // gradients.itemsize
-    # Rows of whole vectors: who shares one with their neighbour in memory waits until that is written.
-    width = -(-units // lanes) * lanes
-    total, flat_d_sums = np.zeros(pixels * width, gradients.dtype), d_sums.reshape(-1)
-    for i in range(len(d_sums)):
-        for f in range(0, units, lanes):
-            row = scaled_row(flat_d_sums, i * units + f, gradients.dtype.type(1), units - f)
+    """gradients = (images / 255)^T @ d_sums."""
+    (pixels, units), lanes = gradients.shape, lanes_of(gradients)
+    rows, flat_d_sums = vectors_of_zeros(gradients, pixels), d_sums.reshape(-1)
+    flat_rows, whole = rows.reshape(-1), gradients.dtype.type(1) / gradients.dtype.type(255)
+    for f in range(0, units, lanes):
+        width = min(lanes, units - f)
+        rows[...] = 0
+        for i in range(len(d_sums)):
+            row = scaled_row(flat_d_sums, i * units + f, whole, width)
             for entry in range(starts[i], starts[i + 1], TOGETHER):
-                add_to_rows(row, values, places, entry, total, f, width, lanes)
-    gradients[...] = total.reshape(pixels, width)[:, :units]
+                add_to_chosen(row, values, places, entry, flat_rows)
+        gradients[:, f : f + width] = rows[:, :width]
 
 
 @compiled
-def list_lit(pixels: Array, start: int, size: int, places: Array, values: Array, first: int) -> int:
+def vectors_of_zeros(like: Array, count: int) -> Array:
+    """`count` rows of one vector each, in the precision of `like`: none shares a cache line with another."""
+    lanes = lanes_of(like)
+    memory = np.zeros((count + 1) * lanes, like.dtype)
+    skipped = (-memory.ctypes.data % BYTES) // like.itemsize
+    return memory[skipped : skipped + count * lanes].reshape(count, lanes)
+
+
+@compiled
+def list_lit(
+    pixels: Array, start: int, size: int, step: int, places: Array, values: Array, first: int
+) -> int:
     """List one image's pixels that are not zero from entry `first` on; where the list ends.
 
-    Bytes become byte / 255; other pixels have the type of `values`.
+    Places are `step` times the pixel's number. In lists of floats bytes become byte / 255; otherwise pixels
+    have the type of `values`.
     """
-    kind, lanes, at = values.dtype.type, BYTES // values.itemsize, first
-    whole = kind(255) if pixels.itemsize == 1 else kind(1)
+    kind, lanes, at = values.dtype.type, BYTES // max(values.itemsize, 4), first
     for column in range(0, size - lanes + 1, lanes):
-        at += put_lit(pixels, start + column, column, places, values, at)
+        at += put_lit(pixels, start + column, column, step, places, values, at)
     for column in range(size - size % lanes, size):
         pixel = pixels[start + column]
         if pixel != 0:
-            places[at] = column
-            values[at] = kind(pixel) / whole
+            places[at] = column * step
+            values[at] = kind(pixel)
+            if pixels.itemsize < values.itemsize and pixels.itemsize == 1:
+                values[at] /= kind(255)
             at += 1
     return fill_up(places, values, first, at)
 
@@ -100,19 +181,19 @@ def add_weighted(
     sums: Array,
     at: int,
 ) -> None:
-    """sums <- sums + the listed values @ their rows of weights."""
-    lanes = BYTES // weights.itemsize
+    """sums <- sums + the listed values @ their rows of weights, of which places say where they begin."""
+    lanes = lanes_of(weights)
     for f in range(0, units, 2 * lanes):
         width = units - f
         if width > lanes:
             two = zeros(weights, ROWS, 2)
             for i in range(first, last, ROWS):
-                two = add_rows(two, values, places, i, weights, start + f, units, width)
+                two = add_rows(two, values, places, i, weights, start + f, width)
             add_total(two, sums, at + f, width)
         else:
             one = zeros(weights, ROWS, 1)
             for i in range(first, last, ROWS):
-                one = add_rows(one, values, places, i, weights, start + f, units, width)
+                one = add_rows(one, values, places, i, weights, start + f, width)
             add_total(one, sums, at + f, width)
 
 
@@ -129,7 +210,7 @@ def add_outer(
     factor: float,
 ) -> None:
     """weights <- weights + factor * outer(listed values, d_sums)."""
-    for f in range(0, units, BYTES // weights.itemsize):
+    for f in range(0, units, lanes_of(weights)):
         row = scaled_row(d_sums, f, weights.dtype.type(factor), units - f)
         for i in range(first, last, TOGETHER):
-            add_to_rows(row, values, places, i, weights, start + f, units, units - f)
+            add_to_rows(row, values, places, i, weights, start + f, units - f)

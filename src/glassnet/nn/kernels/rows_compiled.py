@@ -34,14 +34,13 @@ def add_rows(
     first: Any,
     weights: Any,
     start: Any,
-    step: Any,
     width: Any,
 ) -> tuple[Any, Callable]:
-    """tile[r, f] + factors[first + r] * weights[start + chosen[first + r] * step + f], f < width."""
-    signature = tile(tile, factors, chosen, types.intp, weights, *[types.intp] * 3)
+    """tile[r, f] + factors[first + r] * weights[start + chosen[first + r] + f], f < width."""
+    signature = tile(tile, factors, chosen, types.intp, weights, types.intp, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, factor_array, chosen_array, first, weight_array, start, step, width = arguments
+        value, factor_array, chosen_array, first, weight_array, start, width = arguments
         vector = context.get_value_type(tile).element
         masks = [lanes_below(builder, width, column, vector) for column in range(tile.columns)]
         numbers = address(context, builder, factors, factor_array, first)
@@ -53,7 +52,7 @@ def add_rows(
             index = context.cast(
                 builder, builder.load(builder.gep(rows, [WORD(row)])), chosen.dtype, types.intp
             )
-            place = builder.gep(origin, [builder.mul(index, step)])
+            place = builder.gep(origin, [index])
             for column, mask in enumerate(masks):
                 at = builder.gep(place, [WORD(column * tile.lanes)])
                 product = builder.fmul(
@@ -121,18 +120,17 @@ def add_to_rows(
     first: Any,
     target: Any,
     start: Any,
-    step: Any,
     width: Any,
 ) -> tuple[Any, Callable]:
-    """target[start + chosen[first + r] * step + f] += factors[first + r] * row[0, f], f < width.
+    """target[start + chosen[first + r] + f] += factors[first + r] * row[0, f], f < width.
 
     For `TOGETHER` entries r: every other one first, since who shares a vector with their neighbour in
     memory waits until that is written.
     """
-    signature = types.void(row, factors, chosen, types.intp, target, *[types.intp] * 3)
+    signature = types.void(row, factors, chosen, types.intp, target, types.intp, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, factor_array, chosen_array, first, target_array, start, step, width = arguments
+        value, factor_array, chosen_array, first, target_array, start, width = arguments
         vector, size = _vector_of(target)
         mask = lanes_below(builder, width, 0, vector)
         numbers = address(context, builder, factors, factor_array, first)
@@ -142,7 +140,7 @@ def add_to_rows(
             number = builder.load(builder.gep(numbers, [WORD(entry)]))
             index = builder.load(builder.gep(rows, [WORD(entry)]))
             index = context.cast(builder, index, chosen.dtype, types.intp)
-            place = builder.gep(origin, [builder.mul(index, step)])
+            place = builder.gep(origin, [index])
             product = builder.fmul(
                 in_all_lanes(builder, number, vector),
                 builder.extract_value(value, 0),

@@ -2,7 +2,7 @@
 
 A processor multiplies fastest what it need not fetch. A tile is some rows of one or two vectors each,
 dozens of sums that grow, product by product, without leaving the registers. Numba knows no such thing,
-and so the four operations on tiles are written for LLVM here; kernels call them as any other function.
+and so the operations on tiles are written for LLVM here; kernels call them as any other function.
 """
 
 from __future__ import annotations
@@ -52,6 +52,16 @@ class _TileModel(models.PrimitiveModel):
     def __init__(self, manager: Any, tile: Tile) -> None:
         vector = ir.VectorType(number_type(tile.dtype), tile.lanes)
         super().__init__(manager, tile, ir.ArrayType(vector, tile.rows * tile.columns))
+
+
+@on_tiles
+def lanes_of(context: Any, array: Any) -> tuple[Any, Callable]:
+    """How many numbers of an array's precision are in a vector: for the compiler a plain number."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return WORD(BYTES // (array.dtype.bitwidth // 8))
+
+    return types.intp(array), generate
 
 
 @on_tiles(prefer_literal=True)
@@ -118,6 +128,21 @@ def add_outer(
         return value
 
     return signature, generate
+
+
+@on_tiles
+def scaled(context: Any, tile: Any, factor: Any) -> tuple[Any, Callable]:
+    """factor * tile."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, number = arguments
+        everywhere = in_all_lanes(builder, number, context.get_value_type(tile).element)
+        for index in range(tile.rows * tile.columns):
+            part = builder.fmul(builder.extract_value(value, index), everywhere)
+            value = builder.insert_value(value, part, index)
+        return value
+
+    return tile(tile, tile.dtype), generate
 
 
 @on_tiles

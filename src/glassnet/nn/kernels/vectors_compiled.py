@@ -72,15 +72,24 @@ def load_masked(builder: Any, place: Any, mask: Any, vector: Any, size: int) -> 
     return builder.call(function, [builder.bitcast(place, pointer), SHORT(size), mask, nothing])
 
 
-def store_compressed(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
-    """Store the lanes of `mask` one after the other, and anything behind them: a whole vector."""
-    vector = value.type
+def store_vector(builder: Any, value: Any, place: Any, alignment: int) -> None:
+    """Store a whole vector at a place that is a multiple of `alignment` bytes."""
+    builder.store(value, builder.bitcast(place, value.type.as_pointer())).align = alignment
+
+
+def store_compressed(builder: Any, value: Any, place: Any, mask: Any) -> None:
+    """Store the lanes of `mask` one after the other, and anything behind them: a whole vector.
+
+    Integers are cut to as many bits as there are at `place`.
+    """
+    vector, element = value.type, place.type.pointee
     function = _declared(
         builder, "experimental.vector.compress", _suffix(vector), vector, vector, mask.type, vector
     )
     compressed = builder.call(function, [value, mask, ir.Constant(vector, ir.Undefined)])
-    stored = builder.store(compressed, builder.bitcast(place, vector.as_pointer()))
-    stored.align = size
+    if isinstance(element, ir.IntType) and element.width < vector.element.width:
+        compressed = builder.trunc(compressed, ir.VectorType(element, vector.count))
+    store_vector(builder, compressed, place, 1)
 
 
 def multiply_add(builder: Any, left: Any, right: Any, added: Any) -> Any:

@@ -1,0 +1,71 @@
+"""Work in parts is all the work, once, whoever does it."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from glassnet.nn import Adam
+from glassnet.nn.optimizers import MANY_PARAMETERS
+from glassnet.nn.processors import all_processors, in_parts
+
+
+@pytest.fixture(autouse=True)
+def three_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: 3)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 10, 1000])
+def test_parts_are_everything_once(count: int) -> None:
+    parts: list[slice] = []
+    in_parts(count, parts.append)
+
+    done = sorted(number for part in parts for number in range(count)[part])
+    assert done == list(range(count))
+    assert len(parts) == 3
+
+
+def test_little_work_stays_in_one_piece() -> None:
+    parts: list[slice] = []
+    in_parts(10, parts.append, shared=False)
+
+    assert parts == [slice(0, 10)]
+
+
+def test_who_finds_the_processors_taken_works_alone() -> None:
+    parts: list[slice] = []
+    with all_processors() as free:
+        in_parts(10, parts.append)
+
+    assert free
+    assert parts == [slice(0, 10)]
+
+
+def test_what_goes_wrong_in_a_part_is_told_and_the_processors_are_free_again() -> None:
+    def work(part: slice) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise ValueError("a part")
+
+    with pytest.raises(ValueError, match="a part"):
+        in_parts(9, work)
+    with all_processors() as free:
+        assert free
+
+
+def test_an_optimizer_that_shares_its_work_takes_the_same_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(0)
+    start, gradients = rng.normal(size=(2, MANY_PARAMETERS)).astype(np.float32)
+    results = []
+    for processors in (1, 3):
+        monkeypatch.setattr("glassnet.nn.processors.processors", lambda n=processors: n)
+        parameters, adam = start.copy(), Adam()
+        state = adam.initialize(parameters)
+        for _ in range(3):
+            adam.update(parameters, gradients, state, 0.01)
+        results.append(parameters)
+
+    assert np.array_equal(*results)
