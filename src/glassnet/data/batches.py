@@ -63,7 +63,7 @@ class StoredRows:
         return self._lists(block, buffers) if self.as_lists else self.whole(block, buffers)
 
     def list_ahead(self) -> None:
-        """Make the lists of all of them, by image and by pixel, before they are asked for, if they are kept."""
+        """Make the lists of all of them, by image and by pixel, ahead, if they are kept."""
         _ = self._lists(slice(None), FRESH).by_pixel
 
     def whole(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
