@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glassnet.data.batches import StoredRows, epoch_order, gather, scale
 from glassnet.nn.kernels import compiler_available
-from glassnet.nn.lit import multiply
+from glassnet.nn.lit import LitImages, multiply
 
 
 @given(st.integers(0, 2**63), st.integers(0, 10**6), st.integers(1, 300), st.booleans())
@@ -74,12 +74,12 @@ def test_gathering_is_scaling_the_rows_in_order(form: str, dtype: type[np.floati
 def test_stored_rows_are_read_whole_or_as_lists() -> None:
     images = np.random.default_rng(0).integers(0, 2, (5, 784)).astype(np.uint8) * 200
     whole = StoredRows(images, np.array([4, 0, 3]), (784,), np.float32)
-    lists = replace(whole, as_lists=True, kept={})
+    lists = replace(whole, as_lists=True)
+    listed_before = replace(lists, lists=LitImages.of(images, np.float32))
     weights = np.random.default_rng(1).normal(size=(784, 4)).astype(np.float32)
-    sums = np.empty((2, 4), np.float32)
 
-    multiply(lists.read(slice(1, 3)), weights, sums)
-
-    np.testing.assert_allclose(sums, whole.whole(slice(1, 3)) @ weights, rtol=1e-5)
-    assert lists.read(slice(1, 3)) is lists.read(slice(1, 3))
-    assert np.array_equal(lists.whole(), whole.whole())
+    for rows in (lists, listed_before):
+        sums = np.empty((2, 4), np.float32)
+        multiply(rows.read(slice(1, 3)), weights, sums)
+        np.testing.assert_allclose(sums, whole.whole(slice(1, 3)) @ weights, rtol=1e-5)
+        assert np.array_equal(rows.whole(), whole.whole())

@@ -6,7 +6,7 @@ import pytest
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
 from glassnet.nn.arrays import Buffers
 from glassnet.nn.kernels.dispatch import using
-from glassnet.nn.lit import LitImages
+from glassnet.nn.lit import LitImages, multiply
 
 STORED = np.random.default_rng(0).integers(0, 3, (6, 30)).astype(np.uint8) * 80
 NETWORK = Network((Dense(7, Tanh()), Dense(3)), (30,))
@@ -39,14 +39,42 @@ def test_what_is_kept_does_not_change_when_its_buffers_are_lent_again() -> None:
     assert kept.shape == STORED.shape
 
 
-def test_lists_are_preferred_where_kernels_are_compiled_and_images_dark_or_units_few() -> None:
+@pytest.mark.parametrize(
+    ("units", "images", "learning", "reading"),
+    [
+        (16, "bright", True, True),
+        (128, "dark", False, True),
+        (800, "dark", True, True),
+        (800, "bright", False, False),
+    ],
+)
+def test_lists_are_preferred_where_they_are_faster(
+    units: int, images: str, learning: bool, reading: bool
+) -> None:
     pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
-    wide, convolutional = Network((Dense(17), Dense(3)), (30,)), Network((Flatten(),), (5, 6, 1))
-    bright, dark = np.full((9, 30), 200, np.uint8), np.zeros((9, 30), np.uint8)
-    with using("plain"):
-        assert not NETWORK.prefers_lists_of(dark)
+    network = Network((Dense(units), Dense(3)), (30,))
+    stored = np.full((9, 30), 200 if images == "bright" else 0, np.uint8)
+
     with using("compiled"):
-        assert NETWORK.prefers_lists_of(bright)
-        assert wide.prefers_lists_of(dark)
-        assert not wide.prefers_lists_of(bright)
-        assert not convolutional.prefers_lists_of(dark)
+        assert network.prefers_lists_of(stored, learning=True) == learning
+        assert network.prefers_lists_of(stored, learning=False) == reading
+    with using("plain"):
+        assert not network.prefers_lists_of(stored, learning=False)
+
+
+def test_a_network_that_begins_with_another_layer_reads_whole_images() -> None:
+    stored, network = np.zeros((9, 30), np.uint8), Network((Flatten(), Dense(3)), (5, 6, 1))
+
+    assert not network.prefers_lists_of(stored, learning=False)
+
+
+def test_some_of_the_images_are_listed_without_copying() -> None:
+    lists = LitImages.of(STORED, np.float64)
+    weights, sums = np.random.default_rng(2).normal(size=(30, 5)), np.empty((3, 5))
+
+    some = lists[np.array([4, 0, 4])]
+    multiply(some, weights, sums)
+
+    np.testing.assert_allclose(sums, STORED[[4, 0, 4]] / 255 @ weights, atol=1e-12)
+    assert some.places is lists.places
+    assert some.entries == 2 * lists[4:5].entries + lists[:1].entries

@@ -44,8 +44,7 @@ class StoredRows:
     """Some stored images in some order, as inputs of a network: scaled and shaped when they are read.
 
     `images` `(count, pixels)` bytes; `order` says which of them, one after the other. With `as_lists`
-    they are read as lists of lit pixels; those of each block are in `kept`, if there is one, for who
-    reads the same block again.
+    they are read as lists of lit pixels, from `lists` of all images where these are at hand.
     """
 
     images: NDArray[np.uint8]
@@ -53,18 +52,16 @@ class StoredRows:
     input_shape: Shape
     dtype: DTypeLike
     as_lists: bool = False
-    kept: dict[tuple[int, int], LitImages] | None = None
+    lists: LitImages | None = None
 
     def __len__(self) -> int:
         return len(self.order)
 
     def read(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array | LitImages:
-        """Those of a block in the form that was asked for, in lent arrays where they are not kept."""
-        return self._lists(block, buffers) if self.as_lists else self.whole(block, buffers)
-
-    def list_ahead(self) -> None:
-        """Make the lists of all of them, by image and by pixel, ahead, if they are kept."""
-        _ = self._lists(slice(None), FRESH).by_pixel
+        """Those of a block in the form that was asked for, in lent arrays."""
+        if self.lists is not None:
+            return self.lists[self.order[block]]
+        return self._list(block, buffers) if self.as_lists else self.whole(block, buffers)
 
     def whole(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:
         """Those of a block, `(rows, *input_shape)` in 0..1, in a lent array."""
@@ -73,14 +70,8 @@ class StoredRows:
         gather(self.images, chosen, inputs)
         return inputs.reshape(-1, *self.input_shape)
 
-    def _lists(self, block: slice, buffers: Buffers) -> LitImages:
-        key = block.indices(len(self))[:2]
-        if self.kept is not None and key in self.kept:
-            return self.kept[key]
+    def _list(self, block: slice, buffers: Buffers) -> LitImages:
         chosen = self.order[block]
         stored = buffers.lend("stored", (len(chosen), self.images.shape[1]), np.uint8)
         np.take(self.images, chosen, axis=0, out=stored)
-        lists = LitImages.of(stored, self.dtype, buffers)
-        if self.kept is not None:
-            lists = self.kept[key] = lists.kept()
-        return lists
+        return LitImages.of(stored, self.dtype, buffers)

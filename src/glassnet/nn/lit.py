@@ -21,6 +21,9 @@ FEW_UNITS = 16
 # With more it is where at most this share of the pixels is lit.
 DARK = 0.25
 
+# To learn from lists, they must be turned for the gradient, which takes as long for few units as for many.
+MANY_UNITS = 400
+
 # So many products are worth waking other processors for.
 WORTH_SHARING = 1 << 22
 
@@ -28,12 +31,13 @@ WORTH_SHARING = 1 << 22
 SAMPLE = 1000
 
 
-def worth_listing(images: Array, units: int) -> bool:
-    """Whether a layer of so many units reads lists of these images, `(count, pixels)` bytes, faster."""
+def worth_listing(images: Array, units: int, *, learning: bool) -> bool:
+    """Whether a layer of so many units is faster with lists of these images, `(count, pixels)` bytes."""
     if form_in_use() != "compiled" or images.shape[1] > kernels.MOST_PIXELS:
         return False
     sample = images[:: len(images) // SAMPLE + 1]
-    return units <= FEW_UNITS or bool(np.count_nonzero(sample) <= DARK * sample.size)
+    dark = bool(np.count_nonzero(sample) <= DARK * sample.size)
+    return units <= FEW_UNITS or (dark and (units >= MANY_UNITS or not learning))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +48,7 @@ class LitImages:
     """
 
     starts: Array
+    ends: Array
     places: Array
     values: Array
     pixels: int
@@ -54,30 +59,44 @@ class LitImages:
         """The lists of stored images `(count, pixels)`, bytes; they may be lent by `buffers`."""
         count, pixels = images.shape
         entries = (count * kernels.room_for(pixels) + kernels.SPARE,)
-        starts = buffers.lend("starts", (count + 1,), np.int64)
+        starts, ends = buffers.lend("starts_and_ends", (2, count), np.int64)
         places = buffers.lend("places", entries, np.uint16)
         values = buffers.lend("values", entries, np.uint8)
-        kernels.find_lit(images, starts, places, values)
-        return cls(starts, places, values, pixels, np.dtype(dtype))
+        kernels.find_lit(images, starts, ends, places, values)
+        return cls(starts, ends, places, values, pixels, np.dtype(dtype))
+
+    def __getitem__(self, chosen: Array | slice) -> Self:
+        """Some of the images, in any order; the lists themselves are not copied."""
+        return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
 
     @cached_property
     def by_pixel(self) -> LitImages:
         """For each pixel the images in which it is lit: the transposed images, `(pixels, count)`."""
-        entries = self.starts[-1] + (self.pixels + 1) * kernels.TOGETHER
-        starts = np.empty(self.pixels + 1, np.int64)
-        places, values = np.empty(entries, np.uint32), np.empty(entries, np.uint8)
-        kernels.turn_lit(self.starts, self.places, self.values, starts, places, values)
-        return LitImages(starts, places, values, len(self), self.dtype)
+        entries = self.entries + (self.pixels + 1) * kernels.TOGETHER
+        starts, ends = np.empty((2, self.pixels), np.int64)
+        turned = starts, ends, np.empty(entries, np.uint32), np.empty(entries, np.uint8)
+        kernels.turn_lit(self.starts, self.ends, self.places, self.values, *turned)
+        return LitImages(*turned, len(self), self.dtype)
+
+    @property
+    def entries(self) -> int:
+        """How many there are in all lists, with what fills them up."""
+        return int(self.ends.sum() - self.starts.sum())
 
     def worth_sharing(self, units: int) -> bool:
         """Whether products with as many units are work for all processors."""
-        return bool(self.starts[-1] * units >= WORTH_SHARING)
+        return self.entries * units >= WORTH_SHARING
 
     def kept(self) -> Self:
-        """The same in memory of their own, and no more of it than they need."""
-        used = slice(self.starts[-1])
-        places, values = self.places[used].copy(), self.values[used].copy()
-        return replace(self, starts=self.starts.copy(), places=places, values=values)
+        """Images that were listed one after the other in memory of their own, no more than they need."""
+        used = slice(self.ends[-1] if len(self) else 0)
+        return replace(
+            self,
+            starts=self.starts.copy(),
+            ends=self.ends.copy(),
+            places=self.places[used].copy(),
+            values=self.values[used].copy(),
+        )
 
     @property
     def shape(self) -> Shape:
@@ -85,7 +104,7 @@ class LitImages:
         return (len(self), self.pixels)
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.starts)
 
 
 def multiply(inputs: Array | LitImages, weights: Array, sums: Array) -> None:
@@ -106,13 +125,13 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
         _multiply_lists(inputs.by_pixel, d_sums, gradients)
     else:
         kernels.multiply_lit_transposed(
-            inputs.starts, inputs.places, inputs.values, d_sums, gradients
+            inputs.starts, inputs.ends, inputs.places, inputs.values, d_sums, gradients
         )
 
 
 def _multiply_lists(images: LitImages, weights: Array, sums: Array) -> None:
     def work(part: slice) -> None:
-        starts = images.starts[part.start : part.stop + 1]
-        kernels.multiply_lit(starts, images.places, images.values, weights, sums[part])
+        starts, ends = images.starts[part], images.ends[part]
+        kernels.multiply_lit(starts, ends, images.places, images.values, weights, sums[part])
 
     in_parts(len(images), work, shared=images.worth_sharing(weights.shape[1]))

@@ -117,10 +117,10 @@ class Network:
         """The index of the first layer that learns: the way back ends there."""
         return next((i for i, name in enumerate(self.layer_names) if name), 0)
 
-    def prefers_lists_of(self, images: Array) -> bool:
+    def prefers_lists_of(self, images: Array, *, learning: bool) -> bool:
         """Whether lists of the lit pixels of such stored images, bytes, are its fastest inputs."""
         first = self.layers[0]
-        return isinstance(first, Dense) and worth_listing(images, first.units)
+        return isinstance(first, Dense) and worth_listing(images, first.units, learning=learning)
 
     @cached_property
     def draws(self) -> bool:

@@ -25,7 +25,7 @@ def network_outputs(network: Network, parameters: Parameters, images: Array) -> 
     """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some at a time on each processor."""
     count = len(images)
     rows, dtype = images.reshape(count, -1), parameters.vector.dtype
-    order, as_lists = np.arange(count), network.prefers_lists_of(rows)
+    order, as_lists = np.arange(count), network.prefers_lists_of(rows, learning=False)
     stored = StoredRows(rows, order, network.input_shape, dtype, as_lists)
     return outputs_of(network, parameters, stored, count)
 

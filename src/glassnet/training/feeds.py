@@ -7,6 +7,7 @@ epoch and the batch's number: so training can stop anywhere and go on with the s
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -14,17 +15,13 @@ import numpy as np
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
-from glassnet.nn.lit import FEW_UNITS, LitImages
+from glassnet.nn.lit import LitImages
 from glassnet.recipes import Recipe
 
 Batch = tuple[StoredRows, Array]
 
 # Keeps these draws apart from every other use of the same seed.
 AUGMENTATION_STREAM = 0xA06
-
-# Outputs of the first layer for a batch: fewer are not worth a thread that makes the next one, for more all
-# processors are at work.
-WORK_OF_ONE = range(1 << 12, 1 << 15)
 
 
 class Feed(Protocol):
@@ -40,8 +37,7 @@ class Feed(Protocol):
 class MiniBatches:
     """Batches in the epoch's order; one batch of everything is in the order of the file.
 
-    `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`. Where it takes
-    long to make a batch, the next one is made in a thread while this one is used.
+    `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`.
     """
 
     def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
@@ -49,28 +45,14 @@ class MiniBatches:
         self.labels = digits.labels
         self._recipe = recipe
         self._size = batch_size
-        self._as_lists = recipe.network.prefers_lists_of(self.rows)
+        self._as_lists = recipe.network.prefers_lists_of(self.rows, learning=True)
         self._order_of = (-1, np.empty(0, np.int64))
         self.steps_per_epoch = -(-len(digits) // batch_size)
 
-        # One batch of everything is the same in every epoch.
-        self._kept: dict[tuple[int, int], LitImages] | None = (
-            {} if self.steps_per_epoch == 1 else None
-        )
-        self._thread = ThreadPoolExecutor(1, "batches") if self._takes_long() else None
-        self._coming: tuple[tuple[int, int], Future[Batch]] | None = None
-
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
-        if self._thread is None:
-            return self._make(epoch, index)
-        if self._coming is not None and self._coming[0] == (epoch, index):
-            batch = self._coming[1].result()
-        else:
-            batch = self._make(epoch, index)
-        following = (epoch, index + 1) if index + 1 < self.steps_per_epoch else (epoch + 1, 0)
-        self._coming = (following, self._thread.submit(self._make, *following))
-        return batch
+        chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
+        return self._stored(self.rows, chosen, self._lists), self.labels[chosen]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
@@ -80,30 +62,36 @@ class MiniBatches:
             self._order_of = (epoch, order)
         return self._order_of[1]
 
-    def _takes_long(self) -> bool:
-        """Whether batches are listed by pixel, too, and other processors have nothing else to do."""
-        units = self._recipe.network.shapes[1][0]
-        return self._as_lists and units > FEW_UNITS and self._size * units in WORK_OF_ONE
+    @cached_property
+    def _lists(self) -> LitImages | None:
+        """Every image is listed once, where the network reads lists, and read in every epoch."""
+        if not self._as_lists:
+            return None
+        return LitImages.of(self.rows, self._recipe.precision).kept()
 
-    def _make(self, epoch: int, index: int) -> Batch:
-        chosen = self.order(epoch)[index * self._size : (index + 1) * self._size]
-        return self._stored(self.rows, chosen), self.labels[chosen]
-
-    def _stored(self, images: Array, order: Array) -> StoredRows:
+    def _stored(self, images: Array, order: Array, lists: LitImages | None = None) -> StoredRows:
         recipe = self._recipe
-        made_ahead = self._thread is not None and self._as_lists
-        kept = {} if made_ahead else self._kept
-        rows = StoredRows(images, order, recipe.input_shape, recipe.precision, self._as_lists, kept)
-        if made_ahead:
-            rows.list_ahead()
-        return rows
+        shape, dtype = recipe.input_shape, recipe.precision
+        return StoredRows(images, order, shape, dtype, self._as_lists, lists)
 
 
 class AugmentedBatches(MiniBatches):
-    """Batches of freshly deformed digits."""
+    """Batches of freshly deformed digits; the next one is made in a thread while this one is used."""
 
-    def _takes_long(self) -> bool:
-        return True
+    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
+        super().__init__(digits, recipe, batch_size)
+        self._thread = ThreadPoolExecutor(1, "augmentation")
+        self._coming: tuple[tuple[int, int], Future[Batch]] | None = None
+
+    def batch(self, epoch: int, index: int) -> Batch:
+        """The `index`-th batch of the epoch, deformed."""
+        if self._coming is not None and self._coming[0] == (epoch, index):
+            batch = self._coming[1].result()
+        else:
+            batch = self._make(epoch, index)
+        following = (epoch, index + 1) if index + 1 < self.steps_per_epoch else (epoch + 1, 0)
+        self._coming = (following, self._thread.submit(self._make, *following))
+        return batch
 
     def _make(self, epoch: int, index: int) -> Batch:
         from glassnet.data.augmentation import augment

@@ -24,7 +24,7 @@ def images(count: int, pixels: int) -> Array:
 
 def listed(stored: Array, dtype: type, form: str) -> LitImages:
     lists = LitImages.of(stored, dtype)
-    getattr(find_lit, form)(stored, lists.starts, lists.places, lists.values)
+    getattr(find_lit, form)(stored, lists.starts, lists.ends, lists.places, lists.values)
     return lists.kept()
 
 
@@ -33,7 +33,7 @@ def listed(stored: Array, dtype: type, form: str) -> LitImages:
 def test_both_forms_list_the_same_pixels(dtype: type, pixels: int) -> None:
     plain, compiled = (listed(images(9, pixels), dtype, form) for form in ("plain", "compiled"))
 
-    for name in ("starts", "places", "values"):
+    for name in ("starts", "ends", "places", "values"):
         np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name))
 
 
@@ -45,10 +45,10 @@ def test_turned_lists_are_those_of_the_transposed_images(form: str, pixels: int)
         listed(each, np.float32, form) for each in (stored, np.ascontiguousarray(stored.T))
     )
     turned = LitImages.of(stored, np.float32).by_pixel
-    entries = turned.starts, turned.places, turned.values
-    getattr(turn_lit, form)(lists.starts, lists.places, lists.values, *entries)
+    entries = turned.starts, turned.ends, turned.places, turned.values
+    getattr(turn_lit, form)(lists.starts, lists.ends, lists.places, lists.values, *entries)
 
-    for name in ("starts", "places", "values"):
+    for name in ("starts", "ends", "places", "values"):
         np.testing.assert_array_equal(getattr(turned.kept(), name), getattr(expected, name))
 
 
@@ -61,7 +61,7 @@ def test_products_with_lists_are_products_with_images(dtype: type, form: str, un
     lists, whole = listed(stored, dtype, form), stored / dtype(255)
     weights, d_sums = (rng.normal(size=(n, units)).astype(dtype) for n in (100, 9))
     sums, gradients = np.empty((9, units), dtype), np.empty((100, units), dtype)
-    entries = lists.starts, lists.places, lists.values
+    entries = lists.starts, lists.ends, lists.places, lists.values
 
     getattr(multiply_lit, form)(*entries, weights, sums)
     getattr(multiply_lit_transposed, form)(*entries, d_sums, gradients)

@@ -2,8 +2,9 @@
 
 Of a handwritten digit's pixels four in five are zero. `find_lit` lists the others, one image after the
 other, straight from the bytes that images are stored in: those of image i are entries `starts[i]` to
-`starts[i + 1]` of `places`, `STEP` times the pixel's number, and `values`, its byte. Each list is filled up
-with zeros to a multiple of `TOGETHER`, so that products can take as many entries at a time.
+`ends[i]` of `places`, `STEP` times the pixel's number, and `values`, its byte. Each list is filled up with
+zeros to a multiple of `TOGETHER`, so that products can take as many entries at a time. With some of the
+starts and ends the same lists are those of some of the images, in any order.
 """
 
 from __future__ import annotations
@@ -34,61 +35,57 @@ def room_for(pixels: int) -> int:
 
 
 @kernel(TWINS)
-def find_lit(images: Array, starts: Array, places: Array, values: Array) -> None:
-    """List the pixels of `images` `(count, pixels)`, bytes, that are not zero.
+def find_lit(images: Array, starts: Array, ends: Array, places: Array, values: Array) -> None:
+    """List the pixels of `images` `(count, pixels)`, bytes, that are not zero, one image after the other.
 
-    `starts` is `(count + 1,)`, `places` and `values` have room for `room_for(pixels)` entries an image, and
-    `SPARE` more.
+    `starts` and `ends` are `(count,)`, `places` and `values` have room for `room_for(pixels)` entries an
+    image, and `SPARE` more.
     """
-    starts[0] = 0
+    first = 0
     for i, image in enumerate(images):
         (lit,) = image.nonzero()
-        first = starts[i]
         last = first + len(lit)
-        starts[i + 1] = first + room_for(len(lit))
-        places[first:last], places[last : starts[i + 1]] = lit * STEP, 0
-        values[first:last], values[last : starts[i + 1]] = image[lit], 0
+        starts[i], ends[i] = first, first + room_for(len(lit))
+        places[first:last], places[last : ends[i]] = lit * STEP, 0
+        values[first:last], values[last : ends[i]] = image[lit], 0
+        first = ends[i]
 
 
 @kernel(TWINS)
 def turn_lit(
     starts: Array,
+    ends: Array,
     places: Array,
     values: Array,
     turned_starts: Array,
+    turned_ends: Array,
     turned_places: Array,
     turned_values: Array,
 ) -> None:
     """List for each pixel the images in which it is lit: what `find_lit` lists of the transposed images."""
-    lit = values[: starts[-1]].nonzero()[0]
-    pixels = places[lit] // STEP
-    by_pixel = lit[pixels.argsort(kind="stable")]
-    images = starts[1:].searchsorted(by_pixel, side="right")
-    counts = np.bincount(pixels, minlength=len(turned_starts) - 1)
-    turned_starts[0] = 0
-    np.cumsum(-(-counts // TOGETHER) * TOGETHER, out=turned_starts[1:])
-    within = np.arange(len(lit)) - np.repeat(counts.cumsum() - counts, counts)
-    entries = np.repeat(turned_starts[:-1], counts) + within
-    turned_places[: turned_starts[-1]] = turned_values[: turned_starts[-1]] = 0
-    turned_places[entries], turned_values[entries] = images * STEP, values[by_pixel]
+    images = np.zeros((len(turned_starts), len(starts)), np.uint8)
+    for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        lit = slice(first, first + np.count_nonzero(values[first:last]))
+        images[places[lit] // STEP, i] = values[lit]
+    find_lit.plain(images, turned_starts, turned_ends, turned_places, turned_values)
 
 
 @kernel(TWINS)
-def multiply_lit(starts: Array, places: Array, values: Array, weights: Array, sums: Array) -> None:
+def multiply_lit(
+    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
+) -> None:
     """sums = (images / 255) @ weights, for images that were listed."""
-    for i in range(len(sums)):
-        lit = slice(starts[i], starts[i + 1])
-        pixels = values[lit] / weights.dtype.type(255)
-        np.matmul(pixels, weights[places[lit] // STEP], out=sums[i])
+    for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        pixels = values[first:last] / weights.dtype.type(255)
+        np.matmul(pixels, weights[places[first:last] // STEP], out=sums[i])
 
 
 @kernel(TWINS)
 def multiply_lit_transposed(
-    starts: Array, places: Array, values: Array, d_sums: Array, gradients: Array
+    starts: Array, ends: Array, places: Array, values: Array, d_sums: Array, gradients: Array
 ) -> None:
     """gradients = (images / 255)^T @ d_sums, for images that were listed."""
     gradients.fill(0)
-    for i in range(len(d_sums)):
-        lit = slice(starts[i], starts[i + 1])
-        pixels = values[lit] / gradients.dtype.type(255)
-        np.add.at(gradients, places[lit] // STEP, np.outer(pixels, d_sums[i]))
+    for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        pixels = values[first:last] / gradients.dtype.type(255)
+        np.add.at(gradients, places[first:last] // STEP, np.outer(pixels, d_sums[i]))

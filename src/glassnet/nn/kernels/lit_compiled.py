@@ -27,57 +27,69 @@ MANY = 8
 
 
 @compiled
-def find_lit(images: Array, starts: Array, places: Array, values: Array) -> None:
-    """List the pixels of `images` that are not zero."""
-    pixels, size = images.reshape(-1), images.shape[1]
-    starts[0] = 0
+def find_lit(images: Array, starts: Array, ends: Array, places: Array, values: Array) -> None:
+    """List the pixels of `images` that are not zero, one image after the other."""
+    pixels, size, last = images.reshape(-1), images.shape[1], 0
     for i in range(len(images)):
-        starts[i + 1] = list_lit(pixels, i * size, size, STEP, places, values, starts[i])
+        starts[i] = last
+        last = list_lit(pixels, i * size, size, STEP, places, values, last)
+        ends[i] = last
 
 
 @compiled
 def turn_lit(
     starts: Array,
+    ends: Array,
     places: Array,
     values: Array,
     turned_starts: Array,
+    turned_ends: Array,
     turned_places: Array,
     turned_values: Array,
 ) -> None:
     """List for each pixel the images in which it is lit."""
-    entries, pixels = starts[-1], len(turned_starts) - 1
-    ends = np.zeros(pixels, np.int64)
-    for entry in range(entries):
-        ends[places[entry] // STEP] += values[entry] != 0
-    turned_starts[0] = 0
-    for pixel in range(pixels):
-        start = turned_starts[pixel]
-        last = fill_up(turned_places, turned_values, start, start + ends[pixel])
-        turned_starts[pixel + 1] = last
-        ends[pixel] = start
-    for image in range(len(starts) - 1):
-        for entry in range(starts[image], starts[image + 1]):
+    turned_ends[:] = 0
+    for image in range(len(starts)):
+        for entry in range(starts[image], ends[image]):
+            turned_ends[places[entry] // STEP] += values[entry] != 0
+    last = 0
+    for pixel in range(len(turned_starts)):
+        turned_starts[pixel], count = last, turned_ends[pixel]
+        last = fill_up(turned_places, turned_values, last, last + count)
+        turned_ends[pixel] = turned_starts[pixel]
+    for image in range(len(starts)):
+        for entry in range(starts[image], ends[image]):
             if values[entry] != 0:
                 pixel = places[entry] // STEP
-                turned_places[ends[pixel]] = image * STEP
-                turned_values[ends[pixel]] = values[entry]
-                ends[pixel] += 1
+                turned_places[turned_ends[pixel]] = image * STEP
+                turned_values[turned_ends[pixel]] = values[entry]
+                turned_ends[pixel] += 1
+    for pixel in range(len(turned_ends)):
+        turned_ends[pixel] += (turned_starts[pixel] - turned_ends[pixel]) % TOGETHER
 
 
 @compiled
-def multiply_lit(starts: Array, places: Array, values: Array, weights: Array, sums: Array) -> None:
+def multiply_lit(
+    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
+) -> None:
     """sums = (images / 255) @ weights: many vectors of units at a time, and what is left one by one."""
     units, lanes = weights.shape[1], lanes_of(weights)
     left = units % (MANY * lanes)
     if left < units:
-        _multiply_by_many(starts, places, values, weights, sums, units - left)
+        _multiply_by_many(starts, ends, places, values, weights, sums, units - left)
     if left > 0:
-        _multiply_by_one(starts, places, values, weights, sums, units - left)
+        _multiply_by_one(starts, ends, places, values, weights, sums, units - left)
 
 
 @compiled
 def _multiply_by_many(
-    starts: Array, places: Array, values: Array, weights: Array, sums: Array, units: int
+    starts: Array,
+    ends: Array,
+    places: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    units: int,
 ) -> None:
     """For so many units: in turn as many as fill `MANY` vectors."""
     width, lanes = weights.shape[1], lanes_of(weights)
@@ -86,14 +98,20 @@ def _multiply_by_many(
     for f in range(0, units, MANY * lanes):
         for i in range(len(sums)):
             tile = zeros(weights, 1, MANY)
-            for entry in range(starts[i], starts[i + 1], TOGETHER):
+            for entry in range(starts[i], ends[i], TOGETHER):
                 tile = add_chosen(tile, values, places, entry, flat_weights, f, width)
             store(scaled(tile, whole), flat_sums, i * width + f, width, 1, MANY * lanes)
 
 
 @compiled
 def _multiply_by_one(
-    starts: Array, places: Array, values: Array, weights: Array, sums: Array, first: int
+    starts: Array,
+    ends: Array,
+    places: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    first: int,
 ) -> None:
     """From unit `first` on: in turn a vector of units, whose weights fit the nearest cache."""
     (pixels, units), lanes = weights.shape, lanes_of(weights)
@@ -105,14 +123,14 @@ def _multiply_by_one(
         rows[:, :width] = weights[:, f : f + width]
         for i in range(len(sums)):
             tile = zeros(weights, TOGETHER, 1)
-            for entry in range(starts[i], starts[i + 1], TOGETHER):
+            for entry in range(starts[i], ends[i], TOGETHER):
                 tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
             add_total(scaled(tile, whole), flat_sums, i * units + f, width)
 
 
 @compiled
 def multiply_lit_transposed(
-    starts: Array, places: Array, values: Array, d_sums: Array, gradients: Array
+    starts: Array, ends: Array, places: Array, values: Array, d_sums: Array, gradients: Array
 ) -> None:
     """gradients = (images / 255)^T @ d_sums."""
     (pixels, units), lanes = gradients.shape, lanes_of(gradients)
@@ -123,7 +141,7 @@ def multiply_lit_transposed(
         rows[...] = 0
         for i in range(len(d_sums)):
             row = scaled_row(flat_d_sums, i * units + f, whole, width)
-            for entry in range(starts[i], starts[i + 1], TOGETHER):
+            for entry in range(starts[i], ends[i], TOGETHER):
                 add_to_chosen(row, values, places, entry, flat_rows)
         gradients[:, f : f + width] = rows[:, :width]
 
