@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import pairwise
 from math import ceil, prod
 from typing import Any, Protocol
@@ -166,21 +166,30 @@ def outputs_of(network: Network, parameters: Parameters, inputs: Rows, count: in
 
 
 @functools.cache
-def _blas() -> Any:
+def _blas() -> list[Any] | None:
     """What sets the number of threads of matrix products; None where threadpoolctl is not installed."""
     try:
         from threadpoolctl import ThreadpoolController
     except ImportError:
         return None
-    return ThreadpoolController()
+    return ThreadpoolController().select(user_api="blas").lib_controllers
 
 
-def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContextManager[Any]:
+def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContextManager[None]:
     """One thread for matrix products where lists are shared out: others would stand in their way."""
     shared = isinstance(inputs, LitImages) and inputs.worth_sharing(network.shapes[1][0])
-    return _one_thread_each() if shared and _blas() is not None else nullcontext()
+    return _one_thread_each() if shared else nullcontext()
 
 
-def _one_thread_each() -> AbstractContextManager[Any]:
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
     """Matrix products on one thread inside the block: the workers are the threads."""
-    return _blas().limit(limits=1, user_api="blas")
+    libraries = _blas() or []
+    before = [library.num_threads for library in libraries]
+    for library in libraries:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, threads in zip(libraries, before, strict=True):
+            library.set_num_threads(threads)
