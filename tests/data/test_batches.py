@@ -75,7 +75,7 @@ def test_stored_rows_are_read_whole_or_as_lists() -> None:
     images = np.random.default_rng(0).integers(0, 2, (5, 784)).astype(np.uint8) * 200
     whole = StoredRows(images, np.array([4, 0, 3]), (784,), np.float32)
     lists = replace(whole, as_lists=True)
-    listed_before = replace(lists, lists=LitImages.of(images, np.float32))
+    listed_before = replace(lists, lists=LitImages.of(images, np.float32)[whole.order])
     weights = np.random.default_rng(1).normal(size=(784, 4)).astype(np.float32)
 
     for rows in (lists, listed_before):

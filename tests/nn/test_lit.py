@@ -43,7 +43,8 @@ def test_what_is_kept_does_not_change_when_its_buffers_are_lent_again() -> None:
     ("units", "images", "learning", "reading"),
     [
         (16, "bright", True, True),
-        (128, "dark", False, True),
+        (64, "dark", False, True),
+        (128, "dark", True, True),
         (800, "dark", True, True),
         (800, "bright", False, False),
     ],

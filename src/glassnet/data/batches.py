@@ -44,7 +44,7 @@ class StoredRows:
     """Some stored images in some order, as inputs of a network: scaled and shaped when they are read.
 
     `images` `(count, pixels)` bytes; `order` says which of them, one after the other. With `as_lists`
-    they are read as lists of lit pixels, from `lists` of all images where these are at hand.
+    they are read as lists of lit pixels: `lists`, where those of this order are at hand.
     """
 
     images: NDArray[np.uint8]
@@ -60,7 +60,9 @@ class StoredRows:
     def read(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array | LitImages:
         """Those of a block in the form that was asked for, in lent arrays."""
         if self.lists is not None:
-            return self.lists[self.order[block]]
+            return (
+                self.lists if block.indices(len(self))[:2] == (0, len(self)) else self.lists[block]
+            )
         return self._list(block, buffers) if self.as_lists else self.whole(block, buffers)
 
     def whole(self, block: slice = slice(None), buffers: Buffers = FRESH) -> Array:

@@ -22,7 +22,7 @@ FEW_UNITS = 16
 DARK = 0.25
 
 # To learn from lists, they must be turned for the gradient, which takes as long for few units as for many.
-MANY_UNITS = 400
+MANY_UNITS = 100
 
 # So many products are worth waking other processors for.
 WORTH_SHARING = 1 << 22
@@ -68,6 +68,10 @@ class LitImages:
     def __getitem__(self, chosen: Array | slice) -> Self:
         """Some of the images, in any order; the lists themselves are not copied."""
         return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
+
+    def turn(self) -> None:
+        """Make `by_pixel` before it is asked for."""
+        _ = self.by_pixel
 
     @cached_property
     def by_pixel(self) -> LitImages:
