@@ -1,4 +1,4 @@
-"""Images as lists of their lit pixels: what a narrow first layer reads fastest."""
+"""Images as lists of their lit pixels: what a first dense layer reads fastest."""
 
 from __future__ import annotations
 

@@ -166,6 +166,6 @@ class Recipe:
 
 STANDARD = Recipe(
     name="standard",
-    description="784-256-10, ReLU, Adam, one cycle: seconds on a CPU, above 98 % of MNIST's test set",
+    description="784-256-10, ReLU, Adam, one cycle: seconds on a CPU, about 98 % of MNIST's test set",
     layers=(Dense(256, ReLU(), He()), Dense(10)),
 )
