@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -69,3 +72,25 @@ def test_an_optimizer_that_shares_its_work_takes_the_same_step(
         results.append(parameters)
 
     assert np.array_equal(*results)
+
+
+FORKED = """
+import os, sys
+from glassnet.nn import processors
+processors.processors = lambda: 2
+processors.in_parts(4, print)
+with processors.all_processors():
+    child = os.fork()
+    if not child:
+        parts = []
+        processors.in_parts(4, parts.append)
+        sys.stdout.flush()
+        os._exit(len(parts))
+_, status = os.waitpid(child, 0)
+assert os.waitstatus_to_exitcode(status) == 2
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_has_helpers_of_its_own() -> None:
+    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60)

@@ -32,28 +32,31 @@ def pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(processors(), "glassnet")
 
 
+# What went wrong in a part, or nothing, as soon as it is done.
+Outcome = SimpleQueue[BaseException | None]
+
+
 class _Helper:
     """A thread that waits for a part of somebody's work; twice as fast to wake as one of a pool."""
 
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[tuple[Callable[[slice], object], slice]] = SimpleQueue()
-        self._outcomes: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._tasks: SimpleQueue[tuple[Callable[[slice], object], slice, Outcome]] = SimpleQueue()
         Thread(target=self._run, name="glassnet", daemon=True).start()
 
-    def begin(self, work: Callable[[slice], object], part: slice) -> None:
-        self._tasks.put((work, part))
-
-    def finish(self) -> BaseException | None:
-        return self._outcomes.get()
+    def begin(self, work: Callable[[slice], object], part: slice) -> Outcome:
+        # Each task has its own, so that who is interrupted while waiting leaves nothing behind for the next.
+        outcome: Outcome = SimpleQueue()
+        self._tasks.put((work, part, outcome))
+        return outcome
 
     def _run(self) -> None:
         while True:
-            work, part = self._tasks.get()
+            work, part, outcome = self._tasks.get()
             try:
                 work(part)
-                self._outcomes.put(None)
+                outcome.put(None)
             except BaseException as error:
-                self._outcomes.put(error)
+                outcome.put(error)
 
 
 @functools.cache
@@ -64,12 +67,25 @@ def _helpers(count: int) -> list[_Helper]:
 @contextmanager
 def all_processors() -> Iterator[bool]:
     """Whether all processors are free: if so, nobody else is told so inside the block."""
-    free = _taken.acquire(blocking=False)
+    taken = _taken
+    free = taken.acquire(blocking=False)
     try:
         yield free
     finally:
         if free:
-            _taken.release()
+            taken.release()
+
+
+def _forget_threads() -> None:
+    """A forked process has none of its parent's threads, and nobody who would give its lock back."""
+    global _taken
+    _taken = Lock()
+    _helpers.cache_clear()
+    pool.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_threads)
 
 
 def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True) -> None:
@@ -84,12 +100,11 @@ def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True
         parts = processors() if free else 1
         edges = [count * i // parts for i in range(parts + 1)]
         first, *others = (slice(*pair) for pair in pairwise(edges))
-        helpers = _helpers(parts - 1)
-        for helper, part in zip(helpers, others, strict=True):
-            helper.begin(work, part)
+        helpers = zip(_helpers(parts - 1), others, strict=True)
+        outcomes = [helper.begin(work, part) for helper, part in helpers]
         try:
             work(first)
         finally:
-            errors = [helper.finish() for helper in helpers]
+            errors = [outcome.get() for outcome in outcomes]
         for error in filter(None, errors):
             raise error
