@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from glassnet.data.batches import scale
 from glassnet.data.digits import Dataset, Digits
 from glassnet.nn import Dense, Network, SoftmaxCrossEntropy
 from glassnet.training import Evaluation, evaluate, network_outputs
@@ -89,6 +90,19 @@ def test_outputs_do_not_depend_on_how_many_rows_are_read_at_once(
     inputs = images.reshape(len(images), -1) / 255
     expected = inputs @ parameters["1.weights"] + parameters["1.bias"]
     np.testing.assert_allclose(outputs, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_one_image_is_read_to_the_last_bit_as_a_pass_through_the_network(
+    small_dataset: Dataset,
+) -> None:
+    network = Network((Dense(150), Dense(10)))
+    parameters = network.initialize(np.random.default_rng(0))
+    image = small_dataset.split("test").images[:1]
+
+    outputs = network_outputs(network, parameters, image)
+
+    inputs = scale(image).reshape(1, 784)
+    np.testing.assert_array_equal(outputs, network.forward(parameters, inputs).outputs[-1])
 
 
 def test_evaluating_gives_the_mean_loss_and_probabilities(small_dataset: Dataset) -> None:

@@ -25,8 +25,9 @@ def network_outputs(network: Network, parameters: Parameters, images: Array) -> 
     """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some at a time on each processor."""
     count = len(images)
     rows, dtype = images.reshape(count, -1), parameters.vector.dtype
-    order, as_lists = np.arange(count), network.prefers_lists_of(rows, learning=False)
-    stored = StoredRows(rows, order, network.input_shape, dtype, as_lists)
+    # One image is read as `Network.forward` reads it, to the last bit: who shows its steps shows these.
+    as_lists = count > 1 and network.prefers_lists_of(rows, learning=False)
+    stored = StoredRows(rows, np.arange(count), network.input_shape, dtype, as_lists)
     return outputs_of(network, parameters, stored, count)
 
 
