@@ -6,7 +6,7 @@ import pytest
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
 from glassnet.nn.arrays import Buffers
 from glassnet.nn.kernels.dispatch import using
-from glassnet.nn.lit import LitImages, multiply
+from glassnet.nn.lit import LitImages, multiply, multiply_transposed
 
 STORED = np.random.default_rng(0).integers(0, 3, (6, 30)).astype(np.uint8) * 80
 NETWORK = Network((Dense(7, Tanh()), Dense(3)), (30,))
@@ -67,6 +67,16 @@ def test_a_network_that_begins_with_another_layer_reads_whole_images() -> None:
     stored, network = np.zeros((9, 30), np.uint8), Network((Flatten(), Dense(3)), (5, 6, 1))
 
     assert not network.prefers_lists_of(stored, learning=False)
+
+
+def test_many_images_are_turned_as_few_are() -> None:
+    stored = np.random.default_rng(3).integers(0, 2, (9000, 5)).astype(np.uint8) * 255
+    d_sums = np.random.default_rng(4).normal(size=(9000, 17))
+    gradients = np.empty((5, 17))
+
+    multiply_transposed(LitImages.of(stored, np.float64), d_sums, gradients)
+
+    np.testing.assert_allclose(gradients, stored.T / 255 @ d_sums, atol=1e-9)
 
 
 def test_some_of_the_images_are_listed_without_copying() -> None:

@@ -78,7 +78,9 @@ class LitImages:
         """For each pixel the images in which it is lit: the transposed images, `(pixels, count)`."""
         entries = self.entries + (self.pixels + 1) * kernels.TOGETHER
         starts, ends = np.empty((2, self.pixels), np.int64)
-        turned = starts, ends, np.empty(entries, np.uint32), np.empty(entries, np.uint8)
+        # As in the lists by image wherever that suffices: so kernels are compiled for one type only.
+        place = np.uint16 if len(self) <= kernels.MOST_PIXELS else np.uint32
+        turned = starts, ends, np.empty(entries, place), np.empty(entries, np.uint8)
         kernels.turn_lit(self.starts, self.ends, self.places, self.values, *turned)
         return LitImages(*turned, len(self), self.dtype)
 

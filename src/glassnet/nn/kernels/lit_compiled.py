@@ -117,11 +117,14 @@ def _multiply_by_one(
     (pixels, units), lanes = weights.shape, lanes_of(weights)
     rows, flat_sums = vectors_of_zeros(weights, pixels), sums.reshape(-1)
     flat_rows, whole = rows.reshape(-1), weights.dtype.type(1) / weights.dtype.type(255)
-    sums[:, first:] = 0
     for f in range(first, units, lanes):
         width = min(lanes, units - f)
-        rows[:, :width] = weights[:, f : f + width]
+        for pixel in range(pixels):
+            for column in range(width):
+                rows[pixel, column] = weights[pixel, f + column]
         for i in range(len(sums)):
+            for column in range(width):
+                sums[i, f + column] = 0
             tile = zeros(weights, TOGETHER, 1)
             for entry in range(starts[i], ends[i], TOGETHER):
                 tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
@@ -138,12 +141,14 @@ def multiply_lit_transposed(
     flat_rows, whole = rows.reshape(-1), gradients.dtype.type(1) / gradients.dtype.type(255)
     for f in range(0, units, lanes):
         width = min(lanes, units - f)
-        rows[...] = 0
+        flat_rows.fill(0)
         for i in range(len(d_sums)):
             row = scaled_row(flat_d_sums, i * units + f, whole, width)
             for entry in range(starts[i], ends[i], TOGETHER):
                 add_to_chosen(row, values, places, entry, flat_rows)
-        gradients[:, f : f + width] = rows[:, :width]
+        for pixel in range(pixels):
+            for column in range(width):
+                gradients[pixel, f + column] = rows[pixel, column]
 
 
 @compiled
