@@ -18,3 +18,9 @@ class Outcome:
     seconds: dict[str, float]
     learned: dict[str, float] = field(default_factory=dict)
     estimated: bool = False
+
+
+def merged(results: dict[str, tuple[float, float]]) -> Outcome:
+    """One outcome of several networks: for each name its seconds, and a number that says what it read."""
+    seconds = {name: taken for name, (taken, _) in results.items()}
+    return Outcome(seconds, {name: read for name, (_, read) in results.items()})

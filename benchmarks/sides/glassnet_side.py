@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.examples import Task
-from benchmarks.sides import Outcome
+from benchmarks.sides import Outcome, merged
 from benchmarks.timing import best_of, each_of
 from benchmarks.workloads import RACE
 from glassnet.data import load
@@ -49,30 +49,28 @@ def training(letter: str, quick: bool) -> Outcome:
 
 def one_image(letter: str, quick: bool) -> Outcome:
     """G1: a picture in, its label out, for the networks of B, D and F."""
-    seconds, learned = {}, {}
-    for name in "BDF":
-        task = Task(name)
-        read = reader_of_one(task.network, task.first_weights())
-        images = task.images[:500].reshape(-1, *task.recipe.input_shape)
-        seconds[name] = each_of(read, images, 4 if quick else 40)
-        learned[name] = float(sum(int(read(image)) * (i + 1) for i, image in enumerate(images)))
-    return Outcome(seconds, learned)
+    return merged({name: _read_singly(Task(name), quick) for name in "BDF"})
+
+
+def _read_singly(task: Task, quick: bool) -> tuple[float, float]:
+    read = reader_of_one(task.network, task.first_weights())
+    images = task.images[:500].reshape(-1, *task.recipe.input_shape)
+    seconds = each_of(read, images, 4 if quick else 40)
+    return seconds, float(sum(int(read(image)) * (i + 1) for i, image in enumerate(images)))
 
 
 def many_images(letter: str, quick: bool) -> Outcome:
     """G2: the labels of the 10,000 test images, for the networks of D, E and F."""
-    seconds, learned = {}, {}
-    for name in "DEF":
-        task = Task(name)
-        images, parameters = task.dataset.split("test").images, task.first_weights()
-        network = task.network
+    return merged({name: _read_all(Task(name), quick) for name in "DEF"})
 
-        def read() -> np.ndarray:
-            return network_outputs(network, parameters, images).argmax(axis=1)  # noqa: B023
 
-        seconds[name] = best_of(read, 3 if quick else 10)
-        learned[name] = float((read() * np.arange(1, 10_001)).sum())
-    return Outcome(seconds, learned)
+def _read_all(task: Task, quick: bool) -> tuple[float, float]:
+    images, parameters = task.dataset.split("test").images, task.first_weights()
+
+    def read() -> np.ndarray:
+        return network_outputs(task.network, parameters, images).argmax(axis=1)
+
+    return best_of(read, 3 if quick else 10), float((read() * np.arange(1, 10_001)).sum())
 
 
 def augmentation(letter: str, quick: bool) -> Outcome:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import onnxruntime
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from benchmarks.examples import Task
-from benchmarks.sides import Outcome
+from benchmarks.sides import Outcome, merged
 from benchmarks.timing import best_of, each_of
 from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
 from glassnet.nn.processors import processors
@@ -21,41 +22,38 @@ ACTIVATIONS: dict[Activation, str] = {ReLU(): "Relu", Sigmoid(): "Sigmoid"}
 
 def one_image(quick: bool) -> Outcome:
     """G1: an array in, a label out."""
-    seconds, learned = {}, {}
-    for name in "BDF":
-        task = Task(name)
-        session = _session(task, threads=1)
-        images = task.images[:500].reshape(-1, 1, *_onnx_shape(task))
+    return merged({name: _read_singly(Task(name), quick) for name in "BDF"})
 
-        def read(image: np.ndarray) -> int:
-            return int(_outputs(session, image).argmax())  # noqa: B023
 
-        seconds[name] = each_of(read, images, 4 if quick else 40)
-        learned[name] = float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
-    return Outcome(seconds, learned)
+def _read_singly(task: Task, quick: bool) -> tuple[float, float]:
+    session = _session(task, threads=1)
+    images = task.images[:500].reshape(-1, 1, *_onnx_shape(task))
+
+    def read(image: np.ndarray) -> int:
+        return int(_outputs(session, image).argmax())
+
+    seconds = each_of(read, images, 4 if quick else 40)
+    return seconds, float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
 
 
 def many_images(quick: bool) -> Outcome:
     """G2: all at once or by the thousand, whichever is faster."""
-    seconds, learned = {}, {}
-    for name in "DEF":
-        task = Task(name)
-        session = _session(task, threads=processors())
-        images = task.dataset.split("test").images.reshape(10_000, *_onnx_shape(task))
+    return merged({name: _read_all(Task(name), quick) for name in "DEF"})
 
-        def read(rows: int) -> np.ndarray:
-            parts = (
-                np.divide(images[i : i + rows], 255, dtype=np.float32)  # noqa: B023
-                for i in range(0, 10_000, rows)
-            )
-            return np.concatenate(
-                [_outputs(session, part).argmax(axis=1) for part in parts]  # noqa: B023
-            )
 
-        times = 3 if quick else 10
-        seconds[name] = min(best_of(lambda: read(rows), times) for rows in (10_000, 1000, 250))  # noqa: B023
-        learned[name] = float((read(1000) * np.arange(1, 10_001)).sum())
-    return Outcome(seconds, learned)
+def _read_all(task: Task, quick: bool) -> tuple[float, float]:
+    session = _session(task, threads=processors())
+    images = task.dataset.split("test").images.reshape(10_000, *_onnx_shape(task))
+
+    def read(rows: int) -> np.ndarray:
+        parts = (
+            np.divide(images[i : i + rows], 255, dtype=np.float32) for i in range(0, 10_000, rows)
+        )
+        return np.concatenate([_outputs(session, part).argmax(axis=1) for part in parts])
+
+    times = 3 if quick else 10
+    seconds = min(best_of(partial(read, rows), times) for rows in (10_000, 1000, 250))
+    return seconds, float((read(1000) * np.arange(1, 10_001)).sum())
 
 
 RUNS: dict[str, Callable[[bool], Outcome]] = {"G1": one_image, "G2": many_images}
@@ -67,6 +65,7 @@ def run(letter: str, variant: str, quick: bool) -> Outcome:
 
 
 def _outputs(session: onnxruntime.InferenceSession, inputs: np.ndarray) -> np.ndarray:
+    # The runtime's types allow for outputs that are no arrays; ours are.
     return session.run(None, {"inputs": inputs})[0]  # type: ignore[return-value]
 
 

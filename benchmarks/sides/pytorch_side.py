@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -11,7 +12,7 @@ import torch
 from torch import nn
 
 from benchmarks.examples import Task
-from benchmarks.sides import Outcome
+from benchmarks.sides import Outcome, merged
 from benchmarks.timing import best_of, each_of
 from glassnet.nn import (
     Activate,
@@ -50,9 +51,11 @@ class Learner:
         self.model = nn.Sequential(*_modules(task))
         _load(self.model, weights)
         if self.channels_last:
+            # PyTorch takes this, but its types do not tell.
             self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.inputs = torch.from_numpy(task.images)
         self.labels = torch.from_numpy(np.array(task.labels))
+        # All workloads' rates are constant; a recipe may have any schedule.
         rate = task.recipe.schedule.rate  # type: ignore[attr-defined]
         self.optimizer: torch.optim.Optimizer = (
             torch.optim.Adam(self.model.parameters(), rate, fused=True)
@@ -169,42 +172,43 @@ def single_steps(letter: str, variant: str, quick: bool) -> Outcome:
 def one_image(letter: str, variant: str, quick: bool) -> Outcome:
     """G1, one thread: an array in, a label out."""
     torch.set_num_threads(1)
-    seconds, learned = {}, {}
-    for name in "BDF":
-        learner = Learner(Task(name), variant)
-        model = learner.model.eval()
-        images = learner._shaped(learner.inputs[:500]).numpy()
+    return merged({name: _read_singly(Learner(Task(name), variant), quick) for name in "BDF"})
 
-        def read(image: np.ndarray) -> int:
-            return int(model(torch.from_numpy(image[np.newaxis])).argmax())  # noqa: B023
 
-        seconds[name] = each_of(read, images, 2 if quick else 10)
-        learned[name] = float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
-    return Outcome(seconds, learned)
+def _read_singly(learner: Learner, quick: bool) -> tuple[float, float]:
+    model = learner.model.eval()
+    images = learner._shaped(learner.inputs[:500]).numpy()
+
+    def read(image: np.ndarray) -> int:
+        return int(model(torch.from_numpy(image[np.newaxis])).argmax())
+
+    seconds = each_of(read, images, 2 if quick else 10)
+    return seconds, float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
 
 
 @torch.no_grad()
 def many_images(letter: str, variant: str, quick: bool) -> Outcome:
     """G2: all at once for dense layers, by the thousand for the CNN, whichever is faster."""
-    seconds, learned = {}, {}
-    for name in "DEF":
-        task = Task(name)
-        learner = Learner(task, "channels_last" if name == "F" else variant)
-        model = learner.model.eval()
-        images = task.dataset.split("test").images.reshape(10_000, -1)
+    return merged(
+        {
+            name: _read_all(Learner(Task(name), "channels_last" if name == "F" else variant), quick)
+            for name in "DEF"
+        }
+    )
 
-        def read(rows: int) -> torch.Tensor:
-            parts = torch.from_numpy(images).split(rows)  # noqa: B023
-            shaped = (learner._shaped(part.float().div_(255)) for part in parts)  # noqa: B023
-            return torch.cat([model(part).argmax(1) for part in shaped])  # noqa: B023
 
-        times = 3 if quick else 10
-        seconds[name] = min(
-            best_of(lambda: read(rows), times)  # noqa: B023
-            for rows in (10_000, 1000, 250)
-        )
-        learned[name] = float((read(1000).numpy() * np.arange(1, 10_001)).sum())
-    return Outcome(seconds, learned)
+def _read_all(learner: Learner, quick: bool) -> tuple[float, float]:
+    model = learner.model.eval()
+    images = learner.task.dataset.split("test").images.reshape(10_000, -1)
+
+    def read(rows: int) -> torch.Tensor:
+        parts = torch.from_numpy(images).split(rows)
+        shaped = (learner._shaped(part.float().div_(255)) for part in parts)
+        return torch.cat([model(part).argmax(1) for part in shaped])
+
+    times = 3 if quick else 10
+    seconds = min(best_of(partial(read, rows), times) for rows in (10_000, 1000, 250))
+    return seconds, float((read(1000).numpy() * np.arange(1, 10_001)).sum())
 
 
 RUNS: dict[str, Callable[[str, str, bool], Outcome]] = {

@@ -20,6 +20,7 @@ from glassnet.nn import (
     Tanh,
 )
 from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
+from glassnet.nn.processors import all_processors
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
 
@@ -117,6 +118,14 @@ def test_a_crew_does_every_piece_once_with_buffers_that_nobody_shares() -> None:
 
     assert sorted(done) == list(range(40))
     assert all(len(threads) == 1 for threads in seen.values())
+
+
+def test_a_crew_that_finds_the_processors_taken_works_alone() -> None:
+    threads: set[int] = set()
+    with all_processors():
+        Crew(3).do(40, lambda number, buffers: threads.add(threading.get_ident()))
+
+    assert threads == {threading.get_ident()}
 
 
 def test_what_goes_wrong_in_a_piece_is_raised() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from itertools import pairwise
 from math import ceil, prod
 from typing import Any, Protocol
@@ -25,7 +26,7 @@ from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
-from glassnet.nn.processors import all_processors, pool, processors
+from glassnet.nn.processors import all_processors, at_once, processors
 
 # Numbers that the layers of one block hand on: a few megabytes at most.
 NUMBERS_IN_A_BLOCK = 1 << 19
@@ -76,18 +77,12 @@ class Crew:
         numbers = iter(range(pieces))
         if pieces == 1 or self.workers == 1:
             # Alone, a matrix product may use all processors itself.
-            return self._work(numbers, work, self._buffers[0])
-        with all_processors(), _one_thread_each():
-            others = [
-                pool().submit(self._work, numbers, work, buffers)
-                for buffers in self._buffers[1:pieces]
-            ]
-            try:
-                self._work(numbers, work, self._buffers[0])
-            finally:
-                for other in others:
-                    other.result()
-        return None
+            self._work(numbers, work, self._buffers[0])
+            return
+        with all_processors() as free:
+            workers = self._buffers[:pieces] if free else self._buffers[:1]
+            with _one_thread_each() if free else nullcontext():
+                at_once([partial(self._work, numbers, work, buffers) for buffers in workers])
 
     @staticmethod
     def _work(

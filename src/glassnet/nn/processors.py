@@ -1,4 +1,4 @@
-"""Work in parts, one on each processor, for kernels that leave Python to others while they run.
+"""Work on all processors at once, for kernels that leave Python to others while they run.
 
 Parts are of rows or numbers that have nothing to do with each other: the bits of the result do not
 depend on how many there are.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from queue import SimpleQueue
@@ -26,34 +25,28 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-@functools.cache
-def pool() -> ThreadPoolExecutor:
-    """A thread for each processor; they wait for work as long as the process lives."""
-    return ThreadPoolExecutor(processors(), "glassnet")
-
-
-# What went wrong in a part, or nothing, as soon as it is done.
+# What went wrong, or nothing, as soon as a task is done.
 Outcome = SimpleQueue[BaseException | None]
 
 
 class _Helper:
-    """A thread that waits for a part of somebody's work; twice as fast to wake as one of a pool."""
+    """A thread that waits for work; twice as fast to wake as one of a pool of the standard library."""
 
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[tuple[Callable[[slice], object], slice, Outcome]] = SimpleQueue()
+        self._tasks: SimpleQueue[tuple[Callable[[], object], Outcome]] = SimpleQueue()
         Thread(target=self._run, name="glassnet", daemon=True).start()
 
-    def begin(self, work: Callable[[slice], object], part: slice) -> Outcome:
+    def begin(self, work: Callable[[], object]) -> Outcome:
         # Each task has its own, so that who is interrupted while waiting leaves nothing behind for the next.
         outcome: Outcome = SimpleQueue()
-        self._tasks.put((work, part, outcome))
+        self._tasks.put((work, outcome))
         return outcome
 
     def _run(self) -> None:
         while True:
-            work, part, outcome = self._tasks.get()
+            work, outcome = self._tasks.get()
             try:
-                work(part)
+                work()
                 outcome.put(None)
             except BaseException as error:
                 outcome.put(error)
@@ -81,11 +74,23 @@ def _forget_threads() -> None:
     global _taken
     _taken = Lock()
     _helpers.cache_clear()
-    pool.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_threads)
+
+
+def at_once(works: Sequence[Callable[[], object]]) -> None:
+    """Do all of these, each in a thread of its own, and wait for all; for who has `all_processors`."""
+    first, *others = works
+    helpers = zip(_helpers(len(others)), others, strict=True)
+    outcomes = [helper.begin(work) for helper, work in helpers]
+    try:
+        first()
+    finally:
+        errors = [outcome.get() for outcome in outcomes]
+    for error in filter(None, errors):
+        raise error
 
 
 def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True) -> None:
@@ -99,12 +104,4 @@ def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True
     with all_processors() as free:
         parts = processors() if free else 1
         edges = [count * i // parts for i in range(parts + 1)]
-        first, *others = (slice(*pair) for pair in pairwise(edges))
-        helpers = zip(_helpers(parts - 1), others, strict=True)
-        outcomes = [helper.begin(work, part) for helper, part in helpers]
-        try:
-            work(first)
-        finally:
-            errors = [outcome.get() for outcome in outcomes]
-        for error in filter(None, errors):
-            raise error
+        at_once([functools.partial(work, slice(*pair)) for pair in pairwise(edges)])

@@ -177,7 +177,7 @@ def list_lit(
         if pixel != 0:
             places[at] = column * step
             values[at] = kind(pixel)
-            if pixels.itemsize < values.itemsize and pixels.itemsize == 1:
+            if pixels.itemsize < values.itemsize:
                 values[at] /= kind(255)
             at += 1
     return fill_up(places, values, first, at)
