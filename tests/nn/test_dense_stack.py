@@ -93,21 +93,6 @@ def test_it_descends_as_the_network_does(network, loss, update_first, form) -> N
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("network", NETWORKS, ids=["tanh", "leaky", "linear", "relu"])
-def test_it_predicts_as_the_network_does(network, form) -> None:
-    inputs = examples(1)[0].reshape(-1) / 255
-    parameters = network.initialize(np.random.default_rng(1), np.float64)
-    stack = DenseStack.of(network)
-
-    assert stack is not None
-    with using(form):
-        found = stack.outputs(parameters, inputs)
-
-    expected = network.forward(parameters, inputs.reshape(1, *network.input_shape)).outputs[-1][0]
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-14)
-
-
-@pytest.mark.parametrize("form", FORMS)
 def test_each_step_has_its_own_rate(form) -> None:
     images, labels = examples(3)
     network = NETWORKS[0]
@@ -168,15 +153,3 @@ def test_a_diverged_network_shows_it(form) -> None:
 )
 def test_networks_of_other_parts_are_not_for_it(layers) -> None:
     assert DenseStack.of(Network(layers, (12,)), training=True) is None
-
-
-def test_dropout_does_nothing_when_predicting() -> None:
-    rng = np.random.default_rng(0)
-    network = Network((Dense(6, ReLU()), Dropout(0.5), Dense(4)), (12,))
-    parameters, inputs = network.initialize(rng, np.float64), rng.normal(size=(1, 12))
-
-    stack = DenseStack.of(network)
-
-    assert stack is not None
-    expected = network.forward(parameters, inputs).outputs[-1][0]
-    np.testing.assert_allclose(stack.outputs(parameters, inputs[0]), expected, rtol=0, atol=1e-12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from glassnet.data.digits import DIGIT_NAMES, Digits
 from glassnet.ink import Rendering, from_image, from_strokes, segment
 from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, Network, Parameters
-from glassnet.nn.dense_stack import DenseStack
+from glassnet.nn.prediction import outputs_by_one
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
 
@@ -73,14 +73,11 @@ class Model:
     def outputs_of_one(self, image: Array) -> Array:
         """The network's outputs `(1, outputs)` for one image `(28, 28)` uint8, without delay."""
         inputs = scale(image[np.newaxis], self.parameters.vector.dtype)
-        if self._stack is not None:
-            return self._stack.outputs(self.parameters, inputs.reshape(-1))[np.newaxis]
-        shaped = inputs.reshape(1, *self.network.input_shape)
-        return self.network.forward(self.parameters, shaped).outputs[-1]
+        return self._outputs_by_one(inputs.reshape(self.network.input_shape))[np.newaxis]
 
     @cached_property
-    def _stack(self) -> DenseStack | None:
-        return DenseStack.of(self.network)
+    def _outputs_by_one(self) -> Callable[[Array], Array]:
+        return outputs_by_one(self.network, self.parameters)
 
     def probabilities_of(self, outputs: Array) -> Array:
         """Calibrated probabilities `(count, classes)` from the network's outputs, if it is a digit."""

@@ -121,6 +121,14 @@ class Conv2D:
             _places(width, kernel_width, self.stride, self.padding),
         )
 
+    def reach(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width of an image with all zeros around it that the kernel reads."""
+        (out_height, top), (out_width, left) = self.places(height, width)
+        return (
+            max((out_height - 1) * self.stride + self.kernel[0], top + height),
+            max((out_width - 1) * self.stride + self.kernel[1], left + width),
+        )
+
 
 class Sliding:
     """A kernel's way over one batch of images and back, a few images at a time."""
@@ -128,14 +136,10 @@ class Sliding:
     def __init__(self, layer: Conv2D, inputs: Array, buffers: Buffers) -> None:
         count, height, width, _ = inputs.shape
         (out_height, self._top), (out_width, self._left) = layer.places(height, width)
-        kernel_height, kernel_width = layer.kernel
         self._inputs = inputs
         self._buffers = buffers
         self._stride = layer.stride
-        self._reach = (
-            max((out_height - 1) * layer.stride + kernel_height, self._top + height),
-            max((out_width - 1) * layer.stride + kernel_width, self._left + width),
-        )
+        self._reach = layer.reach(height, width)
         self.sums_shape = (count, out_height, out_width, layer.filters)
         step = max(SUM_BYTES // (prod(self.sums_shape[1:]) * inputs.itemsize), 1)
         self.blocks = [slice(i, min(i + step, count)) for i in range(0, count, step)]

@@ -7,7 +7,6 @@ run a whole epoch, or one prediction, in one call. It is no second network: same
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -52,20 +51,11 @@ class DenseStack:
         for layer, shape in zip(network.layers, network.shapes, strict=False):
             if isinstance(layer, passed_over):
                 continue
-            activation = _activation(layer.activation) if isinstance(layer, Dense) else None
+            activation = activation_code(layer.activation) if isinstance(layer, Dense) else None
             if not isinstance(layer, Dense) or activation is None:
                 return None
             rows.append((shape[0], layer.units, *activation))
         return cls(np.array(rows, np.float64)) if rows else None
-
-    def outputs(self, parameters: Parameters, inputs: Array) -> Array:
-        """The outputs `(classes,)` for one example `(inputs,)`, in the precision of the parameters."""
-        return kernels.outputs_of_one(parameters.vector, self.layers, inputs)
-
-    def reader(self, parameters: Parameters) -> Callable[[Array], int]:
-        """A function from one example `(inputs,)` to the class with the largest output."""
-        read, vector, layers = kernels.class_of_one, parameters.vector, self.layers
-        return lambda inputs: read(vector, layers, inputs)
 
     def descend(
         self,
@@ -98,8 +88,8 @@ class DenseStack:
         return float(loss_sum), int(correct)
 
 
-def _activation(activation: Activation) -> tuple[int, float] | None:
-    """The code and slope of an activation, or None for one that a stack does not know."""
+def activation_code(activation: Activation) -> tuple[int, float] | None:
+    """What kernels call an activation, and its slope; None for one that they do not know."""
     match activation:
         case Identity():
             return kernels.LINEAR, 1.0

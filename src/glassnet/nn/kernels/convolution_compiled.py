@@ -65,6 +65,8 @@ def _in_vectors(weights: Array) -> Array:
     """`weights` `(inputs, columns)` with zeros behind, to whole vectors."""
     lanes = lanes_of(weights)
     length, width = weights.shape
+    if width % lanes == 0:
+        return weights
     padded = np.zeros((length, (width + lanes - 1) // lanes * lanes), weights.dtype)
     padded[:, :width] = weights
     return padded

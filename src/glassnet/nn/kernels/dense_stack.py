@@ -46,7 +46,7 @@ def descend_examples(
     for example, rate in zip(order, rates, strict=True):
         outputs = [images[example] / vector.dtype.type(255)]
         for weights, bias, kind, slope in parts:
-            outputs.append(_activate(outputs[-1] @ weights + bias, kind, slope))
+            outputs.append(activated(outputs[-1] @ weights + bias, kind, slope))
         value, d_outputs = _loss(loss, outputs[-1], int(labels[example]))
         loss_sum += value
         correct += int(outputs[-1].argmax() == labels[example])
@@ -65,7 +65,7 @@ def descend_examples(
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
     for weights, bias, kind, slope in _parts(vector, layers):
-        inputs = _activate(inputs @ weights + bias, kind, slope)
+        inputs = activated(inputs @ weights + bias, kind, slope)
     return inputs
 
 
@@ -92,7 +92,8 @@ def _parts(vector: Array, layers: Array) -> Iterator[tuple[Array, Array, int, fl
         start += units
 
 
-def _activate(sums: Array, kind: int, slope: float) -> Array:
+def activated(sums: Array, kind: int, slope: float) -> Array:
+    """The activation of this kind, of all sums."""
     if kind == LINEAR:
         return np.where(sums > 0, sums, slope * sums)
     return np.tanh(sums) if kind == TANH else (np.tanh(sums / 2) + 1) / 2

@@ -135,7 +135,7 @@ def _forward(
         for j in range(units):
             values[behind + j] = vector[bias + j]
         add_weighted(vector, start, units, lit, lit_values, first, ends[index], values, behind)
-        _activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
+        activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
         start = bias + units
 
 
@@ -152,7 +152,8 @@ def _send_back(
 
 
 @compiled
-def _activate(values: Array, start: int, size: int, activation: float, slope: float) -> None:
+def activate(values: Array, start: int, size: int, activation: float, slope: float) -> None:
+    """values <- activation(values), for `size` of them from `start` on."""
     begin, end = np.uint64(start), np.uint64(start + size)
     if activation == LINEAR:
         for j in range(begin, end):

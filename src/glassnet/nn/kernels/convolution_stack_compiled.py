@@ -1,0 +1,72 @@
+"""The compiled twin of `convolution_stack`: the same name, the same signature, the same numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from glassnet.nn.arrays import Array
+from glassnet.nn.kernels.convolution_compiled import convolve
+from glassnet.nn.kernels.dense_stack_compiled import activate
+from glassnet.nn.kernels.pooling_compiled import max_pool_forward
+
+compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
+
+
+@compiled
+def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
+    """What the last layer makes of one image `(height, width, channels)`, as a row `(features,)`."""
+    height, width, channels = image.shape
+    values = image.astype(vector.dtype).reshape(1, height, width, channels)
+    start = 0
+    for index in range(len(layers)):
+        row = layers[index].astype(np.int64)
+        kernel, filters, stride = (row[0], row[1]), row[2], row[3]
+        weights = vector[start : start + kernel[0] * kernel[1] * values.shape[3] * filters]
+        images = _with_border(values, row[4], row[5], row[6], row[7])
+        height, width = (row[6] - kernel[0]) // stride + 1, (row[7] - kernel[1]) // stride + 1
+        sums = np.empty((1, height, width, filters), vector.dtype)
+        convolve(images, weights.reshape(*kernel, values.shape[3], filters), stride, sums)
+        values = _pooled(sums, row[8], row[9])
+        start += weights.size
+        _add_bias(vector, start, filters, values.reshape(-1))
+        slope = vector.dtype.type(layers[index, 11])
+        activate(values.reshape(-1), 0, values.size, layers[index, 10], slope)
+        start += filters
+    return values.reshape(-1)
+
+
+@compiled
+def _with_border(images: Array, top: int, left: int, height: int, width: int) -> Array:
+    """The image with zeros around it, `(1, height, width, channels)`; itself where that is its size."""
+    _, inner_height, inner_width, channels = images.shape
+    if (inner_height, inner_width) == (height, width):
+        return images
+    bordered = np.zeros((1, height, width, channels), images.dtype)
+    for y in range(inner_height):
+        for x in range(inner_width):
+            for c in range(channels):
+                bordered[0, top + y, left + x, c] = images[0, y, x, c]
+    return bordered
+
+
+@compiled
+def _pooled(sums: Array, size: int, step: int) -> Array:
+    """The largest of each window."""
+    if size == 1 and step == 1:
+        return sums
+    _, height, width, filters = sums.shape
+    shape = (1, (height - size) // step + 1, (width - size) // step + 1, filters)
+    outputs = np.empty(shape, sums.dtype)
+    max_pool_forward(sums, size, step, outputs, np.empty(shape, np.int32))
+    return outputs
+
+
+@compiled
+def _add_bias(vector: Array, start: int, filters: int, values: Array) -> None:
+    """values <- values + bias, whose numbers begin at `start`."""
+    for place in range(0, values.size, filters):
+        for f in range(filters):
+            values[place + f] += vector[start + f]
