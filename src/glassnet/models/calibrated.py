@@ -12,7 +12,7 @@ from glassnet.models.model import Model
 from glassnet.nn import Array, SoftmaxCrossEntropy
 from glassnet.training.calibration import best_temperature, least_evidence
 
-MOST_DIGITS_REFUSED: Final = 0.002
+MOST_DIGITS_REFUSED: Final = 0.001
 NON_DIGITS_MEASURED: Final = 2000
 
 # Keeps these draws apart from those that were learnt from.
@@ -22,7 +22,7 @@ FRESH_STREAM: Final = 0xF4E54
 def calibrated(model: Model, validation: Digits) -> Model:
     """The model with the temperature and the threshold that suit `validation`.
 
-    The threshold refuses at most one in five hundred of these digits. The notes say what share of
+    The threshold refuses at most one in a thousand of these digits. The notes say what share of
     them, and of non-digits that nothing was learnt from, it refuses.
     """
     outputs = model.outputs(validation.images)
