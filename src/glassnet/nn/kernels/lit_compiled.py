@@ -206,7 +206,13 @@ def add_weighted(
 ) -> None:
     """sums <- sums + the listed values @ their rows of weights, of which places say where they begin."""
     lanes = lanes_of(weights)
-    for f in range(0, units, 2 * lanes):
+    by_many = units - units % (MANY * lanes)
+    for f in range(0, by_many, MANY * lanes):
+        many = zeros(weights, 1, MANY)
+        for i in range(first, last):
+            many = add_rows(many, values, places, i, weights, start + f, MANY * lanes)
+        add_total(many, sums, at + f, MANY * lanes)
+    for f in range(by_many, units, 2 * lanes):
         width = units - f
         if width > lanes:
             two = zeros(weights, ROWS, 2)
