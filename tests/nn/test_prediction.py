@@ -94,6 +94,18 @@ def test_it_sees_later_changes_of_the_parameters(name: str) -> None:
     assert classes == [0, 2]
 
 
+@pytest.mark.parametrize("name", ["dense", "pooled", "with a border"])
+def test_examples_may_lie_anywhere_and_be_of_other_precision(name: str) -> None:
+    network = NETWORKS[name]
+    outputs = outputs_by_one(network, network.initialize(np.random.default_rng(0)))
+    (example,) = examples(network, 1).astype(np.float32)
+
+    strided = np.repeat(example, 2, axis=0)[::2]
+
+    np.testing.assert_array_equal(outputs(strided), outputs(example))
+    np.testing.assert_array_equal(outputs(example.astype(np.float64)), outputs(example))
+
+
 @pytest.mark.parametrize("name", ["dense", "pooled", "and others"])
 def test_an_example_of_another_shape_is_refused(name: str) -> None:
     network = NETWORKS[name]

@@ -65,7 +65,8 @@ def _asked(
         if example.shape != shape:
             _refuse(shape, example)
         if rows:
-            example = features_of_one(kernels, convolutions, example)
+            image = np.ascontiguousarray(example, vector.dtype)
+            example = features_of_one(kernels, convolutions, image)
         elif len(shape) > 1:
             example = example.reshape(-1)
         return question(features, layers, example)

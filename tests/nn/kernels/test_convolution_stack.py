@@ -15,7 +15,7 @@ def test_both_forms_make_the_same_features(dtype: type, close: float) -> None:
     rng = np.random.default_rng(0)
     # Behind the numbers of these layers come those of others.
     vector = rng.normal(size=3 * 2 * 2 * 5 + 5 + 2 * 2 * 5 * 17 + 17 + 40).astype(dtype)
-    image = rng.normal(size=(8, 7, 2))
+    image = rng.normal(size=(8, 7, 2)).astype(dtype)
 
     plain, compiled = (
         form(vector, np.array(LAYERS, np.float64), image)

@@ -21,7 +21,10 @@ TWINS = "glassnet.nn.kernels.convolution_stack_compiled"
 
 @kernel(TWINS)
 def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
-    """What the last layer makes of one image `(height, width, channels)`, as a row `(features,)`."""
+    """What the last layer makes of one image `(height, width, channels)`, as a row `(features,)`.
+
+    The image is contiguous and in the precision of `vector`.
+    """
     values, start = image[np.newaxis], 0
     for *sizes, slope in layers:
         rows, columns, filters, stride, top, left, high, wide, size, step, kind = map(int, sizes)

@@ -11,6 +11,8 @@ from glassnet.nn.arrays import Array
 from glassnet.nn.kernels.convolution_compiled import convolve
 from glassnet.nn.kernels.dense_stack_compiled import activate
 from glassnet.nn.kernels.pooling_compiled import max_pool_forward
+from glassnet.nn.kernels.rows_compiled import add_total, scaled_row
+from glassnet.nn.kernels.tiles_compiled import lanes_of
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
@@ -19,7 +21,7 @@ compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
     """What the last layer makes of one image `(height, width, channels)`, as a row `(features,)`."""
     height, width, channels = image.shape
-    values = image.astype(vector.dtype).reshape(1, height, width, channels)
+    values = image.reshape(1, height, width, channels)
     start = 0
     for index in range(len(layers)):
         row = layers[index].astype(np.int64)
@@ -67,6 +69,7 @@ def _pooled(sums: Array, size: int, step: int) -> Array:
 @compiled
 def _add_bias(vector: Array, start: int, filters: int, values: Array) -> None:
     """values <- values + bias, whose numbers begin at `start`."""
-    for place in range(0, values.size, filters):
-        for f in range(filters):
-            values[place + f] += vector[start + f]
+    for f in range(0, filters, lanes_of(values)):
+        bias = scaled_row(vector, start + f, values.dtype.type(1), filters - f)
+        for place in range(f, values.size, filters):
+            add_total(bias, values, place, filters - f)
