@@ -84,7 +84,7 @@ class LitImages:
         kernels.turn_lit(self.starts, self.ends, self.places, self.values, *turned)
         return LitImages(*turned, len(self), self.dtype)
 
-    @property
+    @cached_property
     def entries(self) -> int:
         """How many there are in all lists, with what fills them up."""
         return int(self.ends.sum() - self.starts.sum())
