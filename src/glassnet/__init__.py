@@ -25,3 +25,7 @@ def __getattr__(name: str) -> Any:
     from glassnet import models
 
     return models.find_model if name == "load" else getattr(models, name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

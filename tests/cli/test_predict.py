@@ -196,6 +196,26 @@ def test_stages_are_written_one_by_one(folder: Path, capsys: Captured) -> None:
         assert np.asarray(centred).shape == (28, 28)
 
 
+def test_files_of_one_name_keep_their_own_stages(folder: Path) -> None:
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        shutil.copy(folder / "digit.png", folder / name)
+    arguments = ["one/digit.png", "two/digit.png", "--stages", "stages"]
+
+    assert main(["predict", *arguments, "--model", "reader.safetensors"]) == 0
+
+    first, second = (
+        sorted((folder / "stages").glob(f"digit.png-{each}*.png")) for each in ("[1-9]", "again-2-")
+    )
+    assert len(first) == len(second) > 1
+
+
+def test_a_file_may_have_the_name_of_an_option(folder: Path, capsys: Captured) -> None:
+    shutil.copy(folder / "digit.png", folder / "-odd.png")
+
+    assert readings("./-odd.png", "--model", "reader.safetensors", capsys=capsys)[0]["label"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -58,10 +58,26 @@ def test_example_predictions_and_models_are_saved(idx_folder: Path) -> None:
 
     assert Path("shown/markmusic27-predictions.png").stat().st_size > 1000
     assert load_model(Path("made/markmusic27.safetensors")).made_by == (
-        "glassnet reproduce markmusic27"
+        f"glassnet reproduce markmusic27 --data {idx_folder} --epochs 1"
     )
 
 
-def test_an_unknown_document_is_a_wrong_call(capsys: Captured) -> None:
-    assert main(["reproduce", "wong"]) == 2
-    assert "chang, markmusic27, wang" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["wong"], "chang, markmusic27, wang"),
+        (["chang", "--rate-as-printed"], "wang among the documents"),
+        (["wang", "--seeds", "0"], "at least 1, got 0"),
+        (["wang", "--json", "digits.txt/x.json"], "Nothing can be written"),
+    ],
+)
+def test_a_wrong_call_runs_nothing(
+    arguments: list[str], message: str, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "digits.txt").touch()
+
+    assert main(["reproduce", *arguments]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in " ".join(captured.err.split())

@@ -85,8 +85,14 @@ def test_a_run_that_diverges_fails_and_says_where(
         (["train", "standrad"], "Did you mean 'standard'"),
         (["train", "--data", "nowhere"], "nowhere"),
         (["train", "--epochs", "0"], "epochs above 0"),
-        (["train", "missing.toml"], "missing.toml"),
+        (["train", "missing.toml"], "missing.toml expects a file"),
         (["train", "--epochs", "three"], "three"),
+        (["train", "--seed", "-1"], "seed of at least 0"),
+        (["train", "--learning-rate", "1e400"], "a finite rate"),
+        (["train", "tiny", "--resume", ".", "--epochs", "2"], "got tiny, epochs"),
+        (["check", "--seed", "-1"], "seed"),
+        (["data", "show", "--seed", "-1"], "seed"),
+        (["serve", "--port", "99999"], "port"),
     ],
 )
 def test_a_wrong_call_is_answered_with_one_message(
@@ -94,6 +100,27 @@ def test_a_wrong_call_is_answered_with_one_message(
 ) -> None:
     assert main(arguments) in (1, 2)
     assert message in capsys.readouterr().err
+
+
+def test_text_of_a_recipe_is_shown_as_it_is(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml.write_text('description = "an [odd] one [/red]"\n' + RECIPE)
+
+    assert main(["train", str(toml), "--data", str(idx_folder), "--no-plots"]) == 0
+    assert "mine: an [odd] one [/red]" in capsys.readouterr().out
+
+
+def test_a_finished_run_is_not_begun_again(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["train", str(toml), "--data", str(idx_folder), "--no-plots", "--out", "done"])
+    before = {path.name: path.read_bytes() for path in Path("done").iterdir()}
+
+    assert main(["train", "--resume", "done"]) == 1
+
+    assert "got one that is finished" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in Path("done").iterdir()} == before
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from glassnet.ink import InkError
+from glassnet.ink import InkError, from_image
 from glassnet.ink.decoding import MOST_BYTES, WORKING_SIDE, decode
 
 
@@ -42,6 +42,11 @@ def test_what_is_not_a_picture_is_refused_with_what_to_do(content: bytes) -> Non
         InkError, match=r"expects a picture as PNG.* got (one|an empty one).* as PNG"
     ):
         decode(content)
+
+
+@pytest.mark.parametrize("size", [(1, 801), (3, 2000), (2000, 3), (1, 1)])
+def test_the_thinnest_pictures_have_no_ink(size: tuple[int, int]) -> None:
+    assert from_image(Image.new("L", size, 200)).image is None
 
 
 def test_formats_that_are_not_named_are_not_opened() -> None:

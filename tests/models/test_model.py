@@ -1,5 +1,6 @@
 """A model reads: ink in, digit out, and no digit where there is none."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import glassnet
 from glassnet.data.digits import Dataset
 from glassnet.ink import InkError, Rendering, from_pixels, from_strokes
 from glassnet.models import Figure, Model
-from glassnet.nn import softmax
+from glassnet.nn import DtypeError, ShapeError, softmax
 
 BLANK = Rendering(None, reason="There is no ink.")
 BAR = [[[0, 0], [3, 50], [2, 100]]]
@@ -211,3 +212,26 @@ def test_one_image_has_the_outputs_that_it_has_among_many(
     alone = small_model.outputs_of_one(images[1])
 
     np.testing.assert_allclose(alone, small_model.outputs(images)[1:], rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda images: images[0], r"images \(count, 28, 28\), got uint8 of shape \(28, 28\)"),
+        (lambda images: images.reshape(-1, 784), r"got uint8 of shape \(100, 784\)"),
+        (lambda images: images / 255, "images of bytes, uint8, got float64"),
+        (lambda images: images > 0, "images of bytes, uint8, got bool"),
+    ],
+    ids=["one", "rows", "shares", "bool"],
+)
+def test_what_are_no_stored_images_is_refused(
+    change: Callable, message: str, small_model: Model, small_dataset: Dataset
+) -> None:
+    images = small_dataset.split("test").images
+
+    with pytest.raises((ShapeError, DtypeError), match=message):
+        small_model.probabilities(change(images))
+
+
+def test_no_images_have_no_outputs(small_model: Model) -> None:
+    assert small_model.probabilities(np.empty((0, 28, 28), np.uint8)).shape == (0, 10)

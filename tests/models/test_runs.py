@@ -115,6 +115,17 @@ def test_a_stopped_run_says_where(small_dataset: Dataset, tmp_path: Path) -> Non
     assert last == Stopped(epoch=0, step=0)
 
 
+def test_a_run_without_a_checkpoint_says_that_it_begins_anew(
+    small_dataset: Dataset, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    run = Run(SMALL, small_dataset, tmp_path, should_stop=lambda: True, warn=said.append)
+
+    list(run.resume())
+
+    assert said == [f"{tmp_path} has no checkpoint yet: the run begins anew."]
+
+
 @pytest.mark.slow
 def test_killed_at_random_moments_and_resumed_it_ends_with_the_same_model(tmp_path: Path) -> None:
     finish_child(tmp_path / "straight")

@@ -1,5 +1,7 @@
 """Layers: frozen, honest about shapes, and what each does to a batch."""
 
+import re
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from types import MappingProxyType
 
@@ -11,6 +13,7 @@ from glassnet.nn import (
     Activate,
     Buffers,
     Context,
+    Conv2D,
     Dense,
     Dropout,
     Flatten,
@@ -210,3 +213,17 @@ def test_a_batch_of_none_is_taken(layer, input_shape) -> None:
 
 def test_a_dense_layer_without_activation_is_linear() -> None:
     assert Dense(3).activation == Identity()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Dense(2.5), "a whole number of units, got 2.5"),
+        (lambda: Dense(10, "relu"), "an activation, got 'relu'. Write ReLU()"),
+        (lambda: Dense(10, ReLU), "an activation, got <class"),
+        (lambda: Conv2D(4, 3, activation="relu"), "an activation, got 'relu'"),
+    ],
+)
+def test_settings_of_another_kind_are_refused_at_once(make: Callable, message: str) -> None:
+    with pytest.raises(SettingError, match=re.escape(message)):
+        make()

@@ -79,3 +79,10 @@ def test_its_repr_shows_names_and_shapes(parameters: Parameters) -> None:
     assert repr(parameters) == (
         "Parameters(float64, 12 numbers: 1.weights (2, 3), 1.bias (3,), 2.weights (3, 1))"
     )
+
+
+def test_a_name_that_it_does_not_have_is_answered_with_those_that_it_has(
+    parameters: Parameters,
+) -> None:
+    with pytest.raises(KeyError, match=r"'1.weight'; there are: 1.weights, 1.bias, 2.weights"):
+        parameters["1.weight"]

@@ -1,6 +1,7 @@
 """Recipes survive the way to plain values and back, and say what is wrong with a file."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,31 @@ def test_a_wrong_line_is_named(tmp_path: Path, wrong: str, message: str) -> None
     path.write_text(layers + wrong)
 
     with pytest.raises(ValueError, match=message):
+        read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('stopping = { patience = "x" }', "patience of type int, got 'x'"),
+        ("stopping = { patients = 1 }", "Did you mean 'patience'"),
+        ('augmentation = { rotation = "10" }', "rotation of type float"),
+        ("augmentation = { rotation = [1, 2] }", "rotation of type float"),
+        ("augmentation = { shift = inf }", "shift of at least 0, got inf"),
+        ("augmentation = { rotation = -10 }", "rotation of at least 0, got -10"),
+        ("seed = -1", "seed of at least 0, got -1"),
+        ('generator = "legacy"\nseed = 5000000000', "seed, where the generator is legacy"),
+        ('name = "../elsewhere"', "a name that can be a folder's"),
+        ('name = ""', "a name that can be a folder's"),
+    ],
+)
+def test_a_wrong_value_is_told_before_anything_is_done(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(f'layers = [{{ type = "dense", units = 10 }}]\n{line}\n')
+
+    with pytest.raises(SettingError, match=re.escape(message)):
         read_recipe(path)
 
 

@@ -132,6 +132,14 @@ def test_a_hostile_batch_is_refused(client: TestClient, drawings: Any) -> None:
     assert client.post("/api/predict/batch", json={"drawings": drawings}).status_code == 422
 
 
+def test_of_shares_that_are_too_large_the_share_is_named(client: TestClient) -> None:
+    sent = {"pixels": [5] + [0] * 783, "scale": 1}
+
+    answer = client.post("/api/predict", json=sent)
+
+    assert "at pixels.0" in answer.json()["error"]["message"]
+
+
 def test_a_batch_says_which_drawing_is_wrong(client: TestClient) -> None:
     answer = client.post("/api/predict/batch", json={"drawings": [{"strokes": []}, {"strokes": 1}]})
 

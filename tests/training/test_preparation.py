@@ -7,8 +7,9 @@ import pytest
 
 from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError
-from glassnet.nn import Dense
-from glassnet.recipes import RECIPES, STANDARD
+from glassnet.nn import Dense, SettingError
+from glassnet.recipes import RECIPES, STANDARD, Recipe
+from glassnet.recipes.recipe import EarlyStopping
 from glassnet.training import prepare
 
 REFUSING = STANDARD.with_changes(layers=(Dense(11),), validation=0, non_digits=25)
@@ -28,6 +29,21 @@ def test_a_network_for_other_classes_is_refused_before_training(small_dataset: D
 
     with pytest.raises(DataError, match="last layer has 3 units"):
         prepare(STANDARD.with_changes(validation=0), Dataset("three", train=three))
+
+
+def test_a_network_for_other_images_is_refused_before_training(small_dataset: Dataset) -> None:
+    recipe = Recipe(name="odd", layers=(Dense(10),), input_shape=(100,))
+
+    with pytest.raises(DataError, match=r"an input_shape of 784 numbers.*got \(100,\)"):
+        prepare(recipe, small_dataset)
+
+
+def test_stopping_early_needs_a_validation_split(small_dataset: Dataset) -> None:
+    recipe = Recipe(name="odd", layers=(Dense(10),), stopping=EarlyStopping(), validation=0)
+    without = replace(small_dataset, validation=None)
+
+    with pytest.raises(SettingError, match="a validation split, to stop by, got none"):
+        prepare(recipe, without)
 
 
 def test_validation_is_held_out_of_training(small_dataset: Dataset) -> None:

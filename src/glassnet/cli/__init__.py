@@ -76,7 +76,7 @@ def _run(arguments: list[str]) -> int:
         status = _status_of(error)
         if status is None:
             raise
-        error_console().print(_message(str(error)), soft_wrap=True)
+        error_console().print(_message(_told(error)), soft_wrap=True)
     return status if isinstance(status, int) else DONE
 
 
@@ -87,7 +87,15 @@ def _status_of(error: Exception) -> int | None:
 
     if isinstance(error, SettingError | UnknownSource):
         return WRONG_CALL
-    return FAILED if isinstance(error, GlassnetError | OSError) else None
+    return FAILED if isinstance(error, GlassnetError | OSError | MemoryError) else None
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return (
+            f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
+        )
+    return str(error)
 
 
 def _message(text: str) -> Text:

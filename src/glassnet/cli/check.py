@@ -8,12 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, Seed, report_console, write_json
 from glassnet.nn.gradient_cases import BAR, Finding, find_all, missing_cases
 from glassnet.nn.kernels.dispatch import compiler_available
 
 
-def check(*, seed: int = 0, json: JsonFile = None) -> int:
+def check(*, seed: Seed = 0, json: JsonFile = None) -> int:
     """Compare every derivative with what nudging numbers does to the loss.
 
     Ends with 1 where one is wrong, or a public part has no case.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,19 +26,33 @@ STANDARD_STREAM: Final = Path("-")
 WIDTH_WITHOUT_TERMINAL: Final = 120
 
 
-def refuse_options(kind: Any, value: Any) -> None:
-    """Keep a misspelt option from passing as a file: for parameters that take "-" as a file."""
-    for each in value if isinstance(value, tuple) else (value,):
-        if str(each).startswith("-") and Path(each) != STANDARD_STREAM:
-            raise ValueError(f'Not an option of this command; a file of this name is "./{each}".')
+def _check_target(kind: Any, value: Any) -> None:
+    """Before any work: keep a misspelt option from passing as a file, and see that one can be written."""
+    if value is None or value == STANDARD_STREAM:
+        return
+    if str(value).startswith("-"):
+        raise ValueError("Not an option of this command; a file of this name needs its whole path.")
+    expect_writable(value)
 
+
+def expect_writable(target: Path) -> None:
+    """Raise ValueError where no file or folder can be written at `target`, before work is done for it."""
+    nearest = next(folder for folder in target.absolute().parents if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise ValueError(f"Nothing can be written at {target}: see {nearest}.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise ValueError(f"Nothing can be written at {target}: it is protected.")
+
+
+Seed = Annotated[int, Parameter(validator=Number(gte=0))]
+"""The option `--seed` of commands that draw at random."""
 
 JsonFile = Annotated[
     Path | None,
     Parameter(
         name="--json",
         allow_leading_hyphen=True,
-        validator=refuse_options,
+        validator=_check_target,
         help="Write all figures as JSON to this file; - is standard output.",
     ),
 ]
@@ -55,7 +70,7 @@ def error_console() -> Console:
 
 
 def write_json(target: Path | None, plain: Any) -> None:
-    """Write plain values as JSON to a file, or to standard output for "-"; nothing for None.
+    """Write plain values as JSON to a file, making its folder, or to standard output for "-".
 
     Numbers that are not finite become null: JSON has no word for them. Raises OSError.
     """
@@ -65,6 +80,7 @@ def write_json(target: Path | None, plain: Any) -> None:
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
     else:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
 

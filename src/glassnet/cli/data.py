@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.console import JsonFile, Seed, error_console, report_console, write_json
 from glassnet.data import Dataset, Digits, load
 from glassnet.data.download import Received
 from glassnet.data.mirrors import Terms, fetch
@@ -75,7 +75,7 @@ def show_command(
     split: SplitName | None = None,
     digit: Annotated[int | None, Parameter(validator=validators.Number(gte=0, lte=9))] = None,
     count: PositiveInt = 30,
-    seed: int = 0,
+    seed: Seed = 0,
     augmented: bool = False,
     png: Path | None = None,
 ) -> int:
@@ -105,12 +105,12 @@ def show_command(
         chosen = _augmented(chosen, seed)
     captions = [digits.class_names[label] for label in chosen.labels]
     console = report_console()
-    console.print(f"{chosen}, picked from {digits}")
+    console.print(f"{chosen}, picked from {digits}", markup=False)
     coloured = console.color_system is not None
     console.print(terminal_sheet(chosen.images, captions, console.width, coloured), end="")
     if png is not None:
         contact_sheet(chosen.images, captions).save(png, format="PNG")
-        console.print(f"Written to {png}.")
+        console.print(f"Written to {png}.", markup=False)
     return 0
 
 

@@ -35,12 +35,12 @@ class Row:
 
 def predict(
     *files: FileOrDash,
-    model: tuple[str, ...] = (),
+    model: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     many: bool = False,
     stages: Path | None = None,
     json: JsonFile = None,
 ) -> int:
-    """Read digits in pictures (PNG, JPEG, WebP) and stroke files (*.jsonl).
+    """Read digits in pictures (PNG, JPEG, WebP, BMP, GIF) and stroke files (*.jsonl).
 
     Parameters
     ----------
@@ -57,19 +57,22 @@ def predict(
     _refuse_options(files)
     names, files = _models_and_files(model, files)
     reader, name = find_reader(names), " + ".join(names)
-    rows = [row for file in files for row in _read(reader, file, stages, many)]
+    drawn = None if stages is None else StageFolder(stages)
+    rows = [row for file in files for row in _read(reader, file, drawn, many)]
     write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
     console = report_console(json)
     _show(console, rows, reader)
     if many:
         _show_numbers(console, rows)
+    if drawn is not None:
+        console.print(Text(f"Stages in {stages}: {drawn.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
 
 
 def _refuse_options(files: Sequence[Path]) -> None:
     for file in files:
-        if str(file).startswith("-") and file != STANDARD_INPUT:
-            remedy = f'See: glassnet predict --help. A file of this name is "./{file}".'
+        if str(file).startswith("-") and file != STANDARD_INPUT and not file.exists():
+            remedy = "See: glassnet predict --help."
             raise SettingError(sentence("predict", "options that it has", repr(str(file)), remedy))
 
 
@@ -94,7 +97,7 @@ def _names_model(name: str) -> bool:
     return path is not None and path.suffix == SUFFIX
 
 
-def _read(model: Reader, file: Path, stages: Path | None, many: bool) -> Iterator[Row]:
+def _read(model: Reader, file: Path, stages: StageFolder | None, many: bool) -> Iterator[Row]:
     """One row for each digit of a file, or one that says why there is none."""
     try:
         inputs = read_inputs(file, stages is not None, many, model.likeness)
@@ -103,20 +106,39 @@ def _read(model: Reader, file: Path, stages: Path | None, many: bool) -> Iterato
         yield Row(name, error=str(error))
         return
     if stages is not None:
-        _write_stages(stages, inputs)
+        stages.write(inputs)
     readings = model.read([each.rendering for each in inputs])
     for each, reading in zip(inputs, readings, strict=True):
         yield Row(each.name, reading)
 
 
-def _write_stages(folder: Path, inputs: Sequence[Input]) -> None:
-    """One PNG for each stage, numbered in their order, named after the input."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in inputs:
-        origin = Path(each.name).name.replace(", ", "-").replace(" ", "-")
-        for number, stage in enumerate(each.rendering.stages, start=1):
-            path = folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
-            Image.fromarray(stage.image).save(path)
+class StageFolder:
+    """A folder that gets one PNG for each stage, numbered in their order, named after the input."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+        self._origins: set[str] = set()
+
+    def write(self, inputs: Sequence[Input]) -> None:
+        """Write the stages of these inputs."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for each in inputs:
+            origin = self._origin(each.name)
+            for number, stage in enumerate(each.rendering.stages, start=1):
+                path = self.folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
+                Image.fromarray(stage.image).save(path)
+                self.count += 1
+
+    def _origin(self, name: str) -> str:
+        """The input's own name, with a number where another folder's file has the same."""
+        plain = origin = Path(name).name.replace(", ", "-").replace(" ", "-")
+        again = 1
+        while origin in self._origins:
+            again += 1
+            origin = f"{plain}-again-{again}"
+        self._origins.add(origin)
+        return origin
 
 
 def _plain(row: Row, model: Reader) -> dict[str, Any]:
@@ -149,11 +171,11 @@ def _show(console: Console, rows: Sequence[Row], model: Reader) -> None:
 
 
 def _show_numbers(console: Console, rows: Sequence[Row]) -> None:
-    """What each picture says when its digits are read one after the other."""
+    """What each picture with several digits says when they are read one after the other."""
     numbers: dict[str, str] = {}
     for row in rows:
-        if row.reading is not None:
-            origin = row.name.rpartition(", digit ")[0] or row.name
+        origin = row.name.rpartition(", digit ")[0]
+        if row.reading is not None and origin:
             numbers[origin] = numbers.get(origin, "") + (row.reading.label or "?")
     for origin, number in numbers.items():
         console.print(Text.assemble(f"{origin}: ", (number, "bold green")))

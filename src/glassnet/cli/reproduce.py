@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,15 @@ def reproduce(
         Save each document's first trained network into this folder, as a model file.
     """
     chosen = [_changed(each, epochs, rate_as_printed, slips) for each in _documents(names)]
+    if rate_as_printed and "wang" not in (each.name for each in chosen):
+        raise SettingError(
+            sentence("--rate-as-printed", "wang among the documents", "none", "Leave it out.")
+        )
+    if seeds < 1:
+        raise SettingError(sentence("--seeds", "at least 1", str(seeds), "Give 1 or more."))
+    if out is not None:
+        _expect_plots(out)
+    options = _options(data, epochs, rate_as_printed, slips)
     view = ReproductionView(report_console(json))
     with download_bars(error_console()) as report_download:
         dataset = load(data, 0, Terms(report=report_download))
@@ -73,7 +83,7 @@ def reproduce(
         if out is not None:
             _draw(view, report, out)
         if models is not None:
-            view.saved(_save(report, models))
+            view.saved(_save(report, models, options))
         reports.append(report)
     view.summary(reports)
     write_json(json, [report.to_plain() for report in reports])
@@ -107,8 +117,6 @@ def _changed(
 
 
 def _recipes(document: Document, seeds: int) -> Iterator[Recipe]:
-    if seeds < 1:
-        raise SettingError(sentence("--seeds", "at least 1", str(seeds), "Give 1 or more."))
     return (document.recipe.with_changes(seed=seed) for seed in seeds_of(document, seeds))
 
 
@@ -122,7 +130,23 @@ def _result(
     return done[key]
 
 
-def _save(report: Reproduction, folder: Path) -> Path:
+def _options(data: str, epochs: int | None, rate_as_printed: bool, slips: bool) -> list[str]:
+    """What must be said to make the same models again."""
+    options = [] if data == "mnist" else ["--data", shlex.quote(data)]
+    options += [] if epochs is None else ["--epochs", str(epochs)]
+    options += ["--rate-as-printed"] if rate_as_printed else []
+    return options + ([] if slips else ["--no-slips"])
+
+
+def _expect_plots(out: Path) -> None:
+    """Refuse before the work, not after it."""
+    from glassnet.training.plots import expect_plotting
+
+    expect_plotting()
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _save(report: Reproduction, folder: Path, options: list[str]) -> Path:
     from glassnet.models import Model, save_model
 
     train, first = report.splits.split("train"), report.results[0]
@@ -131,7 +155,7 @@ def _save(report: Reproduction, folder: Path) -> Path:
         parameters=first.parameters,
         trained_on=str(train),
         trained_on_digest=train.digest(),
-        made_by=f"glassnet reproduce {report.document.name}",
+        made_by=" ".join(["glassnet reproduce", report.document.name, *options]),
     )
     measured = (each for each in (report.splits.validation, report.splits.test) if each)
     path = folder / f"{report.document.name}.safetensors"
@@ -144,6 +168,5 @@ def _draw(view: ReproductionView, report: Reproduction, out: Path) -> None:
 
     digits, readings = report.shown()
     path = out / f"{report.document.name}-predictions.png"
-    out.mkdir(parents=True, exist_ok=True)
     plot_predictions(digits, readings, path)
     view.drew(path)

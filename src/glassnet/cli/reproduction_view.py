@@ -79,11 +79,11 @@ class ReproductionView:
 
     def drew(self, path: Path) -> None:
         """Where a picture is."""
-        self.console.print(f"  drawn: {path}", soft_wrap=True)
+        self.console.print(f"  drawn: {path}", soft_wrap=True, markup=False)
 
     def saved(self, path: Path) -> None:
         """Where a model is."""
-        self.console.print(f"  model: {path}", soft_wrap=True)
+        self.console.print(f"  model: {path}", soft_wrap=True, markup=False)
 
     def _log(self, report: Reproduction) -> None:
         log = report.results[0].log

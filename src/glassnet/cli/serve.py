@@ -12,6 +12,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from glassnet.cli.console import error_console
 from glassnet.nn import GlassnetError
@@ -27,6 +28,7 @@ class MissingExtra(GlassnetError):  # noqa: N818 - it reads as what it is
     """The packages that serve are not installed."""
 
 
+Port = Annotated[int, Parameter(validator=Number(gte=0, lt=1 << 16))]
 Models = Annotated[list[str] | None, Parameter(name=["--model", "-m"], negative=())]
 
 
@@ -34,7 +36,7 @@ def serve(
     *,
     model: Models = None,
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: Port = 8000,
     require_key: Annotated[bool, Parameter(negative=())] = False,
     key_file: Path | None = None,
     without_key: Annotated[bool, Parameter(negative=())] = False,
@@ -84,7 +86,7 @@ def serve(
     return _serve(model, settings, _announce)
 
 
-def studio(*, model: Models = None, port: int = 8000, browser: bool = True) -> int:
+def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> int:
     """Draw digits and watch them being read: serves the page on this machine and opens it.
 
     Parameters

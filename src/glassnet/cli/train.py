@@ -82,7 +82,12 @@ def train(
         chosen, made_by = begun_with(resume)
     else:
         raise RunError(
-            sentence("--resume", "no other settings", "some", "A run goes on as it was begun.")
+            sentence(
+                "--resume",
+                "no other settings",
+                ", ".join([*([recipe] if recipe else []), *settings]),
+                "A run goes on as it was begun: leave them out.",
+            )
         )
     dataset, note = _load(chosen, explicit=data is not None or resume is not None)
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)

@@ -36,9 +36,10 @@ class TrainingView:
 
     def about(self, recipe: Recipe, note: str) -> None:
         """What is going to be trained, and on what."""
-        self.console.print(f"[bold]{recipe.name}[/]: {recipe.description or 'your recipe'}")
+        about = f": {recipe.description or 'your recipe'}"
+        self.console.print(Text.assemble((recipe.name, "bold"), about))
         if note:
-            self.console.print(f"[yellow]{note}[/]")
+            self.warn(note)
 
     def show(self, events: Iterable[RunEvent]) -> RunEvent:
         """Show the events as they come; returns the last one."""
@@ -84,7 +85,7 @@ class TrainingView:
         self.console.print(
             f"{event.parameters:,} parameters, trained on {event.train}{validated}; "
             f"{event.kernels} kernels",
-            highlight=False,
+            markup=False,
             soft_wrap=True,
         )
         if event.step:
@@ -110,24 +111,24 @@ class TrainingView:
     def result(self, run: Run, model: Model) -> None:
         """What came out, with the set that each figure was measured on."""
         last = run.history()[-1]
-        self.console.print(f"Trained in {last['seconds']:.1f} s on {model.trained_on}.")
+        self.console.print(Text(f"Trained in {last['seconds']:.1f} s on {model.trained_on}."))
         for figure, digits in zip(
             model.figures, [d for d in (run.dataset.validation, run.dataset.test) if d], strict=True
         ):
             interval = wilson_interval(round(figure.accuracy * len(digits)), len(digits))
-            self.console.print(f"[bold]{figure.set}: {interval}[/]", highlight=False)
-        self.console.print(f"Model: {run.folder / 'model.safetensors'}", soft_wrap=True)
+            self.console.print(Text(f"{figure.set}: {interval}", "bold"))
+        self.console.print(Text(f"Model: {run.folder / 'model.safetensors'}"), soft_wrap=True)
 
     def drew(self, pictures: list[Path]) -> None:
         """Which pictures were drawn."""
         names = ", ".join(path.name for path in pictures)
-        self.console.print(f"Pictures in {pictures[0].parent}: {names}", soft_wrap=True)
+        self.console.print(Text(f"Pictures in {pictures[0].parent}: {names}"), soft_wrap=True)
 
     def stopped(self, folder: Path, event: Stopped) -> None:
         """The run was interrupted; how to go on."""
+        go_on = f"Go on with: glassnet train --resume {folder}"
         self.console.print(
-            f"Stopped after {event.step} updates, saved. Go on with: glassnet train --resume {folder}",
-            soft_wrap=True,
+            Text(f"Stopped after {event.step} updates, saved. {go_on}"), soft_wrap=True
         )
 
     def diverged(self, event: Diverged) -> None:
@@ -140,7 +141,7 @@ class TrainingView:
 
     def warn(self, text: str) -> None:
         """Something odd that is not fatal."""
-        self.console.print(f"[yellow]{text}[/]", highlight=False)
+        self.console.print(Text(text, "yellow"))
 
     def _expect_started(self) -> Started:
         if self._started is None:

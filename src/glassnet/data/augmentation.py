@@ -7,7 +7,7 @@ bilinearly, so nothing is blurred twice. The pen may be wider or thinner, and in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
+from glassnet.nn.errors import expect_at_least
 from glassnet.nn.kernels import kernel
 
 Images = NDArray[np.uint8]
@@ -52,6 +53,10 @@ class Augmentation:
     """Pixels by which strokes grow or shrink on each side."""
     gaps: float = 0.05
     """Share of the images in which a spot of ink is missing."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            expect_at_least("augmentation", each.name, getattr(self, each.name), 0)
 
 
 class Changes(NamedTuple):

@@ -32,7 +32,7 @@ class Scene(NamedTuple):
 def sized(colours: Colours, most: int = _LARGE) -> Colours:
     """As many pixels as it takes and at most `most` on a side: strokes several of them wide."""
     height, width = colours.shape[:2]
-    if max(height, width) >= 2 * most:
+    if max(height, width) >= 2 * most and min(height, width) > 1:
         return sized(halved(colours), most)
     if max(height, width) > most:
         factor = most / max(height, width)

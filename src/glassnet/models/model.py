@@ -14,8 +14,10 @@ from numpy.typing import ArrayLike
 from glassnet.data.batches import scale
 from glassnet.data.digits import DIGIT_NAMES, Digits
 from glassnet.ink import Rendering, from_image, from_strokes, segment
+from glassnet.ink.rendering import SIDE
 from glassnet.models.reading import Reading, read_inked, readings
-from glassnet.nn import Array, Network, Parameters
+from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
+from glassnet.nn.errors import sentence
 from glassnet.nn.prediction import outputs_by_one
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
@@ -67,11 +69,16 @@ class Model:
         return self.digit_threshold is not None and self.recipe.non_digits > 0
 
     def outputs(self, images: Array) -> Array:
-        """The network's outputs `(count, outputs)` for images `(count, 28, 28)` uint8."""
+        """The network's outputs `(count, outputs)` for images `(count, 28, 28)` uint8.
+
+        Bright ink on black, 0 to 255. Raises `ShapeError` or `DtypeError` for anything else.
+        """
+        _expect_images(images)
         return network_outputs(self.network, self.parameters, images)
 
     def outputs_of_one(self, image: Array) -> Array:
         """The network's outputs `(1, outputs)` for one image `(28, 28)` uint8, without delay."""
+        _expect_images(image[np.newaxis])
         inputs = scale(image[np.newaxis], self.parameters.vector.dtype)
         return self._outputs_by_one(inputs.reshape(self.network.input_shape))[np.newaxis]
 
@@ -128,7 +135,7 @@ class Model:
         return self.digit_outputs(probabilities).max(axis=1)
 
     def read_image(self, source: str | Path | bytes) -> Reading:
-        """What a picture of one digit shows: the path of a PNG, JPEG or WebP, or its bytes.
+        """What a picture of one digit shows: the path of a PNG, JPEG, WebP, BMP or GIF, or its bytes.
 
         Raises `InkError`, which is a ValueError, for what is no such picture.
         """
@@ -162,3 +169,13 @@ class Model:
             Figure(str(each.digits), each.digits.digest(), each.accuracy) for each in evaluations
         )
         return replace(self, figures=figures)
+
+
+def _expect_images(images: Array) -> None:
+    got = f"{images.dtype} of shape {images.shape}"
+    if images.shape[1:] != (SIDE, SIDE):
+        hint = "One image is a batch of one: write images[np.newaxis]."
+        raise ShapeError(sentence("A model", f"images (count, {SIDE}, {SIDE})", got, hint))
+    if images.dtype != np.uint8:
+        hint = "Of shares of ink make bytes: np.rint(255 * images).astype(np.uint8)."
+        raise DtypeError(sentence("A model", "images of bytes, uint8", got, hint))

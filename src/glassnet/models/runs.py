@@ -85,12 +85,23 @@ class Run:
     def resume(self) -> Iterator[RunEvent]:
         """Go on from the newest whole checkpoint; from the beginning where there is none.
 
-        Raises `RunError` where recipe or data are not those of the run.
+        Raises `RunError` where the run is finished, or recipe or data are not its own.
         """
         state = TrainingState.begin(self.recipe)
         about = load_checkpoint(self.folder, state, self.warn)
         if about is not None:
             self._check(about)
+        elif (self.folder / MODEL).exists():
+            raise RunError(
+                sentence(
+                    str(self.folder),
+                    "a run that was stopped",
+                    f"one that is finished, with its {MODEL}",
+                    "Use the model, or begin another run by --out.",
+                )
+            )
+        else:
+            self.warn(f"{self.folder} has no checkpoint yet: the run begins anew.")
         return self._go(state)
 
     def history(self) -> list[dict[str, Any]]:

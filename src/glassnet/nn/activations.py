@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.errors import expect_between
+from glassnet.nn.errors import SettingError, expect_between, sentence
 from glassnet.nn.kernels import elementwise
 
 
@@ -26,6 +26,13 @@ class Activation(Protocol):
     def backward(self, outputs: Array, d_outputs: Array, out: Array) -> None:
         """Write dL/d(sums) into `out`, given what `forward` wrote and dL/d(outputs)."""
         ...
+
+
+def expect_activation(where: str, value: object) -> None:
+    """Raise `SettingError` unless `value` is an activation, and not its name or class."""
+    if isinstance(value, type) or not hasattr(value, "forward"):
+        remedy = "Write ReLU(), with parentheses and without quotes."
+        raise SettingError(sentence(where, "an activation", repr(value), remedy))
 
 
 @dataclass(frozen=True)

@@ -130,10 +130,11 @@ def from_plain(kind: str, plain: Any, where: str) -> Any:
         )
     settings = {key: value for key, value in table.items() if key != "type"}
     place = f"{where}, {table['type']}"
-    return _build(part, settings, place)
+    return build(part, settings, place)
 
 
-def _build(part: type, settings: dict[str, Any], place: str) -> Any:
+def build(part: type, settings: dict[str, Any], place: str) -> Any:
+    """A dataclass with these settings. Raises `SettingError` for unknown, missing and ill-typed ones."""
     known = {each.name: each for each in fields(part)}
     for name in settings:
         if name not in known:

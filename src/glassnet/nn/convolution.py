@@ -12,9 +12,9 @@ from typing import Literal, NoReturn
 
 import numpy as np
 
-from glassnet.nn.activations import Activation, Identity, back_through
+from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
-from glassnet.nn.errors import SettingError, ShapeError, expect_positive, sentence
+from glassnet.nn.errors import SettingError, ShapeError, expect_count, sentence
 from glassnet.nn.initializers import He, Initializer, Zeros
 from glassnet.nn.kernels.convolution import convolve, correlate
 from glassnet.nn.kernels.elementwise import add_rows
@@ -46,8 +46,9 @@ class Conv2D:
     bias: Initializer = Zeros()
 
     def __post_init__(self) -> None:
-        expect_positive("Conv2D", "filters", self.filters)
-        expect_positive("Conv2D", "stride", self.stride)
+        expect_count("Conv2D", "filters", self.filters)
+        expect_count("Conv2D", "stride", self.stride)
+        expect_activation("Conv2D", self.activation)
         if len(self.kernel) != 2 or not all(_is_count(each, 1) for each in self.kernel):
             _refuse("kernel_size a whole number above 0, or two", self.kernel_size, "Write 3.")
         if self.padding not in ("valid", "same") and not _is_count(self.padding, 0):

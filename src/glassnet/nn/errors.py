@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import inf
+from numbers import Integral
+
 
 class GlassnetError(Exception):
     """Something that the caller can put right; its text says how."""
@@ -25,11 +28,28 @@ def sentence(where: str, expected: str, got: str, remedy: str) -> str:
 
 
 def expect_positive(where: str, name: str, value: float) -> None:
-    """Raise `SettingError` unless `value` is above zero."""
+    """Raise `SettingError` unless `value` is above zero, and finite."""
+    if value == inf:
+        raise SettingError(sentence(where, f"a finite {name}", "inf", "Choose a smaller number."))
     if not value > 0:
         raise SettingError(
             sentence(where, f"{name} above 0", repr(value), "Choose a larger number.")
         )
+
+
+def expect_at_least(where: str, name: str, value: float, least: float) -> None:
+    """Raise `SettingError` unless `value` is at least `least`, and finite."""
+    if not least <= value < inf:
+        remedy = f"Choose a finite number from {least} on."
+        raise SettingError(sentence(where, f"{name} of at least {least}", repr(value), remedy))
+
+
+def expect_count(where: str, name: str, value: int) -> None:
+    """Raise `SettingError` unless `value` is a whole number above zero."""
+    if not isinstance(value, Integral):
+        remedy = "Write a whole number, such as 10."
+        raise SettingError(sentence(where, f"a whole number of {name}", repr(value), remedy))
+    expect_positive(where, name, value)
 
 
 def expect_one_of(where: str, name: str, value: str, choices: tuple[str, ...]) -> None:

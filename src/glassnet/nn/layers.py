@@ -13,9 +13,9 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from glassnet.nn.activations import Activation, Identity, back_through
+from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.errors import ShapeError, expect_between, expect_positive, sentence
+from glassnet.nn.errors import ShapeError, expect_between, expect_count, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
 from glassnet.nn.kernels.elementwise import add_rows
 from glassnet.nn.lit import LitImages, multiply, multiply_transposed
@@ -69,7 +69,8 @@ class Dense:
     bias: Initializer = Zeros()
 
     def __post_init__(self) -> None:
-        expect_positive("Dense", "units", self.units)
+        expect_count("Dense", "units", self.units)
+        expect_activation("Dense", self.activation)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """`(units,)`."""

@@ -54,7 +54,10 @@ class Parameters(Mapping[str, Array]):
             self._groups.setdefault(layer, {})[own_name] = view
 
     def __getitem__(self, name: str) -> Array:
-        return self._views[name]
+        try:
+            return self._views[name]
+        except KeyError:
+            raise KeyError(f"{name!r}; there are: {', '.join(self._views)}") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._views)

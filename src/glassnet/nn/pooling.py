@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.convolution import expect_image
-from glassnet.nn.errors import ShapeError, expect_positive, sentence
+from glassnet.nn.errors import ShapeError, expect_at_least, expect_count, sentence
 from glassnet.nn.kernels import pooling as kernels
 from glassnet.nn.layers import WithoutParameters
 
@@ -25,8 +25,8 @@ class Pool2D(WithoutParameters):
 
     def __post_init__(self) -> None:
         name = type(self).__name__
-        expect_positive(name, "size", self.size)
-        expect_positive(name, "stride + 1", self.stride + 1)
+        expect_count(name, "size", self.size)
+        expect_at_least(name, "stride", self.stride, 0)
 
     @property
     def step(self) -> int:

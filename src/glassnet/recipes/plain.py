@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from glassnet.nn import SettingError, from_plain, to_plain
+from glassnet.nn.catalogue import build
 from glassnet.nn.errors import sentence
 from glassnet.recipes.recipe import EarlyStopping, Recipe
 from glassnet.recipes.slips import Slips
@@ -56,6 +57,9 @@ def recipe_from_plain(plain: dict[str, Any], where: str) -> Recipe:
             )
         table["schedule"] = {"type": "constant", "rate": table.pop("learning_rate")}
     _check_names(table, where)
+    named = str(table["name"])
+    plain_name = named not in ("", ".", "..") and not set(named) & set("/\\\0")
+    _expect(plain_name, where, "a name that can be a folder's", table["name"])
     return Recipe(**{name: _field_from_plain(name, value, where) for name, value in table.items()})
 
 
@@ -97,15 +101,7 @@ def _settings_from_plain(name: str, value: Any, place: str) -> Any:
 
     kind = {"slips": Slips, "stopping": EarlyStopping, "augmentation": Augmentation}[name]
     _expect(isinstance(value, dict), place, "a table", value)
-    known = [each.name for each in fields(kind)]
-    unknown = [setting for setting in value if setting not in known]
-    if unknown:
-        raise SettingError(
-            sentence(
-                place, "settings that it has", repr(unknown[0]), f"It has: {', '.join(known)}."
-            )
-        )
-    return kind(**value)
+    return build(kind, value, place)
 
 
 def _expect_kind(name: str, value: Any, place: str) -> None:
@@ -127,6 +123,10 @@ def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file. Raises `SettingError` with file and place where it is wrong."""
     try:
         plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingError(
+            sentence(str(path), "a file", error.strerror or str(error), "Check the path.")
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(
             sentence(str(path), "a recipe in TOML", str(error), "See docs/recipes.md.")

@@ -26,7 +26,7 @@ from glassnet.nn import (
     Shape,
     SoftmaxCrossEntropy,
 )
-from glassnet.nn.errors import expect_positive, sentence
+from glassnet.nn.errors import expect_at_least, expect_between, expect_positive, sentence
 from glassnet.recipes.slips import Slips, SummedBiasGradient
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ class Recipe:
         for name, allowed in (("order", Order), ("precision", Precision), ("generator", Generator)):
             self._expect_one_of(name, get_args(allowed))
         for name in ("validation", "simulated", "non_digits", "seed"):
-            expect_positive(self.name, f"{name} + 1", getattr(self, name) + 1)
+            expect_at_least(self.name, name, getattr(self, name), 0)
+        if self.generator == "legacy":
+            expect_between(self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32)
         self._check_slips()
         self._check_outputs()
 

@@ -182,4 +182,7 @@ def _kind_of(error: ErrorDetails) -> str:
 
 
 def _distance(errors: list[ErrorDetails]) -> int:
-    return sum(error["type"] in ("missing", "extra_forbidden") for error in errors)
+    return sum(
+        error["type"] in ("missing", "extra_forbidden") or "scale" in error["loc"]
+        for error in errors
+    )

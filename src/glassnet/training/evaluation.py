@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from glassnet.training.metrics import (
 def network_outputs(network: Network, parameters: Parameters, images: Array) -> Array:
     """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some at a time on each processor."""
     count = len(images)
-    rows, dtype = images.reshape(count, -1), parameters.vector.dtype
+    rows, dtype = images.reshape(count, prod(images.shape[1:])), parameters.vector.dtype
     # One image is read as `Network.forward` reads it, to the last bit: who shows its steps shows these.
     as_lists = count > 1 and network.prefers_lists_of(rows, learning=False)
     stored = StoredRows(rows, np.arange(count), network.input_shape, dtype, as_lists)

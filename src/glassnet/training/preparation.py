@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
 from glassnet.data.digits import DIGIT_NAMES, NO_DIGIT, Dataset, Digits
 from glassnet.data.errors import DataError
 from glassnet.data.splits import with_validation
+from glassnet.nn import SettingError
+from glassnet.nn.errors import sentence
 from glassnet.recipes import Recipe
 
 # Keep these draws apart from every other use of the same seed.
@@ -22,7 +25,8 @@ def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
 
     The training split is cut to `recipe.examples` random ones, `recipe.validation` of these are held
     out (unless the data brings a validation split), and simulated ink, digits and others, is added to
-    what is left. Raises DataError where network and data have not the same number of classes.
+    what is left. Raises DataError where network and data have not the same size or number of classes, and
+    `SettingError` where the recipe stops by validation and there is none.
     """
     train = dataset.split("train")
     if recipe.examples is not None and recipe.examples < len(train):
@@ -35,12 +39,25 @@ def prepare(recipe: Recipe, dataset: Dataset) -> Dataset:
         dataset = replace(dataset, train=_with_simulated(dataset.split("train"), recipe))
     if recipe.non_digits:
         dataset = replace(dataset, train=_with_non_digits(dataset.split("train"), recipe))
-    _check_classes(recipe, dataset.split("train"))
+    _check(recipe, dataset)
     return dataset
 
 
-def _check_classes(recipe: Recipe, train: Digits) -> None:
-    classes = len(train.class_names)
+def _check(recipe: Recipe, dataset: Dataset) -> None:
+    """Whether the network reads such images and has such classes, and can stop early if it should."""
+    train = dataset.split("train")
+    classes, image = len(train.class_names), train.images.shape[1:]
+    if prod(recipe.input_shape) != prod(image):
+        raise DataError.at(
+            f"{recipe.name} on {train}",
+            f"an input_shape of {prod(image)} numbers, for images of {image}",
+            f"{recipe.input_shape}",
+            f"Write input_shape = [{prod(image)}], or {[*image, 1]} for convolutions.",
+        )
+    if recipe.stopping is not None and dataset.validation is None:
+        raise SettingError(
+            sentence(recipe.name, "a validation split, to stop by", "none", "Raise validation.")
+        )
     if recipe.network.output_shape != (classes,):
         raise DataError.at(
             f"{recipe.name} on {train}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from glassnet.nn import Network, Parameters
 from glassnet.training.evaluation import Evaluation
-from glassnet.training.plots.canvas import PlottingUnavailable
+from glassnet.training.plots.canvas import PlottingUnavailable, expect_plotting
 from glassnet.training.plots.confusion import plot_confusion
 from glassnet.training.plots.curves import plot_curves
 from glassnet.training.plots.digits import (
@@ -21,9 +21,9 @@ from glassnet.training.plots.reliability import plot_reliability
 from glassnet.training.plots.weights import plot_first_weights
 
 __all__ = [
-    "PlottingUnavailable", "plot_confusion", "plot_curves", "plot_first_weights", "plot_misread",
-    "plot_misread_ink", "plot_predictions", "plot_reliability", "plot_stages", "write_evaluation_plots",
-    "write_run_plots",
+    "PlottingUnavailable", "expect_plotting", "plot_confusion", "plot_curves", "plot_first_weights",
+    "plot_misread", "plot_misread_ink", "plot_predictions", "plot_reliability", "plot_stages",
+    "write_evaluation_plots", "write_run_plots",
 ]  # fmt: skip
 
 

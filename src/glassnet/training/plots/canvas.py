@@ -29,14 +29,21 @@ class PlottingUnavailable(GlassnetError, ImportError):  # noqa: N818 - it reads 
     """Pictures were asked for, and matplotlib is not installed."""
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """An empty figure, in inches. Raises `PlottingUnavailable` without matplotlib."""
+def expect_plotting() -> None:
+    """Raise `PlottingUnavailable` without matplotlib."""
     try:
-        from matplotlib.figure import Figure
+        import matplotlib.figure  # noqa: F401 - imported to see whether it can be
     except ImportError:
         raise PlottingUnavailable(
             "Pictures need matplotlib. Install it with: pip install 'glassnet[plot]'"
         ) from None
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure, in inches. Raises `PlottingUnavailable` without matplotlib."""
+    expect_plotting()
+    from matplotlib.figure import Figure
+
     return Figure(figsize=(width, height), facecolor="white", layout="constrained")
 
 
