@@ -18,6 +18,7 @@ from glassnet.nn import (
     Network,
     SoftmaxCrossEntropy,
     Tanh,
+    blocks,
 )
 from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
 from glassnet.nn.processors import all_processors
@@ -149,3 +150,38 @@ def test_outputs_in_blocks_are_those_of_the_whole(count: int) -> None:
     np.testing.assert_allclose(
         found, network.forward(parameters, inputs).outputs[-1], rtol=0, atol=1e-5
     )
+
+
+def test_products_keep_to_one_thread_while_workers_share_in_any_thread() -> None:
+    libraries = blocks._blas()
+    if not libraries:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    before, seen = [each.num_threads for each in libraries], []
+
+    def limit() -> None:
+        with blocks._one_thread_each(), blocks._one_thread_each():
+            seen.append([each.num_threads for each in libraries])
+        seen.append([each.num_threads for each in libraries])
+
+    limit()
+    other = threading.Thread(target=limit)
+    other.start()
+    other.join()
+
+    assert seen == [[1] * len(libraries), before] * 2
+
+
+def test_who_leaves_last_lifts_the_limit() -> None:
+    libraries = blocks._blas()
+    if not libraries:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    before = [each.num_threads for each in libraries]
+    first, second = blocks._one_thread_each(), blocks._one_thread_each()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    between = [each.num_threads for each in libraries]
+    second.__exit__(None, None, None)
+
+    assert between == [1] * len(libraries)
+    assert [each.num_threads for each in libraries] == before

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from glassnet.nn import (
     Activate,
+    Array,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
+    Identity,
     LeakyReLU,
     MaxPool2D,
     Network,
@@ -32,7 +36,20 @@ FUSED = {
     ),
     "softmax behind": (Conv2D(4, 3), MaxPool2D(2), Activate(Softmax())),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Falling(Identity):
+    """f(x) = -x: the largest sum has the smallest output."""
+
+    def forward(self, sums: Array, bias: Array | None, out: Array) -> None:
+        """Write -(sums + bias)."""
+        super().forward(sums, bias, out)
+        np.negative(out, out=out)
+
+
 LEFT_ALONE = {
+    "an activation of another kind": (Conv2D(4, 3, activation=Falling()), MaxPool2D(2)),
     "softmax before": (Conv2D(4, 3, activation=Softmax()), MaxPool2D(2)),
     "no pool": (Conv2D(4, 3), Activate(ReLU())),
     "pool without convolution": (MaxPool2D(2), Dropout(0.1)),

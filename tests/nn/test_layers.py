@@ -216,14 +216,29 @@ def test_a_dense_layer_without_activation_is_linear() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("layer", "settings", "message"),
     [
-        (lambda: Dense(2.5), "a whole number of units, got 2.5"),
-        (lambda: Dense(10, "relu"), "an activation, got 'relu'. Write ReLU()"),
-        (lambda: Dense(10, ReLU), "an activation, got <class"),
-        (lambda: Conv2D(4, 3, activation="relu"), "an activation, got 'relu'"),
+        (Dense, (2.5,), "a whole number of units, got 2.5"),
+        (Dense, (10, "relu"), "an activation, got 'relu'. Write ReLU()"),
+        (Dense, (10, ReLU), "an activation, got <class"),
+        (Conv2D, (4, 3, 1, "valid", "relu"), "an activation, got 'relu'"),
     ],
 )
-def test_settings_of_another_kind_are_refused_at_once(make: Callable, message: str) -> None:
+def test_settings_of_another_kind_are_refused_at_once(
+    layer: Callable, settings: tuple, message: str
+) -> None:
     with pytest.raises(SettingError, match=re.escape(message)):
-        make()
+        layer(*settings)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_inputs_may_lie_anywhere_in_memory(count: int) -> None:
+    network = Network((Dense(20, ReLU()), Dense(3)), (50,))
+    parameters = network.initialize(np.random.default_rng(0))
+    inputs = np.random.default_rng(1).random((8, 50), np.float32)
+    by_column = np.asfortranarray(inputs)[:count]
+
+    found = network.forward(parameters, by_column).outputs[-1]
+
+    expected = network.forward(parameters, inputs[:count]).outputs[-1]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)

@@ -9,6 +9,7 @@ from glassnet.nn import (
     Conv2D,
     Dense,
     Dropout,
+    DtypeError,
     Flatten,
     Identity,
     LayerNorm,
@@ -94,8 +95,8 @@ def test_it_sees_later_changes_of_the_parameters(name: str) -> None:
     assert classes == [0, 2]
 
 
-@pytest.mark.parametrize("name", ["dense", "pooled", "with a border"])
-def test_examples_may_lie_anywhere_and_be_of_other_precision(name: str) -> None:
+@pytest.mark.parametrize("name", NETWORKS)
+def test_an_example_may_lie_anywhere_in_memory(name: str) -> None:
     network = NETWORKS[name]
     outputs = outputs_by_one(network, network.initialize(np.random.default_rng(0)))
     (example,) = examples(network, 1).astype(np.float32)
@@ -103,7 +104,23 @@ def test_examples_may_lie_anywhere_and_be_of_other_precision(name: str) -> None:
     strided = np.repeat(example, 2, axis=0)[::2]
 
     np.testing.assert_array_equal(outputs(strided), outputs(example))
-    np.testing.assert_array_equal(outputs(example.astype(np.float64)), outputs(example))
+
+
+@pytest.mark.parametrize("name", ["dense", "pooled", "and others"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.float64])
+def test_numbers_of_another_precision_are_refused(name: str, dtype: type) -> None:
+    network = NETWORKS[name]
+    read = reader_of_one(network, network.initialize(np.random.default_rng(0)))
+
+    with pytest.raises(DtypeError, match="numbers of its parameters' float32"):
+        read(np.ones(network.input_shape, dtype))
+
+
+def test_parameters_of_another_network_are_refused() -> None:
+    smaller = Network((Dense(3),), (12,)).initialize(np.random.default_rng(0))
+
+    with pytest.raises(ShapeError, match="parameters in its own layout"):
+        reader_of_one(NETWORKS["dense"], smaller)
 
 
 @pytest.mark.parametrize("name", ["dense", "pooled", "and others"])

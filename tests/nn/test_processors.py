@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -55,6 +56,20 @@ def test_what_goes_wrong_in_a_part_is_told_and_the_processors_are_free_again() -
         in_parts(9, work)
     with all_processors() as free:
         assert free
+
+
+def test_a_part_that_fails_in_front_waits_for_the_others() -> None:
+    done: list[slice] = []
+
+    def work(part: slice) -> None:
+        if threading.current_thread() is threading.main_thread():
+            raise ValueError("in front")
+        time.sleep(0.05)
+        done.append(part)
+
+    with pytest.raises(ValueError, match="in front"):
+        in_parts(9, work)
+    assert len(done) == 2
 
 
 def test_an_optimizer_that_shares_its_work_takes_the_same_step(

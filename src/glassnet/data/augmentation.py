@@ -7,7 +7,7 @@ bilinearly, so nothing is blurred twice. The pen may be wider or thinner, and in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.nn.errors import expect_at_least
+from glassnet.nn.errors import expect_within
 from glassnet.nn.kernels import kernel
 
 Images = NDArray[np.uint8]
@@ -55,8 +55,21 @@ class Augmentation:
     """Share of the images in which a spot of ink is missing."""
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            expect_at_least("augmentation", each.name, getattr(self, each.name), 0)
+        for name, most in MOST.items():
+            expect_within("augmentation", name, getattr(self, name), 0, most)
+
+
+MOST = {
+    "rotation": 180,
+    "lean": 2,
+    "size": 1,
+    "stretch": 1,
+    "shift": SIDE,
+    "elastic": SIDE,
+    "pen_width": 4,
+    "gaps": 1,
+}
+"""The most that each of them may be: beyond it nothing of a digit is left."""
 
 
 class Changes(NamedTuple):

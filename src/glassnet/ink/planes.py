@@ -35,11 +35,6 @@ def blurred(plane: Plane, radius: int) -> Plane:
     return _mean_down(_mean_down(plane, radius).T, radius).T
 
 
-def each_blurred(planes: Plane, radius: int) -> Plane:
-    """Rows by columns by planes, each plane blurred."""
-    return np.stack([blurred(plane, radius) for plane in np.moveaxis(planes, 2, 0)], axis=2)
-
-
 def _mean_down(plane: Plane, radius: int) -> Plane:
     side = 2 * radius + 1
     padded = np.pad(plane, ((radius + 1, radius), (0, 0)), mode="edge")

@@ -3,7 +3,8 @@
 Loss and gradient are means over examples, so those of a batch are the weighted means of those of its blocks.
 A block is small enough for its numbers to stay in a processor's cache from layer to layer, and blocks need
 nothing from each other: each processor takes one after the other. How a batch is cut depends on the
-network alone, and blocks are summed in their order: the same bits on any number of processors.
+network alone, and blocks are summed in their order: the same bits, whoever works. A batch in
+one piece is left to the threads of the BLAS library, which may change its last bits.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from itertools import pairwise
 from math import ceil, prod
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -176,15 +178,35 @@ def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContext
     return _one_thread_each() if shared else nullcontext()
 
 
+_limits: list[list[int]] = []
+_limiting = Lock()
+
+
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Matrix products on one thread inside the block: the workers are the threads."""
+    """Matrix products on one thread inside the block: the workers are the threads.
+
+    Who comes first sets the limit, and who leaves last lifts it, for blocks may overlap.
+    """
     libraries = _blas() or []
-    before = [library.num_threads for library in libraries]
-    for library in libraries:
-        library.set_num_threads(1)
+    with _limiting:
+        threads = [library.num_threads for library in libraries]
+        if not _limits:
+            _set_threads(libraries, [1] * len(libraries))
+        _limits.append(_limits[0] if _limits else threads)
     try:
         yield
     finally:
-        for library, threads in zip(libraries, before, strict=True):
-            library.set_num_threads(threads)
+        with _limiting:
+            threads = _limits.pop()
+            if not _limits:
+                _set_threads(libraries, threads)
+
+
+def _set_threads(libraries: list[Any], threads: list[int]) -> None:
+    for library, count in zip(libraries, threads, strict=True):
+        # Only one thread may set the limit, as long as it lives and does not give that right back.
+        give_back = getattr(library, "clear_controlling_thread", lambda force: None)
+        give_back(force=True)
+        library.set_num_threads(count)
+        give_back(force=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from glassnet.nn.arrays import Array
+from glassnet.nn.errors import ShapeError, sentence
 from glassnet.nn.kernels import dense_stack as kernels
 from glassnet.nn.layers import Dense, Dropout, Flatten
 from glassnet.nn.losses import (
@@ -22,6 +23,7 @@ from glassnet.nn.losses import (
     SigmoidCrossEntropy,
     SoftmaxCrossEntropy,
     SquaredError,
+    check_labels,
 )
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
@@ -75,6 +77,12 @@ class DenseStack:
         through them. Changes `parameters`; returns the summed loss and how many were read right, each
         before its step.
         """
+        check_labels(labels, int(self.layers[-1, 1]))
+        if len(order) and not 0 <= order.min() <= order.max() < len(images):
+            got, hint = f"{order.min()} to {order.max()}", "Order existing examples."
+            raise ShapeError(
+                sentence("descend", f"an order of places below {len(images)}", got, hint)
+            )
         loss_sum, correct = kernels.descend_examples(
             parameters.vector,
             self.layers,

@@ -44,6 +44,13 @@ def expect_at_least(where: str, name: str, value: float, least: float) -> None:
         raise SettingError(sentence(where, f"{name} of at least {least}", repr(value), remedy))
 
 
+def expect_within(where: str, name: str, value: float, low: float, high: float) -> None:
+    """Raise `SettingError` unless `low <= value <= high`."""
+    if not low <= value <= high:
+        remedy = "Choose a number between them."
+        raise SettingError(sentence(where, f"{name} from {low} to {high}", repr(value), remedy))
+
+
 def expect_count(where: str, name: str, value: int) -> None:
     """Raise `SettingError` unless `value` is a whole number above zero."""
     if not isinstance(value, Integral):

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from glassnet.nn.activations import Identity, Softmax, back_through
+from glassnet.nn.activations import Identity, LeakyReLU, ReLU, Sigmoid, Tanh, back_through
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.convolution import Conv2D, Sliding
 from glassnet.nn.kernels.convolution import convolve
@@ -22,6 +22,9 @@ from glassnet.nn.kernels.pooling import max_pool_backward, max_pool_forward
 from glassnet.nn.layers import Activate, Layer
 from glassnet.nn.network import Network
 from glassnet.nn.pooling import MaxPool2D
+
+# Activations of one number alone that never fall. Others, such as a softmax, are left alone.
+RISING = (Identity, ReLU, LeakyReLU, Sigmoid, Tanh)
 
 
 def fused(network: Network) -> Network:
@@ -43,8 +46,8 @@ def _fused(layers: list[Layer]) -> Iterator[Layer]:
 
 
 def _can_pool(layer: Layer) -> TypeGuard[Conv2D]:
-    """Whether the largest sum of a window has the largest output: a softmax looks at other channels too."""
-    return isinstance(layer, Conv2D) and layer.activation != Softmax()
+    """Whether the largest sum of a window has the largest output, as where activations never fall."""
+    return isinstance(layer, Conv2D) and type(layer.activation) in RISING
 
 
 @dataclass(frozen=True)

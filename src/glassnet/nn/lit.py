@@ -118,7 +118,7 @@ def multiply(inputs: Array | LitImages, weights: Array, sums: Array) -> None:
     if isinstance(inputs, LitImages):
         _multiply_lists(inputs, weights, sums)
     elif len(inputs) == 1:
-        sums_of_one(inputs[0], weights, sums[0])
+        sums_of_one(np.ascontiguousarray(inputs[0]), weights, sums[0])
     else:
         np.matmul(inputs, weights, out=sums)
 

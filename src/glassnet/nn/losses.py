@@ -134,10 +134,11 @@ def _check(outputs: Array, labels: Array) -> None:
                 "Labels are integers, one for each example; one-hot is made inside the loss.",
             )
         )
-    _check_labels(labels, outputs.shape[1])
+    check_labels(labels, outputs.shape[1])
 
 
-def _check_labels(labels: Array, classes: int) -> None:
+def check_labels(labels: Array, classes: int) -> None:
+    """Raise `DtypeError` or `SettingError` for labels that are not whole numbers from 0 to `classes` - 1."""
     if labels.dtype.kind not in "iu":
         raise DtypeError(
             sentence("A loss", "integer labels", str(labels.dtype), "Write labels.astype(int).")

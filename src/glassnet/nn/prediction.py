@@ -15,7 +15,7 @@ import numpy as np
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense_stack import DenseStack, activation_code
-from glassnet.nn.errors import ShapeError, sentence
+from glassnet.nn.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.fusing import PooledConvolution, fused
 from glassnet.nn.kernels.convolution_stack import features_of_one
 from glassnet.nn.kernels.dense_stack import class_of_one, outputs_of_one
@@ -29,7 +29,8 @@ Answer = TypeVar("Answer")
 def reader_of_one(network: Network, parameters: Parameters) -> Callable[[Array], int]:
     """A function from one example, of the network's input shape, to the class with the largest output.
 
-    It sees later changes of `parameters`, serves any thread, and raises `ShapeError` for other shapes.
+    It sees later changes of `parameters` and serves any thread. Raises `ShapeError` or `DtypeError` for
+    parameters of another network, and for examples of another shape or precision than theirs.
     """
     return _asked(network, parameters, class_of_one, lambda outputs: int(outputs.argmax()))
 
@@ -46,15 +47,16 @@ def _asked(
     answer: Callable[[Array], Answer],
 ) -> Callable[[Array], Answer]:
     """A function from an example to a question's answer, which `answer` finds from outputs just as well."""
-    shape, quick = network.input_shape, fused(network)
+    network.expect_own(parameters)
+    shape, dtype, quick = network.input_shape, parameters.vector.dtype, fused(network)
     rows = _convolutions(quick)
     behind = quick.layers[len(rows) :]
     dense = DenseStack.of(Network(behind, quick.shapes[len(rows)])) if behind else None
     if dense is None:
 
         def by_layers(example: Array) -> Answer:
-            if example.shape != shape:
-                _refuse(shape, example)
+            if example.shape != shape or example.dtype != dtype:
+                _refuse(shape, dtype, example)
             return answer(quick.forward(parameters, example[np.newaxis]).outputs[-1][0])
 
         return by_layers
@@ -62,14 +64,12 @@ def _asked(
     kernels, features = _split(quick, vector, len(rows))
 
     def by_numbers(example: Array) -> Answer:
-        if example.shape != shape:
-            _refuse(shape, example)
+        if example.shape != shape or example.dtype != dtype:
+            _refuse(shape, dtype, example)
+        example = np.ascontiguousarray(example)
         if rows:
-            image = np.ascontiguousarray(example, vector.dtype)
-            example = features_of_one(kernels, convolutions, image)
-        elif len(shape) > 1:
-            example = example.reshape(-1)
-        return question(features, layers, example)
+            example = features_of_one(kernels, convolutions, example)
+        return question(features, layers, example.reshape(-1))
 
     return by_numbers
 
@@ -110,8 +110,13 @@ def _split(network: Network, vector: Array, count: int) -> tuple[Array, Array]:
     return first, rest
 
 
-def _refuse(shape: Shape, example: Array) -> NoReturn:
-    hint = "One at a time: of images write images[0]."
-    raise ShapeError(
-        sentence("A reader of one", f"an example of shape {shape}", f"{example.shape}", hint)
+def _refuse(shape: Shape, dtype: np.dtype, example: Array) -> NoReturn:
+    where = "A reader of one"
+    if example.shape != shape:
+        hint = "One at a time: of images write images[0]."
+        expected = f"an example of shape {shape}"
+        raise ShapeError(sentence(where, expected, str(example.shape), hint))
+    hint = f"Write example.astype('{dtype}'), and bytes divided by 255."
+    raise DtypeError(
+        sentence(where, f"numbers of its parameters' {dtype}", str(example.dtype), hint)
     )

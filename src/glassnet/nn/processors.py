@@ -52,9 +52,14 @@ class _Helper:
                 outcome.put(error)
 
 
-@functools.cache
+_all_helpers: list[_Helper] = []
+
+
 def _helpers(count: int) -> list[_Helper]:
-    return [_Helper() for _ in range(count)]
+    """So many, for who has all processors; they wait for work as long as the process lives."""
+    while len(_all_helpers) < count:
+        _all_helpers.append(_Helper())
+    return _all_helpers[:count]
 
 
 @contextmanager
@@ -73,7 +78,7 @@ def _forget_threads() -> None:
     """A forked process has none of its parent's threads, and nobody who would give its lock back."""
     global _taken
     _taken = Lock()
-    _helpers.cache_clear()
+    _all_helpers.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -26,7 +26,13 @@ from glassnet.nn import (
     Shape,
     SoftmaxCrossEntropy,
 )
-from glassnet.nn.errors import expect_at_least, expect_between, expect_positive, sentence
+from glassnet.nn.errors import (
+    expect_at_least,
+    expect_between,
+    expect_count,
+    expect_positive,
+    sentence,
+)
 from glassnet.recipes.slips import Slips, SummedBiasGradient
 
 if TYPE_CHECKING:
@@ -96,6 +102,8 @@ class Recipe:
             self._expect_one_of(name, get_args(allowed))
         for name in ("validation", "simulated", "non_digits", "seed"):
             expect_at_least(self.name, name, getattr(self, name), 0)
+        if self.examples is not None:
+            expect_count(self.name, "examples", self.examples)
         if self.generator == "legacy":
             expect_between(self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32)
         self._check_slips()

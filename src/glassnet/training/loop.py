@@ -6,7 +6,7 @@ was handed in is then exactly the training so far, and handing it in again goes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
 from time import perf_counter
 from typing import Final
@@ -64,14 +64,15 @@ class _Loop:
         state, epochs = self.state, self.recipe.epochs
         yield self._started()
         while state.epochs_done < epochs and not self._should_stop():
-            yield from self._epoch()
-            if not np.isfinite(state.totals.loss):
+            sound = yield from self._epoch()
+            if not sound:
                 yield self._diverged()
                 return
         kept = state.best_epoch if state.best_epoch >= 0 else state.epochs_done - 1
         yield Finished(state.epochs_done, kept, state.seconds, state.epochs_done < epochs)
 
-    def _epoch(self) -> Iterator[Event]:
+    def _epoch(self) -> Generator[Event, None, bool]:
+        """One epoch's events; whether all numbers are numbers still."""
         state, epoch, steps = self.state, self.state.epochs_done, self.feed.steps_per_epoch
         seconds_before, examples_before = state.seconds, state.totals.examples
         told = self.clock()
@@ -81,14 +82,17 @@ class _Loop:
             now = self.clock()
             state.seconds += now - began
             if not np.isfinite(result.loss_sum):
-                return
+                return False
             if now - told >= SECONDS_BETWEEN_EVENTS:
                 told = now
                 yield self._progress(self._speed(seconds_before, examples_before))
+        if not np.isfinite(state.parameters.vector).all():
+            return False
         done = self._epoch_done(self._speed(seconds_before, examples_before))
         state.history.append(asdict(done))
         state.totals = EpochTotals()
         yield done
+        return True
 
     def _advance(self, epoch: int, index: int) -> StepResult:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

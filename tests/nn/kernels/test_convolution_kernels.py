@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import ctypes
+import mmap
+import sys
+
 import numpy as np
 import pytest
 
@@ -67,3 +71,25 @@ def test_correlating_is_the_derivative_of_convolving(images, kernel, filters, st
 
     # Sums are linear in the weights: sum . d_sums = weights . d_weights.
     assert (sums * d_sums).sum() == pytest.approx((weights * d_weights).sum())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system for memory that is guarded")
+@pytest.mark.parametrize("filters", [1, 3, 5, 7, 8, 9, 17, 33])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_nothing_is_read_behind_the_derivatives(filters: int, dtype: type) -> None:
+    pytest.importorskip("numba")
+    pixels, weights, d_sums = arrays((1, 5, 5, 1), (3, 3), filters, 1, dtype)
+    plain, compiled = np.zeros_like(weights), np.zeros_like(weights)
+    # Behind the derivatives begins a page that may not be read.
+    page = mmap.PAGESIZE
+    memory = mmap.mmap(-1, 4 * page)
+    start = np.frombuffer(memory, np.uint8).ctypes.data
+    assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(start + 2 * page), page, 0) == 0
+    guarded = np.frombuffer(memory, dtype, d_sums.size, 2 * page - d_sums.nbytes)
+    guarded = guarded.reshape(d_sums.shape)
+    guarded[:] = d_sums
+
+    correlate.plain(pixels, guarded, 1, plain)
+    correlate.compiled(pixels, guarded, 1, compiled)
+
+    np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))

@@ -110,19 +110,26 @@ def _multiply_transposed(
     width, padded = rows.shape[1], total.shape[1]
     count, length = places.size - ROWS, taps.size - ROWS
     right, sums, lanes = rows.reshape(-1), total.reshape(-1), lanes_of(total)
-    # Whole vectors are read: behind the last row there must be room.
-    last, end = np.zeros(padded, rows.dtype), image + places[count - 1]
-    last[:width] = rows[count - 1]
+    # Whole vectors are read: the last rows, with no room for one behind them, are copied to where there is.
+    whole = max(count - (padded - 1) // width, 0)
+    last = np.zeros((count - whole) * width + padded, rows.dtype)
+    last[: (count - whole) * width] = right[whole * width :]
     for f in range(0, padded, 2 * lanes):
         for k in range(0, length, ROWS):
             at = k * padded + f
             if padded - f > lanes:
                 two = load(zeros(pixels, ROWS, 2), sums, at, padded)
-                for p in range(count - 1):
+                for p in range(whole):
                     two = add_outer(two, pixels, image + places[p], taps, k, right, p * width + f)
-                store(add_outer(two, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)
+                for p in range(whole, count):
+                    place = (p - whole) * width + f
+                    two = add_outer(two, pixels, image + places[p], taps, k, last, place)
+                store(two, sums, at, padded, ROWS, padded)
             else:
                 one = load(zeros(pixels, ROWS, 1), sums, at, padded)
-                for p in range(count - 1):
+                for p in range(whole):
                     one = add_outer(one, pixels, image + places[p], taps, k, right, p * width + f)
-                store(add_outer(one, pixels, end, taps, k, last, f), sums, at, padded, ROWS, padded)
+                for p in range(whole, count):
+                    place = (p - whole) * width + f
+                    one = add_outer(one, pixels, image + places[p], taps, k, last, place)
+                store(one, sums, at, padded, ROWS, padded)
