@@ -153,3 +153,24 @@ def test_a_diverged_network_shows_it(form) -> None:
 )
 def test_networks_of_other_parts_are_not_for_it(layers) -> None:
     assert DenseStack.of(Network(layers, (12,)), training=True) is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "order", "message"),
+    [
+        ([0, 99], [0, 1], "labels from 0 to 3, got 99"),
+        ([0, -3], [0, 1], "labels from 0 to 3, got -3"),
+        ([0, 1], [0, 2], "an order of places below 2, got 0 to 2"),
+        ([0, 1], [-1, 1], "an order of places below 2, got -1 to 1"),
+    ],
+)
+def test_what_lies_outside_of_the_examples_is_refused(labels, order, message) -> None:
+    stack = DenseStack.of(NETWORKS[0])
+    assert stack is not None
+    parameters = NETWORKS[0].initialize(np.random.default_rng(0))
+
+    with pytest.raises(ValueError, match=message):
+        stack.descend(
+            parameters, SquaredError(), examples(2)[0], np.array(labels), np.array(order),
+            np.full(2, 0.1),
+        )  # fmt: skip

@@ -242,3 +242,17 @@ def test_inputs_may_lie_anywhere_in_memory(count: int) -> None:
 
     expected = network.forward(parameters, inputs[:count]).outputs[-1]
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("units", [1, 16, 20, 200])
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_not_a_number_reaches_the_outputs(units: int, count: int) -> None:
+    network = Network((Dense(units),), (30,))
+    parameters = network.initialize(np.random.default_rng(0))
+    inputs = np.random.default_rng(1).random((count, 30), np.float32)
+    inputs[0, 7] = np.nan
+
+    outputs = network.forward(parameters, inputs).outputs[-1]
+
+    assert np.isnan(outputs[0]).all()
+    assert np.isfinite(outputs[1:]).all()

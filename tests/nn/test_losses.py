@@ -187,3 +187,10 @@ def test_labels_that_are_no_integers_are_refused(loss: Loss) -> None:
 def test_smoothing_outside_its_range_is_refused(smoothing: float) -> None:
     with pytest.raises(SettingError, match=r"^SoftmaxCrossEntropy expects label_smoothing in "):
         SoftmaxCrossEntropy(smoothing)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_thousands_of_examples_that_are_all_alike_cost_what_one_does(dtype: type) -> None:
+    value, _ = SoftmaxCrossEntropy()(np.zeros((5000, 10), dtype), np.arange(5000) % 10)
+
+    assert value == pytest.approx(np.log(10), rel=1e-6)

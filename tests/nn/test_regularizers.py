@@ -8,6 +8,7 @@ from glassnet.nn import (
     ClipValue,
     Dense,
     GradientRule,
+    Layout,
     Network,
     Parameters,
     SettingError,
@@ -68,3 +69,13 @@ def test_what_is_not_a_number_stays_visible(rule: GradientRule) -> None:
 def test_a_limit_or_rate_of_zero_is_refused(cls: type) -> None:
     with pytest.raises(SettingError, match=rf"^{cls.__name__} expects \w+ above 0, got 0\."):
         cls(0)
+
+
+def test_the_length_of_large_gradients_is_found_where_their_squares_are_too_large() -> None:
+    parameters = Parameters(Layout((("1.weights", (4,)),)), np.zeros(4, np.float32))
+    gradients = parameters.like()
+    gradients.vector[:] = [3e20, 0, 4e20, 0]
+
+    ClipNorm(5)(parameters, gradients)
+
+    np.testing.assert_allclose(gradients.vector, [3, 0, 4, 0], rtol=1e-6)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from glassnet.data.augmentation import Augmentation
 from glassnet.data.digits import Dataset
 from glassnet.nn import Dense, Flatten
 from glassnet.nn.lit import multiply
@@ -82,3 +83,34 @@ def test_batches_for_a_dense_layer_are_lists_of_the_same_images(
         multiply(batch.read(), np.ones((784, 1), np.float32), sums)
 
         np.testing.assert_allclose(sums[:, 0], batch.whole().sum(axis=1), rtol=1e-5)
+
+
+DEFORMED = RECIPE.with_changes(augmentation=Augmentation())
+
+
+def test_augmented_batches_are_the_examples_of_the_epoch_deformed(small_dataset: Dataset) -> None:
+    train = small_dataset.split("train")
+    plain, deformed = (feed_for(each, train).batch(1, 2) for each in (RECIPE, DEFORMED))
+
+    np.testing.assert_array_equal(deformed[1], plain[1])
+    distance = abs(deformed[0].whole() - plain[0].whole()).mean(axis=1)
+    assert (distance > 0.005).mean() > 0.95
+    # What is deformed still looks more like itself than like the others.
+    assert distance.mean() < 0.7 * abs(plain[0].whole() - plain[0].whole()[::-1]).mean()
+
+
+def test_an_image_is_deformed_anew_in_every_epoch_and_batch(small_dataset: Dataset) -> None:
+    same = small_dataset.split("train").take(np.zeros(128, np.int64))
+    feed = feed_for(DEFORMED, same)
+
+    batches = [feed.batch(epoch, index)[0].whole() for epoch in (0, 1) for index in (0, 1)]
+
+    assert len({batch.tobytes() for batch in batches}) == 4
+    assert len({row.tobytes() for row in batches[0]}) > 60
+
+
+def test_augmented_batches_can_be_asked_for_in_any_order(small_dataset: Dataset) -> None:
+    feed, other = (feed_for(DEFORMED, small_dataset.split("train")) for _ in range(2))
+    other.batch(0, 0)
+
+    np.testing.assert_array_equal(feed.batch(3, 2)[0].whole(), other.batch(3, 2)[0].whole())

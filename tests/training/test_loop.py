@@ -18,6 +18,7 @@ from glassnet.nn import (
     Nesterov,
     ReLU,
     SquaredError,
+    Switch,
     TailAverage,
     WeightDecay,
 )
@@ -161,3 +162,26 @@ def test_updating_before_propagating_sends_the_error_back_through_changed_weight
     np.testing.assert_allclose(state.parameters["1.weights"], expected, atol=1e-12)
     wrong = w1 - 0.02 * inputs.T @ (errors @ w2.T * (hidden > 0))
     assert np.abs(wrong - expected).max() > 1e-9
+
+
+def test_an_early_stop_counts_a_level_stretch_as_no_rise(small_dataset: Dataset) -> None:
+    still = GradientDescent(), Constant(1e-30)
+    recipe = SMALL.with_changes(
+        optimizer=still[0], schedule=still[1], epochs=20, stopping=EarlyStopping(2)
+    )
+
+    *_, last = train(recipe, small_dataset)
+
+    assert isinstance(last, Finished)
+    assert (last.kept_epoch, last.epochs) == (0, 3)
+
+
+def test_a_last_update_that_breaks_the_weights_is_no_end(small_dataset: Dataset) -> None:
+    steps = -(-400 // SMALL.batch_size)
+    recipe = SMALL.with_changes(
+        optimizer=GradientDescent(), schedule=Switch(0.1, steps - 1, 1e300), epochs=1
+    )
+
+    *_, last = train(recipe, small_dataset)
+
+    assert isinstance(last, Diverged)

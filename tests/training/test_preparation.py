@@ -94,3 +94,12 @@ def test_non_digits_stand_beside_ten_classes(small_dataset: Dataset) -> None:
 
     with pytest.raises(DataError, match="expected ten classes beside non_digits, got 12"):
         prepare(REFUSING, Dataset("shirts", train=shirts, test=small_dataset.test))
+
+
+def test_some_of_sorted_examples_are_of_all_classes(small_dataset: Dataset) -> None:
+    train = small_dataset.split("train")
+    ordered = replace(small_dataset, train=train.take(np.argsort(train.labels, kind="stable")))
+
+    found = prepare(STANDARD.with_changes(examples=100, validation=0), ordered)
+
+    assert len(set(found.split("train").labels.tolist())) == 10

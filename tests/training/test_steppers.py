@@ -9,10 +9,12 @@ from glassnet.nn import (
     Adam,
     Constant,
     Dense,
+    Dropout,
     ExponentialAverage,
     GradientDescent,
     ReLU,
     Sigmoid,
+    SoftmaxCrossEntropy,
     SquaredError,
     Step,
 )
@@ -92,3 +94,17 @@ def test_recipes_of_other_kinds_step_by_batches(changes: dict) -> None:
     stepper = stepper_for(recipe, feed_for(recipe, digits()), TrainingState.begin(recipe))
 
     assert type(stepper) is BatchStepper
+
+
+def test_dropout_silences_others_in_every_update() -> None:
+    recipe = SINGLE.with_changes(
+        layers=(Dropout(0.5), Dense(10)), loss=SoftmaxCrossEntropy(), batch_size=40
+    )
+    stepper = BatchStepper(recipe, feed_for(recipe, digits()), TrainingState.begin(recipe))
+    masks = []
+    for stepper.state.step in (0, 0, 1):
+        rng = stepper._rng()
+        assert rng is not None
+        masks.append(rng.random(8).tolist())
+
+    assert masks[0] == masks[1] != masks[2]

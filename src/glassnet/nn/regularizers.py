@@ -46,7 +46,8 @@ class ClipNorm:
 
     def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
         """g <- g * limit / |g| where |g| > limit (Pascanu et al. 2013)."""
-        length = float(np.linalg.norm(gradients.vector))
+        with np.errstate(over="ignore"):
+            length = float(np.linalg.norm(gradients.vector))
         if length == np.inf:
             # Squares of large numbers: in float32 there are none from 1e19 on.
             length = float(np.linalg.norm(gradients.vector.astype(np.float64)))
