@@ -135,6 +135,14 @@ def test_what_cannot_be_read_does_not_stop_the_others(folder: Path, capsys: Capt
     assert rows[3]["digit"] is not None
 
 
+def test_a_stroke_file_without_a_drawing_is_told(folder: Path, capsys: Captured) -> None:
+    (folder / "empty.jsonl").touch()
+
+    (row,) = readings("empty.jsonl", "--model", "reader.safetensors", capsys=capsys, status=1)
+
+    assert "a drawing in each line, got no line" in row["error"]
+
+
 def test_what_cannot_be_read_is_said_in_words_below_the_table(
     folder: Path, capsys: Captured
 ) -> None:

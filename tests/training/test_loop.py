@@ -34,6 +34,7 @@ from glassnet.training import (
     evaluate,
     train,
 )
+from glassnet.training.feeds import feed_for
 
 SMALL = Recipe(
     name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=4, batch_size=32, validation=0
@@ -177,7 +178,7 @@ def test_an_early_stop_counts_a_level_stretch_as_no_rise(small_dataset: Dataset)
 
 
 def test_a_last_update_that_breaks_the_weights_is_no_end(small_dataset: Dataset) -> None:
-    steps = -(-400 // SMALL.batch_size)
+    steps = feed_for(SMALL, small_dataset.split("train")).steps_per_epoch
     recipe = SMALL.with_changes(
         optimizer=GradientDescent(), schedule=Switch(0.1, steps - 1, 1e300), epochs=1
     )

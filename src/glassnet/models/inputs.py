@@ -59,10 +59,13 @@ def _from_standard_input(stages: bool, many: bool, judge: Judge | None) -> list[
 
 
 def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
-    return [
+    drawings = [
         Input(f"{name}, line {drawing.line}", from_strokes(drawing.strokes, stages=stages))
         for drawing in read_drawings(path)
     ]
+    if not drawings:
+        raise DataError.at(name, "a drawing in each line", "no line", 'Write {"strokes": [...]}.')
+    return drawings
 
 
 def _pictured(picture: Path | bytes, name: str, many: bool, judge: Judge | None) -> list[Input]:
