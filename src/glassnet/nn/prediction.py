@@ -66,10 +66,13 @@ def _asked(
     def by_numbers(example: Array) -> Answer:
         if example.shape != shape or example.dtype != dtype:
             _refuse(shape, dtype, example)
-        example = np.ascontiguousarray(example)
+        if not example.flags.c_contiguous:
+            example = np.ascontiguousarray(example)
         if rows:
             example = features_of_one(kernels, convolutions, example)
-        return question(features, layers, example.reshape(-1))
+        elif len(shape) > 1:
+            example = example.reshape(-1)
+        return question(features, layers, example)
 
     return by_numbers
 

@@ -63,7 +63,7 @@ def descend_examples(
 
 @kernel(TWINS)
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
-    """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
+    """The outputs `(classes,)` for one example `(inputs,)`, contiguous and in the precision of `vector`."""
     for weights, bias, kind, slope in _parts(vector, layers):
         inputs = activated(inputs @ weights + bias, kind, slope)
     return inputs

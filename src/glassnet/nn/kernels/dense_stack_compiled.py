@@ -81,7 +81,7 @@ def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
     values, lit, lit_values, ends = _workspace(vector, layers)
     units = int(layers[0, 1])
-    ends[0] = list_lit(inputs.astype(vector.dtype), 0, inputs.size, units, lit, lit_values, 0)
+    ends[0] = list_lit(inputs, 0, inputs.size, units, lit, lit_values, 0)
     _forward(vector, layers, values, lit, lit_values, ends)
     last = len(layers) * (values.size // (len(layers) + 1))
     return values[last : last + int(layers[-1, 1])]
