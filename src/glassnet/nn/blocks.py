@@ -178,6 +178,7 @@ def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContext
     return _one_thread_each() if shared else nullcontext()
 
 
+# For each block that is under way the threads to set again when the last one ends.
 _limits: list[list[int]] = []
 _limiting = Lock()
 
