@@ -111,6 +111,15 @@ def test_text_of_a_recipe_is_shown_as_it_is(
     assert "mine: an [odd] one [/red]" in capsys.readouterr().out
 
 
+def test_ink_that_must_be_simulated_first_is_announced(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml.write_text(RECIPE + "simulated = 1200\n")
+
+    assert main(["train", str(toml), "--data", str(idx_folder), "--no-plots"]) == 0
+    assert "Simulating 1,200 digits to learn from ..." in capsys.readouterr().out
+
+
 def test_a_finished_run_is_not_begun_again(
     toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,10 @@ class TrainingView:
         self.console.print(Text.assemble((recipe.name, "bold"), about))
         if note:
             self.warn(note)
+        made = {"digits": recipe.simulated, "non-digits": recipe.non_digits}
+        if any(made.values()):
+            counts = " and ".join(f"{count:,} {what}" for what, count in made.items() if count)
+            self.console.print(f"Simulating {counts} to learn from ...")
 
     def show(self, events: Iterable[RunEvent]) -> RunEvent:
         """Show the events as they come; returns the last one."""
