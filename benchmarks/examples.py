@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.workloads import EXAMPLES, QUICK, TRAININGS
 from glassnet.data import Dataset, load
 from glassnet.data.batches import epoch_order
-from glassnet.nn import Network, Parameters
+from glassnet.nn import Constant, Network, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training import evaluate
 
@@ -60,6 +60,14 @@ class Task:
     def network(self) -> Network:
         """The network to train."""
         return self.recipe.network
+
+    @property
+    def rate(self) -> float:
+        """The learning rate, which is constant in every workload of a library's own."""
+        schedule = self.recipe.schedule
+        if not isinstance(schedule, Constant):
+            raise TypeError(f"Workload {self.letter} has no constant rate but {schedule}.")
+        return schedule.rate
 
     def first_weights(self) -> Parameters:
         """The weights that every side starts from."""

@@ -55,8 +55,7 @@ class Learner:
             self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.inputs = torch.from_numpy(task.images)
         self.labels = torch.from_numpy(np.array(task.labels))
-        # All workloads' rates are constant; a recipe may have any schedule.
-        rate = task.recipe.schedule.rate  # type: ignore[attr-defined]
+        rate = task.rate
         self.optimizer: torch.optim.Optimizer = (
             torch.optim.Adam(self.model.parameters(), rate, fused=True)
             if isinstance(task.recipe.optimizer, Adam)

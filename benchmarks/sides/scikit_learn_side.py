@@ -24,7 +24,8 @@ def run(letter: str, variant: str, quick: bool) -> Outcome:
         tuple(layer.units for layer in hidden),
         activation="tanh" if hidden[0].activation == Tanh() else "relu",
         solver="adam" if adam else "sgd",
-        learning_rate_init=task.recipe.schedule.rate,  # type: ignore[attr-defined]
+        learning_rate_init=task.rate,
+        # Its stubs know "auto" alone; numbers are documented.
         batch_size=len(task.labels) if size == "full" else size,  # type: ignore[arg-type]
         max_iter=task.recipe.epochs,
         shuffle=task.recipe.order == "shuffled",

@@ -94,6 +94,16 @@ def test_what_people_can_put_right_is_one_message_without_a_traceback(
     assert captured.err == f"Error: {error}\n"
 
 
+def test_too_little_memory_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    fail_with(MemoryError("Unable to allocate 292 GiB."), monkeypatch)
+
+    assert main(["models"]) == 1
+    said = capsys.readouterr().err
+    assert "Unable to allocate 292 GiB. Choose fewer units" in said
+
+
 def test_a_fault_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     fail_with(ZeroDivisionError("ours"), monkeypatch)
 

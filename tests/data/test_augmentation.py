@@ -3,13 +3,16 @@ import pytest
 
 from glassnet.data.augmentation import (
     KNOTS,
+    MOST,
     Augmentation,
     augment,
     draw_changes,
     knot_weights,
     warp,
 )
+from glassnet.nn import SettingError
 
+EVERY_FIELD = set(Augmentation.__dataclass_fields__)
 NOTHING = Augmentation(*[0.0] * len(Augmentation.__dataclass_fields__))
 
 
@@ -26,6 +29,16 @@ def strokes(count: int = 20) -> np.ndarray:
 
 def test_without_any_change_images_stay_as_they_are() -> None:
     assert (augment(strokes(), rng(), NOTHING) == strokes()).all()
+
+
+def test_every_setting_has_a_limit_that_is_allowed_and_nothing_beyond() -> None:
+    assert set(MOST) == EVERY_FIELD
+    changed = augment(strokes(), rng(), Augmentation(**MOST))
+
+    assert changed.shape == strokes().shape
+    for name, most in MOST.items():
+        with pytest.raises(SettingError, match=f"{name} from 0 to {most}"):
+            Augmentation(**{name: most * 1.001})
 
 
 def test_the_same_seed_changes_alike_and_every_call_anew() -> None:

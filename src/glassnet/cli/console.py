@@ -32,11 +32,10 @@ def _check_target(kind: Any, value: Any) -> None:
         return
     if str(value).startswith("-"):
         raise ValueError("Not an option of this command; a file of this name needs its whole path.")
-    expect_writable(value)
+    _check_writable(value)
 
 
-def expect_writable(target: Path) -> None:
-    """Raise ValueError where no file or folder can be written at `target`, before work is done for it."""
+def _check_writable(target: Path) -> None:
     nearest = next(folder for folder in target.absolute().parents if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise ValueError(f"Nothing can be written at {target}: see {nearest}.")

@@ -67,6 +67,8 @@ def reproduce(
         raise SettingError(sentence("--seeds", "at least 1", str(seeds), "Give 1 or more."))
     if out is not None:
         _expect_plots(out)
+    if models is not None:
+        models.mkdir(parents=True, exist_ok=True)
     options = _options(data, epochs, rate_as_printed, slips)
     view = ReproductionView(report_console(json))
     with download_bars(error_console()) as report_download:

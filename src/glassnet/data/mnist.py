@@ -135,13 +135,14 @@ def _assemble(published: Published, contents: list[bytes]) -> Dataset:
 def _pair(folder: Path, prefix: str, name: str) -> Digits | None:
     images = spelling_in(folder, f"{prefix}-images-idx3-ubyte")
     labels = spelling_in(folder, f"{prefix}-labels-idx1-ubyte")
-    if images is None and labels is None:
-        return None
     if images is None or labels is None:
+        alone = images or labels
+        if alone is None:
+            return None
         raise DataError.at(
             folder,
             f"both {prefix}-images-idx3-ubyte and {prefix}-labels-idx1-ubyte",
-            f"only {(images or labels).name}",  # type: ignore[union-attr]
+            f"only {alone.name}",
             "Put the other beside it.",
         )
     return Digits(read_images(images), read_labels(labels), name)
