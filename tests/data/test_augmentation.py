@@ -62,6 +62,21 @@ def test_every_image_is_changed_in_its_own_way() -> None:
     assert len(np.unique(changed.reshape(200, -1), axis=0)) == 200
 
 
+def test_many_images_are_changed_alike_however_many_processors_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("glassnet.data.augmentation.IMAGES_OF_A_PART", 32)
+
+    def changed(processors: int) -> np.ndarray:
+        monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+        return augment(strokes(200), rng())
+
+    alone = changed(1)
+
+    assert (alone == changed(3)).all()
+    assert len(np.unique(alone.reshape(200, -1), axis=0)) == 200
+
+
 def changed_by(**limits: float) -> np.ndarray:
     return augment(strokes(200), rng(), Augmentation(**{**vars(NOTHING), **limits})).astype(float)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from glassnet.data.errors import DataError
 from glassnet.nn.errors import expect_within
 from glassnet.nn.kernels import kernel
+from glassnet.nn.processors import in_parts
 
 Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -27,6 +28,9 @@ KNOTS = 7
 
 GAIN = 1.3
 """Reading between pixels blurs edges; this factor, cut off at full ink, makes them firm again."""
+
+IMAGES_OF_A_PART = 2048
+"""More images than these are changed part by part, on all processors."""
 
 _GRID_RMS = 0.4793  # of a cubic B-spline surface over independent knots of unit variance
 _SPOT_LEAST, _SPOT_RANGE = np.array([[6, 6, 1], [16, 16, 1.5]], np.float32)  # x, y, radius
@@ -96,8 +100,17 @@ def augment(
             f"{images.dtype} of shape {images.shape}",
             "Augment before scaling or flattening.",
         )
-    changed = np.empty(images.shape, np.uint8)
-    warp(images, *draw_changes(len(images), rng, augmentation or Augmentation()), changed)
+    limits, changed = augmentation or Augmentation(), np.empty(images.shape, np.uint8)
+    starts = range(0, len(images), IMAGES_OF_A_PART)
+    # Draws of its own for each part: who works, and how many, changes nothing.
+    generators = rng.spawn(len(starts)) if len(starts) > 1 else [rng]
+
+    def work(numbers: slice) -> None:
+        for start, own in zip(starts[numbers], generators[numbers], strict=False):
+            part = slice(start, start + IMAGES_OF_A_PART)
+            warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
+
+    in_parts(len(starts), work, shared=len(starts) > 1)
     return changed
 
 

@@ -62,11 +62,12 @@ def _apply_pen(image, width, framed, padded):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
 def _find_sources(row, grid, across, source):
     """The affine map and the elastic displacement of one axis, together."""
-    across[:, :] = _ZERO
     for knot in range(KNOTS):
-        for other in range(KNOTS):
-            for j in range(SIDE):
-                across[knot, j] += grid[knot, other] * _ACROSS[other, j]
+        for j in range(SIDE):
+            total = _ZERO
+            for other in range(KNOTS):
+                total += grid[knot, other] * _ACROSS[other, j]
+            across[knot, j] = total
     for i in range(SIDE):
         first = _FIRST_KNOT[i]
         w0, w1 = _WEIGHTS[i, first], _WEIGHTS[i, first + 1]

@@ -31,7 +31,7 @@ from glassnet.nn.parameters import Parameters
 from glassnet.nn.processors import all_processors, at_once, processors
 
 # Numbers that the layers of one block hand on: a few megabytes at most.
-NUMBERS_IN_A_BLOCK = 1 << 19
+NUMBERS_IN_A_BLOCK = 1 << 20
 # For each parameter that learns there should be as many: every block has a gradient of its own.
 NUMBERS_PER_PARAMETER = 8
 

@@ -68,11 +68,10 @@ def count_correct(outputs: Array, labels: Array) -> int:
     correct = 0
     for row in range(outputs.shape[0]):
         label = labels[row]
-        right = outputs[row, label] == outputs[row, label]
-        # The first of equals is the largest.
-        for column in range(label):
-            right &= outputs[row, column] < outputs[row, label]
-        for column in range(label + 1, outputs.shape[1]):
-            right &= outputs[row, column] <= outputs[row, label]
-        correct += right
+        score, beaten = outputs[row, label], False
+        for column in range(outputs.shape[1]):
+            other = outputs[row, column]
+            # The first of equals is the largest; a NaN is not below anything.
+            beaten |= (not (other <= score)) | ((other == score) & (column < label))
+        correct += not beaten
     return correct
