@@ -33,19 +33,21 @@ def series(repeats: int, tell: Callable[[str], None]) -> Series:
 def main() -> None:
     """Train as little as 97 % needs, chosen on a validation split.
 
-    In plain NumPy: an epoch is over before compiled kernels are loaded.
+    On a quarter of the pixels, the means of four, and in plain NumPy: an epoch is over before compiled
+    kernels are loaded.
     """
     from glassnet.data import load
-    from glassnet.nn import Adam, Dense, He, OneCycle, ReLU
+    from glassnet.nn import Adam, AveragePool2D, Dense, Flatten, He, OneCycle, ReLU
     from glassnet.nn.kernels import using
     from glassnet.recipes import Recipe
     from glassnet.training import TrainingState, evaluate, train
 
     recipe = Recipe(
         name="quickly",
-        layers=(Dense(192, ReLU(), He()), Dense(10)),
+        layers=(AveragePool2D(2), Flatten(), Dense(256, ReLU(), He()), Dense(10)),
+        input_shape=(28, 28, 1),
         optimizer=Adam(beta1=0.8, beta2=0.95),
-        schedule=OneCycle(0.012),
+        schedule=OneCycle(0.02),
         batch_size=128,
         epochs=1,
         validation=0,

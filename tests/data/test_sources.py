@@ -1,6 +1,8 @@
 """`load` finds the right reader for what a person names, and says so when there is none."""
 
 import gzip
+import subprocess
+import sys
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from glassnet.data import DataError, Digits, DownloadError, UnknownSource, load
+from glassnet.data import DataError, DownloadError, UnknownSource, load
 from glassnet.data import sources as module
 from glassnet.data.idx import write_idx
 from glassnet.data.mirrors import Terms
@@ -139,14 +142,14 @@ def test_a_stroke_file_is_read(tmp_path: Path, name: str) -> None:
     assert str(load(tmp_path / name)) == f"{name} (1)"
 
 
-def test_a_folder_of_pictures_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def one(path: Path, name: str) -> Digits:
-        return Digits(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.int64), name)
-
-    monkeypatch.setattr(module, "read_folder", one)
+def test_a_folder_of_pictures_is_read(tmp_path: Path) -> None:
     (tmp_path / "7").mkdir()
+    Image.fromarray(np.eye(28, dtype=np.uint8) * 255).save(tmp_path / "7" / "a.png")
 
-    assert str(load(tmp_path)) == f"{tmp_path.name} (1)"
+    dataset = load(tmp_path)
+
+    assert str(dataset) == f"{tmp_path.name} (1)"
+    assert dataset.split("train").labels.tolist() == [7]
 
 
 @pytest.mark.parametrize(
@@ -162,3 +165,10 @@ def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(UnknownSource, match="the path of a folder, CSV or stroke file"):
         load(tmp_path / "notes.txt")
+
+
+def test_what_only_some_sources_need_is_not_imported_with_the_package() -> None:
+    command = "import sys, glassnet.data; print({'PIL', 'http.client'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True)
+
+    assert done.stdout.decode().strip() == "set()"

@@ -1,29 +1,33 @@
-"""`load`: a source of data by the name or the path that a person would give it."""
+"""`load`: a source of data by the name or the path that a person would give it.
+
+What fetches and what reads pictures and strokes is imported where it is needed: HTTP and Pillow take
+longer to import than all the rest.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
-from glassnet.data.folder import has_classes, read_folder
 from glassnet.data.kaggle import read_kaggle
-from glassnet.data.mirrors import DEFAULT_TERMS, Terms, any_reachable, fetch
 from glassnet.data.mnist import cache_folder, find, has_idx, read_idx_folder, read_published
 from glassnet.data.published import MNIST, PUBLISHED
-from glassnet.data.strokes import is_stroke_file, read_strokes
+
+if TYPE_CHECKING:
+    from glassnet.data.mirrors import Terms
 
 NAMES: Final = (*PUBLISHED, "simulated")
 SIMULATED_TRAIN: Final = 40_000
 SIMULATED_TEST: Final = 5_000
 
 
-def load(source: str | Path = "mnist", seed: int = 0, terms: Terms = DEFAULT_TERMS) -> Dataset:
+def load(source: str | Path = "mnist", seed: int = 0, terms: Terms | None = None) -> Dataset:
     """The data set that `source` names.
 
     One of `mnist`, `fashion-mnist` and `simulated`, or the path of a folder of IDX files, a CSV in
@@ -44,19 +48,26 @@ def load(source: str | Path = "mnist", seed: int = 0, terms: Terms = DEFAULT_TER
 
 
 def find_or_fallback(
-    seed: int = 0, terms: Terms = DEFAULT_TERMS, answer_seconds: float = 10.0
+    seed: int = 0, terms: Terms | None = None, answer_seconds: float = 10.0
 ) -> tuple[Dataset, str | None]:
     """MNIST, found or downloaded; else simulated ink, with the reason why in one line.
 
     Without a connection that takes at most `answer_seconds`.
     """
     try:
-        if find(MNIST) is None and not any_reachable(MNIST, answer_seconds, terms.loopback):
-            raise DownloadError("no mirror could be reached")
+        if find(MNIST) is None:
+            _ask_mirrors(answer_seconds, terms)
         return load("mnist", seed, terms), None
     except DownloadError as error:
         reason = str(error).partition("\n")[0]
         return simulated(seed), f"MNIST is not here ({reason}): this is simulated ink instead."
+
+
+def _ask_mirrors(answer_seconds: float, terms: Terms | None) -> None:
+    from glassnet.data.mirrors import any_reachable
+
+    if not any_reachable(MNIST, answer_seconds, terms is not None and terms.loopback):
+        raise DownloadError("no mirror could be reached")
 
 
 def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TEST) -> Dataset:
@@ -71,7 +82,7 @@ def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TES
     )
 
 
-def _published(name: str, terms: Terms) -> Dataset:
+def _published(name: str, terms: Terms | None) -> Dataset:
     """Found (and, in the cache, repaired where damaged), or downloaded."""
     published = PUBLISHED[name]
     folder = find(published)
@@ -81,12 +92,18 @@ def _published(name: str, terms: Terms) -> Dataset:
     except DataError:
         if folder != cache_folder(published):
             raise
-    return read_published(published, fetch(published, terms=terms))
+    from glassnet.data.mirrors import DEFAULT_TERMS, fetch
+
+    return read_published(published, fetch(published, terms=terms or DEFAULT_TERMS))
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     if path.is_dir():
+        from glassnet.data.folder import has_classes
+
         return _read_pictures if has_classes(path) and not has_idx(path) else _read_idx
+    from glassnet.data.strokes import is_stroke_file
+
     if is_stroke_file(path):
         return _read_strokes
     if path.name.endswith((".csv", ".csv.gz")):
@@ -99,10 +116,14 @@ def _read_idx(path: Path) -> Dataset:
 
 
 def _read_pictures(path: Path) -> Dataset:
+    from glassnet.data.folder import read_folder
+
     return Dataset(path.name, train=read_folder(path, path.name))
 
 
 def _read_strokes(path: Path) -> Dataset:
+    from glassnet.data.strokes import read_strokes
+
     return Dataset(path.name, train=read_strokes(path, path.name))
 
 
