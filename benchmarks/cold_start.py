@@ -37,18 +37,28 @@ def main() -> None:
     kernels are loaded.
     """
     from glassnet.data import load
-    from glassnet.nn import Adam, AveragePool2D, Dense, Flatten, He, OneCycle, ReLU
+    from glassnet.nn import (
+        Adam,
+        AveragePool2D,
+        Dense,
+        Flatten,
+        He,
+        OneCycle,
+        ReLU,
+        SoftmaxCrossEntropy,
+    )
     from glassnet.nn.kernels import using
     from glassnet.recipes import Recipe
     from glassnet.training import TrainingState, evaluate, train
 
     recipe = Recipe(
         name="quickly",
-        layers=(AveragePool2D(2), Flatten(), Dense(256, ReLU(), He()), Dense(10)),
+        layers=(AveragePool2D(2), Flatten(), Dense(192, ReLU(), He()), Dense(10)),
         input_shape=(28, 28, 1),
-        optimizer=Adam(beta1=0.8, beta2=0.95),
-        schedule=OneCycle(0.02),
-        batch_size=128,
+        optimizer=Adam(beta1=0.7, beta2=0.9),
+        schedule=OneCycle(0.03),
+        loss=SoftmaxCrossEntropy(label_smoothing=0.15),
+        batch_size=256,
         epochs=1,
         validation=0,
     )
