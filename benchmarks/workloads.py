@@ -23,6 +23,7 @@ from glassnet.nn import (
     ReLU,
     ScaledNormal,
     Sigmoid,
+    SoftmaxCrossEntropy,
     SquaredError,
     Tanh,
     UniformRange,
@@ -91,11 +92,23 @@ QUICK = {
 """What `--quick` changes; times are scaled to the full workload."""
 
 RACE = Recipe(
-    name="small CNN to 99.0 %",
-    layers=SMALL_CNN, input_shape=(28, 28, 1),
-    optimizer=Adam(beta1=0.7, beta2=0.9), schedule=OneCycle(0.01),
-    epochs=1, batch_size=192, validation=0,
+    name="smaller CNN to 99.0 %",
+    layers=(
+        Conv2D(12, 5, stride=2),
+        Activate(ReLU()),
+        Conv2D(24, 3),
+        MaxPool2D(2),
+        Activate(ReLU()),
+        Flatten(),
+        Dense(128, ReLU(), He()),
+        Dense(10),
+    ),
+    input_shape=(28, 28, 1),
+    optimizer=Adam(beta1=0.7, beta2=0.95), schedule=OneCycle(0.008),
+    loss=SoftmaxCrossEntropy(label_smoothing=0.1),
+    epochs=1, batch_size=128, validation=0,
 )  # fmt: skip
+"""As small as reads 99 %, chosen on 10,000 training images; smoothed labels bring a tenth of a point."""
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,12 @@ def rows_of_a_block(network: Network, *, learning: bool) -> int:
     inputs, *others = map(prod, network.shapes)
     numbers = NUMBERS_IN_A_BLOCK
     if learning:
-        numbers = max(numbers, NUMBERS_PER_PARAMETER * network.layout.size)
         if isinstance(network.layers[0], Dense):
             inputs //= PIXELS_FOR_ONE_LIT
+        else:
+            # There is more work in each number, enough for other processors sooner.
+            numbers //= 2
+        numbers = max(numbers, NUMBERS_PER_PARAMETER * network.layout.size)
     return ceil(numbers / (inputs + sum(others)))
 
 
