@@ -27,6 +27,9 @@ MANY_UNITS = 100
 # So many products are worth waking other processors for.
 WORTH_SHARING = 1 << 22
 
+# Work on wider layers is shared out in multiples of so many units.
+UNITS_OF_A_PART = 64
+
 # So many images show how dark the others are.
 SAMPLE = 1000
 
@@ -136,8 +139,23 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
 
 
 def _multiply_lists(images: LitImages, weights: Array, sums: Array) -> None:
-    def work(part: slice) -> None:
-        starts, ends = images.starts[part], images.ends[part]
-        kernels.multiply_lit(starts, ends, images.places, images.values, weights, sums[part])
+    """Shared out by units, so that each weight is brought to one processor only; few units by images."""
+    units = weights.shape[1]
+    shared = images.worth_sharing(units)
 
-    in_parts(len(images), work, shared=images.worth_sharing(weights.shape[1]))
+    def some_images(part: slice) -> None:
+        starts, ends = images.starts[part], images.ends[part]
+        kernels.multiply_lit(
+            starts, ends, images.places, images.values, weights, sums[part], 0, units
+        )
+
+    def some_units(part: slice) -> None:
+        first, last = part.start * UNITS_OF_A_PART, min(part.stop * UNITS_OF_A_PART, units)
+        kernels.multiply_lit(
+            images.starts, images.ends, images.places, images.values, weights, sums, first, last
+        )
+
+    if units <= FEW_UNITS:
+        in_parts(len(images), some_images, shared=shared)
+    else:
+        in_parts(-(-units // UNITS_OF_A_PART), some_units, shared=shared)

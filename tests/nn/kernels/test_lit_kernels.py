@@ -63,9 +63,24 @@ def test_products_with_lists_are_products_with_images(dtype: type, form: str, un
     sums, gradients = np.empty((9, units), dtype), np.empty((100, units), dtype)
     entries = lists.starts, lists.ends, lists.places, lists.values
 
-    getattr(multiply_lit, form)(*entries, weights, sums)
+    getattr(multiply_lit, form)(*entries, weights, sums, 0, units)
     getattr(multiply_lit_transposed, form)(*entries, d_sums, gradients)
 
     close = 1e-4 if dtype == np.float32 else 1e-12
     np.testing.assert_allclose(sums, whole @ weights, atol=close)
     np.testing.assert_allclose(gradients, whole.T @ d_sums, atol=close)
+
+
+@PRECISIONS
+@pytest.mark.parametrize("form", ["plain", "compiled"])
+def test_a_share_of_the_units_leaves_the_others_as_they_are(form: str, dtype: type) -> None:
+    whole, rng = images(9, 100) / dtype(255), np.random.default_rng(0)
+    lists, weights = LitImages.of(images(9, 100), dtype), rng.standard_normal((100, 200), dtype)
+    sums = np.full((9, 200), 7, dtype)
+
+    entries = lists.starts, lists.ends, lists.places, lists.values
+    getattr(multiply_lit, form)(*entries, weights, sums, 64, 170)
+
+    close = 1e-4 if dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(sums[:, 64:170], (whole @ weights)[:, 64:170], atol=close)
+    assert (np.delete(sums, slice(64, 170), axis=1) == 7).all()

@@ -72,12 +72,19 @@ def turn_lit(
 
 @kernel(TWINS)
 def multiply_lit(
-    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
+    starts: Array,
+    ends: Array,
+    places: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    first: int,
+    last: int,
 ) -> None:
-    """sums = (images / 255) @ weights, for images that were listed."""
-    for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
-        pixels = values[first:last] / weights.dtype.type(255)
-        np.matmul(pixels, weights[places[first:last] // STEP], out=sums[i])
+    """sums = (images / 255) @ weights, for images that were listed, and units from `first` to `last`."""
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        pixels = values[start:end] / weights.dtype.type(255)
+        sums[i, first:last] = pixels @ weights[places[start:end] // STEP, first:last]
 
 
 @kernel(TWINS)

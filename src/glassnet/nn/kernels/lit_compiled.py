@@ -22,8 +22,8 @@ compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 # Rows of the tiles that entries are added to; divides `TOGETHER`.
 ROWS = TOGETHER if WIDE else TOGETHER // 2
 
-# Vectors of a wide layer's units that are summed up together.
-MANY = 8
+# Vectors of a wide layer's units that are summed up together: of one image, and of many.
+MANY, SOME = 8, 4
 
 
 @compiled
@@ -70,41 +70,6 @@ def turn_lit(
 
 @compiled
 def multiply_lit(
-    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
-) -> None:
-    """sums = (images / 255) @ weights: many vectors of units at a time, and what is left one by one."""
-    units, lanes = weights.shape[1], lanes_of(weights)
-    left = units % (MANY * lanes)
-    if left < units:
-        _multiply_by_many(starts, ends, places, values, weights, sums, units - left)
-    if left > 0:
-        _multiply_by_one(starts, ends, places, values, weights, sums, units - left)
-
-
-@compiled
-def _multiply_by_many(
-    starts: Array,
-    ends: Array,
-    places: Array,
-    values: Array,
-    weights: Array,
-    sums: Array,
-    units: int,
-) -> None:
-    """For so many units: in turn as many as fill `MANY` vectors."""
-    width, lanes = weights.shape[1], lanes_of(weights)
-    flat_weights, flat_sums = weights.reshape(-1), sums.reshape(-1)
-    whole = weights.dtype.type(1) / weights.dtype.type(255)
-    for f in range(0, units, MANY * lanes):
-        for i in range(len(sums)):
-            tile = zeros(weights, 1, MANY)
-            for entry in range(starts[i], ends[i], TOGETHER):
-                tile = add_chosen(tile, values, places, entry, flat_weights, f, width)
-            store(scaled(tile, whole), flat_sums, i * width + f, width, 1, MANY * lanes)
-
-
-@compiled
-def _multiply_by_one(
     starts: Array,
     ends: Array,
     places: Array,
@@ -112,23 +77,65 @@ def _multiply_by_one(
     weights: Array,
     sums: Array,
     first: int,
+    last: int,
 ) -> None:
-    """From unit `first` on: in turn a vector of units, whose weights fit the nearest cache."""
+    """sums = (images / 255) @ weights, for units `first` to `last`: one vector of them, or some in turn."""
+    if last <= lanes_of(weights):
+        _multiply_by_one(starts, ends, places, values, weights, sums)
+    else:
+        _multiply_by_some(starts, ends, places, values, weights, sums, first, last)
+
+
+@compiled
+def _multiply_by_some(
+    starts: Array,
+    ends: Array,
+    places: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    first: int,
+    last: int,
+) -> None:
+    """In turn the units of `SOME` vectors.
+
+    Their weights are brought together first: in rows that lie far apart they would fall on the same few
+    places of the nearest cache, and push each other out.
+    """
+    (pixels, units), lanes = weights.shape, lanes_of(weights)
+    rows = vectors_of_zeros(weights, pixels * SOME)
+    flat_weights, flat_rows, flat_sums = weights.reshape(-1), rows.reshape(-1), sums.reshape(-1)
+    whole = weights.dtype.type(1) / weights.dtype.type(255)
+    for f in range(first, last, SOME * lanes):
+        width = min(SOME * lanes, last - f)
+        for pixel in range(pixels):
+            for v in range(0, width, lanes):
+                vector = scaled_row(flat_weights, pixel * units + f + v, whole, width - v)
+                store(vector, flat_rows, pixel * SOME * lanes + v, lanes, 1, lanes)
+        for i in range(len(sums)):
+            tile = zeros(weights, 1, SOME)
+            for entry in range(starts[i], ends[i], TOGETHER):
+                tile = add_chosen(tile, values, places, entry, flat_rows, 0, SOME * lanes_of(rows))
+            store(tile, flat_sums, i * units + f, units, 1, width)
+
+
+@compiled
+def _multiply_by_one(
+    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
+) -> None:
+    """Units of one vector, whose weights fit the nearest cache."""
     (pixels, units), lanes = weights.shape, lanes_of(weights)
     rows, flat_sums = vectors_of_zeros(weights, pixels), sums.reshape(-1)
     flat_rows, whole = rows.reshape(-1), weights.dtype.type(1) / weights.dtype.type(255)
-    for f in range(first, units, lanes):
-        width = min(lanes, units - f)
-        for pixel in range(pixels):
-            for column in range(width):
-                rows[pixel, column] = weights[pixel, f + column]
-        for i in range(len(sums)):
-            for column in range(width):
-                sums[i, f + column] = 0
-            tile = zeros(weights, TOGETHER, 1)
-            for entry in range(starts[i], ends[i], TOGETHER):
-                tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
-            add_total(scaled(tile, whole), flat_sums, i * units + f, width)
+    for pixel in range(pixels):
+        for column in range(units):
+            rows[pixel, column] = weights[pixel, column]
+    sums.fill(0)
+    for i in range(len(sums)):
+        tile = zeros(weights, TOGETHER, 1)
+        for entry in range(starts[i], ends[i], TOGETHER):
+            tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
+        add_total(scaled(tile, whole), flat_sums, i * units, units)
 
 
 @compiled
