@@ -97,6 +97,14 @@ def test_showing_prints_the_images_and_writes_the_picture(
         assert picture.format == "PNG"
 
 
+def test_of_simulated_ink_only_as_much_is_written_as_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["data", "show", "simulated", "--count", "2", "--digit", "7"]) == 0
+
+    assert "only 7 (2), picked from simulated ink train (240)" in capsys.readouterr().out
+
+
 def test_augmented_images_are_shown_and_named_as_such(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

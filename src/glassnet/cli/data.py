@@ -22,6 +22,7 @@ from glassnet.data.mirrors import Terms, fetch
 from glassnet.data.mnist import Verdict, find, verify
 from glassnet.data.published import PUBLISHED
 from glassnet.data.sheet import contact_sheet, terminal_sheet
+from glassnet.data.sources import SIMULATED_TEST, SIMULATED_TRAIN, simulated
 
 app = App(name="data", help="Fetch, verify and look at data sets.")
 
@@ -98,7 +99,7 @@ def show_command(
     png
         Write them to this picture too.
     """
-    dataset = load(source, seed)
+    dataset = _enough_simulated(count, seed) if source == "simulated" else load(source, seed)
     digits = dataset.split(split) if split else next(iter(dataset))
     chosen = _pick(digits if digit is None else digits.only(digit), count, seed)
     if augmented:
@@ -112,6 +113,12 @@ def show_command(
         contact_sheet(chosen.images, captions).save(png, format="PNG")
         console.print(f"Written to {png}.", markup=False)
     return 0
+
+
+def _enough_simulated(count: int, seed: int) -> Dataset:
+    """So many that there are `count` of each digit: all that training reads would take long to write."""
+    enough = 20 * count + 200
+    return simulated(seed, min(enough, SIMULATED_TRAIN), min(enough, SIMULATED_TEST))
 
 
 def _pick(digits: Digits, count: int, seed: int) -> Digits:
