@@ -1,9 +1,9 @@
 """`load` finds the right reader for what a person names, and says so when there is none."""
 
 import gzip
+import json
 import subprocess
 import sys
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

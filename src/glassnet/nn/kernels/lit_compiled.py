@@ -25,6 +25,9 @@ ROWS = TOGETHER if WIDE else TOGETHER // 2
 # Vectors of a wide layer's units that are summed up together: of one image, and of many.
 MANY, SOME = 8, 4
 
+# Uses of each weight that are worth bringing them together for.
+USES = 64
+
 
 @compiled
 def find_lit(images: Array, starts: Array, ends: Array, places: Array, values: Array) -> None:
@@ -79,11 +82,39 @@ def multiply_lit(
     first: int,
     last: int,
 ) -> None:
-    """sums = (images / 255) @ weights, for units `first` to `last`: one vector of them, or some in turn."""
-    if last <= lanes_of(weights):
+    """sums = (images / 255) @ weights, for units from `first` to `last`."""
+    lanes = lanes_of(weights)
+    if last <= lanes:
         _multiply_by_one(starts, ends, places, values, weights, sums)
-    else:
-        _multiply_by_some(starts, ends, places, values, weights, sums, first, last)
+        return
+    if (ends - starts).sum() < USES * len(weights):
+        done = last - (last - first) % (MANY * lanes)
+        _multiply_by_many(starts, ends, places, values, weights, sums, first, done)
+        first = done
+    _multiply_by_some(starts, ends, places, values, weights, sums, first, last)
+
+
+@compiled
+def _multiply_by_many(
+    starts: Array,
+    ends: Array,
+    places: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    first: int,
+    last: int,
+) -> None:
+    """In turn the units of `MANY` vectors, whose weights are read where they are."""
+    width, lanes = weights.shape[1], lanes_of(weights)
+    flat_weights, flat_sums = weights.reshape(-1), sums.reshape(-1)
+    whole = weights.dtype.type(1) / weights.dtype.type(255)
+    for f in range(first, last, MANY * lanes):
+        for i in range(len(sums)):
+            tile = zeros(weights, 1, MANY)
+            for entry in range(starts[i], ends[i], TOGETHER):
+                tile = add_chosen(tile, values, places, entry, flat_weights, f, width)
+            store(scaled(tile, whole), flat_sums, i * width + f, width, 1, MANY * lanes)
 
 
 @compiled
@@ -124,7 +155,7 @@ def _multiply_by_one(
     starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
 ) -> None:
     """Units of one vector, whose weights fit the nearest cache."""
-    (pixels, units), lanes = weights.shape, lanes_of(weights)
+    pixels, units = weights.shape
     rows, flat_sums = vectors_of_zeros(weights, pixels), sums.reshape(-1)
     flat_rows, whole = rows.reshape(-1), weights.dtype.type(1) / weights.dtype.type(255)
     for pixel in range(pixels):
