@@ -94,7 +94,7 @@ QUICK = {
 RACE = Recipe(
     name="smaller CNN to 99.0 %",
     layers=(
-        Conv2D(12, 5, stride=2),
+        Conv2D(16, 5, stride=2),
         Activate(ReLU()),
         Conv2D(24, 3),
         MaxPool2D(2),
@@ -104,7 +104,7 @@ RACE = Recipe(
         Dense(10),
     ),
     input_shape=(28, 28, 1),
-    optimizer=Adam(beta1=0.7, beta2=0.95), schedule=OneCycle(0.008),
+    optimizer=Adam(beta1=0.7, beta2=0.95), schedule=OneCycle(0.012),
     loss=SoftmaxCrossEntropy(label_smoothing=0.1),
     epochs=1, batch_size=128, validation=0,
 )  # fmt: skip
