@@ -87,7 +87,8 @@ def multiply_lit(
     if last <= lanes:
         _multiply_by_one(starts, ends, places, values, weights, sums)
         return
-    if (ends - starts).sum() < USES * len(weights):
+    if weights.shape[1] % lanes == 0 and (ends - starts).sum() < USES * len(weights):
+        # Rows begin with a cache line, and each is used too seldom to be moved.
         done = last - (last - first) % (MANY * lanes)
         _multiply_by_many(starts, ends, places, values, weights, sums, first, done)
         first = done
