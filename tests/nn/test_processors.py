@@ -28,7 +28,7 @@ def test_parts_are_everything_once(count: int) -> None:
 
     done = sorted(number for part in parts for number in range(count)[part])
     assert done == list(range(count))
-    assert len(parts) == 3
+    assert len(parts) == max(1, min(3, count))
 
 
 def test_little_work_stays_in_one_piece() -> None:

@@ -101,12 +101,13 @@ def at_once(works: Sequence[Callable[[], object]]) -> None:
 def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True) -> None:
     """Call work(part) for parts of `count` things, one on each processor if they are free, and wait.
 
-    Where it is not to be `shared`, as is right for little work, there is one part.
+    No part is empty, unless there is nothing to do. Where it is not to be `shared`, as is right for little
+    work, there is one part.
     """
     if not shared:
         work(slice(0, count))
         return
     with all_processors() as free:
-        parts = processors() if free else 1
+        parts = max(1, min(processors(), count)) if free else 1
         edges = [count * i // parts for i in range(parts + 1)]
         at_once([functools.partial(work, slice(*pair)) for pair in pairwise(edges)])

@@ -7,7 +7,7 @@ import pytest
 
 from glassnet.nn import Array
 from glassnet.nn.kernels.lit import find_lit, multiply_lit, multiply_lit_transposed, turn_lit
-from glassnet.nn.lit import LitImages
+from glassnet.nn.lit import LitImages, multiply
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
 
@@ -84,3 +84,29 @@ def test_a_share_of_the_units_leaves_the_others_as_they_are(form: str, dtype: ty
     close = 1e-4 if dtype == np.float32 else 1e-12
     np.testing.assert_allclose(sums[:, 64:170], (whole @ weights)[:, 64:170], atol=close)
     assert (np.delete(sums, slice(64, 170), axis=1) == 7).all()
+
+
+@pytest.mark.parametrize("units", [10, 16, 20, 64, 65, 130])
+@pytest.mark.parametrize("processors", [1, 2, 5])
+def test_shared_products_are_the_same_whatever_the_units_and_processors(
+    units: int, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
+    stored = images(40, 100)
+    weights = np.random.default_rng(0).standard_normal((100, units), np.float32)
+    sums = np.empty((40, units), np.float32)
+
+    multiply(LitImages.of(stored, np.float32), weights, sums)
+
+    np.testing.assert_allclose(sums, (stored / np.float32(255)) @ weights, atol=1e-4)
+
+
+@pytest.mark.parametrize("form", ["plain", "compiled"])
+def test_no_units_are_no_work(form: str) -> None:
+    lists, sums = LitImages.of(images(9, 100), np.float32), np.full((9, 64), 7, np.float32)
+
+    entries = lists.starts, lists.ends, lists.places, lists.values
+    getattr(multiply_lit, form)(*entries, np.ones((100, 64), np.float32), sums, 0, 0)
+
+    assert (sums == 7).all()

@@ -84,7 +84,7 @@ def multiply_lit(
 ) -> None:
     """sums = (images / 255) @ weights, for units from `first` to `last`."""
     lanes = lanes_of(weights)
-    if last <= lanes:
+    if weights.shape[1] <= lanes:
         _multiply_by_one(starts, ends, places, values, weights, sums)
         return
     if weights.shape[1] % lanes == 0 and (ends - starts).sum() < USES * len(weights):
