@@ -86,20 +86,37 @@ def test_a_share_of_the_units_leaves_the_others_as_they_are(form: str, dtype: ty
     assert (np.delete(sums, slice(64, 170), axis=1) == 7).all()
 
 
-@pytest.mark.parametrize("units", [10, 16, 20, 64, 65, 130])
-@pytest.mark.parametrize("processors", [1, 2, 5])
-def test_shared_products_are_the_same_whatever_the_units_and_processors(
-    units: int, processors: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("units", [10, 16, 20, 64, 65, 130, 256, 800])
+def test_shared_products_are_the_same_to_the_bit_however_many_processors_there_are(
+    units: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
     monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
-    stored = images(40, 100)
-    weights = np.random.default_rng(0).standard_normal((100, units), np.float32)
-    sums = np.empty((40, units), np.float32)
+    stored, weights = images(400, 100), np.random.default_rng(0).standard_normal((100, units))
+    lists = LitImages.of(stored, np.float32)
 
-    multiply(LitImages.of(stored, np.float32), weights, sums)
+    def product(processors: int) -> Array:
+        monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+        sums = np.empty((400, units), np.float32)
+        multiply(lists, weights.astype(np.float32), sums)
+        return sums
 
-    np.testing.assert_allclose(sums, (stored / np.float32(255)) @ weights, atol=1e-4)
+    alone = product(1)
+
+    np.testing.assert_allclose(alone, stored / 255 @ weights, atol=1e-4)
+    for processors in (2, 5):
+        np.testing.assert_array_equal(product(processors), alone)
+
+
+@pytest.mark.parametrize("units", [64, 800])
+def test_often_used_weights_give_the_same_bits(units: int) -> None:
+    stored = images(400, 100)
+    weights = np.random.default_rng(0).standard_normal((100, units)).astype(np.float32)
+    often, seldom = np.empty((400, units), np.float32), np.empty((20, units), np.float32)
+
+    multiply(LitImages.of(stored, np.float32), weights, often)
+    multiply(LitImages.of(stored[:20], np.float32), weights, seldom)
+
+    np.testing.assert_array_equal(often[:20], seldom)
 
 
 @pytest.mark.parametrize("form", ["plain", "compiled"])

@@ -83,11 +83,11 @@ def multiply_lit(
     last: int,
 ) -> None:
     """sums = (images / 255) @ weights, for units from `first` to `last`."""
-    lanes = lanes_of(weights)
-    if weights.shape[1] <= lanes:
+    units, lanes = weights.shape[1], lanes_of(weights)
+    if first == 0 and last == units and units <= lanes:
         _multiply_by_one(starts, ends, places, values, weights, sums)
         return
-    if weights.shape[1] % lanes == 0 and (ends - starts).sum() < USES * len(weights):
+    if units % lanes == 0 and (ends - starts).sum() < USES * len(weights):
         # Rows begin with a cache line, and each is used too seldom to be moved.
         done = last - (last - first) % (MANY * lanes)
         _multiply_by_many(starts, ends, places, values, weights, sums, first, done)
@@ -129,26 +129,25 @@ def _multiply_by_some(
     first: int,
     last: int,
 ) -> None:
-    """In turn the units of `SOME` vectors.
+    """As `_multiply_by_many`, to the same bits; but weights are brought together before they are used.
 
-    Their weights are brought together first: in rows that lie far apart they would fall on the same few
-    places of the nearest cache, and push each other out.
+    Then each vector of them begins with a cache line, and all lie close to each other.
     """
     (pixels, units), lanes = weights.shape, lanes_of(weights)
     rows = vectors_of_zeros(weights, pixels * SOME)
     flat_weights, flat_rows, flat_sums = weights.reshape(-1), rows.reshape(-1), sums.reshape(-1)
-    whole = weights.dtype.type(1) / weights.dtype.type(255)
+    one, whole = weights.dtype.type(1), weights.dtype.type(1) / weights.dtype.type(255)
     for f in range(first, last, SOME * lanes):
         width = min(SOME * lanes, last - f)
         for pixel in range(pixels):
             for v in range(0, width, lanes):
-                vector = scaled_row(flat_weights, pixel * units + f + v, whole, width - v)
+                vector = scaled_row(flat_weights, pixel * units + f + v, one, width - v)
                 store(vector, flat_rows, pixel * SOME * lanes + v, lanes, 1, lanes)
         for i in range(len(sums)):
             tile = zeros(weights, 1, SOME)
             for entry in range(starts[i], ends[i], TOGETHER):
                 tile = add_chosen(tile, values, places, entry, flat_rows, 0, SOME * lanes_of(rows))
-            store(tile, flat_sums, i * units + f, units, 1, width)
+            store(scaled(tile, whole), flat_sums, i * units + f, units, 1, width)
 
 
 @compiled
