@@ -52,6 +52,7 @@ class Learner:
         _load(self.model, weights)
         if self.channels_last:
             # PyTorch takes this, but its types do not tell.
+            # Its stubs leave this form of `to` out; the documentation has it.
             self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.inputs = torch.from_numpy(task.images)
         self.labels = torch.from_numpy(np.array(task.labels))

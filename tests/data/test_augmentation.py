@@ -71,9 +71,10 @@ def test_many_images_are_changed_alike_however_many_processors_there_are(
         monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
         return augment(strokes(200), rng())
 
-    alone = changed(1)
+    alone, one = changed(1), rng()
 
     assert (alone == changed(3)).all()
+    assert (augment(strokes(200), one) != augment(strokes(200), one)).any()
     assert len(np.unique(alone.reshape(200, -1), axis=0)) == 200
 
 

@@ -106,7 +106,7 @@ def augment(
     generators = rng.spawn(len(starts)) if len(starts) > 1 else [rng]
 
     def work(numbers: slice) -> None:
-        for start, own in zip(starts[numbers], generators[numbers], strict=False):
+        for start, own in zip(starts[numbers], generators[numbers], strict=True):
             part = slice(start, start + IMAGES_OF_A_PART)
             warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
 
