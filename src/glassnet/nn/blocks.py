@@ -100,15 +100,28 @@ class Crew:
 class BatchGradient:
     """Loss and gradient of a batch, block by block; it keeps the arrays that it needs from call to call.
 
-    `rows` is the least size of a block, 0 for batches in one piece.
+    `rows` is the least size of a block, 0 for batches in one piece. With `shared_lists`, batches are read
+    from lists that are shared out: then more threads for matrix products would stand in their way.
     """
 
-    def __init__(self, network: Network, loss: Loss, rows: int | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        rows: int | None = None,
+        *,
+        shared_lists: bool = False,
+    ) -> None:
         self.network = fused(network)
         self.loss = loss
         self.rows = rows_of_a_block(network, learning=True) if rows is None else rows
+        self.shared_lists = shared_lists
         self._crew = Crew()
         self._spare: list[Parameters] = []
+
+    def several(self) -> AbstractContextManager[None]:
+        """For batches one after the other: threads are set once, not for each of them."""
+        return _one_thread_each() if self.shared_lists else nullcontext()
 
     def __call__(
         self,
@@ -129,17 +142,17 @@ class BatchGradient:
             block = blocks[number]
             context = Context(None if rng is None else contexts[number], buffers)
             read = inputs.read(block, buffers)
-            with _threads_for(read, self.network) if len(blocks) == 1 else nullcontext():
-                forward = self.network.forward(parameters, read, context)
-                outputs = forward.outputs[-1]
-                value, d_outputs = self.loss(outputs, labels[block], buffers)
-                share = len(outputs) / count
-                if share < 1:
-                    d_outputs *= share
-                found[number] = value * share, int(count_correct(outputs, labels[block]))
-                forward.backward(d_outputs, targets[number])
+            forward = self.network.forward(parameters, read, context)
+            outputs = forward.outputs[-1]
+            value, d_outputs = self.loss(outputs, labels[block], buffers)
+            share = len(outputs) / count
+            if share < 1:
+                d_outputs *= share
+            found[number] = value * share, int(count_correct(outputs, labels[block]))
+            forward.backward(d_outputs, targets[number])
 
-        self._crew.do(len(blocks), work)
+        with self.several():
+            self._crew.do(len(blocks), work)
         for each in targets[1:]:
             gradients.vector += each.vector
         return sum(value for value, _ in found), sum(correct for _, correct in found)
@@ -175,12 +188,6 @@ def _blas() -> list[Any] | None:
     return ThreadpoolController().select(user_api="blas").lib_controllers
 
 
-def _threads_for(inputs: Array | LitImages, network: Network) -> AbstractContextManager[None]:
-    """One thread for matrix products where lists are shared out: others would stand in their way."""
-    shared = isinstance(inputs, LitImages) and inputs.worth_sharing(network.shapes[1][0])
-    return _one_thread_each() if shared else nullcontext()
-
-
 # For each block that is under way the threads to set again when the last one ends.
 _limits: list[list[int]] = []
 _limiting = Lock()
@@ -194,10 +201,10 @@ def _one_thread_each() -> Iterator[None]:
     """
     libraries = _blas() or []
     with _limiting:
-        threads = [library.num_threads for library in libraries]
+        threads = _limits[0] if _limits else [library.num_threads for library in libraries]
         if not _limits:
             _set_threads(libraries, [1] * len(libraries))
-        _limits.append(_limits[0] if _limits else threads)
+        _limits.append(threads)
     try:
         yield
     finally:

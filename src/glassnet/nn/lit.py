@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
 from typing import Self
 
 import numpy as np
@@ -13,7 +15,7 @@ from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels import lit as kernels
 from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.dispatch import form_in_use
-from glassnet.nn.processors import in_parts
+from glassnet.nn.processors import aside, in_parts
 
 # Up to so many units, one vector's worth, a product with lists is always faster than one with whole images.
 FEW_UNITS = 16
@@ -24,8 +26,11 @@ DARK = 0.25
 # To learn from lists, they must be turned for the gradient, which takes as long for few units as for many.
 MANY_UNITS = 100
 
-# So many products are worth waking other processors for.
-WORTH_SHARING = 1 << 22
+# Products of so many pixels, lit or dark, with weights are worth waking other processors for.
+WORTH_SHARING = 1 << 24
+
+# Lists of so many pixels take long enough to turn to be worth waking another processor for.
+WORTH_TURNING_ASIDE = 1 << 14
 
 # Work on wider layers is shared out in multiples of so many units.
 UNITS_OF_A_PART = 64
@@ -43,11 +48,17 @@ def worth_listing(images: Array, units: int, *, learning: bool) -> bool:
     return units <= FEW_UNITS or (dark and (units >= MANY_UNITS or not learning))
 
 
+def worth_sharing(shape: Shape, units: int) -> bool:
+    """Whether the product of images `(count, pixels)` with as many units is work for all processors."""
+    return prod(shape) * units >= WORTH_SHARING
+
+
 @dataclass(frozen=True, eq=False)
 class LitImages:
     """Images `(count, pixels)` in 0..1, of which only the pixels above 0 are kept: see `kernels.lit`.
 
-    `dtype` is the precision of the numbers that they stand for.
+    `dtype` is the precision of the numbers that they stand for; `to_learn` says whether the way back
+    will ask for them, too.
     """
 
     starts: Array
@@ -56,6 +67,7 @@ class LitImages:
     values: Array
     pixels: int
     dtype: np.dtype
+    to_learn: bool = False
 
     @classmethod
     def of(cls, images: Array, dtype: DTypeLike, buffers: Buffers = FRESH) -> Self:
@@ -72,13 +84,17 @@ class LitImages:
         """Some of the images, in any order; the lists themselves are not copied."""
         return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
 
-    def turn(self) -> None:
-        """Make `by_pixel` before it is asked for."""
-        _ = self.by_pixel
-
     @cached_property
     def by_pixel(self) -> LitImages:
         """For each pixel the images in which it is lit: the transposed images, `(pixels, count)`."""
+        return self.coming_by_pixel()
+
+    @cached_property
+    def coming_by_pixel(self) -> Callable[[], LitImages]:
+        """What gives `by_pixel`, which is made meanwhile where a processor is free."""
+        return aside(self._turned)
+
+    def _turned(self) -> LitImages:
         entries = self.entries + (self.pixels + 1) * kernels.TOGETHER
         starts, ends = np.empty((2, self.pixels), np.int64)
         # As in the lists by image wherever that suffices: so kernels are compiled for one type only.
@@ -91,10 +107,6 @@ class LitImages:
     def entries(self) -> int:
         """How many there are in all lists, with what fills them up."""
         return int(self.ends.sum() - self.starts.sum())
-
-    def worth_sharing(self, units: int) -> bool:
-        """Whether products with as many units are work for all processors."""
-        return self.entries * units >= WORTH_SHARING
 
     def kept(self) -> Self:
         """Images that were listed one after the other in memory of their own, no more than they need."""
@@ -119,7 +131,7 @@ class LitImages:
 def multiply(inputs: Array | LitImages, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights."""
     if isinstance(inputs, LitImages):
-        _multiply_lists(inputs, weights, sums)
+        _multiply_and_turn(inputs, weights, sums)
     elif len(inputs) == 1:
         sums_of_one(np.ascontiguousarray(inputs[0]), weights, sums[0])
     else:
@@ -138,10 +150,24 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
         )
 
 
+def _multiply_and_turn(images: LitImages, weights: Array, sums: Array) -> None:
+    """As `_multiply_lists`; lists to learn from are turned by a processor that has nothing else to do.
+
+    That is while this product keeps one processor busy, or as soon as it has kept all of them busy.
+    """
+    units = weights.shape[1]
+    turning = images.to_learn and units > FEW_UNITS and prod(images.shape) >= WORTH_TURNING_ASIDE
+    if turning and not worth_sharing(images.shape, units):
+        _ = images.coming_by_pixel
+    _multiply_lists(images, weights, sums)
+    if turning:
+        _ = images.coming_by_pixel
+
+
 def _multiply_lists(images: LitImages, weights: Array, sums: Array) -> None:
     """Shared out by units, so that each weight is brought to one processor only; few units by images."""
     units = weights.shape[1]
-    shared = images.worth_sharing(units)
+    shared = worth_sharing(images.shape, units)
 
     def some_images(part: slice) -> None:
         starts, ends = images.starts[part], images.ends[part]

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from itertools import pairwise
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _taken = Lock()
 
@@ -96,6 +99,34 @@ def at_once(works: Sequence[Callable[[], object]]) -> None:
         errors = [outcome.get() for outcome in outcomes]
     for error in filter(None, errors):
         raise error
+
+
+def aside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin this in another thread if all processors are free; what gives the result, and waits for it.
+
+    Where they are not free, the work is done when the result is asked for. Until it is done,
+    others find the processors taken.
+    """
+    taken = _taken
+    if processors() == 1 or not taken.acquire(blocking=False):
+        return work
+    found: list[T] = []
+
+    def work_and_leave() -> None:
+        try:
+            found.append(work())
+        finally:
+            taken.release()
+
+    (helper,) = _helpers(1)
+    outcome = helper.begin(work_and_leave)
+
+    def result() -> T:
+        if error := outcome.get():
+            raise error
+        return found[0]
+
+    return result
 
 
 def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
-from glassnet.nn.lit import FEW_UNITS, LitImages
+from glassnet.nn.lit import LitImages, worth_sharing
 from glassnet.recipes import Recipe
 
 Batch = tuple[StoredRows, Array]
@@ -24,15 +25,13 @@ Batch = tuple[StoredRows, Array]
 # Keeps these draws apart from every other use of the same seed.
 AUGMENTATION_STREAM = 0xA06
 
-# Outputs of the first layer for one batch. For fewer, turning its lists takes too little time to be worth a
-# thread; for more, all processors are at work.
-WORK_FOR_ONE = range(1 << 12, 1 << 15)
-
 
 class Feed(Protocol):
     """A source of batches."""
 
     steps_per_epoch: int
+    shared_lists: bool
+    """Whether batches are read from lists whose products are shared among processors."""
 
     def batch(self, epoch: int, index: int) -> Batch:
         """What is read as inputs `(batch, *input_shape)`, and labels `(batch,)`."""
@@ -52,15 +51,19 @@ class MiniBatches:
         self._recipe = recipe
         self._size = batch_size
         self._as_lists = recipe.network.prefers_lists_of(self.rows, learning=True)
-        first_units = recipe.network.shapes[1][0]
-        self._turned = self._as_lists and first_units > FEW_UNITS
-        self._work = batch_size * first_units
+        batch_shape = (batch_size, self.rows.shape[1])
+        self.shared_lists = self._as_lists and worth_sharing(
+            batch_shape, recipe.network.shapes[1][0]
+        )
         self._order_of = (-1, np.empty(0, np.int64))
-        self._ahead = _Ahead(self._make, self.steps_per_epoch) if self._makes_ahead() else None
 
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
-        return (self._make if self._ahead is None else self._ahead.batch)(epoch, index)
+        chosen = self._chosen(epoch, index)
+        lists = self._lists if self._as_lists else None
+        if lists is not None and self.steps_per_epoch > 1:
+            lists = lists[chosen]
+        return self._stored(self.rows, chosen, lists), self.labels[chosen]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
@@ -70,38 +73,31 @@ class MiniBatches:
             self._order_of = (epoch, order)
         return self._order_of[1]
 
-    def _makes_ahead(self) -> bool:
-        """Whether a batch is better made while the one before it is learnt from."""
-        return self._turned and self._work in WORK_FOR_ONE
-
-    def _make(self, epoch: int, index: int) -> Batch:
-        chosen = self._chosen(epoch, index)
-        lists = self._lists if self._as_lists else None
-        if lists is not None and self.steps_per_epoch > 1:
-            lists = lists[chosen]
-        return self._stored(self.rows, chosen, lists), self.labels[chosen]
-
     def _chosen(self, epoch: int, index: int) -> Array:
         return self.order(epoch)[index * self._size : (index + 1) * self._size]
 
     @cached_property
     def _lists(self) -> LitImages:
         """Every image is listed once, and read in every epoch."""
-        return LitImages.of(self.rows, self._recipe.precision).kept()
+        lists = LitImages.of(self.rows, self._recipe.precision).kept()
+        return replace(lists, to_learn=True)
 
     def _stored(self, images: Array, order: Array, lists: LitImages | None) -> StoredRows:
-        if lists is not None and self._turned and self._ahead is not None:
-            lists.turn()
         recipe = self._recipe
         shape, dtype = recipe.input_shape, recipe.precision
         return StoredRows(images, order, shape, dtype, self._as_lists, lists)
 
 
 class AugmentedBatches(MiniBatches):
-    """Batches of freshly deformed digits."""
+    """Batches of freshly deformed digits, each made while the one before it is learnt from."""
 
-    def _makes_ahead(self) -> bool:
-        return True
+    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
+        super().__init__(digits, recipe, batch_size)
+        self._ahead = _Ahead(self._make, self.steps_per_epoch)
+
+    def batch(self, epoch: int, index: int) -> Batch:
+        """The `index`-th batch of the epoch; the last one may be smaller."""
+        return self._ahead.batch(epoch, index)
 
     def _make(self, epoch: int, index: int) -> Batch:
         from glassnet.data.augmentation import augment
@@ -111,7 +107,9 @@ class AugmentedBatches(MiniBatches):
         images = self.rows[chosen].reshape(-1, 28, 28)
         deformed = augment(images, rng, self._recipe.augmentation)
         rows = deformed.reshape(len(chosen), -1)
-        lists = LitImages.of(rows, self._recipe.precision) if self._as_lists else None
+        lists = None
+        if self._as_lists:
+            lists = replace(LitImages.of(rows, self._recipe.precision), to_learn=True)
         return self._stored(rows, np.arange(len(chosen)), lists), self.labels[chosen]
 
 

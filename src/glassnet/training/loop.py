@@ -22,7 +22,7 @@ from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
 from glassnet.training.feeds import feed_for
 from glassnet.training.state import EpochTotals, TrainingState
-from glassnet.training.steppers import StepResult, stepper_for
+from glassnet.training.steppers import stepper_for
 
 SECONDS_BETWEEN_EVENTS: Final = 0.1
 
@@ -76,12 +76,9 @@ class _Loop:
         state, epoch, steps = self.state, self.state.epochs_done, self.feed.steps_per_epoch
         seconds_before, examples_before = state.seconds, state.totals.examples
         told = self.clock()
-        while (index := state.step - epoch * steps) < steps:
-            began = self.clock()
-            result = self._advance(epoch, index)
-            now = self.clock()
-            state.seconds += now - began
-            if not np.isfinite(result.loss_sum):
+        while state.step < (epoch + 1) * steps:
+            now = self._advance_until(told + SECONDS_BETWEEN_EVENTS, epoch)
+            if not np.isfinite(state.totals.loss):
                 return False
             if now - told >= SECONDS_BETWEEN_EVENTS:
                 told = now
@@ -94,12 +91,23 @@ class _Loop:
         yield done
         return True
 
-    def _advance(self, epoch: int, index: int) -> StepResult:
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            result = self.stepper.advance(epoch, index)
-        self.state.step += result.steps
-        self.state.totals.add(result.loss_sum, result.correct, result.examples)
-        return result
+    def _advance_until(self, moment: float, epoch: int) -> float:
+        """Take updates until this moment, the epoch's end, or a loss that is no number; the time then."""
+        state, steps = self.state, self.feed.steps_per_epoch
+        with (
+            self.stepper.several(),
+            np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+        ):
+            while True:
+                began = self.clock()
+                result = self.stepper.advance(epoch, state.step - epoch * steps)
+                now = self.clock()
+                state.seconds += now - began
+                state.step += result.steps
+                state.totals.add(result.loss_sum, result.correct, result.examples)
+                done = state.step >= (epoch + 1) * steps
+                if done or now >= moment or not np.isfinite(state.totals.loss):
+                    return now
 
     def _speed(self, seconds_before: float, examples_before: int) -> float:
         seconds = self.state.seconds - seconds_before

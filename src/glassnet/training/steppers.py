@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -42,6 +43,10 @@ class StepResult:
 class Stepper(Protocol):
     """Takes the next update or updates of an epoch."""
 
+    def several(self) -> AbstractContextManager[None]:
+        """For updates one after the other: see `BatchGradient.several`."""
+        ...
+
     def advance(self, epoch: int, index: int) -> StepResult:
         """Update from the `index`-th batch of the epoch on; says how many updates were taken."""
         ...
@@ -59,7 +64,11 @@ class BatchStepper:
         self.rules = recipe.effective_gradient_rules
         # A slip may look at the whole batch, as `wang`'s maximum does: then it stays in one piece.
         rows = None if recipe.effective_loss == recipe.loss else 0
-        self.gradient = BatchGradient(self.network, self.loss, rows)
+        self.gradient = BatchGradient(self.network, self.loss, rows, shared_lists=feed.shared_lists)
+
+    def several(self) -> AbstractContextManager[None]:
+        """For updates one after the other: see `BatchGradient.several`."""
+        return self.gradient.several()
 
     def advance(self, epoch: int, index: int) -> StepResult:
         """Take one update."""

@@ -19,6 +19,9 @@ from glassnet.nn.kernels.vectors_compiled import BYTES, WIDE
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
+# Numbers without a sign are not looked at again before they say where to read.
+PIXEL = np.uint64(STEP)
+
 # Rows of the tiles that entries are added to; divides `TOGETHER`.
 ROWS = TOGETHER if WIDE else TOGETHER // 2
 
@@ -53,20 +56,21 @@ def turn_lit(
     """List for each pixel the images in which it is lit."""
     turned_ends[:] = 0
     for image in range(len(starts)):
-        for entry in range(starts[image], ends[image]):
-            turned_ends[places[entry] // STEP] += values[entry] != 0
+        for entry in range(np.uint64(starts[image]), np.uint64(ends[image])):
+            turned_ends[places[entry] // PIXEL] += values[entry] != 0
     last = 0
     for pixel in range(len(turned_starts)):
         turned_starts[pixel], count = last, turned_ends[pixel]
         last = fill_up(turned_places, turned_values, last, last + count)
         turned_ends[pixel] = turned_starts[pixel]
     for image in range(len(starts)):
-        for entry in range(starts[image], ends[image]):
-            if values[entry] != 0:
-                pixel = places[entry] // STEP
-                turned_places[turned_ends[pixel]] = image * STEP
-                turned_values[turned_ends[pixel]] = values[entry]
+        for entry in range(np.uint64(starts[image]), np.uint64(ends[image])):
+            value, pixel = values[entry], places[entry] // PIXEL
+            if value != 0:
+                to = np.uint64(turned_ends[pixel])
                 turned_ends[pixel] += 1
+                turned_places[to] = image * STEP
+                turned_values[to] = value
     for pixel in range(len(turned_ends)):
         turned_ends[pixel] += (turned_starts[pixel] - turned_ends[pixel]) % TOGETHER
 
