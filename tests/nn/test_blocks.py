@@ -171,6 +171,22 @@ def test_products_keep_to_one_thread_while_workers_share_in_any_thread() -> None
     assert seen == [[1] * len(libraries), before] * 2
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_products_keep_to_one_thread_for_several_batches_where_lists_are_shared(
+    shared: bool,
+) -> None:
+    libraries = blocks._blas()
+    if not libraries:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    before = [each.num_threads for each in libraries]
+
+    with BatchGradient(NETWORK, SoftmaxCrossEntropy(), shared_lists=shared).several():
+        within = [each.num_threads for each in libraries]
+
+    assert within == ([1] * len(libraries) if shared else before)
+    assert [each.num_threads for each in libraries] == before
+
+
 def test_who_leaves_last_lifts_the_limit() -> None:
     libraries = blocks._blas()
     if not libraries:

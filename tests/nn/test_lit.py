@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,36 @@ def test_a_network_that_begins_with_another_layer_reads_whole_images() -> None:
     stored, network = np.zeros((9, 30), np.uint8), Network((Flatten(), Dense(3)), (5, 6, 1))
 
     assert not network.prefers_lists_of(stored, learning=False)
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+@pytest.mark.parametrize("shared_from", [0, 1 << 60])
+def test_lists_to_learn_from_are_turned_meanwhile_to_the_same_gradient(
+    processors: int, shared_from: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_TURNING_ASIDE", 0)
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", shared_from)
+    rng = np.random.default_rng(5)
+    weights, d_sums = rng.normal(size=(30, 150)), rng.normal(size=(6, 150))
+    lists = replace(LitImages.of(STORED, np.float64), to_learn=True)
+    sums, gradients = np.empty((6, 150)), np.empty((30, 150))
+
+    multiply(lists, weights, sums)
+    assert "coming_by_pixel" in vars(lists)
+    multiply_transposed(lists, d_sums, gradients)
+
+    np.testing.assert_allclose(sums, STORED / 255 @ weights, atol=1e-12)
+    np.testing.assert_allclose(gradients, STORED.T / 255 @ d_sums, atol=1e-12)
+
+
+def test_lists_to_read_are_not_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_TURNING_ASIDE", 0)
+    lists = LitImages.of(STORED, np.float64)
+
+    multiply(lists, np.ones((30, 150)), np.empty((6, 150)))
+
+    assert "coming_by_pixel" not in vars(lists)
 
 
 def test_many_images_are_turned_as_few_are() -> None:

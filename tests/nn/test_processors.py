@@ -7,13 +7,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
 from glassnet.nn import Adam
 from glassnet.nn.optimizers import MANY_PARAMETERS
-from glassnet.nn.processors import all_processors, in_parts
+from glassnet.nn.processors import all_processors, aside, in_parts
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,47 @@ def test_a_part_that_fails_in_front_waits_for_the_others() -> None:
     with pytest.raises(ValueError, match="in front"):
         in_parts(9, work)
     assert len(done) == 2
+
+
+def test_work_set_aside_is_done_in_another_thread_and_others_find_the_processors_taken() -> None:
+    going_on = threading.Event()
+
+    def work() -> str:
+        going_on.wait(60)
+        return threading.current_thread().name
+
+    result = aside(work)
+    with all_processors() as free_meanwhile:
+        going_on.set()
+    name = result()
+
+    assert name != threading.current_thread().name
+    assert not free_meanwhile
+    with all_processors() as free_again:
+        assert free_again
+
+
+@pytest.mark.parametrize("processors", [1, 3])
+def test_without_a_free_processor_work_set_aside_is_done_when_it_is_asked_for(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    done: list[str] = []
+    with all_processors() if processors > 1 else nullcontext():
+        result = aside(lambda: done.append(threading.current_thread().name))
+
+    assert not done
+    result()
+    assert done == [threading.current_thread().name]
+
+
+def test_what_goes_wrong_in_work_set_aside_is_told_to_who_asks_for_it() -> None:
+    result = aside(lambda: [][0])
+
+    with pytest.raises(IndexError):
+        result()
+    with all_processors() as free:
+        assert free
 
 
 def test_an_optimizer_that_shares_its_work_takes_the_same_step(

@@ -21,6 +21,7 @@ from glassnet.nn import (
     Switch,
     TailAverage,
     WeightDecay,
+    blocks,
 )
 from glassnet.recipes import EarlyStopping, Recipe, Slips
 from glassnet.training import (
@@ -121,6 +122,20 @@ def test_stopped_anywhere_and_resumed_it_ends_with_the_same_bits(
         assert [line["train_loss"] for line in resumed.history] == [
             line["train_loss"] for line in straight.history
         ]
+
+
+def test_whoever_listens_finds_matrix_products_on_as_many_threads_as_before(
+    small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries = blocks._blas()
+    if not libraries:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
+    recipe = SMALL.with_changes(layers=(Dense(120, ReLU()), Dense(10)), epochs=2)
+    before = [each.num_threads for each in libraries]
+
+    for event in train(recipe, small_dataset, clock=every_step_tells().__next__):
+        assert [each.num_threads for each in libraries] == before, event
 
 
 def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:
