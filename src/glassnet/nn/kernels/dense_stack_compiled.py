@@ -22,7 +22,7 @@ from glassnet.nn.kernels.dense_stack import (
 )
 from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
 from glassnet.nn.kernels.lit import SPARE
-from glassnet.nn.kernels.lit_compiled import add_outer, add_weighted, list_lit
+from glassnet.nn.kernels.lit_one_compiled import add_outer, add_weighted, list_lit
 from glassnet.nn.kernels.rows_compiled import dot
 from glassnet.nn.kernels.tiles_compiled import lanes_of
 

@@ -1,7 +1,4 @@
-"""The compiled twins of `lit`: the same names, the same signatures, the same numbers.
-
-Below them is what they do for one image, which `dense_stack_compiled` does for its one example.
-"""
+"""The compiled twins of `lit`: the same names, the same signatures, the same numbers."""
 
 from __future__ import annotations
 
@@ -11,22 +8,20 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.bytes_compiled import add_chosen, add_to_chosen, put_lit
+from glassnet.nn.kernels.bytes_compiled import add_chosen, add_to_chosen
 from glassnet.nn.kernels.lit import STEP, TOGETHER
-from glassnet.nn.kernels.rows_compiled import add_rows, add_to_rows, add_total, scaled_row
+from glassnet.nn.kernels.lit_one_compiled import MANY, fill_up, list_lit
+from glassnet.nn.kernels.rows_compiled import add_total, scaled_row
 from glassnet.nn.kernels.tiles_compiled import lanes_of, scaled, store, zeros
-from glassnet.nn.kernels.vectors_compiled import BYTES, WIDE
+from glassnet.nn.kernels.vectors_compiled import BYTES
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
 # Numbers without a sign are not looked at again before they say where to read.
 PIXEL = np.uint64(STEP)
 
-# Rows of the tiles that entries are added to; divides `TOGETHER`.
-ROWS = TOGETHER if WIDE else TOGETHER // 2
-
-# Vectors of a wide layer's units that are summed up together: of one image, and of many.
-MANY, SOME = 8, 4
+# Vectors of units whose weights are brought together.
+SOME = 4
 
 # Uses of each weight that are worth bringing them together for.
 USES = 64
@@ -200,88 +195,3 @@ def vectors_of_zeros(like: Array, count: int) -> Array:
     memory = np.zeros((count + 1) * lanes, like.dtype)
     skipped = (-memory.ctypes.data % BYTES) // like.itemsize
     return memory[skipped : skipped + count * lanes].reshape(count, lanes)
-
-
-@compiled
-def list_lit(
-    pixels: Array, start: int, size: int, step: int, places: Array, values: Array, first: int
-) -> int:
-    """List one image's pixels that are not zero from entry `first` on; where the list ends.
-
-    Places are `step` times the pixel's number. In lists of floats bytes become byte / 255; otherwise pixels
-    have the type of `values`.
-    """
-    kind, lanes, at = values.dtype.type, BYTES // max(values.itemsize, 4), first
-    for column in range(0, size - lanes + 1, lanes):
-        at += put_lit(pixels, start + column, column, step, places, values, at)
-    for column in range(size - size % lanes, size):
-        pixel = pixels[start + column]
-        if pixel != 0:
-            places[at] = column * step
-            values[at] = kind(pixel)
-            if pixels.itemsize < values.itemsize:
-                values[at] /= kind(255)
-            at += 1
-    return fill_up(places, values, first, at)
-
-
-@compiled
-def fill_up(places: Array, values: Array, first: int, at: int) -> int:
-    """Fill the list from `first` to below `at` with zeros to a multiple of `TOGETHER`; where it ends."""
-    for entry in range(at, at + TOGETHER):
-        places[entry] = 0
-        values[entry] = 0
-    return at + (first - at) % TOGETHER
-
-
-@compiled
-def add_weighted(
-    weights: Array,
-    start: int,
-    units: int,
-    places: Array,
-    values: Array,
-    first: int,
-    last: int,
-    sums: Array,
-    at: int,
-) -> None:
-    """sums <- sums + the listed values @ their rows of weights, of which places say where they begin."""
-    lanes = lanes_of(weights)
-    by_many = units - units % (MANY * lanes)
-    for f in range(0, by_many, MANY * lanes):
-        many = zeros(weights, 1, MANY)
-        for i in range(first, last):
-            many = add_rows(many, values, places, i, weights, start + f, MANY * lanes)
-        add_total(many, sums, at + f, MANY * lanes)
-    for f in range(by_many, units, 2 * lanes):
-        width = units - f
-        if width > lanes:
-            two = zeros(weights, ROWS, 2)
-            for i in range(first, last, ROWS):
-                two = add_rows(two, values, places, i, weights, start + f, width)
-            add_total(two, sums, at + f, width)
-        else:
-            one = zeros(weights, ROWS, 1)
-            for i in range(first, last, ROWS):
-                one = add_rows(one, values, places, i, weights, start + f, width)
-            add_total(one, sums, at + f, width)
-
-
-@compiled
-def add_outer(
-    weights: Array,
-    start: int,
-    units: int,
-    places: Array,
-    values: Array,
-    first: int,
-    last: int,
-    d_sums: Array,
-    factor: float,
-) -> None:
-    """weights <- weights + factor * outer(listed values, d_sums)."""
-    for f in range(0, units, lanes_of(weights)):
-        row = scaled_row(d_sums, f, weights.dtype.type(factor), units - f)
-        for i in range(first, last, TOGETHER):
-            add_to_rows(row, values, places, i, weights, start + f, units - f)
