@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 
@@ -77,6 +80,58 @@ def test_the_bits_do_not_depend_on_who_works(monkeypatch: pytest.MonkeyPatch) ->
 
     assert (alone == together).all()
     assert (alone == in_fives).all()
+
+
+def test_the_bits_do_not_depend_on_whether_the_processors_were_free() -> None:
+    wide, images = Network((Dense(300, Tanh()), Dense(10)), (200,)), np.random.default_rng(0)
+    parameters = wide.initialize(images)
+    inputs = Plain(images.normal(size=(2000, 200)).astype(np.float32))
+    labels = images.integers(0, 10, 2000)
+
+    def numbers() -> list[Array]:
+        gradients = parameters.like()
+        BatchGradient(wide, SoftmaxCrossEntropy(), 400)(parameters, inputs, labels, gradients, None)
+        return [gradients.vector, outputs_of(wide, parameters, inputs, 2000)]
+
+    free = numbers()
+    with all_processors():
+        taken = numbers()
+
+    for one, other in zip(free, taken, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+FORKED = """
+import os
+from threading import Event, Thread
+from glassnet.nn import blocks
+
+libraries, begun, done = blocks._blas(), Event(), Event()
+before = [each.num_threads for each in libraries]
+
+def limit():
+    with blocks._one_thread_each():
+        begun.set()
+        done.wait()
+
+Thread(target=limit).start()
+begun.wait()
+child = os.fork()
+if not child:
+    with blocks._one_thread_each():
+        pass
+    os._exit([each.num_threads for each in libraries] == before)
+_, status = os.waitpid(child, 0)
+done.set()
+assert os.waitstatus_to_exitcode(status) == 1
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_is_not_held_by_its_parents_limits() -> None:
+    if not blocks._blas():
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60)
 
 
 def test_what_dropout_draws_is_the_same_each_time() -> None:

@@ -13,6 +13,7 @@ from glassnet.nn import (
     MeanSquaredError,
     Network,
     ReLU,
+    ShapeError,
     Sigmoid,
     SigmoidCrossEntropy,
     Softmax,
@@ -108,6 +109,25 @@ def test_each_step_has_its_own_rate(form) -> None:
             stack.descend(apart, SquaredError(), images, labels, np.arange(3)[each], rates[each])
 
     np.testing.assert_allclose(together.vector, apart.vector, atol=1e-15)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("images", "labels", "rates", "told"),
+    [
+        ((3, 28), 3, 3, "the images' width to be that of the inputs, 12, got 28"),
+        ((3, 12), 2, 3, "the number of labels to be that of the images, 3, got 2"),
+        ((3, 12), 3, 2, "the number of rates to be that of the steps, 3, got 2"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(form, images, labels, rates, told) -> None:
+    stack = DenseStack.of(NETWORKS[0])
+    parameters = NETWORKS[0].initialize(np.random.default_rng(1))
+    given = np.zeros(images, np.uint8), np.zeros(labels, int), np.arange(3), np.full(rates, 0.1)
+
+    assert stack is not None
+    with using(form), pytest.raises(ShapeError, match=told):
+        stack.descend(parameters, SquaredError(), *given)
 
 
 @pytest.mark.parametrize("form", FORMS)

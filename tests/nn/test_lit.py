@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
-from glassnet.nn.arrays import Buffers
+from glassnet.nn.arrays import Array, Buffers
 from glassnet.nn.kernels.dispatch import using
 from glassnet.nn.lit import LitImages, multiply, multiply_transposed
+from glassnet.nn.lit import _multiply_lists as multiply_lists
 
 STORED = np.random.default_rng(0).integers(0, 3, (6, 30)).astype(np.uint8) * 80
 NETWORK = Network((Dense(7, Tanh()), Dense(3)), (30,))
@@ -83,8 +84,16 @@ def test_lists_to_learn_from_are_turned_meanwhile_to_the_same_gradient(
     weights, d_sums = rng.normal(size=(30, 150)), rng.normal(size=(6, 150))
     lists = replace(LitImages.of(STORED, np.float64), to_learn=True)
     sums, gradients = np.empty((6, 150)), np.empty((30, 150))
+    begun_before = []
+
+    def product(images: LitImages, *matrices: Array) -> None:
+        begun_before.append("coming_by_pixel" in vars(lists))
+        multiply_lists(images, *matrices)
+
+    monkeypatch.setattr("glassnet.nn.lit._multiply_lists", product)
 
     multiply(lists, weights, sums)
+    assert begun_before == [shared_from > 0]
     assert "coming_by_pixel" in vars(lists)
     multiply_transposed(lists, d_sums, gradients)
 

@@ -91,3 +91,9 @@ def test_a_window_larger_than_the_image_is_refused() -> None:
 def test_a_window_of_nothing_is_refused() -> None:
     with pytest.raises(SettingError, match="AveragePool2D expects size above 0"):
         AveragePool2D(0)
+
+
+@pytest.mark.parametrize("stride", [1.5, -1])
+def test_steps_are_whole_pixels_forward(stride: float) -> None:
+    with pytest.raises(SettingError, match=r"MaxPool2D expects .*stride"):
+        MaxPool2D(2, stride)  # type: ignore[arg-type]

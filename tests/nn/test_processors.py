@@ -105,11 +105,31 @@ def test_without_a_free_processor_work_set_aside_is_done_when_it_is_asked_for(
     assert done == [threading.current_thread().name]
 
 
+def test_the_result_of_work_set_aside_may_be_asked_for_again() -> None:
+    result = aside(lambda: 7)
+
+    assert (result(), result()) == (7, 7)
+
+
+def test_where_no_thread_can_begin_the_processors_stay_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none_to_be_had(count: int) -> list:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("glassnet.nn.processors._helpers", none_to_be_had)
+    with pytest.raises(RuntimeError):
+        aside(lambda: 7)
+    with all_processors() as free:
+        assert free
+
+
 def test_what_goes_wrong_in_work_set_aside_is_told_to_who_asks_for_it() -> None:
     result = aside(lambda: [][0])
 
-    with pytest.raises(IndexError):
-        result()
+    for _ in range(2):
+        with pytest.raises(IndexError):
+            result()
     with all_processors() as free:
         assert free
 

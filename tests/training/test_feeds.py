@@ -1,12 +1,15 @@
 """Batches are a pure function of seed, epoch and number."""
 
+import threading
+from typing import Any
+
 import numpy as np
 import pytest
 
-from glassnet.data.augmentation import Augmentation
+from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.digits import Dataset
 from glassnet.nn import Dense, Flatten
-from glassnet.nn.lit import multiply
+from glassnet.nn.lit import LitImages, multiply
 from glassnet.recipes import STANDARD
 from glassnet.training.feeds import MiniBatches, feed_for
 
@@ -80,9 +83,32 @@ def test_batches_for_a_dense_layer_are_lists_of_the_same_images(
     feed = feed_for(RECIPE.with_changes(layers=(Dense(units),)), small_dataset.split("train"))
     for batch, labels in (feed.batch(0, 2), feed.batch(1, 6)):
         sums = np.empty((len(labels), 1), np.float32)
-        multiply(batch.read(), np.ones((784, 1), np.float32), sums)
+        lists = batch.read()
+        multiply(lists, np.ones((784, 1), np.float32), sums)
 
         np.testing.assert_allclose(sums[:, 0], batch.whole().sum(axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize("augmentation", [None, Augmentation()])
+def test_lists_are_known_to_be_learnt_from(
+    augmentation: Augmentation | None, small_dataset: Dataset
+) -> None:
+    pytest.importorskip("numba", reason="lists are for compiled kernels")
+    recipe = RECIPE.with_changes(layers=(Dense(800),), augmentation=augmentation)
+    lists = feed_for(recipe, small_dataset.split("train")).batch(0, 0)[0].read()
+
+    assert isinstance(lists, LitImages)
+    assert lists.to_learn
+
+
+@pytest.mark.parametrize(("size", "units", "shared"), [(128, 128, False), (128, 800, True)])
+def test_large_products_with_lists_are_shared(
+    size: int, units: int, shared: bool, small_dataset: Dataset
+) -> None:
+    pytest.importorskip("numba", reason="lists are for compiled kernels")
+    recipe = RECIPE.with_changes(layers=(Dense(units),), batch_size=size)
+
+    assert feed_for(recipe, small_dataset.split("train")).shared_lists == shared
 
 
 DEFORMED = RECIPE.with_changes(augmentation=Augmentation())
@@ -97,6 +123,24 @@ def test_augmented_batches_are_the_examples_of_the_epoch_deformed(small_dataset:
     assert (distance > 0.005).mean() > 0.95
     # What is deformed still looks more like itself than like the others.
     assert distance.mean() < 0.7 * abs(plain[0].whole() - plain[0].whole()[::-1]).mean()
+
+
+def test_the_next_batch_is_deformed_in_another_thread(
+    small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def noting(*given: Any) -> Any:
+        threads.append(threading.current_thread())
+        return augment(*given)
+
+    monkeypatch.setattr("glassnet.data.augmentation.augment", noting)
+    feed = feed_for(DEFORMED, small_dataset.split("train"))
+    feed.batch(0, 0)
+    feed.batch(0, 1)
+
+    assert threads[0] is threading.current_thread()
+    assert threads[1] is not threading.current_thread()
 
 
 def test_an_image_is_deformed_anew_in_every_epoch_and_batch(small_dataset: Dataset) -> None:

@@ -1,6 +1,7 @@
 """The loop learns, tells what it does, can stop anywhere, and says where it broke."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -23,6 +24,7 @@ from glassnet.nn import (
     WeightDecay,
     blocks,
 )
+from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import EarlyStopping, Recipe, Slips
 from glassnet.training import (
     Diverged,
@@ -36,6 +38,7 @@ from glassnet.training import (
     train,
 )
 from glassnet.training.feeds import feed_for
+from glassnet.training.steppers import BatchStepper, StepResult
 
 SMALL = Recipe(
     name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=4, batch_size=32, validation=0
@@ -134,8 +137,20 @@ def test_whoever_listens_finds_matrix_products_on_as_many_threads_as_before(
     recipe = SMALL.with_changes(layers=(Dense(120, ReLU()), Dense(10)), epochs=2)
     before = [each.num_threads for each in libraries]
 
+    during = []
+    advance = BatchStepper.advance
+
+    def noting(self: BatchStepper, epoch: int, index: int) -> StepResult:
+        during.append([each.num_threads for each in libraries])
+        return advance(self, epoch, index)
+
+    monkeypatch.setattr(BatchStepper, "advance", noting)
+
     for event in train(recipe, small_dataset, clock=every_step_tells().__next__):
         assert [each.num_threads for each in libraries] == before, event
+    # Without the compiler, lists are not read.
+    limited = [[1] * len(libraries)] if form_in_use() == "compiled" else [before]
+    assert np.unique(during, axis=0).tolist() == limited
 
 
 def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:
@@ -158,6 +173,25 @@ def test_a_loss_that_is_no_number_ends_training_and_is_diagnosed(small_dataset: 
 
     assert isinstance(last, Diverged)
     assert "learning rate 1e+30" in last.cause
+
+
+@pytest.mark.parametrize("loss", [np.nan, np.inf])
+def test_a_validation_loss_that_is_no_number_ends_training(
+    loss: float, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = evaluate(
+        SMALL.network,
+        TrainingState.begin(SMALL).parameters,
+        SMALL.loss,
+        small_dataset.split("test"),
+    )
+    monkeypatch.setattr("glassnet.training.loop.evaluate", lambda *given: replace(found, loss=loss))
+    state = TrainingState.begin(SMALL)
+
+    *_, last = train(SMALL, small_dataset, state)
+
+    assert isinstance(last, Diverged)
+    assert state.history == []
 
 
 def test_updating_before_propagating_sends_the_error_back_through_changed_weights(

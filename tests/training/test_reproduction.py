@@ -14,6 +14,7 @@ from glassnet.training.reproduction import (
     LogLine,
     Reproduction,
     SeedResult,
+    comparable_with_print,
     departures_from_print,
     run_seed,
     seeds_of,
@@ -80,6 +81,14 @@ def test_the_printed_log_is_that_of_the_reference(reference_folder: Path) -> Non
         rows = [(int(r[0]), r[1], r[2]) for r in list(csv.reader(file))[1:]]
 
     assert list(WANG_LOG) == rows
+
+
+def test_of_later_iterations_nothing_was_printed() -> None:
+    log = tuple(LogLine(i, float(cost), float(accuracy)) for i, cost, accuracy in WANG_LOG)
+    longer = (*log, LogLine(150, 1.0, 10.0))
+
+    assert departures_from_print(longer) == []
+    assert comparable_with_print(longer) == list(log)
 
 
 @pytest.mark.slow

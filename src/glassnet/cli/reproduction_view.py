@@ -17,6 +17,7 @@ from glassnet.training.reproduction import (
     Reproduction,
     SeedResult,
     Verdict,
+    comparable_with_print,
     departures_from_print,
 )
 
@@ -91,7 +92,8 @@ class ReproductionView:
             self.console.print(f"    {line}")
         departures = departures_from_print(log)
         if not departures:
-            self.console.print(f"  All {len(log)} lines agree with the printed log in every digit.")
+            compared = len(comparable_with_print(log))
+            self.console.print(f"  All {compared} printed lines agree in every digit.")
         for line, cost, accuracy in departures:
             self.console.print(
                 f"  [yellow]iteration {line.iteration}: printed {cost} and {accuracy}, "

@@ -10,6 +10,7 @@ one piece is left to the threads of the BLAS library, which may change its last 
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
@@ -86,7 +87,8 @@ class Crew:
             return
         with all_processors() as free:
             workers = self._buffers[:pieces] if free else self._buffers[:1]
-            with _one_thread_each() if free else nullcontext():
+            # Alone, too: with more threads the products would have other bits.
+            with _one_thread_each():
                 at_once([partial(self._work, numbers, work, buffers) for buffers in workers])
 
     @staticmethod
@@ -212,6 +214,19 @@ def _one_thread_each() -> Iterator[None]:
             threads = _limits.pop()
             if not _limits:
                 _set_threads(libraries, threads)
+
+
+def _forget_limits() -> None:
+    """A forked process has none of its parent's other threads, who would have lifted their limits."""
+    global _limiting
+    _limiting = Lock()
+    if _limits:
+        _set_threads(_blas() or [], _limits[0])
+        _limits.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_limits)
 
 
 def _set_threads(libraries: list[Any], threads: list[int]) -> None:

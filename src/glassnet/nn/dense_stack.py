@@ -75,9 +75,13 @@ class DenseStack:
         `images` are bytes `(count, inputs)`, `loss` is one of `LOSSES`, `rates` has the learning rate of
         each step. With `update_first` a layer updates its weights before it sends the error back
         through them. Changes `parameters`; returns the summed loss and how many were read right, each
-        before its step.
+        before its step. Raises `ShapeError` for what does not fit together.
         """
         check_labels(labels, int(self.layers[-1, 1]))
+        # Compiled kernels read memory that is not theirs where these do not fit together.
+        _expect_equal("images' width", images.shape[1], "inputs", int(self.layers[0, 0]))
+        _expect_equal("number of labels", len(labels), "images", len(images))
+        _expect_equal("number of rates", len(rates), "steps", len(order))
         if len(order) and not 0 <= order.min() <= order.max() < len(images):
             got, hint = f"{order.min()} to {order.max()}", "Order existing examples."
             raise ShapeError(
@@ -94,6 +98,12 @@ class DenseStack:
             update_first,
         )
         return float(loss_sum), int(correct)
+
+
+def _expect_equal(name: str, got: int, other: str, expected: int) -> None:
+    if got != expected:
+        wanted = f"the {name} to be that of the {other}, {expected}"
+        raise ShapeError(sentence("descend", wanted, str(got), "Give what belongs together."))
 
 
 def activation_code(activation: Activation) -> tuple[int, float] | None:

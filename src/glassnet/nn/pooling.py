@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.convolution import expect_image
-from glassnet.nn.errors import ShapeError, expect_at_least, expect_count, sentence
+from glassnet.nn.errors import ShapeError, expect_count, sentence
 from glassnet.nn.kernels import pooling as kernels
 from glassnet.nn.layers import WithoutParameters
 
@@ -26,7 +26,8 @@ class Pool2D(WithoutParameters):
     def __post_init__(self) -> None:
         name = type(self).__name__
         expect_count(name, "size", self.size)
-        expect_at_least(name, "stride", self.stride, 0)
+        if self.stride != 0:
+            expect_count(name, "stride", self.stride)
 
     @property
     def step(self) -> int:

@@ -108,7 +108,10 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
     others find the processors taken.
     """
     taken = _taken
-    if processors() == 1 or not taken.acquire(blocking=False):
+    if processors() == 1:
+        return work
+    (helper,) = _helpers(1)
+    if not taken.acquire(blocking=False):
         return work
     found: list[T] = []
 
@@ -118,11 +121,13 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
         finally:
             taken.release()
 
-    (helper,) = _helpers(1)
     outcome = helper.begin(work_and_leave)
 
     def result() -> T:
-        if error := outcome.get():
+        error = outcome.get()
+        # Put back for who asks again.
+        outcome.put(error)
+        if error:
             raise error
         return found[0]
 

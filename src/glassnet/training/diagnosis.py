@@ -6,6 +6,9 @@ import numpy as np
 
 from glassnet.nn import Array, Network, Parameters
 
+# Outputs of networks that learn stay far below.
+LARGE = 1e6
+
 
 def diagnose(
     network: Network, parameters: Parameters, inputs: Array, rate: float
@@ -30,4 +33,10 @@ def diagnose(
                 f"layer {number} ({type(layer).__name__})",
                 f"Its sums grew past all bounds: the learning rate {rate:g} is probably too high.",
             )
+    largest = np.abs(outputs[-1]).max()
+    if largest > LARGE:
+        return (
+            "the loss",
+            f"Outputs grew to {largest:.0e}: the learning rate {rate:g} is probably too high.",
+        )
     return "the loss", "exp() or log() went out of range: subtract the maximum in the softmax."

@@ -36,7 +36,8 @@ def train(
     """Train on the splits of `dataset` (see `prepare`), from `state` on, which changes in place.
 
     Yields `Started`, `Progress` now and then, `EpochDone` for each epoch, and at last `Finished` or
-    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed.
+    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed; but for
+    the last ones of batches in one piece where other threads of this process compute (see `nn/blocks.py`).
     """
     begun = state if state is not None else TrainingState.begin(recipe)
     return _Loop(recipe, dataset, begun, clock).run()
@@ -86,6 +87,8 @@ class _Loop:
         if not np.isfinite(state.parameters.vector).all():
             return False
         done = self._epoch_done(self._speed(seconds_before, examples_before))
+        if done.validation_loss is not None and not np.isfinite(done.validation_loss):
+            return False
         state.history.append(asdict(done))
         state.totals = EpochTotals()
         yield done

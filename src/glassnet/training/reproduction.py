@@ -198,11 +198,17 @@ def seeds_of(document: Document, count: int) -> list[int]:
     return [document.recipe.seed + number for number in range(count)]
 
 
+def comparable_with_print(log: tuple[LogLine, ...]) -> list[LogLine]:
+    """The lines of `wang`'s log that the document printed, too: a longer run has more."""
+    printed = {iteration for iteration, _, _ in WANG_LOG}
+    return [line for line in log if line.iteration in printed]
+
+
 def departures_from_print(log: tuple[LogLine, ...]) -> list[tuple[LogLine, str, str]]:
     """The lines of `wang`'s log that differ in any printed digit, with cost and accuracy as printed."""
     printed = {iteration: (cost, accuracy) for iteration, cost, accuracy in WANG_LOG}
     return [
         (line, *printed[line.iteration])
-        for line in log
+        for line in comparable_with_print(log)
         if (f"{line.cost:f}", f"{line.accuracy_percent:f}") != printed[line.iteration]
     ]
