@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -232,6 +234,7 @@ def test_stages_of_endless_scribbles_are_left_out(client: TestClient) -> None:
         '{"pixels": [%s], "strokes": []}',
         '{"pixels": [%s,0]}',
         '{"pixels": "%s"}',
+        '{"pixels": 784, "scale": %s}',
         "[%s]",
     ],
 )
@@ -247,6 +250,31 @@ def test_the_quick_way_takes_what_the_careful_way_takes(body: str, first: str) -
 
     assert isinstance(drawing, PixelsDrawing)
     assert list(levels) == drawing.pixels
+
+
+@pytest.mark.parametrize("number", [784, 3_000_000_000, 10**15, 10**19])
+def test_a_number_is_no_picture(client: TestClient, number: int) -> None:
+    assert client.post("/api/predict", json={"pixels": number}).status_code == 422
+
+
+def test_every_reading_is_counted(client: TestClient, drawings: Any) -> None:
+    before = readings(client)
+
+    client.post("/api/predict", json=drawings["strokes"])
+    client.post("/api/compare", json=drawings["strokes"])
+    client.post("/api/predict/batch", json={"drawings": [drawings["pixels"]] * 3})
+
+    assert readings(client) == {"tiny": before["tiny"] + 5, "cooler": before["cooler"] + 1}
+
+
+def readings(client: TestClient) -> Counter[str]:
+    """How many drawings each model has read, as the service counts."""
+    text = client.get("/metrics").text
+    found = re.findall(r'^glassnet_readings_total\{model="(\w+)",outcome=".*"\} (\d+)$', text, re.M)
+    counted = Counter[str]()
+    for model, count in found:
+        counted[model] += int(count)
+    return counted
 
 
 def test_the_quick_way_is_the_usual_one(drawings: Any) -> None:

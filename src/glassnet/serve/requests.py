@@ -123,7 +123,8 @@ def grey_levels(body: bytes) -> bytes | None:
     try:
         found = from_json(body)
         pixels = found["pixels"]
-        levels = bytes(pixels)
+        # Of a number, bytes() makes as many zeros.
+        levels = bytes(pixels if isinstance(pixels, list) else [])
     except (ValueError, TypeError, KeyError):
         return None
     scale = found.get("scale", 255)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from glassnet.ink import Rendering
+from glassnet.models import Reading
 from glassnet.serve import published
 from glassnet.serve.bodies import read_body
 from glassnet.serve.descriptions import ModelDescription, ModelList, description, summary
@@ -17,7 +18,7 @@ from glassnet.serve.options import options_of
 from glassnet.serve.reading import Seen, read, render, render_grey, render_image
 from glassnet.serve.replies import Answer, Answers, SampleReply, answer, encoded, numbers
 from glassnet.serve.requests import BATCH, DRAWING, StrokesDrawing, grey_levels, parse
-from glassnet.serve.service import Service
+from glassnet.serve.service import Service, chosen
 from glassnet.serve.shelf import Shelved
 from glassnet.serve.uploads import FORM_TYPE, IMAGE_TYPES, image_in_form
 
@@ -33,7 +34,7 @@ async def predict(request: Request) -> Response:
     rendering = await _rendering(request, stages=options.stages)
     shows_layers = options.activations is not None
     seen = await _read(service, shelved, rendering, layers=shows_layers)
-    service.metrics.read(shelved.name, seen.reading.reason or "digit")
+    service.count(shelved, [seen.reading])
     return _json(answer(shelved, seen, stages=options.stages, activations=options.activations))
 
 
@@ -46,13 +47,17 @@ async def compare(
 ) -> Response:
     """Read one drawing with several models."""
     service = service_of(request)
-    chosen = [service.find(name) for name in model or service.shelf.models]
+    offered = service.shelf.models
+    asked = [chosen(offered, name) for name in model or offered]
     rendering = await _rendering(request, stages=False)
 
-    def answers() -> list[dict[str, Any]]:
-        return [answer(each, read(each.model, rendering)) for each in chosen]
+    def read_all() -> list[Seen]:
+        return [read(each.model, rendering) for each in asked]
 
-    return _json({"answers": await service.worker.run(answers)})
+    seen = await service.worker.run(read_all)
+    for shelved, one in zip(asked, seen, strict=True):
+        service.count(shelved, [one.reading])
+    return _json({"answers": list(map(answer, asked, seen))})
 
 
 @router.post(
@@ -65,12 +70,14 @@ async def predict_batch(request: Request) -> Response:
     _expect_type(request, "application/json")
     body = await read_body(request, service.settings.limits.batch_bytes)
 
-    def answers() -> bytes:
+    def answers() -> tuple[list[Reading], bytes]:
         renderings = [render(each) for each in parse(BATCH, body).drawings]
         readings = shelved.model.read(renderings)
-        return encoded({"answers": [answer(shelved, Seen(each)) for each in readings]})
+        return readings, encoded({"answers": [answer(shelved, Seen(each)) for each in readings]})
 
-    return _raw_json(await service.worker.run(answers))
+    readings, content = await service.worker.run(answers)
+    service.count(shelved, readings)
+    return _raw_json(content)
 
 
 @router.get("/api/models", responses={200: {"model": ModelList}})
@@ -92,12 +99,13 @@ async def one_model(
 ) -> Response:
     """One model: its architecture, figures, and on request its parameters."""
     service = service_of(request)
-    shelved = service.find(name)
+    offered = service.shelf.models
+    shelved = chosen(offered, name)
     tag = f'"{shelved.digest[:32]}-{int(parameters)}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    default = shelved is service.find(None)
+    default = shelved is chosen(offered, None)
     plain = await service.worker.run(
         lambda: encoded(description(shelved, default=default, parameters=parameters))
     )

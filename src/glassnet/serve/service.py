@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from glassnet.models import Reading
 from glassnet.serve.errors import ApiError
 from glassnet.serve.metrics import Metrics
 from glassnet.serve.samples import Samples
@@ -32,13 +34,22 @@ class Service:
 
     def find(self, name: str | None) -> Shelved:
         """The model of this name, or the default one. Raises `ApiError` 404."""
-        models = self.shelf.models
-        if name is None:
-            return next(iter(models.values()))
-        if name not in models:
-            raise ApiError(
-                404,
-                f"The model: expected one of {', '.join(models)}, got another. "
-                "GET /api/models lists them.",
-            )
-        return models[name]
+        return chosen(self.shelf.models, name)
+
+    def count(self, shelved: Shelved, readings: Iterable[Reading]) -> None:
+        """Count what this model read."""
+        for each in readings:
+            self.metrics.read(shelved.name, each.reason or "digit")
+
+
+def chosen(models: Mapping[str, Shelved], name: str | None) -> Shelved:
+    """Of these models the one of this name, or the default one. Raises `ApiError` 404."""
+    if name is None:
+        return next(iter(models.values()))
+    if name not in models:
+        raise ApiError(
+            404,
+            f"The model: expected one of {', '.join(models)}, got another. "
+            "GET /api/models lists them.",
+        )
+    return models[name]

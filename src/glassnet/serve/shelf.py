@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from glassnet.ink import Rendering
+from glassnet.ink import Rendering, from_strokes
 from glassnet.models import Model, default_name, find_model, shipped_names
 from glassnet.nn import Array, SettingError
 from glassnet.nn.errors import sentence
@@ -35,8 +35,10 @@ class Shelved:
     @classmethod
     def warmed(cls, name: str, model: Model) -> Self:
         """The model, compiled, measured and found to give finite answers."""
-        for image in (np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8)):
-            if not np.isfinite(model.probabilities(image[None])).all():
+        dark, light = np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8)
+        # One at a time and several together take different ways.
+        for images in (dark[None], light[None], np.stack((dark, light))):
+            if not np.isfinite(model.probabilities(images)).all():
                 raise SettingError(
                     sentence(name, "finite answers", "others", "Train the model again.")
                 )
@@ -65,6 +67,8 @@ class Shelf:
             raise SettingError(
                 sentence("The service", "at least one model", "none", "Name one by --model.")
             )
+        # Strokes take compiled steps, too, and the first request should not wait for these.
+        from_strokes([[(0, 0), (1, 1)]])
         self.models = {name: Shelved.warmed(name, model) for name, model in models.items()}
 
 
