@@ -130,7 +130,22 @@ def test_what_one_model_held_out_another_may_have_learnt(
 
     assert main(["evaluate", "3.safetensors", "3.safetensors", *arguments]) == 0
     assert main(["evaluate", "3.safetensors", "4.safetensors", *arguments]) == 2
-    assert "got 30 by seed 3, 30 by seed 4" in capsys.readouterr().err
+    assert "got 30 of all by seed 3, 30 of all by seed 4" in capsys.readouterr().err
+
+
+def test_who_learns_from_a_part_holds_out_others(
+    small_model: Model, idx_folder: Path, capsys: Captured
+) -> None:
+    for examples in (None, 100):
+        recipe = small_model.recipe.with_changes(validation=30, examples=examples)
+        save_model(replace(small_model, recipe=recipe), Path(f"{examples}.safetensors"))
+    both = ["None.safetensors", "100.safetensors"]
+
+    assert (
+        main(["evaluate", *both, "--data", str(idx_folder), "--split", "validation", "--no-plots"])
+        == 2
+    )
+    assert "got 30 of all by seed 0, 30 of 100 by seed 0" in capsys.readouterr().err
 
 
 def test_a_set_that_is_not_in_the_record_is_compared_with_nothing(

@@ -99,6 +99,15 @@ def test_a_line_with_another_number_of_columns_is_named(path: Path, change: obje
         read_kaggle(write(path, [HEADER, *rows]))
 
 
+@pytest.mark.parametrize("end", ["\r\r", "\x0b", "\x0c"])
+def test_a_line_that_ends_oddly_is_named(path: Path, end: str) -> None:
+    rows = lines()
+    rows[1] += end
+
+    with pytest.raises(DataError, match=r"line 3, column 785: expected a whole number"):
+        read_kaggle(write(path, [HEADER, *rows]))
+
+
 def test_two_lines_that_only_add_up_together_are_refused(path: Path) -> None:
     first, second, third = lines()
     head, _, last = first.rpartition(",")

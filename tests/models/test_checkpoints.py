@@ -78,6 +78,26 @@ def test_a_damaged_one_is_passed_over_for_the_one_before_it(tmp_path: Path) -> N
     assert warnings[0].startswith(f"{NEWEST} was passed over. ")
 
 
+def test_the_one_resumed_from_stays_until_the_next_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_checkpoint(tmp_path, state_at(10), {"nth": 1})
+    save_checkpoint(tmp_path, state_at(20), {"nth": 2})
+    flip_a_byte(tmp_path / NEWEST)
+    load_checkpoint(tmp_path, TrainingState.begin(RECIPE), lambda warning: None)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("glassnet.models.checkpoints.write_atomically", full)
+    with pytest.raises(OSError, match="no space"):
+        save_checkpoint(tmp_path, state_at(30), {})
+    state = TrainingState.begin(RECIPE)
+
+    assert load_checkpoint(tmp_path, state, pytest.fail) == {"nth": 1}
+    assert_equal_states(state, state_at(10))
+
+
 def test_one_lost_between_two_renames_is_found_under_its_other_name(tmp_path: Path) -> None:
     save_checkpoint(tmp_path, state_at(10), {})
     (tmp_path / NEWEST).rename(tmp_path / PREVIOUS)

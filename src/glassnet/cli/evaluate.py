@@ -98,9 +98,12 @@ def _split(dataset: Dataset, name: str | None, recipes: Sequence[Recipe]) -> Dig
 
 def _check_held_out(recipes: Sequence[Recipe]) -> None:
     """What one of the models held out, another one may have learnt."""
-    ways = sorted({(each.seed, each.validation) for each in recipes})
+    ways = sorted({(each.validation, each.examples or 0, each.seed) for each in recipes})
     if len(ways) > 1:
-        shown = ", ".join(f"{count:,} by seed {seed}" for seed, count in ways)
+        shown = ", ".join(
+            f"{held_out:,} of {f'{examples:,}' if examples else 'all'} by seed {seed}"
+            for held_out, examples, seed in ways
+        )
         raise SettingError(
             sentence(
                 "--split validation",

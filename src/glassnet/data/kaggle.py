@@ -121,7 +121,7 @@ def _values(
 
 def _explain(path: Path, block: bytes, line: int, columns: int) -> NoReturn:
     """Raise what is wrong with the first line that is wrong."""
-    for number, text in enumerate(block.decode("utf-8", "replace").splitlines(), line):
+    for number, text in enumerate(_lines(block), line):
         cells = text.split(",")
         if len(cells) != columns:
             raise DataError.at(
@@ -136,6 +136,11 @@ def _explain(path: Path, block: bytes, line: int, columns: int) -> NoReturn:
                     "Repair this line.",
                 )
     raise AssertionError("a block that is not well formed has a line that is not")
+
+
+def _lines(block: bytes) -> list[str]:
+    """Only a newline ends a line: what else might is for a cell to show."""
+    return block.decode("utf-8", "replace").removesuffix("\n").split("\n")
 
 
 def _checked_labels(path: Path, labels: NDArray[np.uint8], first_line: int) -> NDArray[np.int64]:

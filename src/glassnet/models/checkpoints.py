@@ -6,20 +6,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
+from glassnet.data.atomic import write_atomically
+from glassnet.models.sealed import DamagedFile, read_sealed, seal
 from glassnet.nn import Array
 from glassnet.training import TrainingState
 
 NEWEST: Final = "checkpoint.safetensors"
 PREVIOUS: Final = "checkpoint-previous.safetensors"
+DAMAGED: Final = "checkpoint-damaged.safetensors"
 
 
 def save_checkpoint(folder: Path, state: TrainingState, about: dict[str, Any]) -> None:
     """Write the state, keeping the checkpoint before it. `about` says what it belongs to."""
     newest = folder / NEWEST
+    content = seal(state.arrays(), {"about": about, "counters": state.counters()})
     if newest.exists():
         newest.replace(folder / PREVIOUS)
-    write_sealed(newest, state.arrays(), {"about": about, "counters": state.counters()})
+    write_atomically(newest, content)
 
 
 def load_checkpoint(
@@ -27,8 +30,8 @@ def load_checkpoint(
 ) -> dict[str, Any] | None:
     """Put the newest whole checkpoint of `folder` into `state`; return its `about`, or None.
 
-    A damaged one is passed over for the one before it, and `warn` is told. Raises `DamagedFile` for
-    one that is whole but of another recipe: to begin anew instead would be to lose it.
+    A damaged one is passed over for the one before it and put aside, and `warn` is told. Raises
+    `DamagedFile` for one that is whole but of another recipe: to begin anew instead would be to lose it.
     """
     for path in (folder / NEWEST, folder / PREVIOUS):
         if not path.exists():
@@ -38,6 +41,9 @@ def load_checkpoint(
         except DamagedFile as error:
             warn(f"{path.name} was passed over. {error}")
             continue
+        if path.name == PREVIOUS and (folder / NEWEST).exists():
+            # Where it lies, the next checkpoint would move it over the only whole one.
+            (folder / NEWEST).replace(folder / DAMAGED)
         return _restore(path, state, arrays, header)
     return None
 

@@ -23,7 +23,7 @@ from glassnet.data.atomic import write_atomically
 from glassnet.data.digits import NO_DIGIT, Dataset
 from glassnet.data.locks import exclusive
 from glassnet.models.calibrated import calibrated
-from glassnet.models.checkpoints import NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
+from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
 from glassnet.models.model import Model
 from glassnet.nn import GlassnetError
@@ -135,7 +135,7 @@ class Run:
     def _finish(self, state: TrainingState) -> None:
         model = trained_model(self.recipe, self.dataset, state, self.made_by)
         save_model(model, self.folder / MODEL)
-        for name in (NEWEST, PREVIOUS):
+        for name in (NEWEST, PREVIOUS, DAMAGED):
             (self.folder / name).unlink(missing_ok=True)
 
     def _about(self) -> dict[str, Any]:
