@@ -8,6 +8,7 @@ from pathlib import Path
 from glassnet.nn import SettingError
 from glassnet.nn.errors import sentence
 from glassnet.recipes.ciresan import CIRESAN
+from glassnet.recipes.deep import DEEP
 from glassnet.recipes.documents import (
     DOCUMENTS,
     WANG_AS_PRINTED,
@@ -28,6 +29,7 @@ RECIPES = {
         *(document.recipe for document in DOCUMENTS.values()),
         WANG_AS_PRINTED,
         CIRESAN,
+        DEEP,
     )
 }
 
@@ -51,7 +53,7 @@ def find_recipe(name_or_path: str) -> Recipe:
 
 
 __all__ = [
-    "CIRESAN", "DOCUMENTS", "READERS", "RECIPES", "STANDARD", "WANG_AS_PRINTED", "WANG_LOG",
+    "CIRESAN", "DEEP", "DOCUMENTS", "READERS", "RECIPES", "STANDARD", "WANG_AS_PRINTED", "WANG_LOG",
     "Claim", "Document", "EarlyStopping", "Recipe", "Slips",
     "find_recipe", "read_recipe", "recipe_from_plain", "recipe_to_plain",
 ]  # fmt: skip
