@@ -13,7 +13,7 @@ import { block, cellRadius } from "./blocks.js";
 /** As many neurons are easily told apart in one line. */
 export const FEW = 20;
 
-const NARROW = 560;
+const NARROW = 420;
 const TITLE = 26;
 const OUTPUT_LABELS = 20;
 const MARGIN = 6;

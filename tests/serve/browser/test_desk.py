@@ -1,0 +1,28 @@
+"""The page on a desk: ink, network and answer in one line, on small screens, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SCREENS = [{"viewport": {"width": width, "height": 720}} for width in (1180, 1280, 1366, 1920)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("page", SCREENS, indirect=True, ids=["1180", "1280", "1366", "1920"]),
+]
+
+
+@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24×")])
+def test_each_output_stands_beside_its_bar(page: Page, model: str, second: str) -> None:
+    page.reload()
+    page.select_option("#model", model)
+    expect(page.locator("#network-caption")).to_contain_text(second)
+    expect(page.locator("#digit")).to_have_text("3")
+    network: Any = page.locator("#network").bounding_box()
+    bar: Any = page.locator(".bars li").nth(3).bounding_box()
+
+    page.mouse.click(network["x"] + network["width"] - 34, bar["y"] + bar["height"] / 2)
+
+    expect(page.locator("#neuron-lead")).to_have_text("Output “3”.")
