@@ -45,3 +45,14 @@ def test_the_example_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> N
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own page
 
     assert capsys.readouterr().out == "1\n"
+
+
+def test_the_examples_for_python_run(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "python.md").read_text()
+    examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+
+    exec(compile(examples, "python.md", "exec"), {})  # noqa: S102 - our own page
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("1 ")
+    assert said[1:5] == ["1", "1", "[1]", "1"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from glassnet.cli import main
 from glassnet.cli.console import STANDARD_STREAM, error_console, report_console, write_json
 
 Captured = pytest.CaptureFixture[str]
@@ -86,3 +87,43 @@ def test_without_a_target_nothing_is_written(capsys: Captured) -> None:
     write_json(None, {"figure": 1})
 
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["train", "--epochs", "1.5"],
+        ["train", "--seed", "2.7"],
+        ["data", "show", "--digit", "3.6"],
+        ["data", "show", "--count", "2.5"],
+        ["serve", "--port", "80.5"],
+        ["reproduce", "--seeds", "1.5"],
+    ],
+)
+def test_a_fraction_where_a_whole_number_belongs_is_refused(
+    call: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(call) == 2
+    assert f"Expected a whole number, got '{call[-1]}'" in capsys.readouterr().err.replace(
+        "\n", " "
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["train", "--out", "file/run"],
+        ["evaluate", "tiny", "--out", "file/pictures"],
+        ["predict", "x.png", "--stages", "file/stages"],
+        ["data", "show", "simulated", "--png", "file/sheet.png"],
+        ["reproduce", "wang", "--models", "file/models"],
+    ],
+)
+def test_what_cannot_be_written_is_said_before_any_work(
+    call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+
+    assert main(call) == 2
+    assert "Nothing can be written at" in capsys.readouterr().err

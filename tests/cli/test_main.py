@@ -56,7 +56,7 @@ def test_the_version_is_the_package_s(capsys: Captured) -> None:
         (["models", "--jsn", "x"], "Unknown option: --jsn. Did you mean --json? See: glassnet"),
         (["models", "--json"], "requires an argument. See: glassnet models --help"),
         (["models", "a", "b"], "See: glassnet models --help"),
-        (["check", "--seed", "two"], 'unable to convert "two" into int'),
+        (["check", "--seed", "two"], "Expected a whole number, got 'two'"),
         (["models", "--json", "--out"], "Not an option of this command"),
     ],
 )

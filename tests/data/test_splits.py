@@ -40,7 +40,7 @@ def test_a_fraction_is_rounded_to_examples() -> None:
 
 @pytest.mark.parametrize("held_out", [0, 10, -1, 0.0, 1.0, 0.001])
 def test_both_sides_get_something(held_out: int | float) -> None:
-    with pytest.raises(DataError, match="from 1 to 9 of 10 examples"):
+    with pytest.raises(DataError, match="fewer than all of the 10 examples"):
         held_out_indices(0, 10, held_out)
 
 

@@ -25,8 +25,9 @@ def test_fractions_are_shares_of_ink() -> None:
 def test_whole_numbers_are_grey_levels_even_when_none_is_above_one() -> None:
     rendering = from_pixels(np.eye(28, dtype=int))
 
-    assert rendering.image is not None
-    assert rendering.image.max() == 1
+    assert rendering.image is None
+    assert rendering.reason == "There is no ink: no pixel stands out from the others."
+    assert from_pixels(np.eye(28)).image is not None
 
 
 def test_a_blank_image_is_no_ink() -> None:
@@ -51,3 +52,14 @@ def test_a_blank_image_is_no_ink() -> None:
 def test_what_is_not_an_image_is_refused_with_what_to_do(pixels: object) -> None:
     with pytest.raises(ValueError, match=r"expects 784 .* got .* from_strokes"):
         from_pixels(pixels)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("level", [1, 3, 128, 255])
+def test_a_sheet_on_which_nothing_stands_out_has_no_ink(level: int) -> None:
+    assert from_pixels(np.full((28, 28), level)).reason is not None
+
+    faint = np.full((28, 28), level // 2)
+    faint[10:20, 14] += 10
+    assert from_pixels(faint).image is None
+    faint[10:20, 14] += 10
+    assert from_pixels(faint).image is not None

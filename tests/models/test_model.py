@@ -10,8 +10,8 @@ from PIL import Image
 
 import glassnet
 from glassnet.data.digits import Dataset
-from glassnet.ink import InkError, Rendering, from_pixels, from_strokes
-from glassnet.models import Figure, Model
+from glassnet.ink import InkError, Rendering, from_image, from_pixels, from_strokes
+from glassnet.models import Ensemble, Figure, Model
 from glassnet.nn import DtypeError, ShapeError, softmax
 
 BLANK = Rendering(None, reason="There is no ink.")
@@ -235,3 +235,25 @@ def test_what_are_no_stored_images_is_refused(
 
 def test_no_images_have_no_outputs(small_model: Model) -> None:
     assert small_model.probabilities(np.empty((0, 28, 28), np.uint8)).shape == (0, 10)
+
+
+def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Model) -> None:
+    paper = np.full((60, 50), 240, np.uint8)
+    paper[10:50, 22:27] = 20
+    coloured = np.repeat(paper[..., np.newaxis], 3, axis=2)
+    image = from_image(paper).image
+    assert image is not None
+
+    for one in (small_model, Ensemble((small_model, small_model))):
+        expected = one.read([Rendering(image)])[0].probabilities
+        ways = one.read_image(paper), one.read_image(coloured), one.read_pixels(image)
+        for reading in (*ways, *one.read_many(paper)):
+            np.testing.assert_array_equal(reading.probabilities, expected)
+
+
+@pytest.mark.parametrize(
+    "array", [np.zeros((5, 5)), np.zeros((5, 5, 4), np.uint8), np.zeros((0, 5), np.uint8)]
+)
+def test_other_arrays_are_no_pictures(small_model: Model, array: np.ndarray) -> None:
+    with pytest.raises(InkError, match=r"from_image expects bytes \(height, width\)"):
+        small_model.read_image(array)

@@ -15,11 +15,11 @@ import pytest
 
 from glassnet.data.digits import Dataset
 from glassnet.models import find_model, load_model
-from glassnet.models.checkpoints import NEWEST
+from glassnet.models.checkpoints import NEWEST, load_checkpoint
 from glassnet.models.runs import METRICS, MODEL, Run, RunError, Stopped, begun_with
-from glassnet.nn import Dense, ReLU
+from glassnet.nn import Dense, ReLU, SettingError
 from glassnet.recipes import Recipe
-from glassnet.training import EpochDone, Finished
+from glassnet.training import EpochDone, Finished, TrainingState
 
 SMALL = Recipe(
     name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=3, batch_size=32, validation=0
@@ -222,3 +222,22 @@ def test_a_checkpoint_that_takes_long_is_written_more_rarely(
 
     assert saved["quick"] >= 19
     assert 1 <= saved["slow"] <= 3
+
+
+def test_a_run_that_is_not_finished_is_called_so(small_dataset: Dataset, tmp_path: Path) -> None:
+    list(Run(SMALL, small_dataset, tmp_path, should_stop=lambda: True).start())
+
+    with pytest.raises(
+        SettingError, match=r"one that is not finished\. Go on with it: glassnet train"
+    ):
+        find_model(tmp_path)
+
+
+def test_every_short_epoch_leaves_a_checkpoint(small_dataset: Dataset, tmp_path: Path) -> None:
+    for event in Run(SMALL, small_dataset, tmp_path).start():
+        if isinstance(event, EpochDone):
+            break
+
+    state = TrainingState.begin(SMALL)
+    assert load_checkpoint(tmp_path, state, pytest.fail) is not None
+    assert state.epochs_done == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +71,13 @@ def test_it_listens_on_this_machine_only(serving: Any) -> None:
 def _other_address() -> str:
     """An address of this machine that is not 127.0.0.1."""
     return "127.0.0.2"
+
+
+@pytest.mark.parametrize("content", [None, "", "\nkey"])
+def test_a_key_file_without_a_key_is_named(content: str | None, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_text(content)
+
+    assert main(["serve", "--key-file", str(path), "--port", "0"]) == 2
+    assert "--key-file expects a file with the key in its first line" in capsys.readouterr().err

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.training import wilson_interval
-from glassnet.training.metrics import calibration_error, confusion_matrix, precision_and_recall
+from glassnet.training.metrics import (
+    calibration_error,
+    confusion_matrix,
+    cross_entropy,
+    precision_and_recall,
+)
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
 READINGS = np.array([0, 0, 1, 1, 2, 2])
@@ -107,3 +112,12 @@ def test_full_confidence_has_a_bin_too() -> None:
     probabilities, labels = answers([1.0, 1.0], [True, False])
 
     assert calibration_error(probabilities, labels) == pytest.approx(0.5)
+
+
+def test_cross_entropy_is_the_surprise_at_the_labels() -> None:
+    probabilities = np.array([[0.5, 0.5], [0.25, 0.75], [1.0, 0.0]])
+
+    assert cross_entropy(probabilities[:2], np.array([0, 1])) == pytest.approx(
+        -(np.log(0.5) + np.log(0.75)) / 2
+    )
+    assert np.isfinite(cross_entropy(probabilities, np.array([0, 0, 1])))

@@ -14,6 +14,7 @@ from glassnet.training.reproduction import (
     LogLine,
     Reproduction,
     SeedResult,
+    Verdict,
     comparable_with_print,
     departures_from_print,
     run_seed,
@@ -50,6 +51,7 @@ def test_a_verdict_allows_for_the_number_of_examples(small_dataset: Dataset) -> 
     accuracy = 100 * report.results[0].train_accuracy
     document = replace(
         report.document,
+        name="of two epochs",
         claims=(
             Claim(accuracy, "train", "as measured"),
             Claim(accuracy + 30, "train", "far above"),
@@ -110,3 +112,13 @@ def test_wang_with_its_stated_rate_does_not(mnist_folder: Path) -> None:
     assert departure[0].iteration == 10
     assert departure[1:] == ("0.204155", "40.781667")
     assert f"{departure[0].cost:f}" == "0.156910"
+
+
+def test_a_run_that_was_cut_short_is_not_compared(small_dataset: Dataset) -> None:
+    whole = DOCUMENTS["zhang"]
+    short = replace(whole, recipe=whole.recipe.with_changes(epochs=1))
+    verdict = Verdict(whole.claims[0], 10.0, 9.0, 11.0, 100, 3.0, cut_short=True)
+
+    assert Reproduction(short, (), small_dataset).cut_short
+    assert not Reproduction(whole, (), small_dataset).cut_short
+    assert str(verdict) == "not comparable: cut short"

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ STANDARD_STREAM: Final = Path("-")
 
 # A file or a pipe has no width of its own: wide enough that no table is folded.
 WIDTH_WITHOUT_TERMINAL: Final = 120
+
+# Waiting longer, one wonders.
+SECONDS_OF_SILENCE: Final = 4.0
 
 
 def _check_target(kind: Any, value: Any) -> None:
@@ -39,12 +45,29 @@ def _check_writable(target: Path) -> None:
     nearest = next(folder for folder in target.absolute().parents if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise ValueError(f"Nothing can be written at {target}: see {nearest}.")
-    if target.exists() and not os.access(target, os.W_OK):
+    if target.exists() and not os.access(target, os.W_OK | (os.X_OK if target.is_dir() else 0)):
         raise ValueError(f"Nothing can be written at {target}: it is protected.")
 
 
-Seed = Annotated[int, Parameter(validator=Number(gte=0))]
+def _whole(kind: Any, tokens: Sequence[Token]) -> int:
+    """A fraction is a slip, not to be rounded."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"Expected a whole number, got {tokens[0].value!r}.") from None
+
+
+WholeNumber = Annotated[int, Parameter(converter=_whole)]
+"""A whole number, as commands take them."""
+
+Count = Annotated[int, Parameter(converter=_whole, validator=Number(gte=1))]
+"""So many, at least one."""
+
+Seed = Annotated[int, Parameter(converter=_whole, validator=Number(gte=0))]
 """The option `--seed` of commands that draw at random."""
+
+Target = Annotated[Path, Parameter(validator=_check_target)]
+"""A file or folder that is to be written: known to be possible before any work."""
 
 JsonFile = Annotated[
     Path | None,
@@ -66,6 +89,21 @@ def report_console(json_target: Path | None = None) -> Console:
 def error_console() -> Console:
     """Where progress and trouble go: standard error."""
     return _console(to_errors=True)
+
+
+@contextmanager
+def told_if_slow() -> Iterator[None]:
+    """What runs for the first time compiles its loops: who waits at a terminal should know."""
+    console = error_console()
+    text = "Compiling the loops for this machine, once: half a minute or so ..."
+    telling = Timer(SECONDS_OF_SILENCE, lambda: console.print(text))
+    telling.daemon = True
+    if console.is_terminal:
+        telling.start()
+    try:
+        yield
+    finally:
+        telling.cancel()
 
 
 def write_json(target: Path | None, plain: Any) -> None:

@@ -10,12 +10,20 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from cyclopts import App, Parameter, validators
-from cyclopts.types import PositiveInt
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from glassnet.cli.console import JsonFile, Seed, error_console, report_console, write_json
+from glassnet.cli.console import (
+    Count,
+    JsonFile,
+    Seed,
+    Target,
+    WholeNumber,
+    error_console,
+    report_console,
+    write_json,
+)
 from glassnet.data import Dataset, Digits, load
 from glassnet.data.download import Received
 from glassnet.data.mirrors import Terms, fetch
@@ -65,7 +73,7 @@ def verify_command(source: str = "mnist", *, json: JsonFile = None) -> int:
     intact = all(verdict.fault is None for verdict in verdicts)
     dataset = load(source) if intact else None
     write_json(json, _findings(source, verdicts, dataset))
-    _show_findings(report_console(json), verdicts, dataset)
+    _show_findings(report_console(json), source, verdicts, dataset)
     return 0 if intact else 1
 
 
@@ -74,11 +82,13 @@ def show_command(
     source: str = "mnist",
     *,
     split: SplitName | None = None,
-    digit: Annotated[int | None, Parameter(validator=validators.Number(gte=0, lte=9))] = None,
-    count: PositiveInt = 30,
+    digit: Annotated[
+        WholeNumber | None, Parameter(validator=validators.Number(gte=0, lte=9))
+    ] = None,
+    count: Count = 30,
     seed: Seed = 0,
     augmented: bool = False,
-    png: Path | None = None,
+    png: Target | None = None,
 ) -> int:
     """Show some images of a data set, picked at random.
 
@@ -191,11 +201,13 @@ def _findings(source: str, verdicts: list[Verdict], dataset: Dataset | None) -> 
     }
 
 
-def _show_findings(console: Console, verdicts: list[Verdict], dataset: Dataset | None) -> None:
+def _show_findings(
+    console: Console, source: str, verdicts: list[Verdict], dataset: Dataset | None
+) -> None:
     if verdicts:
         console.print(_file_table(verdicts))
     if dataset is None:
-        console.print("Fetch what is missing or damaged with: glassnet data fetch")
+        console.print(f"Fetch what is missing or damaged with: glassnet data fetch {source}")
         return
     console.print(_class_table(dataset))
     for split in dataset:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from rich.console import Console
 
-from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.console import JsonFile, Target, error_console, report_console, write_json
 from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
 from glassnet.data import Dataset, Digits, DownloadError, load
@@ -28,7 +28,7 @@ def evaluate(
     *models: str,
     data: str | None = None,
     split: Literal["train", "validation", "test"] | None = None,
-    out: Path = PICTURES,
+    out: Target = PICTURES,
     plots: bool = True,
     json: JsonFile = None,
 ) -> int:
@@ -43,8 +43,9 @@ def evaluate(
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke
         file. Without it, what the model's recipe names.
     split
-        Which part. Without it, test, or else the only one there is. For a data set without a
-        validation split: the one that the model's recipe holds out of its training split.
+        Which part. Without it, test; where there is none, validation of the data that the model learnt
+        from, and all of other data. For a data set without a validation split: the one that the
+        model's recipe holds out of its training split.
     out
         The folder for the pictures: misread images, confusion matrix, calibration.
     plots
@@ -53,15 +54,30 @@ def evaluate(
     names = models or (default_name(),)
     reader = find_reader(names)
     recipes = _recipes(reader)
-    digits = _split(_load(data or recipes[0].data, recipes[0].seed), split, recipes)
+    source = data or recipes[0].data
+    dataset = _load(source, recipes[0].seed)
+    if (
+        split is None
+        and source == recipes[0].data
+        and dataset.test is None
+        and recipes[0].validation
+    ):
+        # What the model learnt from says nothing of how it reads.
+        split = "validation"
+    digits = _split(dataset, split, recipes)
     _check_classes(reader, digits)
     evaluation = reader.evaluate(digits)
     recorded = recorded_figure(reader, evaluation)
     name = " + ".join(names)
     console = report_console(json)
     EvaluationView(console).show(name, evaluation, recorded)
-    pictures = _draw(console, evaluation, out) if plots else []
+    try:
+        pictures, failure = _draw(console, evaluation, out) if plots else [], None
+    except OSError as error:
+        pictures, failure = [], error
     write_json(json, _report(name, evaluation, recorded, pictures))
+    if failure is not None:
+        raise failure
     return 0
 
 

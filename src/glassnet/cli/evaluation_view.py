@@ -33,7 +33,8 @@ class EvaluationView:
         if recorded is not None:
             self._compare(evaluation, recorded)
         self.console.print(
-            f"calibration error {evaluation.calibration_error:.2%}, loss {evaluation.loss:.4f}"
+            f"calibration error {evaluation.calibration_error:.2%}, "
+            f"cross-entropy {evaluation.cross_entropy:.4f}"
         )
         if evaluation.refused_share is not None:
             self.console.print(f'{evaluation.refused_share:.2%} answered by "no digit"')

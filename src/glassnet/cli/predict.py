@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, Target, report_console, told_if_slow, write_json
 from glassnet.models import Reader, Reading, default_name, find_reader, shipped_names
 from glassnet.models.inputs import STANDARD_INPUT, Input, read_inputs
 from glassnet.models.shipped import SUFFIX, model_path
@@ -37,7 +37,7 @@ def predict(
     *files: FileOrDash,
     model: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     many: bool = False,
-    stages: Path | None = None,
+    stages: Target | None = None,
     json: JsonFile = None,
 ) -> int:
     """Read digits in pictures (PNG, JPEG, WebP, BMP, GIF) and stroke files (*.jsonl).
@@ -58,7 +58,8 @@ def predict(
     names, files = _models_and_files(model, files)
     reader, name = find_reader(names), " + ".join(names)
     drawn = None if stages is None else StageFolder(stages)
-    rows = [row for file in files for row in _read(reader, file, drawn, many)]
+    with told_if_slow():
+        rows = [row for file in files for row in _read(reader, file, drawn, many)]
     write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
     console = report_console(json)
     _show(console, rows, reader)

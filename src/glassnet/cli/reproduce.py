@@ -8,7 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.console import (
+    JsonFile,
+    Target,
+    WholeNumber,
+    error_console,
+    report_console,
+    write_json,
+)
 from glassnet.cli.data import download_bars
 from glassnet.cli.reproduction_view import ReproductionView
 from glassnet.data.digits import Dataset
@@ -28,13 +35,13 @@ from glassnet.training.reproduction import (
 
 def reproduce(
     *names: str,
-    seeds: int = 1,
+    seeds: WholeNumber = 1,
     data: str = "mnist",
-    epochs: int | None = None,
+    epochs: WholeNumber | None = None,
     rate_as_printed: bool = False,
     slips: bool = True,
-    out: Path | None = None,
-    models: Path | None = None,
+    out: Target | None = None,
+    models: Target | None = None,
     json: JsonFile = None,
 ) -> int:
     """Run the documents' own networks and compare their claims with what is measured.
@@ -111,6 +118,7 @@ def _changed(
         from glassnet.recipes import WANG_AS_PRINTED
 
         changes["schedule"] = WANG_AS_PRINTED.schedule
+        changes["description"] = WANG_AS_PRINTED.description
     if not slips:
         from glassnet.recipes import Slips
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glassnet.cli.console import error_console
-from glassnet.nn import GlassnetError
+from glassnet.cli.console import WholeNumber, error_console, told_if_slow
+from glassnet.nn import GlassnetError, SettingError
 from glassnet.nn.errors import sentence
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class MissingExtra(GlassnetError):  # noqa: N818 - it reads as what it is
     """The packages that serve are not installed."""
 
 
-Port = Annotated[int, Parameter(validator=Number(gte=0, lt=1 << 16))]
+Port = Annotated[WholeNumber, Parameter(validator=Number(gte=0, lt=1 << 16))]
 Models = Annotated[list[str] | None, Parameter(name=["--model", "-m"], negative=())]
 
 
@@ -118,7 +118,8 @@ def _serve(
 
     wanted = names or shipped_first()
     with closing(listen(settings, any_port=any_port)) as listener:
-        shelf = Shelf(load_models(wanted))
+        with told_if_slow():
+            shelf = Shelf(load_models(wanted))
         on_hangup(lambda: shelf.swap(load_models(wanted)))
         announce(address_of(listener))
         run(create_app(shelf, settings), listener, settings)
@@ -130,9 +131,23 @@ def _key(required: bool, file: Path | None) -> Key | None:
 
     text = os.environ.get(KEY_VARIABLE)
     if file is not None:
-        text = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+        text = _first_line(file)
     wanted = required or file is not None or text is not None
     return Key.checked(text) if wanted else None
+
+
+def _first_line(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        text, came = "", str(error)
+    else:
+        came = "an empty one"
+    if not text:
+        raise SettingError(
+            sentence("--key-file", "a file with the key in its first line", came, "Write one.")
+        )
+    return text
 
 
 def _announce(address: str) -> None:

@@ -12,7 +12,14 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from glassnet.cli.console import JsonFile, error_console, report_console, write_json
+from glassnet.cli.console import (
+    JsonFile,
+    Target,
+    WholeNumber,
+    error_console,
+    report_console,
+    write_json,
+)
 from glassnet.cli.data import download_bars
 from glassnet.cli.training_view import TrainingView
 from glassnet.data.digits import Dataset
@@ -34,11 +41,13 @@ def train(
     recipe: str | None = None,
     *,
     data: str | None = None,
-    epochs: int | None = None,
-    batch_size: int | None = None,
+    epochs: WholeNumber | None = None,
+    batch_size: WholeNumber | None = None,
     learning_rate: float | None = None,
-    seed: int | None = None,
-    out: Path | None = None,
+    examples: WholeNumber | None = None,
+    validation: WholeNumber | None = None,
+    seed: WholeNumber | None = None,
+    out: Target | None = None,
     resume: Annotated[Path | None, Parameter(negative=())] = None,
     plots: bool = True,
     json: JsonFile = None,
@@ -57,6 +66,10 @@ def train(
         How many examples make one update.
     learning_rate
         The same rate throughout, instead of the recipe's schedule.
+    examples
+        Learn from so many, drawn at random, instead of all.
+    validation
+        Hold out so many of them to watch the training by; 0 for none.
     seed
         Decides first weights, order and splits.
     out
@@ -71,6 +84,8 @@ def train(
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
+        "examples": examples,
+        "validation": validation,
         "seed": seed,
     }
     settings = {name: value for name, value in settings.items() if value is not None}

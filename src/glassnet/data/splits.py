@@ -23,10 +23,10 @@ def held_out_indices(
     number = round(count * held_out) if isinstance(held_out, float) else held_out
     if not 0 < number < count:
         raise DataError.at(
-            "hold out",
-            f"from 1 to {count - 1} of {count} examples",
+            "Held out for validation",
+            f"fewer than all of the {count} examples",
             str(held_out),
-            "Give a number of examples, or a fraction between 0.0 and 1.0.",
+            "Choose fewer: --validation, or validation in the recipe; 0 holds out none.",
         )
     order = np.random.default_rng([SPLIT_STREAM, seed, count]).permutation(count)
     return np.sort(order[number:]), np.sort(order[:number])

@@ -1,5 +1,6 @@
 """Ink in, the 28x28 that MNIST is made of out, with every stage kept for showing."""
 
+from glassnet.ink.decoding import Picture
 from glassnet.ink.errors import InkError
 from glassnet.ink.photo import from_image
 from glassnet.ink.pixels import from_pixels
@@ -7,4 +8,6 @@ from glassnet.ink.rendering import Rendering, Stage
 from glassnet.ink.segmentation import segment
 from glassnet.ink.strokes import from_strokes
 
-__all__ = ["InkError", "Rendering", "Stage", "from_image", "from_pixels", "from_strokes", "segment"]
+__all__ = [
+    "InkError", "Picture", "Rendering", "Stage", "from_image", "from_pixels", "from_strokes", "segment",
+]  # fmt: skip

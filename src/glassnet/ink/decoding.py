@@ -22,8 +22,8 @@ WORKING_SIDE = 800
 Colours = NDArray[np.float32]
 """Rows by columns by red, green and blue, each from 0 to 1."""
 
-Picture = str | Path | bytes | Image.Image
-"""A file's path, its content, or a picture that is open already."""
+Picture = str | Path | bytes | Image.Image | NDArray[np.uint8]
+"""A file's path, its content, a picture that is open already, or its pixels: see `from_array`."""
 
 
 def decode(picture: Picture) -> Colours:
@@ -31,6 +31,8 @@ def decode(picture: Picture) -> Colours:
 
     InkError when it is no picture, of another format, or too large: that is known from the header.
     """
+    if isinstance(picture, np.ndarray):
+        picture = from_array(picture)
     if isinstance(picture, Image.Image):
         return _colours("from_image", picture)
     where, content = _content(picture)
@@ -46,6 +48,19 @@ def decode(picture: Picture) -> Colours:
         raise InkError.at(
             where, f"a picture as {', '.join(FORMATS)}", named, "Save it again as PNG."
         ) from None
+
+
+def from_array(pixels: NDArray[np.uint8]) -> Image.Image:
+    """Bytes `(height, width)` grey, or `(height, width, 3)` red, green and blue, as a picture."""
+    grey, coloured = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[2] == 3
+    if pixels.dtype != np.uint8 or not (grey or coloured) or not pixels.size:
+        raise InkError.at(
+            "from_image",
+            "bytes (height, width), or (height, width, 3)",
+            f"{pixels.dtype}{pixels.shape}",
+            "Scale to 0..255 and write array.astype('uint8').",
+        )
+    return Image.fromarray(np.ascontiguousarray(pixels))
 
 
 def _content(picture: str | Path | bytes) -> tuple[str, bytes]:

@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 from glassnet.ink.errors import InkError
 from glassnet.ink.rendering import SIDE, GreyImage, Rendering, Stage
 
+# Grey levels between paper and ink, of 255: fewer are what paper and light do by themselves.
+FAINT = 16
+
 
 def from_pixels(pixels: ArrayLike) -> Rendering:
     """Take 784 numbers or 28 rows of 28, 0 for paper and full ink at 255, or at 1 for fractions.
@@ -16,10 +19,16 @@ def from_pixels(pixels: ArrayLike) -> Rendering:
     shares of ink. Anything else than that raises InkError, which is a
     ValueError. Nothing is moved or scaled.
     """
-    values = _checked(pixels)
-    if not values.any():
+    return as_given(_grey(_checked(pixels)))
+
+
+def as_given(image: GreyImage) -> Rendering:
+    """A picture in MNIST's form as it is; no ink where no pixel stands out from the others."""
+    darkest, lightest = int(image.min()), int(image.max())
+    if not lightest:
         return Rendering(None, reason="There is no ink: every pixel is 0.")
-    image = _grey(values)
+    if lightest - darkest < FAINT:
+        return Rendering(None, reason="There is no ink: no pixel stands out from the others.")
     return Rendering(image, (Stage("as given", image),))
 
 

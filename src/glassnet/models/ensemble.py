@@ -11,15 +11,17 @@ import numpy as np
 from glassnet.data.digits import Digits
 from glassnet.ink import Rendering
 from glassnet.models.model import Figure, Model
+from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked
 from glassnet.models.shipped import find_model
 from glassnet.nn import Array, SettingError
 from glassnet.nn.errors import sentence
 from glassnet.training import Evaluation
+from glassnet.training.metrics import cross_entropy
 
 
 @dataclass(frozen=True, eq=False)
-class Ensemble:
+class Ensemble(ReadsPictures):
     """Models of the same classes; what they say together is the mean of their calibrated probabilities.
 
     Networks that began with other weights make other mistakes, and the mean makes fewer than each
@@ -70,10 +72,9 @@ class Ensemble:
     def evaluate(self, digits: Digits) -> Evaluation:
         """Read every image of a labelled set; the loss is the cross-entropy of the mean probabilities."""
         probabilities, are_digits = self.judge(digits.images)
-        of_labels = probabilities[np.arange(len(digits)), digits.labels].astype(np.float64)
-        loss = -np.log(np.maximum(of_labels, np.finfo(np.float32).tiny)).mean()
+        loss = cross_entropy(probabilities, digits.labels)
         refused = ~are_digits if any(each.can_refuse for each in self.members) else None
-        return Evaluation(digits, probabilities, float(loss), refused)
+        return Evaluation(digits, probabilities, loss, refused)
 
 
 Reader = Model | Ensemble

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from glassnet.data.batches import scale
 from glassnet.data.digits import DIGIT_NAMES, Digits
-from glassnet.ink import Rendering, from_image, from_strokes, segment
+from glassnet.ink import Rendering
 from glassnet.ink.rendering import SIDE
+from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
 from glassnet.nn.errors import sentence
@@ -33,7 +32,7 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Model(ReadsPictures):
     """A recipe, the parameters that it led to, and their record.
 
     `temperature` divides the logits before the softmax, so that a probability of 90 % is right nine
@@ -133,24 +132,6 @@ class Model:
         """How much each of images `(count, 28, 28)` looks like one digit, `(count,)` from 0 to 1."""
         probabilities = self.recipe.loss.probabilities(self.outputs(images) / self.temperature)
         return self.digit_outputs(probabilities).max(axis=1)
-
-    def read_image(self, source: str | Path | bytes) -> Reading:
-        """What a picture of one digit shows: the path of a PNG, JPEG, WebP, BMP or GIF, or its bytes.
-
-        Raises `InkError`, which is a ValueError, for what is no such picture.
-        """
-        return self.read([from_image(source)])[0]
-
-    def read_many(self, source: str | Path | bytes) -> list[Reading]:
-        """What a picture of several digits shows, in reading order; as `read_image` otherwise."""
-        return self.read(segment(source, self.likeness))
-
-    def read_strokes(self, strokes: Iterable[ArrayLike]) -> Reading:
-        """What pen strokes show, each `(points, 2)` in any unit, x to the right, y downwards.
-
-        Raises ValueError for what are no such points.
-        """
-        return self.read([from_strokes(strokes)])[0]
 
     def evaluate(self, digits: Digits) -> Evaluation:
         """Read every image of a labelled set, and see what would be answered by "no digit"."""

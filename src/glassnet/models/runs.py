@@ -26,16 +26,17 @@ from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
 from glassnet.models.model import Model
+from glassnet.models.shipped import RECIPE
 from glassnet.nn import GlassnetError
 from glassnet.nn.errors import sentence
 from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
 
+# Within an epoch; at its end one is written sooner.
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
-# A large network's checkpoint takes longer than this, and is written so much more rarely.
-SECONDS_OF_A_CHECKPOINT: Final = 0.2
-RECIPE: Final = "recipe.json"
+# Of the time: a large network's checkpoints take long, and are written so much more rarely.
+SHARE_OF_CHECKPOINTS: Final = 0.04
 METRICS: Final = "metrics.jsonl"
 MODEL: Final = "model.safetensors"
 
@@ -114,17 +115,19 @@ class Run:
         with exclusive(self.folder / ".lock", 0, RunError):
             write_atomically(self.folder / RECIPE, _json(self._about()))
             self._write_metrics(state)
-            saved, pause = monotonic(), SECONDS_BETWEEN_CHECKPOINTS
+            saved, least, pause = monotonic(), 0.0, SECONDS_BETWEEN_CHECKPOINTS
             for event in train(self.recipe, self.dataset, state):
                 if isinstance(event, EpochDone):
                     self._append_metrics(state.history[-1])
                 stopping = self.should_stop() and not isinstance(event, Finished)
-                due = monotonic() - saved > pause
+                waited = monotonic() - saved
+                due = waited > (least if isinstance(event, EpochDone) else pause)
                 if stopping or (due and isinstance(event, EpochDone | Progress)):
                     began = monotonic()
                     save_checkpoint(self.folder, state, self._about())
                     saved = monotonic()
-                    pause = _pause_after(saved - began)
+                    least = (saved - began) / SHARE_OF_CHECKPOINTS
+                    pause = max(SECONDS_BETWEEN_CHECKPOINTS, least)
                 if isinstance(event, Finished):
                     self._finish(state)
                 yield event
@@ -203,15 +206,11 @@ def begun_with(folder: Path) -> tuple[Recipe, str]:
     try:
         about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
         return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
+    except FileNotFoundError:
+        came = f"one without {RECIPE}" if folder.is_dir() else "no folder"
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(
-            sentence(str(folder), "a run folder", str(error), "Name the folder of a run.")
-        ) from None
-
-
-def _pause_after(seconds: float) -> float:
-    """How long to train on after a checkpoint that took so long: it costs a twenty-fifth at most."""
-    return SECONDS_BETWEEN_CHECKPOINTS * max(1.0, seconds / SECONDS_OF_A_CHECKPOINT)
+        came = str(error)
+    raise RunError(sentence(str(folder), "a run folder", came, "Name the folder of a run."))
 
 
 def _json(plain: dict[str, Any]) -> bytes:

@@ -100,7 +100,8 @@ def _check_seal(content: bytes, path: Path, largest_header: int) -> None:
     found = content[start : start + 64]
     digest = _digest(content, start)
     if found != digest:
-        raise DamagedFile.at(path, f"content with digest {found[:12]!r}...", f"{digest[:12]!r}...")
+        expected, got = (each[:12].decode("ascii", "replace") for each in (found, digest))
+        raise DamagedFile.at(path, f"content with digest {expected}...", f"{got}...")
 
 
 def _digest(content: bytes, seal_start: int) -> bytes:

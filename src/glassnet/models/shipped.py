@@ -14,6 +14,7 @@ from glassnet.nn.errors import sentence
 
 FOLDER: Final = Path(__file__).parent / "shipped"
 SUFFIX: Final = ".safetensors"
+RECIPE: Final = "recipe.json"
 PREFERRED: Final = ("cnn", "mlp", "tiny")
 
 
@@ -74,6 +75,15 @@ def _unknown(name: str) -> SettingError:
     close = get_close_matches(name, known, 1)
     guess = f"Did you mean {close[0]!r}? " if close else ""
     remedy = f"Shipped: {', '.join(known)}." if known else "No model is shipped: check the path."
+    if (Path(name) / RECIPE).is_file():
+        return SettingError(
+            sentence(
+                name,
+                "the run of a model",
+                "one that is not finished",
+                f"Go on with it: glassnet train --resume {name}",
+            )
+        )
     return SettingError(
         sentence("A model", "a name, a model file or a run folder", repr(name), guess + remedy)
     )

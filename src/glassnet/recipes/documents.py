@@ -180,8 +180,8 @@ DOCUMENTS: Final = {
             claims=(Claim(85.903333, "log", "accuracy after iteration 140: 85.903333", 0.0000005),),
             choices=(
                 "The code states rate 1 until iteration 75. With rate 0.5 all fifteen printed lines come "
-                "out to the last digit, with rate 1 they do not: the log was made with 0.5, so this "
-                "recipe uses 0.5 (`wang-as-printed` has 1).",
+                "out to the last digit, with rate 1 they do not: the log was made with 0.5, which `wang` "
+                "has; `wang-as-printed` has 1.",
                 "Seed 2 draws the document's own weights; other seeds draw others in the same way.",
             ),
             shows=1,

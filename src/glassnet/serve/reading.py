@@ -12,7 +12,8 @@ from PIL import Image
 
 from glassnet import ink
 from glassnet.data.batches import scale as scaled
-from glassnet.ink import Rendering, Stage
+from glassnet.ink import Rendering
+from glassnet.ink.pixels import as_given
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Model, Reading
 from glassnet.nn import Array
@@ -106,14 +107,11 @@ def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
 
 
 def render_grey(levels: bytes) -> Rendering:
-    """A picture of 784 grey levels, some of them ink."""
-    image = np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE)
-    return Rendering(image, (Stage("as given", image),))
+    """A picture of 784 grey levels."""
+    return as_given(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
 
 
 def _render_pixels(pixels: list[int] | list[float], scale: int | None) -> Rendering:
     full = scale or (255 if max(pixels) > 1 else 1)
     grey = np.rint(np.array(pixels) * (255 / full)).astype(np.uint8)
-    if not grey.any():
-        return Rendering(None, reason="There is no ink: every pixel is 0.")
-    return render_grey(grey.tobytes())
+    return as_given(grey.reshape(SIDE, SIDE))

@@ -17,6 +17,7 @@ from glassnet.training.metrics import (
     Interval,
     calibration_error,
     confusion_matrix,
+    cross_entropy,
     precision_and_recall,
     wilson_interval,
 )
@@ -41,6 +42,7 @@ def outputs_of_classes(outputs: Array, digits: Digits) -> Array:
 class Evaluation:
     """What a network reads in a set: probabilities `(count, classes)`, the set, and the mean loss.
 
+    The loss is the one that it learnt with; of networks that learnt with others, `cross_entropy` compares.
     `refused` `(count,)` says what is answered by "no digit", where the reader can; what is read counts
     all the same.
     """
@@ -85,6 +87,11 @@ class Evaluation:
         """Expected calibration error over 15 bins, 0 to 1."""
         return calibration_error(self.probabilities, self.digits.labels)
 
+    @cached_property
+    def cross_entropy(self) -> float:
+        """The mean of -log p over examples, with p the probability of the label."""
+        return cross_entropy(self.probabilities, self.digits.labels)
+
     def misread(self) -> Array:
         """Indices of what is misread, the most confident mistakes first."""
         wrong = np.flatnonzero(self.readings != self.digits.labels)
@@ -113,6 +120,7 @@ class Evaluation:
             "accuracy_low": self.interval.low,
             "accuracy_high": self.interval.high,
             "loss": self.loss,
+            "cross_entropy": self.cross_entropy,
             "calibration_error": self.calibration_error,
             "refused_share": self.refused_share,
             "confusion": self.confusion.tolist(),

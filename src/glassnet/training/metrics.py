@@ -52,6 +52,12 @@ def precision_and_recall(confusion: Array) -> tuple[Array, Array]:
         return hits / confusion.sum(axis=0), hits / confusion.sum(axis=1)
 
 
+def cross_entropy(probabilities: Array, labels: Array) -> float:
+    """The mean of -log p over examples, with p `(count, classes)` the probability of the label."""
+    of_labels = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return float(-np.log(np.maximum(of_labels, np.finfo(np.float32).tiny)).mean())
+
+
 def calibration_error(probabilities: Array, labels: Array, bins: int = 15) -> float:
     """Expected calibration error: |accuracy - confidence| over bins of confidence, weighted by size.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from glassnet.data.digits import Dataset, Digits
 from glassnet.nn import Parameters
-from glassnet.recipes import WANG_LOG, Claim, Document, Recipe
+from glassnet.recipes import DOCUMENTS, WANG_LOG, Claim, Document, Recipe
 from glassnet.training.evaluation import evaluate
 from glassnet.training.events import EpochDone, Event
 from glassnet.training.loop import train
@@ -71,6 +71,7 @@ class Verdict:
     highest: float
     examples: int
     sampling_error: float
+    cut_short: bool = False
 
     @property
     def holds(self) -> bool:
@@ -79,6 +80,8 @@ class Verdict:
         return self.lowest - slack <= self.claim.percent <= self.highest + slack
 
     def __str__(self) -> str:
+        if self.cut_short:
+            return "not comparable: cut short"
         if self.holds:
             return "holds"
         return "lower than measured" if self.claim.percent < self.lowest else "higher than measured"
@@ -100,6 +103,12 @@ class Reproduction:
             if (digits := self._set(claim.measured)) is not None
             and (accuracies := [a for r in self.results if (a := r.accuracy(claim.measured))])
         ]
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it was run for fewer epochs than the document's own."""
+        own = DOCUMENTS.get(self.document.name, self.document)
+        return self.document.recipe.epochs < own.recipe.epochs
 
     def shown(self) -> tuple[Digits, np.ndarray]:
         """The examples that the document shows, and what the first seed's network reads in them."""
@@ -127,6 +136,7 @@ class Reproduction:
                     "examples": v.examples,
                     "sampling_error": v.sampling_error,
                     "holds": v.holds,
+                    "cut_short": v.cut_short,
                 }
                 for v in self.verdicts()
             ],
@@ -154,6 +164,7 @@ class Reproduction:
             100 * max(accuracies),
             len(digits),
             100 * error,
+            self.cut_short,
         )
 
 
