@@ -174,7 +174,10 @@ def test_many_digits_are_read_one_by_one_and_as_a_number(
     read = [reading.label for reading in small_model.read_many("three.png")]
     assert [each["label"] for each in rows] == read
     assert [each["input"] for each in rows] == [f"three.png, digit {n}" for n in (1, 2, 3)]
-    assert capsys.readouterr().out.splitlines()[-1] == f"three.png: {''.join(map(str, read))}"
+    number = "".join(map(str, read))
+    assert capsys.readouterr().out.splitlines()[-1] == f"three.png: {number}"
+    main(["predict", *arguments, "--json", "-"])
+    assert json.loads(capsys.readouterr().out)["numbers"] == {"three.png": number}
 
 
 @pytest.mark.parametrize("name", ["digit.png", "drawn.jsonl"])

@@ -60,11 +60,13 @@ def predict(
     drawn = None if stages is None else StageFolder(stages)
     with told_if_slow():
         rows = [row for file in files for row in _read(reader, file, drawn, many)]
-    write_json(json, {"model": name, "readings": [_plain(row, reader) for row in rows]})
+    numbers = _numbers(rows) if many else {}
+    plain = {"model": name, "readings": [_plain(row, reader) for row in rows]}
+    write_json(json, {**plain, "numbers": numbers} if many else plain)
     console = report_console(json)
     _show(console, rows, reader)
-    if many:
-        _show_numbers(console, rows)
+    for origin, number in numbers.items():
+        console.print(Text.assemble(f"{origin}: ", (number, "bold green")))
     if drawn is not None:
         console.print(Text(f"Stages in {stages}: {drawn.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
@@ -171,15 +173,14 @@ def _show(console: Console, rows: Sequence[Row], model: Reader) -> None:
             console.print(Text(named), style="red", soft_wrap=True)
 
 
-def _show_numbers(console: Console, rows: Sequence[Row]) -> None:
+def _numbers(rows: Sequence[Row]) -> dict[str, str]:
     """What each picture with several digits says when they are read one after the other."""
     numbers: dict[str, str] = {}
     for row in rows:
         origin = row.name.rpartition(", digit ")[0]
         if row.reading is not None and origin:
             numbers[origin] = numbers.get(origin, "") + (row.reading.label or "?")
-    for origin, number in numbers.items():
-        console.print(Text.assemble(f"{origin}: ", (number, "bold green")))
+    return numbers
 
 
 def _cells(row: Row, model: Reader) -> tuple[Text | str, ...]:

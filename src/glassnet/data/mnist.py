@@ -84,9 +84,10 @@ def read_idx_folder(folder: Path, name: str) -> Dataset:
     if train is None and test is None:
         raise DataError.at(
             folder,
-            "IDX files (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-...)",
-            "none of them",
-            "Name the folder that holds them.",
+            "IDX files (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-...), or a folder of "
+            "pictures for each class",
+            "neither",
+            "Name the folder that holds them; sort loose pictures into folders 0 to 9.",
         )
     return Dataset(name, train=train, test=test)
 
