@@ -135,7 +135,7 @@ def test_images_and_labels_of_different_number_are_refused(tmp_path: Path) -> No
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="got none of them"):
+    with pytest.raises(DataError, match="got neither"):
         read_idx_folder(tmp_path, "mine")
 
 
