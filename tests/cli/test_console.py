@@ -2,12 +2,21 @@
 
 import io
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
 from glassnet.cli import main
-from glassnet.cli.console import STANDARD_STREAM, error_console, report_console, write_json
+from glassnet.cli.console import (
+    STANDARD_STREAM,
+    error_console,
+    report_console,
+    told_if_slow,
+    write_json,
+)
 
 Captured = pytest.CaptureFixture[str]
 
@@ -87,6 +96,29 @@ def test_without_a_target_nothing_is_written(capsys: Captured) -> None:
     write_json(None, {"figure": 1})
 
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "seconds", "told"), [(True, 0.0, True), (True, 60.0, False), (False, 0.0, False)]
+)
+def test_who_waits_long_at_a_terminal_is_told_why(
+    terminal: bool, seconds: float, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, printed = io.StringIO(), threading.Event()
+
+    class Noting(Console):
+        def print(self, *objects: Any, **settings: Any) -> None:
+            super().print(*objects, **settings)
+            printed.set()
+
+    console = Noting(file=said, force_terminal=terminal)
+    monkeypatch.setattr("glassnet.cli.console.error_console", lambda: console)
+    monkeypatch.setattr("glassnet.cli.console.SECONDS_OF_SILENCE", seconds)
+
+    with told_if_slow():
+        printed.wait(60 if told else 0.05)
+
+    assert ("Compiling the loops" in said.getvalue()) == told
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,8 @@ def limit():
 
 Thread(target=limit).start()
 begun.wait()
-child = os.fork()
+with blocks._one_thread_each():
+    child = os.fork()
 if not child:
     with blocks._one_thread_each():
         pass

@@ -211,9 +211,11 @@ def _one_thread_each() -> Iterator[None]:
         yield
     finally:
         with _limiting:
-            threads = _limits.pop()
-            if not _limits:
-                _set_threads(libraries, threads)
+            # None are left where the process was forked meanwhile.
+            if _limits:
+                _limits.pop()
+                if not _limits:
+                    _set_threads(libraries, threads)
 
 
 def _forget_limits() -> None:
