@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,15 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 import numpy as np
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 NOT_OUR_FAULT = ("Failed to load resource", "net::ERR_")
+PAINTED = """async () => {
+  await document.fonts.ready;
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}"""
+Settle = Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +75,20 @@ def page(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto(f"http://{host}:{port}/")
-    page.wait_for_selector("#digit:has-text('3')")
+    settle_on(page)
     page.click("#clear")
     yield page
     context.close()
     assert not [each for each in complaints if not each.startswith(NOT_OUR_FAULT)]
+
+
+def settle_on(page: Page) -> None:
+    """Wait until the page shows its answer to the newest drawing, and has painted it."""
+    expect(page.locator("#verdict")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    page.evaluate(PAINTED)
+
+
+@pytest.fixture
+def settle(page: Page) -> Settle:
+    """Waits until nothing that the test did is still on its way."""
+    return lambda: settle_on(page)

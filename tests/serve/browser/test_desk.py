@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ pytestmark = [
 
 
 @pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24×")])
-def test_each_output_stands_beside_its_bar(page: Page, model: str, second: str) -> None:
+def test_each_output_stands_beside_its_bar(
+    page: Page, settle: Callable[[], None], model: str, second: str
+) -> None:
     page.reload()
     page.select_option("#model", model)
     expect(page.locator("#network-caption")).to_contain_text(second)
-    expect(page.locator("#digit")).to_have_text("3")
+    settle()
     network: Any = page.locator("#network").bounding_box()
     bar: Any = page.locator(".bars li").nth(3).bounding_box()
 

@@ -83,3 +83,20 @@ def test_a_key_is_asked_for_and_used(browser: Browser, serving: Callable[..., An
 
         expect(page.locator("#digit")).to_have_text("3")
         context.close()
+
+
+def test_the_reader_chosen_last_is_shown_whichever_comes_first(
+    page: Page, settle: Callable[[], None]
+) -> None:
+    held: list[Route] = []
+    page.route("**/api/models/cnn**", lambda route: held.append(route))
+    with page.expect_request("**/api/models/cnn**"):
+        page.select_option("#model", "cnn")
+    with page.expect_response("**/api/models/tiny**"):
+        page.select_option("#model", "tiny")
+    with page.expect_response("**/api/models/cnn**"):
+        held[0].continue_()
+    settle()
+
+    expect(page.locator("#network-caption")).to_contain_text("784 → 16 →")
+    expect(page.locator("#model")).to_have_value("tiny")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -61,11 +62,13 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24×")])
-def test_the_network_flows_downwards_to_its_outputs(page: Page, model: str, second: str) -> None:
+def test_the_network_flows_downwards_to_its_outputs(
+    page: Page, settle: Callable[[], None], model: str, second: str
+) -> None:
     shown_sample(page)
     page.select_option("#model", model)
     expect(page.locator("#network-caption")).to_contain_text(second)
-    expect(page.locator("#digit")).to_have_text("3")
+    settle()
     network = page.locator("#network")
     box: Any = network.bounding_box()
     network.tap(position={"x": 20, "y": box["height"] - 34})

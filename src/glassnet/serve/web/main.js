@@ -39,6 +39,8 @@ const compareView = createCompareView(useModel);
 let models = [];
 /** @type {ModelDescription | null} */
 let model = null;
+/** The model that was asked for last, which may be on its way. */
+let wanted = "";
 /** @type {Answer | null} */
 let answer = null;
 /** @type {Answer[]} */
@@ -48,7 +50,12 @@ let place = null;
 
 const readings = createLive(
   (/** @type {{model: string, raw: boolean}} */ wish) => reader.read(sheet.drawing, wish),
-  { told: (reply) => { answer = reply; clearTrouble(); show(); }, failed: showTrouble, mended: clearTrouble });
+  {
+    told: (reply) => { answer = reply; clearTrouble(); show(); },
+    failed: showTrouble,
+    mended: clearTrouble,
+    awaiting: (on) => answerView.awaits("reading", on),
+  });
 const comparisons = createLive(
   (/** @type {{raw: boolean}} */ wish) => reader.compare(sheet.drawing, wish),
   { told: (reply) => { answers = reply; showComparison(); }, failed: () => {} }, 150);
@@ -103,12 +110,20 @@ function choose(chosen, scroll) {
 
 /** @param {string} name */
 async function useModel(name) {
+  wanted = name;
+  answerView.awaits("model", true);
   try {
-    model = await reader.describe(name);
+    const described = await reader.describe(name);
+    if (name !== wanted) return;
+    model = described;
   } catch (error) {
+    if (name !== wanted) return;
+    answerView.awaits("model", false);
     return showTrouble(error);
   }
+  answerView.awaits("model", false);
   clearTrouble();
+  readings.forget();
   answer = null;
   place = null;
   select.value = name;

@@ -13,7 +13,7 @@ const LONGEST_RETRY = 5000;
 /**
  * @template Question, Reply
  * @param {(question: Question) => Promise<Reply>} answer
- * @param {{told: (reply: Reply, question: Question) => void, failed: (error: any) => void, mended?: () => void}} listener
+ * @param {{told: (reply: Reply, question: Question) => void, failed: (error: any) => void, mended?: () => void, awaiting?: (answer: boolean) => void}} listener  `awaiting` hears whether the newest question still is without an answer
  * @param {number} pause  milliseconds between two questions
  * @returns {Live<Question, Reply>}
  */
@@ -35,12 +35,18 @@ export function createLive(answer, listener, pause = 0) {
       const reply = await answer(question);
       if (retry) listener.mended?.();
       retry = 0;
-      if (mine === asked) listener.told(reply, question);
+      if (mine === asked) told(reply, question);
     } catch (error) {
       if (mine === asked) failed(question, error);
     }
     busy = false;
     later(retry || pause);
+  }
+
+  /** @param {Reply} reply @param {Question} question */
+  function told(reply, question) {
+    listener.told(reply, question);
+    if (!waiting) listener.awaiting?.(false);
   }
 
   /** @param {Question} question @param {any} error */
@@ -49,6 +55,7 @@ export function createLive(answer, listener, pause = 0) {
     const worthAnotherTry = !error.status || error.status >= 500 || error.status === 429;
     retry = worthAnotherTry ? Math.min(LONGEST_RETRY, 2 * retry || FIRST_RETRY) : 0;
     if (worthAnotherTry) waiting ??= { question };
+    if (!waiting) listener.awaiting?.(false);
   }
 
   /** @param {number} milliseconds */
@@ -62,11 +69,13 @@ export function createLive(answer, listener, pause = 0) {
   return {
     ask(question) {
       waiting = { question };
+      listener.awaiting?.(true);
       if (!retry) next();
     },
     forget() {
       waiting = null;
       asked++;
+      listener.awaiting?.(false);
     },
   };
 }

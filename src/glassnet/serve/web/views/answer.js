@@ -13,7 +13,9 @@ import { percent } from "../reading/numbers.js";
 const QUIET = 450;
 
 export function createAnswerView() {
-  const [digit, sentence, bars, note, announcement] = ["digit", "sentence", "bars", "bars-note", "announcement"].map((id) => found(id));
+  const [verdict, digit, sentence, bars, note, announcement] = ["verdict", "digit", "sentence", "bars", "bars-note", "announcement"].map((id) => found(id));
+  /** What the answer shown does not know of yet: a newer drawing, another model. */
+  const awaited = new Set();
   /** @type {ModelDescription | null} */
   let shown = null;
   let timer = 0;
@@ -40,6 +42,12 @@ export function createAnswerView() {
       note.textContent = model.probabilities === "separate" ? "Ten separate outputs: they need not add up to 100 %." : "";
     },
     say: announce,
+    /** @param {string} what @param {boolean} on  whether it is still to come */
+    awaits(what, on) {
+      if (on) awaited.add(what);
+      else awaited.delete(what);
+      verdict.setAttribute("aria-busy", String(awaited.size > 0));
+    },
   };
 }
 
