@@ -177,7 +177,25 @@ def test_many_digits_are_read_one_by_one_and_as_a_number(
     number = "".join(map(str, read))
     assert capsys.readouterr().out.splitlines()[-1] == f"three.png: {number}"
     main(["predict", *arguments, "--json", "-"])
-    assert json.loads(capsys.readouterr().out)["numbers"] == {"three.png": number}
+    written = json.loads(capsys.readouterr().out)
+    assert written["numbers"] == {"three.png": number}
+    assert written["rows"] == {"three.png": [number]}
+    places = [each["place"] for each in written["readings"]]
+    assert [round(3 * place["left"] - 0.3) for place in places] == [0, 1, 2]
+
+
+def test_a_picture_with_several_digits_brings_a_hint(
+    folder: Path, small_dataset: Dataset, capsys: Captured
+) -> None:
+    images = small_dataset.split("test").images[[4, 7, 9]]
+    wide = np.concatenate([np.pad(255 - image, 8, constant_values=255) for image in images], axis=1)
+    Image.fromarray(wide).resize((660, 220)).save("three.png")
+    models = ["--model", "reader.safetensors"]
+
+    assert main(["predict", "three.png", *models]) == 0
+    assert "--many" in capsys.readouterr().out
+    assert main(["predict", "digit.png", *models]) == 0
+    assert "--many" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["digit.png", "drawn.jsonl"])

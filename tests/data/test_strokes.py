@@ -130,6 +130,14 @@ def test_nothing_grows_without_limit(
         read_strokes(path, "drawn")
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" + "0" * 400])
+def test_a_number_out_of_reach_is_named_with_its_line(path: Path, number: str) -> None:
+    path.write_text(f'{{"strokes": [[[1, 2], [3, 4]]]}}\n{{"strokes": [[[{number}, 2], [3, 4]]]}}')
+
+    with pytest.raises(DataError, match=r"line 2: expected numbers in reach"):
+        list(read_drawings(path))
+
+
 def test_an_empty_file_is_no_data_set(path: Path) -> None:
     path.touch()
     with pytest.raises(DataError, match="at least one drawing"):

@@ -155,3 +155,16 @@ def test_every_stage_is_kept_in_order(sheet) -> None:
         "as given", "boxed", "rasterised", "centred",
     ]  # fmt: skip
     assert rendering.stages[-1].image is rendering.image
+
+
+@pytest.mark.parametrize(("count", "crowded"), [(1, False), (2, True), (6, True)])
+def test_it_says_when_there_may_be_several_digits(
+    sheet, strokes, count: int, crowded: bool
+) -> None:
+    picture = Image.new("RGB", (900, 200), (250, 250, 250))
+    for place in range(count):
+        sheet(strokes=strokes(2 + place), left=40 + 140 * place, top=50, side=90, pen=8).write_on(
+            picture
+        )
+
+    assert from_image(picture).crowded is crowded

@@ -103,3 +103,21 @@ def test_a_digit_that_touches_the_grid_around_it_is_not_lost(sheet, strokes) -> 
         ).write_on(picture)
 
     assert len(segment(picture)) == 4
+
+
+@pytest.mark.parametrize("side", [300, 1400])
+@pytest.mark.parametrize("table", [0, 10])
+def test_each_digit_has_its_row_and_its_place(side: int, table: int) -> None:
+    picture = Image.new("L", (side, side), 70)
+    pen, unit = ImageDraw.Draw(picture), side / 100
+    pen.rectangle([unit * table, unit * table, unit * (100 - table), unit * (100 - table)], 240)
+    boxes = [(30, 25, 33, 45), (60, 25, 63, 45), (40, 55, 44, 78)]
+    for box in boxes:
+        pen.rectangle([unit * edge for edge in box], fill=20)
+
+    places = [each.place for each in segment(picture)]
+
+    assert [place and place.row for place in places] == [1, 1, 2]
+    for place, box in zip(places, boxes, strict=True):
+        assert place is not None
+        assert np.allclose(place[1:], np.divide(box, 100), atol=0.02)

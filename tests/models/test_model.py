@@ -255,5 +255,5 @@ def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Mo
     "array", [np.zeros((5, 5)), np.zeros((5, 5, 4), np.uint8), np.zeros((0, 5), np.uint8)]
 )
 def test_other_arrays_are_no_pictures(small_model: Model, array: np.ndarray) -> None:
-    with pytest.raises(InkError, match=r"from_image expects bytes \(height, width\)"):
+    with pytest.raises(InkError, match=r"picture expects bytes \(height, width\)"):
         small_model.read_image(array)

@@ -65,7 +65,10 @@ def test_a_network_of_another_document_can_be_written_in_toml_alone(toml: Path) 
     [
         ("epoch = 3", "Did you mean 'epochs'"),
         ("epochs = 0", "epochs above 0, got 0"),
-        ("epochs = 'three'", "expects int, got 'three'"),
+        ("epochs = 'three'", "epochs expects a whole number, got 'three'"),
+        ("epochs = 2.5", "epochs expects a whole number, got 2.5"),
+        ("batch_size = 'all'", "batch_size expects a whole number, or \"full\", got 'all'"),
+        ("order = 3", "order expects text, got 3"),
         ("loss = 'cross_entropy'", "Did you mean 'softmax_cross_entropy'"),
         ("optimizer = {type = 'adam', beta = 1}", "settings that it has, got 'beta'"),
         ("order = 'random'", "order as 'shuffled' or 'file'"),

@@ -60,13 +60,18 @@ def predict(
     drawn = None if stages is None else StageFolder(stages)
     with told_if_slow():
         rows = [row for file in files for row in _read(reader, file, drawn, many)]
-    numbers = _numbers(rows) if many else {}
+    written = _written(rows) if many else {}
     plain = {"model": name, "readings": [_plain(row, reader) for row in rows]}
-    write_json(json, {**plain, "numbers": numbers} if many else plain)
+    numbers = {origin: "".join(lines) for origin, lines in written.items()}
+    write_json(json, {**plain, "numbers": numbers, "rows": written} if many else plain)
     console = report_console(json)
     _show(console, rows, reader)
-    for origin, number in numbers.items():
-        console.print(Text.assemble(f"{origin}: ", (number, "bold green")))
+    for origin, lines in written.items():
+        console.print(Text.assemble(f"{origin}: ", (" ".join(lines), "bold green")))
+    for row in rows:
+        if row.reading is not None and row.reading.rendering.crowded:
+            hint = f"{row.name}: there may be several digits on it; --many reads them all."
+            console.print(Text(hint), style="yellow", soft_wrap=True)
     if drawn is not None:
         console.print(Text(f"Stages in {stages}: {drawn.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
@@ -147,7 +152,7 @@ class StageFolder:
 def _plain(row: Row, model: Reader) -> dict[str, Any]:
     if row.reading is None:
         return {"input": row.name, "error": row.error}
-    probabilities = row.reading.probabilities
+    probabilities, place = row.reading.probabilities, row.reading.rendering.place
     return {
         "input": row.name,
         "label": row.reading.label,
@@ -157,6 +162,7 @@ def _plain(row: Row, model: Reader) -> dict[str, Any]:
         "probabilities": None
         if probabilities is None
         else dict(zip(model.class_names, map(float, probabilities), strict=True)),
+        **({} if place is None else {"place": place._asdict()}),
     }
 
 
@@ -173,14 +179,17 @@ def _show(console: Console, rows: Sequence[Row], model: Reader) -> None:
             console.print(Text(named), style="red", soft_wrap=True)
 
 
-def _numbers(rows: Sequence[Row]) -> dict[str, str]:
-    """What each picture with several digits says when they are read one after the other."""
-    numbers: dict[str, str] = {}
+def _written(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """What the rows of each picture with several digits say, from top to bottom."""
+    written: dict[str, list[str]] = {}
     for row in rows:
-        origin = row.name.rpartition(", digit ")[0]
-        if row.reading is not None and origin:
-            numbers[origin] = numbers.get(origin, "") + (row.reading.label or "?")
-    return numbers
+        place = None if row.reading is None else row.reading.rendering.place
+        if row.reading is None or place is None:
+            continue
+        lines = written.setdefault(row.name.rpartition(", digit ")[0], [])
+        lines.extend([""] * (place.row - len(lines)))
+        lines[place.row - 1] += row.reading.label or "?"
+    return written
 
 
 def _cells(row: Row, model: Reader) -> tuple[Text | str, ...]:

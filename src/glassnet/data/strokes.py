@@ -106,9 +106,12 @@ def _stroke(where: str, points: Any) -> Stroke:
     if not well_formed:
         raise DataError.at(where, "strokes as [[x, y], [x, y], ...]", _shown(points), REPAIR)
     try:
-        return np.array(points, np.float64).reshape(-1, 2)
+        stroke = np.array(points, np.float64).reshape(-1, 2)
     except OverflowError:
         raise DataError.at(where, "numbers in reach", "a larger one", REPAIR) from None
+    if not np.isfinite(stroke).all():  # JSON writes such a number as 1e999
+        raise DataError.at(where, "numbers in reach", "a larger one", REPAIR)
+    return stroke
 
 
 NUMBERS: Final = {int, float}

@@ -176,9 +176,11 @@ def _passable(piece: Piece, path: Path) -> bool:
 
 def _between(piece: Piece, left: Path, right: Path) -> Piece | None:
     """The ink between two paths, in its own box; None if there is none."""
-    columns = np.arange(piece.width)
+    first, last = int(left.min()), min(int(right.max()), piece.width)
+    columns = np.arange(first, last)
     inside = (columns >= left[:, None]) & (columns < right[:, None])
-    return _trimmed(np.where(inside, piece.strength, np.float32(0)), piece)
+    own = np.where(inside, piece.strength[:, first:last], np.float32(0))
+    return _trimmed(own, piece.top, piece.left + first)
 
 
 def _easiest_path(inked: NDArray[np.bool_], column: float) -> Path:
@@ -203,11 +205,11 @@ def _easiest_path(inked: NDArray[np.bool_], column: float) -> Path:
     return path + first - 1
 
 
-def _trimmed(strength: Floats, piece: Piece) -> Piece | None:
-    """The ink of a half in its own box."""
+def _trimmed(strength: Floats, top: int, left: int) -> Piece | None:
+    """The ink of a half, which begins at `top` and `left`, in its own box."""
     inked = strength > 0.5
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows):
         return None
     own = strength[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float32)
-    return Piece(own, piece.top + int(rows[0]), piece.left + int(columns[0]))
+    return Piece(own, top + int(rows[0]), left + int(columns[0]))

@@ -25,6 +25,8 @@ Colours = NDArray[np.float32]
 Picture = str | Path | bytes | Image.Image | NDArray[np.uint8]
 """A file's path, its content, a picture that is open already, or its pixels: see `from_array`."""
 
+_UNNAMED = "picture"  # what a message calls one that has no path
+
 
 def decode(picture: Picture) -> Colours:
     """The picture, upright, without transparency, at most WORKING_SIDE pixels on a side.
@@ -34,7 +36,7 @@ def decode(picture: Picture) -> Colours:
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
-        return _colours("from_image", picture)
+        return _colours(_UNNAMED, picture)
     where, content = _content(picture)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
@@ -55,7 +57,7 @@ def from_array(pixels: NDArray[np.uint8]) -> Image.Image:
     grey, coloured = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[2] == 3
     if pixels.dtype != np.uint8 or not (grey or coloured) or not pixels.size:
         raise InkError.at(
-            "from_image",
+            _UNNAMED,
             "bytes (height, width), or (height, width, 3)",
             f"{pixels.dtype}{pixels.shape}",
             "Scale to 0..255 and write array.astype('uint8').",
@@ -65,8 +67,8 @@ def from_array(pixels: NDArray[np.uint8]) -> Image.Image:
 
 def _content(picture: str | Path | bytes) -> tuple[str, bytes]:
     if isinstance(picture, bytes):
-        _check_bytes("from_image", len(picture))
-        return "from_image", picture
+        _check_bytes(_UNNAMED, len(picture))
+        return _UNNAMED, picture
     path = Path(picture)
     try:
         _check_bytes(str(path), path.stat().st_size)

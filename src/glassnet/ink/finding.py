@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,30 @@ _ROOM = (0.5, 1.5)
 
 _MOSTLY = 0.6
 
-Place = tuple[slice, slice]
+_AS_LARGE = 0.6
+"""Of a digit's height: so high is no part or ornament of it, but another one."""
+
+Part = tuple[slice, slice]
 """Rows and columns of a picture."""
 
 
-def find_digit(colours: Colours) -> Floats | None:
-    """Ink strength of the digit in its box, or None when there is no ink."""
+class Found(NamedTuple):
+    """The digit of a picture."""
+
+    strength: Floats
+    """Ink in the digit's box: 0 paper, 1 a typical stroke."""
+    crowded: bool
+    """Whether marks as large as it lie beside it."""
+
+
+def find_digit(colours: Colours) -> Found | None:
+    """The digit that a picture is of, or None when there is no ink."""
     whole = sized(colours)
     scene = look(whole)
     if scene is None:
         return None
     parts = main_parts(scene)
+    crowded = _crowded(scene, parts)
     left_out = _left_out(scene, parts)
     for room in _ROOM:
         near = _surroundings(parts, room, whole.shape[:2], colours.shape[:2])
@@ -38,13 +52,27 @@ def find_digit(colours: Colours) -> Floats | None:
         closer = _without(_seen_from(left_out, near, colours.shape[:2], closer), closer)
         found = main_parts(closer)
         if not any(at_the_edge(part, closer.labels.shape) for part in found):
-            return cut_out(closer, found)
-    return cut_out(scene, parts)
+            return Found(cut_out(closer, found), crowded)
+    return Found(cut_out(scene, parts), crowded)
+
+
+def _crowded(scene: Scene, parts: Sequence[Component]) -> bool:
+    """Whether there is more than one mark as large as a digit, wholly on the picture."""
+    main = parts[0]
+    large = [
+        part
+        for part in scene.parts
+        if part is not main
+        and part.height > _AS_LARGE * main.height
+        and part.area > _AS_LARGE * main.area
+        and not at_the_edge(part, scene.labels.shape)
+    ]
+    return bool(large)
 
 
 def _surroundings(
     parts: Sequence[Component], room: float, seen: tuple[int, ...], whole: tuple[int, ...]
-) -> Place | None:
+) -> Part | None:
     """Rows and columns of the whole picture around these parts; None if that is most of it."""
     top, left, bottom, right = box_of(parts)
     margin = room * max(bottom - top, right - left)
@@ -63,7 +91,7 @@ def _left_out(scene: Scene, parts: Sequence[Component]) -> Mask:
     return (scene.strength > 0.5) & ~np.isin(scene.labels, [part.label for part in parts])
 
 
-def _seen_from(mask: Mask, near: Place, whole: tuple[int, ...], closer: Scene) -> Mask:
+def _seen_from(mask: Mask, near: Part, whole: tuple[int, ...], closer: Scene) -> Mask:
     """The pixels of a mask of the whole picture as a closer look sees them."""
     rows, columns = (
         _sampled(place, side, seen, count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ def from_image(picture: Picture) -> Rendering:
     shown = Stage("as given", _grey(colours))
     if seen is None:
         return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
-    return render_bitmap(seen, (shown,))
+    return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)
 
 
 def render_bitmap(strength: Floats, before: tuple[Stage, ...] = ()) -> Rendering:

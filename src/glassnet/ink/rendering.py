@@ -25,17 +25,34 @@ class Stage(NamedTuple):
     image: GreyImage
 
 
+class Place(NamedTuple):
+    """Where a digit lies on a picture: its row of digits, from 1, and its box.
+
+    The box is in shares of the upright picture's width and height, from its upper left corner.
+    """
+
+    row: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True)
 class Rendering:
     """Ink made the way MNIST was made, or the reason why there is none.
 
     `image` is (28, 28), uint8, 255 is full ink; None when nothing was drawn, and then `reason`
-    is a sentence for people. `stages` are in the order in which they came about.
+    is a sentence for people. `stages` are in the order in which they came about. `place` is known of
+    digits that `segment` found. Of a picture that was read as one digit, `crowded` says that marks
+    as large as the digit lie beside it: there may be several.
     """
 
     image: GreyImage | None
     stages: tuple[Stage, ...] = ()
     reason: str = ""
+    place: Place | None = None
+    crowded: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is ink."""

@@ -19,6 +19,10 @@ _SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0
 _RING_FILLED = 0.68  # a circle fills pi / 4 of its box
 
 
+Box = tuple[int, int, int, int]
+"""Top, left, bottom and right."""
+
+
 class Scene(NamedTuple):
     """The ink of a picture and its connected parts."""
 
@@ -27,6 +31,10 @@ class Scene(NamedTuple):
     labels: Labels
     """Rows by columns: which part a pixel belongs to, 0 for none."""
     parts: list[Component]
+    top: int = 0
+    """Rows of the picture above it."""
+    left: int = 0
+    """Columns of the picture beside it."""
 
 
 def sized(colours: Colours, most: int = _LARGE) -> Colours:
@@ -68,8 +76,10 @@ def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None
     if not large or filled_share(own) < _SHEET_FILLED:
         return None
     rim = part.size // 25 + 1
-    inside = colours[part.top + rim : part.bottom - rim, part.left + rim : part.right - rim]
-    return look(inside) if min(inside.shape[:2]) > 8 else None
+    top, left = part.top + rim, part.left + rim
+    inside = colours[top : part.bottom - rim, left : part.right - rim]
+    written = look(inside) if min(inside.shape[:2]) > 8 else None
+    return None if written is None else written._replace(top=top, left=left)
 
 
 def filled_share(own: Mask) -> float:
@@ -109,12 +119,18 @@ def _is_rim(part: Component, shape: tuple[int, ...]) -> bool:
 
 def gap(one: Component, other: Component) -> float:
     """Pixels between two boxes, 0 when they overlap."""
-    down = max(one.top, other.top) - min(one.bottom, other.bottom)
-    across = max(one.left, other.left) - min(one.right, other.right)
-    return float(np.hypot(max(down, 0), max(across, 0)))
+    return float(gaps(one, [other])[0])
 
 
-def box_of(parts: Sequence[Component]) -> tuple[int, int, int, int]:
+def gaps(part: Component, others: Sequence[Component]) -> NDArray[np.float64]:
+    """Pixels between a part's box and each of the others', 0 when they overlap."""
+    top, left, bottom, right = np.array([box_of([each]) for each in others]).T
+    down = np.maximum(part.top, top) - np.minimum(part.bottom, bottom)
+    across = np.maximum(part.left, left) - np.minimum(part.right, right)
+    return np.hypot(np.maximum(down, 0), np.maximum(across, 0))
+
+
+def box_of(parts: Sequence[Component]) -> Box:
     """Top, left, bottom and right of the box around all parts."""
     return (
         min(part.top for part in parts),

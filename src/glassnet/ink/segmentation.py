@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from glassnet.ink.components import Component
 from glassnet.ink.cutting import Judge, Piece, mended, taken_apart
-from glassnet.ink.decoding import WORKING_SIDE, Picture, decode
+from glassnet.ink.decoding import WORKING_SIDE, Colours, Picture, decode
 from glassnet.ink.photo import render_bitmap
-from glassnet.ink.rendering import Rendering
-from glassnet.ink.scene import box_of, cut_out, gap, look, look_inside, sized
+from glassnet.ink.rendering import Place, Rendering
+from glassnet.ink.scene import Box, Scene, box_of, cut_out, gaps, look, look_inside, sized
 
 _FLAT = 0.25  # of the usual height: dashes and underlines are no digits
 
 
 def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
-    """The digits on a picture, rendered one by one: row by row, from left to right.
+    """The digits on a picture, rendered one by one, and their places: row by row, from left to right.
 
     Takes what `from_image` takes. Nothing on it is an empty list. `judge` says of images,
     (n, 28, 28) uint8, how much each looks like one digit, (n,) from 0 to 1; a trained network's
@@ -37,9 +38,20 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     rows = _in_rows(pieces)
     if judge is not None:
         rows = [mended(row, usual, judge) for row in rows]
-    digits = [piece for row in rows for piece in row if piece.height > _FLAT * usual]
-    renderings = [render_bitmap(piece.strength) for piece in digits]
+    written = [[piece for piece in row if piece.height > _FLAT * usual] for row in rows]
+    renderings = [
+        replace(render_bitmap(piece.strength), place=_place(row, piece, scene, colours))
+        for row, pieces in enumerate(filter(None, written), start=1)
+        for piece in pieces
+    ]
     return [rendering for rendering in renderings if rendering]
+
+
+def _place(row: int, piece: Piece, scene: Scene, colours: Colours) -> Place:
+    height, width = colours.shape[:2]
+    top, left = scene.top + piece.top, scene.left + piece.left
+    right, bottom = left + piece.width, top + piece.height
+    return Place(row, left / width, top / height, right / width, bottom / height)
 
 
 def _grouped(parts: Sequence[Component], usual: float) -> list[list[Component]]:
@@ -49,9 +61,10 @@ def _grouped(parts: Sequence[Component], usual: float) -> list[list[Component]]:
     for part in parts:
         if part.label in groups or part.size < 0.12 * usual:
             continue
-        nearest = min(large, key=lambda each: gap(part, each))
-        if gap(part, nearest) < 0.25 * usual:
-            groups[nearest.label].append(part)
+        distances = gaps(part, large)
+        nearest = int(distances.argmin())
+        if distances[nearest] < 0.25 * usual:
+            groups[large[nearest].label].append(part)
     return _joined(list(groups.values()), usual)
 
 
@@ -64,21 +77,28 @@ def _usual_height(parts: Sequence[Component]) -> float:
 def _joined(groups: list[list[Component]], usual: float) -> list[list[Component]]:
     """Groups that share their columns and are together no higher than one digit, as one."""
     joined: list[list[Component]] = []
+    boxes: list[Box] = []
     for group in sorted(groups, key=lambda each: box_of(each)[1]):
-        partner = next((each for each in joined if _belong_together(each, group, usual)), None)
-        if partner is None:
+        own = box_of(group)
+        partner = next((i for i, box in enumerate(boxes) if _belong_together(box, own, usual)), -1)
+        if partner < 0:
             joined.append(list(group))
+            boxes.append(own)
         else:
-            partner.extend(group)
+            joined[partner].extend(group)
+            boxes[partner] = box_of(joined[partner])
     return joined
 
 
-def _belong_together(one: Sequence[Component], other: Sequence[Component], usual: float) -> bool:
-    top, left, bottom, right = box_of([*one, *other])
-    widths = [box_of(each)[3] - box_of(each)[1] for each in (one, other)]
-    heights = [box_of(each)[2] - box_of(each)[0] for each in (one, other)]
-    shared = sum(widths) - (right - left)
-    return shared > 0.5 * min(widths) and bottom - top < 1.25 * max(*heights, usual)
+def _belong_together(one: Box, other: Box, usual: float) -> bool:
+    width = max(one[3], other[3]) - min(one[1], other[1])
+    height = max(one[2], other[2]) - min(one[0], other[0])
+    widths, heights = (
+        [each[3] - each[1] for each in (one, other)],
+        [one[2] - one[0], other[2] - other[0]],
+    )
+    shared = sum(widths) - width
+    return shared > 0.5 * min(widths) and height < 1.25 * max(*heights, usual)
 
 
 def _in_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:

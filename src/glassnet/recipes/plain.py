@@ -21,6 +21,7 @@ ONE_PART: Final = {
     "averaging": "averaging",
 }
 MANY_PARTS: Final = {"layers": "layer", "gradient_rules": "gradient_rule"}
+TEXTS: Final = ("name", "description", "data", "order", "precision", "generator")
 FIELDS: Final = {each.name: each for each in fields(Recipe)}
 
 
@@ -107,11 +108,9 @@ def _settings_from_plain(name: str, value: Any, place: str) -> Any:
 def _expect_kind(name: str, value: Any, place: str) -> None:
     if name == "batch_size" and value == "full":
         return
-    kind = str(FIELDS[name].type)
-    wanted = (
-        str if name in ("name", "description", "data", "order", "precision", "generator") else int
-    )
-    _expect(type(value) is wanted, place, kind, value)
+    text = name in TEXTS
+    number = 'a whole number, or "full"' if name == "batch_size" else "a whole number"
+    _expect(type(value) is (str if text else int), place, "text" if text else number, value)
 
 
 def _expect(holds: bool, place: str, expected: str, value: Any) -> None:
