@@ -1,11 +1,15 @@
 """What the documentation says is so."""
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from glassnet.cli import COMMANDS, main
 from glassnet.nn.catalogue import PARTS
 from glassnet.recipes import Recipe, read_recipe
 
@@ -55,4 +59,36 @@ def test_the_examples_for_python_run(capsys: pytest.CaptureFixture[str]) -> None
 
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("1 ")
-    assert said[1:5] == ["1", "1", "[1]", "1"]
+    assert [said[1], said[2], said[4]] == ["1", "1", "1"]
+    assert said[3].startswith("[1] Place(row=1, ")
+
+
+COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    assert f"| `{command}` |" in COMMANDS_PAGE
+
+
+def test_what_commands_write_is_documented(tmp_path: Path) -> None:
+    train = ["train", "tiny", "--data", "simulated", "--examples", "200", "--validation", "50"]
+    run, picture = tmp_path / "run", tmp_path / "three.png"
+    sheet = np.full((120, 300), 255, np.uint8)
+    sheet[30:90, [60, 61, 62, 140, 141, 142, 220, 221, 222]] = 0
+    Image.fromarray(sheet).save(picture)
+    asked = {
+        "train": [*train, "--epochs", "1", "--out", str(run), "--no-plots"],
+        "predict": ["predict", str(picture), "--many"],
+        "evaluate": ["evaluate", str(run), "--data", "simulated", "--no-plots"],
+    }
+
+    written = set()
+    for name, arguments in asked.items():
+        assert main([*arguments, "--json", str(tmp_path / name)]) == 0
+        said = json.loads((tmp_path / name).read_text())
+        written |= {*said, *(said["readings"][0] if name == "predict" else ())}
+    written |= {*json.loads((run / "metrics.jsonl").read_text()), *(p.name for p in run.iterdir())}
+
+    unsaid = {"model", "recipe", "folder", "trained_on", "trained_on_digest", ".lock"}
+    assert {each for each in written if f"`{each}`" not in COMMANDS_PAGE} <= unsaid
