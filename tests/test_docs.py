@@ -80,6 +80,7 @@ def test_what_commands_write_is_documented(tmp_path: Path) -> None:
     asked = {
         "train": [*train, "--epochs", "1", "--out", str(run), "--no-plots"],
         "predict": ["predict", str(picture), "--many"],
+        "explain": ["explain", "tiny", str(picture), "--label", "1"],
         "evaluate": ["evaluate", str(run), "--data", "simulated", "--no-plots"],
     }
 

@@ -7,7 +7,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -69,6 +72,12 @@ def server() -> Iterator[tuple[str, int]]:
         yield address
 
 
+def _wait_for_an_answer(address: str) -> None:
+    """It listens before it serves: clients wait for it, but a signal would find nobody in charge."""
+    with suppress(HTTPError):
+        urlopen(f"{address}/api/health", timeout=120).close()  # noqa: S310 - our own
+
+
 class running:  # noqa: N801 - used as a statement
     """`glassnet serve` with these arguments, for as long as the block lasts."""
 
@@ -85,6 +94,7 @@ class running:  # noqa: N801 - used as a statement
         for line in self._process.stderr:
             lines.append(line)
             if found := READY.search(line):
+                _wait_for_an_answer(found[0])
                 return self._process, (found[1], int(found[2]))
         raise AssertionError("".join(lines))
 

@@ -29,6 +29,10 @@ COMMANDS: Final = {
     "train": ("train:train", "Train a network on handwritten digits."),
     "evaluate": ("evaluate:evaluate", "Measure how well a model reads a data set."),
     "predict": ("predict:predict", "Read digits in images and stroke files."),
+    "explain": (
+        "explain:explain",
+        "Show every number of a digit's way through a network and back.",
+    ),
     "models": ("models:models", "List the models that ship with Glassnet."),
     "reproduce": ("reproduce:reproduce", "Run the five documents: claim against measurement."),
     "check": ("check:check", "Compare every derivative with differences."),

@@ -13,15 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from glassnet.cli.arguments import FileOrDash, models_and_files
 from glassnet.cli.console import JsonFile, Target, report_console, told_if_slow, write_json
-from glassnet.models import Reader, Reading, default_name, find_reader, shipped_names
+from glassnet.models import Reader, Reading, find_reader
 from glassnet.models.inputs import STANDARD_INPUT, Input, read_inputs
-from glassnet.models.shipped import SUFFIX, model_path
-from glassnet.nn import GlassnetError, SettingError
-from glassnet.nn.errors import sentence
-
-# Lets "-" through, and misspelt options with it: see _refuse_options.
-FileOrDash = Annotated[Path, Parameter(allow_leading_hyphen=True, json_list=False)]
+from glassnet.nn import GlassnetError
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,7 @@ def predict(
     stages
         Write every step from the picture to the 28x28 that is read into this folder, as PNG.
     """
-    _refuse_options(files)
-    names, files = _models_and_files(model, files)
+    names, files = models_and_files("predict", model, files)
     reader, name = find_reader(names), " + ".join(names)
     drawn = None if stages is None else StageFolder(stages)
     with told_if_slow():
@@ -75,34 +70,6 @@ def predict(
     if drawn is not None:
         console.print(Text(f"Stages in {stages}: {drawn.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
-
-
-def _refuse_options(files: Sequence[Path]) -> None:
-    for file in files:
-        if str(file).startswith("-") and file != STANDARD_INPUT and not file.exists():
-            remedy = "See: glassnet predict --help."
-            raise SettingError(sentence("predict", "options that it has", repr(str(file)), remedy))
-
-
-def _models_and_files(
-    models: tuple[str, ...], files: tuple[Path, ...]
-) -> tuple[tuple[str, ...], tuple[Path, ...]]:
-    """`predict MODEL FILES` and `predict FILES --model MODEL` are both fine."""
-    if not models and files and _names_model(str(files[0])):
-        models, files = (str(files[0]),), files[1:]
-    if not files:
-        raise SettingError(
-            sentence("predict", "pictures or stroke files", "none", "Name some, or - to pipe one.")
-        )
-    return models or (default_name(),), files
-
-
-def _names_model(name: str) -> bool:
-    """Shipped models give way to a file of the same name."""
-    if name in shipped_names():
-        return not Path(name).is_file()
-    path = model_path(name)
-    return path is not None and path.suffix == SUFFIX
 
 
 def _read(model: Reader, file: Path, stages: StageFolder | None, many: bool) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from glassnet.nn import Layer, Network, to_plain
 def architecture(network: Network) -> str:
     """The layers in a line, as in "784, dense 256 relu, dense 10"."""
     inputs = "x".join(map(str, network.input_shape))
-    return ", ".join([inputs, *map(_layer, network.layers)])
+    return ", ".join([inputs, *map(describe_layer, network.layers)])
 
 
 def describe(model: Model) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def describe(model: Model) -> dict[str, Any]:
     }
 
 
-def _layer(layer: Layer) -> str:
+def describe_layer(layer: Layer) -> str:
     """Its name, how many it makes, and its activation: what tells it from others of its kind."""
     plain = to_plain(layer)
     table = {"type": plain} if isinstance(plain, str) else plain

@@ -1,0 +1,106 @@
+"""`glassnet explain` shows a digit's way through a network and back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from glassnet.cli import main
+
+Captured = pytest.CaptureFixture[str]
+SEVEN = {"strokes": [[[20, 20], [80, 20], [50, 60], [40, 110]]]}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "drawn.jsonl").write_text(f'{{"strokes": []}}\n{json.dumps(SEVEN)}\n')
+    (tmp_path / "seven.jsonl").write_text(json.dumps(SEVEN))
+    Image.new("L", (90, 90), 255).save(tmp_path / "blank.png")
+    monkeypatch.chdir(tmp_path)
+
+
+def explained(*arguments: str, capsys: Captured) -> dict[str, Any]:
+    assert main(["explain", *arguments, "--json", "-"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def complaint(*arguments: str, capsys: Captured) -> str:
+    assert main(["explain", *arguments]) == 2
+    return capsys.readouterr().err
+
+
+def test_it_shows_the_layers_the_outputs_a_sum_and_derivatives(capsys: Captured) -> None:
+    assert main(["explain", "tiny", "seven.jsonl"]) == 0
+
+    said = capsys.readouterr().out
+    assert "read as 7" in said
+    assert "3      dense 10" in said
+    assert "layer 3, neuron 7: z = sum of input x weight + bias" in said
+    assert "1.weights[" in said
+    assert "one step w - 0.1 dL/dw" in said
+
+
+@pytest.mark.parametrize("model", ["tiny", "cnn"])
+def test_json_has_every_number(model: str, capsys: Captured) -> None:
+    said = explained(model, "seven.jsonl", "--label", "1", capsys=capsys)
+
+    assert (said["label"], said["read"]) == ("1", "7")
+    assert np.shape(said["image"]) == (28, 28)
+    last = said["layers"][-1]
+    read = np.ravel(said["layers"][-2]["outputs"])
+    sums = read @ np.array(last["parameters"]["weights"]) + last["parameters"]["bias"]
+    assert np.allclose(last["sums"], sums)
+    assert np.allclose(last["gradients"]["weights"], np.outer(read, last["d_sums"]))
+    assert np.size(said["d_image"]) == 784
+    for each in said["nudges"]:
+        assert each["slope"] == pytest.approx(each["derivative"], rel=1e-4, abs=1e-9)
+
+
+def test_one_sum_adds_up(capsys: Captured) -> None:
+    neuron = explained("cnn", "seven.jsonl", "--neuron", "1:5,6,7", capsys=capsys)["neuron"]
+
+    terms = np.multiply(neuron["inputs"], neuron["weights"])
+    assert (neuron["layer"], neuron["place"]) == (1, [5, 6, 7])
+    assert terms.sum() + neuron["bias"] == pytest.approx(neuron["sum"])
+
+
+def test_a_parameter_can_be_nudged(capsys: Captured) -> None:
+    arguments = ["tiny", "seven.jsonl", "--nudge", "1.weights:300,5", "--nudge", "3.bias:7"]
+    nudges = explained(*arguments, capsys=capsys)["nudges"]
+
+    assert [(each["name"], each["place"]) for each in nudges] == [
+        ("1.weights", [300, 5]),
+        ("3.bias", [7]),
+    ]
+
+
+def test_a_drawing_is_chosen_by_its_line(capsys: Captured) -> None:
+    said = explained("tiny", "drawn.jsonl", "--line", "2", capsys=capsys)
+
+    assert said["read"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tiny", "blank.png"], "nothing stands out from the paper"),
+        (["tiny", "drawn.jsonl"], "nothing was drawn"),
+        (["tiny", "drawn.jsonl", "--line", "3"], "a line from 1 to 2"),
+        (["tiny", "seven.jsonl", "--label", "ten"], "one of the classes"),
+        (["tiny", "seven.jsonl", "--neuron", "4:0"], "a layer from 1 to 3"),
+        (["tiny", "seven.jsonl", "--neuron", "3"], "LAYER:PLACE"),
+        (["tiny", "seven.jsonl", "--neuron", "3:10"], "a neuron by 1 numbers"),
+        (["tiny", "seven.jsonl", "--nudge", "1.weights"], "NAME:PLACE"),
+        (["tiny", "seven.jsonl", "--nudge", "weights:1,2"], "There are: 1.weights"),
+        (["tiny", "seven.jsonl", "seven.jsonl"], "one model and one file"),
+        (["tiny"], "pictures or stroke files"),
+        (["tiny", "--nope"], "options that it has"),
+    ],
+)
+def test_what_cannot_be_explained_is_told(
+    arguments: list[str], message: str, capsys: Captured
+) -> None:
+    assert message in complaint(*arguments, capsys=capsys)
