@@ -53,12 +53,13 @@ def explain(
         How many terms of the sum to show, the largest first.
     """
     names, sources = models_and_files("explain", model, files)
+    name, source = names[0], sources[0]
     if len(names) > 1 or len(sources) > 1:
         hint = "Run it once for each."
         raise SettingError(sentence("explain", "one model and one file", "several", hint))
-    reader = find_model(names[0])
+    reader = find_model(name)
     with told_if_slow():
-        read = _chosen(read_inputs(sources[0]), line)
+        read = _chosen(read_inputs(source), line)
         image = read.rendering.image
         if image is None:
             raise SettingError(sentence(read.name, "a digit", "none", read.rendering.reason))
@@ -66,12 +67,12 @@ def explain(
     number, place = _neuron(traced, neuron)
     shown = terms_of(traced.layers[number - 1], place)
     nudges = [nudge(traced, *_named(each)) for each in parameter] or [
-        nudge(traced, name, steepest(traced, name)) for name, _ in traced.parameters.items()
+        nudge(traced, array, steepest(traced, array)) for array, _ in traced.parameters.items()
     ]
     tried = step(traced, rate)
-    write_json(json, _plain(names[0], read.name, traced, (number, place), shown, nudges, tried))
+    write_json(json, _plain(name, read.name, traced, (number, place), shown, nudges, tried))
     view = ExplanationView(report_console(json), traced)
-    view.show(names[0], read.name)
+    view.show(name, read.name)
     view.show_sum(number, place, shown, terms)
     view.show_nudges(nudges)
     view.show_step(tried)

@@ -53,13 +53,22 @@ def nudge(trace: Trace, name: str, place: tuple[int, ...], epsilon: float = EPSI
     """
     _check(trace.parameters, name, place)
     value = float(trace.parameters[name][place])
-    losses = []
-    for moved in (value + epsilon, value - epsilon):
+
+    def loss_at(moved: float) -> float:
         parameters = Parameters(trace.parameters.layout, trace.parameters.vector.copy())
         parameters[name][place] = moved
-        losses.append(trace.loss_with(parameters))
-    derivative = float(trace.gradients[name][place])
-    return Nudge(name, place, value, derivative, trace.loss, *losses, epsilon)
+        return trace.loss_with(parameters)
+
+    return Nudge(
+        name=name,
+        place=place,
+        value=value,
+        derivative=float(trace.gradients[name][place]),
+        loss=trace.loss,
+        loss_above=loss_at(value + epsilon),
+        loss_below=loss_at(value - epsilon),
+        epsilon=epsilon,
+    )
 
 
 def steepest(trace: Trace, name: str) -> tuple[int, ...]:

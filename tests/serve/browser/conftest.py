@@ -22,6 +22,8 @@ PAINTED = """async () => {
 }"""
 Settle = Callable[[], None]
 
+expect.set_options(timeout=20_000)  # a busy machine takes its time
+
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
