@@ -168,3 +168,34 @@ def test_it_says_when_there_may_be_several_digits(
         )
 
     assert from_image(picture).crowded is crowded
+
+
+@pytest.mark.parametrize("label", [0, 4, 7])
+@pytest.mark.parametrize("light", [0.12, 0.25])
+def test_a_photo_taken_in_the_dark_is_read(
+    sheet, strokes, photograph, label: int, light: float
+) -> None:
+    drawing = sheet(strokes=strokes(label), ink=(40, 40, 60), paper=(230, 226, 218), pen=12)
+    lit = np.asarray(photograph(drawing.draw()), float) * light
+    noisy = lit + np.random.default_rng(0).normal(0, 1.5, lit.shape)
+
+    dark = Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
+
+    assert drawing.apart(from_image(dark)) < drawing.near
+
+
+@pytest.mark.parametrize("turned", [0, 6])
+def test_a_sheet_on_a_chequered_cloth_is_looked_at_by_itself(
+    sheet, photograph, turned: int
+) -> None:
+    drawing = sheet(pen=6, ink=(60, 60, 90), paper=(235, 235, 238), side=110)
+    cloth = Image.new("RGB", (760, 640), (200, 60, 70))
+    for x in range(0, 760, 40):
+        for y in range(0, 640, 40):
+            ImageDraw.Draw(cloth).rectangle([x, y, x + 19, y + 19], fill=(240, 235, 235))
+    paper = drawing.draw().convert("RGBA").rotate(turned, expand=True)
+    cloth.paste(paper, (150, 110), paper)
+
+    upright = photograph(cloth).rotate(-turned, fillcolor=(200, 60, 70))
+
+    assert drawing.apart(from_image(upright)) < drawing.near

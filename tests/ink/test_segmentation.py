@@ -121,3 +121,16 @@ def test_each_digit_has_its_row_and_its_place(side: int, table: int) -> None:
     for place, box in zip(places, boxes, strict=True):
         assert place is not None
         assert np.allclose(place[1:], np.divide(box, 100), atol=0.02)
+
+
+def test_what_lies_beside_the_paper_is_left_out(sheet, strokes) -> None:
+    picture = written(sheet, strokes, [[4, 2, 9]])
+    pen = ImageDraw.Draw(picture)
+    pen.line([(880, 20), (899, 60), (880, 110), (899, 190)], fill=(0, 0, 0), width=8)
+    pen.line([(100, 160), (700, 172)], fill=(0, 0, 0), width=30)
+
+    everything = segment(picture, judge=lambda images: np.ones(len(images)))
+    digits = segment(picture, judge=lambda images: np.zeros(len(images)))
+
+    assert len(everything) == 5
+    assert [which(each, strokes) for each in digits] == [4, 2, 9]

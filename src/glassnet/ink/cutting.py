@@ -98,7 +98,7 @@ def _most_convincing(piece: Piece, usual: float, judge: Judge) -> list[Piece]:
         and _may_be_digit(part, usual)
     }
     parts[0, len(bounds) - 1] = piece
-    looks = np.asarray(judge(np.stack([_image(part) for part in parts.values()])))
+    looks = np.asarray(judge(np.stack([image_of(part) for part in parts.values()])))
     worth = np.log(np.maximum(looks, 1e-4)) - _CUT
     return [
         parts[stretch] for stretch in _best_chain(dict(zip(parts, worth.tolist(), strict=True)))
@@ -146,7 +146,7 @@ def mended(row: list[Piece], usual: float, judge: Judge) -> list[Piece]:
 
 
 def _mends(both: Piece, left: Piece, right: Piece, judge: Judge) -> bool:
-    looks = np.asarray(judge(np.stack([_image(each) for each in (both, left, right)])))
+    looks = np.asarray(judge(np.stack([image_of(each) for each in (both, left, right)])))
     return bool(looks[0] > looks[1:].min() + _BETTER and looks[0] > _SURE)
 
 
@@ -162,7 +162,8 @@ def _together(one: Piece, other: Piece) -> Piece:
     return Piece(strength, top, left)
 
 
-def _image(piece: Piece) -> GreyImage:
+def image_of(piece: Piece) -> GreyImage:
+    """The 28x28 that a piece would be read as; empty where there is no ink."""
     image = render_bitmap(piece.strength).image
     return np.zeros((28, 28), np.uint8) if image is None else image
 

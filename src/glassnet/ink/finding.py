@@ -12,7 +12,15 @@ from glassnet.ink.choosing import main_parts
 from glassnet.ink.components import Component, Mask
 from glassnet.ink.decoding import Colours
 from glassnet.ink.paper import Floats
-from glassnet.ink.scene import Scene, at_the_edge, box_of, cut_out, look, sized
+from glassnet.ink.scene import (
+    Scene,
+    at_the_edge,
+    box_of,
+    cut_out,
+    look,
+    sheet_within,
+    sized,
+)
 
 _ROOM = (0.5, 1.5)
 """Paper on each side of a digit, of its size, that is looked at with it; more if that cuts it off."""
@@ -41,6 +49,11 @@ def find_digit(colours: Colours) -> Found | None:
     scene = look(whole)
     if scene is None:
         return None
+    sheet = sheet_within(scene)
+    if sheet is not None:
+        written = find_digit(_enlarged(colours, sheet, whole.shape))
+        if written is not None:
+            return written
     parts = main_parts(scene)
     crowded = _crowded(scene, parts)
     left_out = _left_out(scene, parts)
@@ -54,6 +67,15 @@ def find_digit(colours: Colours) -> Found | None:
         if not any(at_the_edge(part, closer.labels.shape) for part in found):
             return Found(cut_out(closer, found), crowded)
     return Found(cut_out(scene, parts), crowded)
+
+
+def _enlarged(colours: Colours, place: Part, seen: tuple[int, ...]) -> Colours:
+    """The part of a picture that lies at `place` in what was seen of it."""
+    rows, columns = (
+        slice(int(part.start * side / count), int(part.stop * side / count))
+        for part, side, count in zip(place, colours.shape, seen, strict=False)
+    )
+    return colours[rows, columns]
 
 
 def _crowded(scene: Scene, parts: Sequence[Component]) -> bool:

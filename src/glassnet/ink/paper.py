@@ -24,6 +24,8 @@ _FAINTEST = 0.06  # on paper that is so even that it shows
 _NOISE_FACTOR = 5.0
 _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
 """Shares of the picture's longer side: strokes are looked for that are narrower than one of them."""
+_DIM = 0.45  # of white: where nothing is brighter, there was little light
+_DARK = 0.02  # where nothing is even that bright, there is nothing to see
 _NARROW = 2.5  # by this power of their width wide strokes have to tell more than narrow ones
 
 
@@ -102,13 +104,21 @@ def _without_dither(distance: Floats) -> Floats:
 
 def _from_surroundings(colours: Colours) -> Floats:
     """How far each pixel is from what surrounds its stroke, as a share of that; paper is about 0."""
-    grey = _telling_grey(colours)
+    grey = _well_lit(_telling_grey(colours))
     levels = np.rint(255 * (blurred(grey, 1) if min(grey.shape) >= 100 else grey)).astype(np.uint8)
     dark, width = _kind_of_ink(levels)
     levels = levels if dark else 255 - levels
     paper = closed(levels, width).astype(np.float32)
     distance = (paper - levels) / np.maximum(paper, np.float32(64))
     return np.subtract(distance, np.median(distance[::2, ::2]), dtype=np.float32)
+
+
+def _well_lit(grey: Floats) -> Floats:
+    """A picture taken in the dark, as if what is brightest on it were white."""
+    brightest = float(blurred(grey, 2).max())
+    if brightest > _DIM or brightest < _DARK:
+        return grey
+    return np.minimum(grey / np.float32(brightest), 1)
 
 
 def _telling_grey(colours: Colours) -> Floats:

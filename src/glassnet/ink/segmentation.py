@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from glassnet.ink.components import Component
-from glassnet.ink.cutting import Judge, Piece, mended, taken_apart
+from glassnet.ink.cutting import Judge, Piece, image_of, mended, taken_apart
 from glassnet.ink.decoding import WORKING_SIDE, Colours, Picture, decode
 from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import Place, Rendering
 from glassnet.ink.scene import Box, Scene, box_of, cut_out, gaps, look, look_inside, sized
 
+_STRIP = 3.0  # times as wide as high
+_UNLIKE = 0.1  # how much it looks like a digit
 _FLAT = 0.25  # of the usual height: dashes and underlines are no digits
 
 
@@ -38,6 +40,7 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     rows = _in_rows(pieces)
     if judge is not None:
         rows = [mended(row, usual, judge) for row in rows]
+        rows = [[piece for piece in row if not _is_beside(piece, scene, judge)] for row in rows]
     written = [[piece for piece in row if piece.height > _FLAT * usual] for row in rows]
     renderings = [
         replace(render_bitmap(piece.strength), place=_place(row, piece, scene, colours))
@@ -45,6 +48,16 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
         for piece in pieces
     ]
     return [rendering for rendering in renderings if rendering]
+
+
+def _is_beside(piece: Piece, scene: Scene, judge: Judge) -> bool:
+    """Whether a piece is of what lies beside the paper: at the edge, or a strip, and like no digit."""
+    height, width = scene.labels.shape
+    low, right = piece.top + piece.height, piece.left + piece.width
+    at_edge = piece.top <= 1 or piece.left <= 1 or low >= height - 1 or right >= width - 1
+    if not at_edge and piece.width < _STRIP * piece.height:
+        return False
+    return bool(judge(image_of(piece)[np.newaxis])[0] < _UNLIKE)
 
 
 def _place(row: int, piece: Piece, scene: Scene, colours: Colours) -> Place:
