@@ -18,9 +18,9 @@ from glassnet.ink.scene import (
     box_of,
     cut_out,
     look,
-    sheet_within,
     sized,
 )
+from glassnet.ink.sheets import sheet_within
 
 _ROOM = (0.5, 1.5)
 """Paper on each side of a digit, of its size, that is looked at with it; more if that cuts it off."""

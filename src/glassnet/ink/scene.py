@@ -15,10 +15,7 @@ from glassnet.ink.paper import Floats, Ink, find_ink
 from glassnet.ink.planes import each_resized, halved
 
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
-_SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
-_TABLE_FILLED = 0.25  # of each corner of the picture, where a patterned table surrounds a sheet
-_SHEET_SHARE = 0.12  # of the picture: smaller holes are no sheet
-_ON_THE_SHEET = 0.97  # of each edge of what is looked at
+SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
 _RING_FILLED = 0.68  # a circle fills pi / 4 of its box
 
 
@@ -71,62 +68,12 @@ def _scene(ink: Ink | None) -> Scene | None:
     return Scene(ink.strength, labels, parts) if parts else None
 
 
-def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None:
-    """What is written on a sheet that lies on a table, if `part` is such a sheet."""
-    height, width = colours.shape[:2]
-    large = part.height > 0.3 * height and part.width > 0.3 * width
-    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
-    if not large or filled_share(own) < _SHEET_FILLED:
-        return None
-    rim = part.size // 25 + 1
-    top, left = part.top + rim, part.left + rim
-    inside = colours[top : part.bottom - rim, left : part.right - rim]
-    written = look(inside) if min(inside.shape[:2]) > 8 else None
-    return None if written is None else written._replace(top=top, left=left)
-
-
-def sheet_within(scene: Scene) -> tuple[slice, slice] | None:
-    """Rows and columns of a sheet that a patterned table surrounds, if the scene's largest part is one."""
-    part = max(scene.parts, key=lambda each: each.area)
-    own = scene.labels == part.label
-    filled = _filled(own)
-    if not all(corner.mean() > _TABLE_FILLED for corner in _corners(filled)):
-        return None
-    labels, count = label_components(filled & ~own)
-    hole = max(components_of(labels, count), key=lambda each: each.area, default=None)
-    if hole is None or hole.area < _SHEET_SHARE * own.size:
-        return None
-    sheet = _filled(labels == hole.label)
-    return _inscribed(sheet, hole)
-
-
-def _corners(mask: Mask) -> Iterator[Mask]:
-    """The four corners of a picture, a tenth of its sides long."""
-    height, width = (max(1, side // 10) for side in mask.shape)
-    for rows in (slice(height), slice(-height, None)):
-        for columns in (slice(width), slice(-width, None)):
-            yield mask[rows, columns]
-
-
-def _inscribed(sheet: Mask, hole: Component) -> tuple[slice, slice] | None:
-    """The hole's box, drawn in until its edges lie on the sheet, which may be tilted."""
-    top, left, bottom, right = hole.top, hole.left, hole.bottom, hole.right
-    for _ in range(min(hole.height, hole.width) // 3):
-        inside = sheet[top:bottom, left:right]
-        edges = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
-        if min(edge.mean() for edge in edges) > _ON_THE_SHEET:
-            margin = min(inside.shape) // 40 + 1
-            return slice(top + margin, bottom - margin), slice(left + margin, right - margin)
-        top, left, bottom, right = top + 1, left + 1, bottom - 1, right - 1
-    return None
-
-
 def filled_share(own: Mask) -> float:
     """How much of its box a part fills, together with all that it surrounds."""
-    return float(_filled(own).mean())
+    return float(filled(own).mean())
 
 
-def _filled(own: Mask) -> Mask:
+def filled(own: Mask) -> Mask:
     """A part together with all that it surrounds."""
     outside, _ = label_components(~np.pad(own, 1))
     return (outside != outside[0, 0])[1:-1, 1:-1]
@@ -208,7 +155,7 @@ def _is_frame(own: Mask, inked: Mask) -> bool:
     if own.mean() > 0.3:
         return False
     held = inked & ~own
-    if held.sum() > 0.1 * own.sum() and filled_share(own) > _SHEET_FILLED:
+    if held.sum() > 0.1 * own.sum() and filled_share(own) > SHEET_FILLED:
         return True
     sides = _sides_held(own)
     ring = bool((own | (sides == 4)).mean() > _RING_FILLED)

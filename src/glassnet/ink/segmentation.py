@@ -12,7 +12,8 @@ from glassnet.ink.cutting import Judge, Piece, image_of, mended, taken_apart
 from glassnet.ink.decoding import WORKING_SIDE, Colours, Picture, decode
 from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import Place, Rendering
-from glassnet.ink.scene import Box, Scene, box_of, cut_out, gaps, look, look_inside, sized
+from glassnet.ink.scene import Box, Scene, box_of, cut_out, gaps, look, sized
+from glassnet.ink.sheets import look_inside
 
 _STRIP = 3.0  # times as wide as high
 _UNLIKE = 0.1  # how much it looks like a digit
