@@ -24,7 +24,9 @@ def explain(
     label: str | None = None,
     line: Count = 1,
     neuron: str | None = None,
-    parameter: Annotated[tuple[str, ...], Parameter(name="--nudge", negative=())] = (),
+    parameter: Annotated[
+        tuple[str, ...], Parameter(name="--nudge", negative=(), show_default=False)
+    ] = (),
     rate: float = 0.1,
     terms: Count = 8,
     json: JsonFile = None,

@@ -40,9 +40,9 @@ class ExplanationView:
 
     def _layers(self) -> Table:
         table = _table(
-            "layer", "what", "outputs", "smallest", "largest", "not zero", "largest dL/dz"
+            "layer", "what", "outputs", "smallest", "largest", "not zero", "largest dL/dz", "learns"
         )
-        table.columns[1].justify = "left"
+        table.columns[1].justify = table.columns[-1].justify = "left"
         for number, each in enumerate(self.traced.layers, start=1):
             table.add_row(str(number), describe_layer(each.layer), *_summary(each))
         return table
@@ -63,7 +63,7 @@ class ExplanationView:
         self.console.print(
             f"\nlayer {number}, neuron {_place(place)}: z = sum of input x weight + bias"
         )
-        table = _table("input", "its value", "x weight", "= term", "dL/dweight")
+        table = _table("input", "its value", "x weight", "= term", "dL/dz x input")
         largest = terms.largest(count)
         for each in largest:
             row = (terms.inputs, terms.weights, terms.terms, terms.d_weights)
@@ -106,6 +106,7 @@ def _summary(layer: LayerTrace) -> tuple[str, ...]:
         _number(outputs.max()),
         f"{np.count_nonzero(outputs):,} of {outputs.size:,}",
         _number(np.abs(layer.d_sums).max()),
+        ", ".join(f"{layer.name}.{own}" for own in layer.parameters),
     )
 
 
