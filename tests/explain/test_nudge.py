@@ -45,8 +45,8 @@ def test_nothing_is_left_nudged(traced: Trace) -> None:
     ("name", "place", "message"),
     [
         ("9.weights", (0, 0), "There are: 1.weights, 1.bias"),
-        ("1.bias", (0, 0), "1 numbers within"),
-        ("1.bias", (10_000,), "1 numbers within"),
+        ("1.bias", (0, 0), "one of 1.bias by 1 numbers"),
+        ("1.bias", (10_000,), "one of 1.bias by 1 numbers"),
         ("1.bias", (-1,), "Count from 0"),
     ],
 )

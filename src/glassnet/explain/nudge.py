@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.explain.trace import Trace
+from glassnet.explain.trace import Trace, expect_place
 from glassnet.nn import Parameters, SettingError
 from glassnet.nn.errors import sentence
 
@@ -90,7 +90,4 @@ def _check(parameters: Parameters, name: str, place: tuple[int, ...]) -> None:
     if name not in names:
         hint = f"There are: {', '.join(names)}."
         raise SettingError(sentence("A nudge", "an array of parameters", repr(name), hint))
-    shape = parameters[name].shape
-    if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
-        wanted = f"{len(shape)} numbers within {shape} to name one of {name}"
-        raise SettingError(sentence("A nudge", wanted, str(place), "Count from 0."))
+    expect_place("A nudge", f"one of {name}", place, parameters[name].shape)

@@ -6,13 +6,13 @@ layer's own way back says so for dense layers, convolutions and pooling alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
-from glassnet.explain.trace import LayerTrace
-from glassnet.nn import Activate, Array, Identity, LayerNorm, SettingError
+from glassnet.explain.trace import LayerTrace, expect_place, taken_apart
+from glassnet.nn import Activate, Array, LayerNorm, SettingError
 from glassnet.nn.arrays import PREDICTING
 from glassnet.nn.errors import sentence
 
@@ -63,10 +63,7 @@ def terms_of(layer: LayerTrace, neuron: tuple[int, ...]) -> Terms:
     Raises `SettingError` for a neuron that there is not, or a layer whose outputs are no sums.
     """
     _check(layer, neuron)
-    # An activation that is a layer of its own reads one number each.
-    bare: Any = layer.layer
-    if getattr(bare, "activation", None) not in (None, Identity()):
-        bare = replace(bare, activation=Identity())
+    bare, _ = taken_apart(layer.layer)
     sums, backward = bare.forward(layer.parameters, layer.inputs[np.newaxis].copy(), PREDICTING)
     one = np.zeros_like(sums)
     one[(0, *neuron)] = 1
@@ -89,7 +86,4 @@ def _check(layer: LayerTrace, neuron: tuple[int, ...]) -> None:
                 "A sum", "a layer that sums", type(layer.layer).__name__, "Name the one before it."
             )
         )
-    shape = layer.outputs.shape
-    if len(neuron) != len(shape) or not all(0 <= i < n for i, n in zip(neuron, shape, strict=True)):
-        wanted = f"a neuron by {len(shape)} numbers, each from 0, below {shape}"
-        raise SettingError(sentence("A sum", wanted, str(neuron), "Count from 0."))
+    expect_place("A sum", "a neuron", neuron, layer.outputs.shape)

@@ -98,6 +98,13 @@ def trace(model: Model, image: GreyImage, label: str | None = None) -> Trace:
     )
 
 
+def expect_place(where: str, what: str, place: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """Raise `SettingError` unless `place` is one of an array of this shape, counted from 0."""
+    if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
+        wanted = f"{what} by {len(shape)} numbers, each from 0, below {shape}"
+        raise SettingError(sentence(where, wanted, str(place), "Count from 0."))
+
+
 def _index(label: str, names: tuple[str, ...]) -> int:
     if label not in names:
         raise SettingError(
@@ -153,13 +160,13 @@ class _Way:
 
     @staticmethod
     def through(layer: Layer, parameters: Arrays, inputs: Array) -> _Way:
-        bare, activation = _taken_apart(layer)
+        bare, activation = taken_apart(layer)
         sums, through_sums = bare.forward(parameters, inputs, PREDICTING)
         outputs, through_activation = activation.forward({}, sums.copy(), PREDICTING)
         return _Way(layer, inputs, sums, outputs, through_sums, through_activation)
 
 
-def _taken_apart(layer: Any) -> tuple[Layer, Layer]:
+def taken_apart(layer: Any) -> tuple[Layer, Layer]:
     """The layer without its activation, and the activation as a layer of its own."""
     activation = getattr(layer, "activation", Identity())
     if isinstance(layer, Activate) or activation == Identity():

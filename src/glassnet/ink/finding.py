@@ -12,14 +12,7 @@ from glassnet.ink.choosing import main_parts
 from glassnet.ink.components import Component, Mask
 from glassnet.ink.decoding import Colours
 from glassnet.ink.paper import Floats
-from glassnet.ink.scene import (
-    Scene,
-    at_the_edge,
-    box_of,
-    cut_out,
-    look,
-    sized,
-)
+from glassnet.ink.scene import Region, Scene, at_the_edge, box_of, cut_out, look, sized
 from glassnet.ink.sheets import sheet_within
 
 _ROOM = (0.5, 1.5)
@@ -28,10 +21,7 @@ _ROOM = (0.5, 1.5)
 _MOSTLY = 0.6
 
 _AS_LARGE = 0.6
-"""Of a digit's height: so high is no part or ornament of it, but another one."""
-
-Part = tuple[slice, slice]
-"""Rows and columns of a picture."""
+"""Of a digit's height and area: what is as large is no part of it, but another one."""
 
 
 class Found(NamedTuple):
@@ -51,7 +41,7 @@ def find_digit(colours: Colours) -> Found | None:
         return None
     sheet = sheet_within(scene)
     if sheet is not None:
-        written = find_digit(_enlarged(colours, sheet, whole.shape))
+        written = find_digit(_closer(colours, sheet, whole.shape))
         if written is not None:
             return written
     parts = main_parts(scene)
@@ -69,11 +59,11 @@ def find_digit(colours: Colours) -> Found | None:
     return Found(cut_out(scene, parts), crowded)
 
 
-def _enlarged(colours: Colours, place: Part, seen: tuple[int, ...]) -> Colours:
+def _closer(colours: Colours, place: Region, seen: tuple[int, ...]) -> Colours:
     """The part of a picture that lies at `place` in what was seen of it."""
     rows, columns = (
-        slice(int(part.start * side / count), int(part.stop * side / count))
-        for part, side, count in zip(place, colours.shape, seen, strict=False)
+        slice(int(stretch.start * side / count), int(stretch.stop * side / count))
+        for stretch, side, count in zip(place, colours.shape, seen, strict=False)
     )
     return colours[rows, columns]
 
@@ -81,20 +71,18 @@ def _enlarged(colours: Colours, place: Part, seen: tuple[int, ...]) -> Colours:
 def _crowded(scene: Scene, parts: Sequence[Component]) -> bool:
     """Whether there is more than one mark as large as a digit, wholly on the picture."""
     main = parts[0]
-    large = [
-        part
-        for part in scene.parts
-        if part is not main
+    return any(
+        part is not main
         and part.height > _AS_LARGE * main.height
         and part.area > _AS_LARGE * main.area
         and not at_the_edge(part, scene.labels.shape)
-    ]
-    return bool(large)
+        for part in scene.parts
+    )
 
 
 def _surroundings(
     parts: Sequence[Component], room: float, seen: tuple[int, ...], whole: tuple[int, ...]
-) -> Part | None:
+) -> Region | None:
     """Rows and columns of the whole picture around these parts; None if that is most of it."""
     top, left, bottom, right = box_of(parts)
     margin = room * max(bottom - top, right - left)
@@ -113,7 +101,7 @@ def _left_out(scene: Scene, parts: Sequence[Component]) -> Mask:
     return (scene.strength > 0.5) & ~np.isin(scene.labels, [part.label for part in parts])
 
 
-def _seen_from(mask: Mask, near: Part, whole: tuple[int, ...], closer: Scene) -> Mask:
+def _seen_from(mask: Mask, near: Region, whole: tuple[int, ...], closer: Scene) -> Mask:
     """The pixels of a mask of the whole picture as a closer look sees them."""
     rows, columns = (
         _sampled(place, side, seen, count)

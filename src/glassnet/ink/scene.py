@@ -23,6 +23,10 @@ Box = tuple[int, int, int, int]
 """Top, left, bottom and right."""
 
 
+Region = tuple[slice, slice]
+"""Rows and columns of a picture."""
+
+
 class Scene(NamedTuple):
     """The ink of a picture and its connected parts."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glassnet.ink.components import Component, Mask, components_of, label_components
 from glassnet.ink.decoding import Colours
-from glassnet.ink.scene import SHEET_FILLED, Scene, filled, filled_share, look
+from glassnet.ink.scene import SHEET_FILLED, Region, Scene, filled, filled_share, look
 
 _ALL_AROUND = 0.9  # of the picture's sides: so far reaches a table around a sheet
 _TABLE_FILLED = 0.25  # of each corner of the picture, where a patterned table surrounds a sheet
@@ -28,7 +28,7 @@ def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None
     return None if written is None else written._replace(top=top, left=left)
 
 
-def sheet_within(scene: Scene) -> tuple[slice, slice] | None:
+def sheet_within(scene: Scene) -> Region | None:
     """Rows and columns of a sheet that a patterned table surrounds, if the scene's largest part is one."""
     part = max(scene.parts, key=lambda each: each.area)
     height, width = scene.labels.shape
@@ -53,7 +53,7 @@ def _corners(mask: Mask) -> Iterator[Mask]:
             yield mask[rows, columns]
 
 
-def _inscribed(sheet: Mask, hole: Component) -> tuple[slice, slice] | None:
+def _inscribed(sheet: Mask, hole: Component) -> Region | None:
     """The hole's box, drawn in until its edges lie on the sheet, which may be tilted."""
     top, left, bottom, right = hole.top, hole.left, hole.bottom, hole.right
     for _ in range(min(hole.height, hole.width) // 3):
