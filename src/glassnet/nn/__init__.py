@@ -3,7 +3,7 @@
 `arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
 `gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `convolution`, `pooling`,
 `normalization`, `catalogue`, `gradient_cases`. The hot loops that they call have their plain NumPy form
-in `kernels`. What makes it fast comes after the book: `processors`, `lit`, `fusing`, `blocks`, `dense_stack`,
+in `kernels`. What makes it fast comes after the book: `processors`, `lit_groups`, `lit`, `fusing`, `blocks`, `dense_stack`,
 `prediction`.
 """
 

@@ -15,6 +15,7 @@ from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels import lit as kernels
 from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.dispatch import form_in_use
+from glassnet.nn.lit_groups import GroupedImages
 from glassnet.nn.processors import aside, in_parts
 
 # Up to so many units, one vector's worth, a product with lists is always faster than one with whole images.
@@ -48,6 +49,11 @@ def worth_listing(images: Array, units: int, *, learning: bool) -> bool:
     return units <= FEW_UNITS or (dark and (units >= MANY_UNITS or not learning))
 
 
+def worth_grouping(units: int) -> bool:
+    """Whether a layer of so many units is faster with groups of images, where those come again."""
+    return units <= FEW_UNITS
+
+
 def worth_sharing(shape: Shape, units: int) -> bool:
     """Whether the product of images `(count, pixels)` with as many units is work for all processors."""
     return prod(shape) * units >= WORTH_SHARING
@@ -58,7 +64,8 @@ class LitImages:
     """Images `(count, pixels)` in 0..1, of which only the pixels above 0 are kept: see `kernels.lit`.
 
     `dtype` is the precision of the numbers that they stand for; `to_learn` says whether the way back
-    will ask for them, too.
+    will ask for them, too, and `comes_again` whether the same ones, or the same slices of them, will be
+    learnt from many times.
     """
 
     starts: Array
@@ -68,6 +75,7 @@ class LitImages:
     pixels: int
     dtype: np.dtype
     to_learn: bool = False
+    comes_again: bool = False
 
     @classmethod
     def of(cls, images: Array, dtype: DTypeLike, buffers: Buffers = FRESH) -> Self:
@@ -82,7 +90,27 @@ class LitImages:
 
     def __getitem__(self, chosen: Array | slice) -> Self:
         """Some of the images, in any order; the lists themselves are not copied."""
+        if not (self.comes_again and isinstance(chosen, slice)):
+            return self._some(chosen)
+        rows = chosen.indices(len(self))[:2]
+        if rows not in self._slices:
+            self._slices[rows] = self._some(chosen)
+        return self._slices[rows]
+
+    def _some(self, chosen: Array | slice) -> Self:
         return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
+
+    @cached_property
+    def _slices(self) -> dict[tuple[int, int], Self]:
+        """What was made of slices that will be asked for again."""
+        return {}
+
+    @cached_property
+    def grouped(self) -> GroupedImages:
+        """The same images in groups, for what comes again."""
+        return GroupedImages.of(
+            self.starts, self.ends, self.places, self.values, self.pixels, self.dtype
+        )
 
     @cached_property
     def by_pixel(self) -> LitImages:
@@ -131,7 +159,7 @@ class LitImages:
 def multiply(inputs: Array | LitImages, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights."""
     if isinstance(inputs, LitImages):
-        _multiply_and_turn(inputs, weights, sums)
+        _multiply_lit(inputs, weights, sums)
     elif len(inputs) == 1:
         sums_of_one(np.ascontiguousarray(inputs[0]), weights, sums[0])
     else:
@@ -142,12 +170,22 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
     """gradients = inputs^T @ d_sums."""
     if not isinstance(inputs, LitImages):
         np.matmul(inputs.T, d_sums, out=gradients)
+    elif inputs.comes_again and worth_grouping(gradients.shape[1]):
+        inputs.grouped.multiply_transposed(d_sums, gradients)
     elif gradients.shape[1] > FEW_UNITS:
         _multiply_lists(inputs.by_pixel, d_sums, gradients)
     else:
         kernels.multiply_lit_transposed(
             inputs.starts, inputs.ends, inputs.places, inputs.values, d_sums, gradients
         )
+
+
+def _multiply_lit(images: LitImages, weights: Array, sums: Array) -> None:
+    units = weights.shape[1]
+    if images.comes_again and worth_grouping(units):
+        images.grouped.multiply(weights, sums, shared=worth_sharing(images.shape, units))
+    else:
+        _multiply_and_turn(images, weights, sums)
 
 
 def _multiply_and_turn(images: LitImages, weights: Array, sums: Array) -> None:

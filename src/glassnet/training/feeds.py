@@ -17,7 +17,8 @@ import numpy as np
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
-from glassnet.nn.lit import LitImages, worth_sharing
+from glassnet.nn.lit import LitImages, worth_grouping, worth_sharing
+from glassnet.nn.lit_groups import similar_order
 from glassnet.recipes import Recipe
 
 Batch = tuple[StoredRows, Array]
@@ -39,36 +40,46 @@ class Feed(Protocol):
 
 
 class MiniBatches:
-    """Batches in the epoch's order; one batch of everything is in the order of the file.
+    """Batches in the epoch's order; one batch of everything is in the order that is fastest to read.
 
     `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`.
     """
 
     def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
+        self._image_shape = digits.images.shape
         self.rows = digits.images.reshape(len(digits), -1)
         self.labels = digits.labels
         self.steps_per_epoch = -(-len(digits) // batch_size)
         self._recipe = recipe
         self._size = batch_size
         self._as_lists = recipe.network.prefers_lists_of(self.rows, learning=True)
-        batch_shape = (batch_size, self.rows.shape[1])
-        self.shared_lists = self._as_lists and worth_sharing(
-            batch_shape, recipe.network.shapes[1][0]
-        )
+        batch_shape, units = (batch_size, self.rows.shape[1]), recipe.network.shapes[1][0]
+        self.shared_lists = self._as_lists and worth_sharing(batch_shape, units)
+        self._in_groups = self._as_lists and worth_grouping(units)
         self._order_of = (-1, np.empty(0, np.int64))
 
     def batch(self, epoch: int, index: int) -> Batch:
         """The `index`-th batch of the epoch; the last one may be smaller."""
+        if self.steps_per_epoch == 1:
+            return self._everything
         chosen = self._chosen(epoch, index)
-        lists = self._lists if self._as_lists else None
-        if lists is not None and self.steps_per_epoch > 1:
-            lists = lists[chosen]
+        lists = self._lists[chosen] if self._as_lists else None
         return self._stored(self.rows, chosen, lists), self.labels[chosen]
+
+    @cached_property
+    def _everything(self) -> Batch:
+        """The one batch of all examples, which comes again in every epoch."""
+        order = np.arange(len(self.rows))
+        lists = self._lists if self._as_lists else None
+        if lists is not None and self._in_groups:
+            order = similar_order(self.rows.reshape(self._image_shape))
+            lists = replace(lists[order], comes_again=True)
+        return self._stored(self.rows, order, lists), self.labels[order]
 
     def order(self, epoch: int) -> Array:
         """The order in which this epoch visits the examples."""
         if self._order_of[0] != epoch:
-            shuffled = self._recipe.order == "shuffled" and self.steps_per_epoch > 1
+            shuffled = self._recipe.order == "shuffled"
             order = epoch_order(self._recipe.seed, epoch, len(self.rows), shuffled)
             self._order_of = (epoch, order)
         return self._order_of[1]

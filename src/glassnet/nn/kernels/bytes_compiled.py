@@ -156,6 +156,67 @@ def _entries(
 
 
 @on_tiles
+def add_bytes_times_numbers(
+    context: Any, tile: Any, numbers: Any, start: Any, images: Any, first: Any
+) -> tuple[Any, Callable]:
+    """tile[r, f] + numbers[start + r] * images[first + f], for a tile of one column; `images` are bytes."""
+    signature = tile(tile, numbers, types.intp, images, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, number_array, start, image_array, first = arguments
+        vector = context.get_value_type(tile).element
+        image = _vector_of_bytes(
+            builder, address(context, builder, images, image_array, first), vector
+        )
+        place = address(context, builder, numbers, number_array, start)
+        factors = (
+            in_all_lanes(builder, builder.load(builder.gep(place, [WORD(row)])), vector)
+            for row in range(tile.rows)
+        )
+        return _with_products(builder, value, image, factors)
+
+    return signature, generate
+
+
+@on_tiles
+def add_bytes_times_vectors(
+    context: Any, tile: Any, vectors: Any, start: Any, images: Any, first: Any
+) -> tuple[Any, Callable]:
+    """tile[r, f] + vectors[start + r * lanes + f] * images[first + f], otherwise the same."""
+    signature = tile(tile, vectors, types.intp, images, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, vector_array, start, image_array, first = arguments
+        vector = context.get_value_type(tile).element
+        image = _vector_of_bytes(
+            builder, address(context, builder, images, image_array, first), vector
+        )
+        place = address(context, builder, vectors, vector_array, start)
+        factors = (
+            load_vector(builder, builder.gep(place, [WORD(row * tile.lanes)]), vector, tile.size)
+            for row in range(tile.rows)
+        )
+        return _with_products(builder, value, image, factors)
+
+    return signature, generate
+
+
+def _vector_of_bytes(builder: Any, place: Any, vector: Any) -> Any:
+    """As many bytes as a vector has lanes, as its numbers."""
+    read = load_vector(builder, place, ir.VectorType(BYTE, vector.count), 1)
+    return builder.uitofp(read, vector)
+
+
+def _with_products(builder: Any, value: Any, image: Any, factors: Iterator[Any]) -> Any:
+    """A tile of one column with factor * image added to each row."""
+    for row, factor in enumerate(factors):
+        product = builder.fmul(factor, image, flags=("contract",))
+        after = builder.fadd(builder.extract_value(value, row), product, flags=("contract",))
+        value = builder.insert_value(value, after, row)
+    return value
+
+
+@on_tiles
 def fetch(context: Any, array: Any, index: Any) -> tuple[Any, Callable]:
     """Have the line of memory around array[index] brought to the processor's cache, and do not wait."""
     signature = types.void(array, types.intp)

@@ -23,6 +23,7 @@ from glassnet.nn.kernels.vectors_compiled import (
     lanes_below,
     load_vector,
     store_masked,
+    store_vector,
 )
 
 # Rows of a tile: with two columns, what 32 or 16 registers can hold.
@@ -163,6 +164,27 @@ def store(
                     part = builder.extract_value(value, row * tile.columns + column)
                     at = builder.gep(place, [WORD(column * tile.lanes)])
                     store_masked(builder, part, at, mask, tile.size)
+            place = builder.gep(place, [step])
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@on_tiles
+def store_whole(
+    context: Any, tile: Any, target: Any, start: Any, step: Any
+) -> tuple[Any, Callable]:
+    """target[start + r * step + f] = tile[r, f], all of it."""
+    signature = types.void(tile, target, types.intp, types.intp)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, array, start, step = arguments
+        place = address(context, builder, target, array, start)
+        for row in range(tile.rows):
+            for column in range(tile.columns):
+                part = builder.extract_value(value, row * tile.columns + column)
+                at = builder.gep(place, [WORD(column * tile.lanes)])
+                store_vector(builder, part, at, tile.size)
             place = builder.gep(place, [step])
         return context.get_dummy_value()
 
