@@ -75,10 +75,14 @@ def test_it_reads_one_example_as_the_network_reads_many(network: Network) -> Non
     inputs = examples(network, 30).astype(np.float32)
     read = reader_of_one(network, parameters)
 
-    expected = network.forward(parameters, inputs).outputs[-1].argmax(axis=1)
+    outputs = network.forward(parameters, inputs).outputs[-1]
+    second, best = np.sort(outputs, axis=1)[:, -2:].T
+    # Of two outputs that are at their limit, rounding decides.
+    clear = best - second > 1e-5
 
-    assert [read(each) for each in inputs] == expected.tolist()
-    assert len(set(expected.tolist())) > 1
+    found = np.array([read(each) for each in inputs])
+    assert (found == outputs.argmax(axis=1))[clear].all()
+    assert len(set(found[clear].tolist())) > 1
 
 
 @pytest.mark.parametrize("name", ["dense", "pooled", "and others"])

@@ -15,15 +15,24 @@ def test_exp_is_right_to_two_units_of_the_last_digit() -> None:
     assert np.abs(found / np.exp(x) - 1).max() < 4.5e-16
 
 
+def test_in_float32_it_is_right_to_two_units_of_that_precision() -> None:
+    x = np.random.default_rng(0).uniform(-87, 87, 2000).astype(np.float32)
+    found = np.array([exp(each) for each in x])
+
+    assert np.abs(found / np.exp(x.astype(np.float64)) - 1).max() < 2.4e-7
+
+
 def test_far_out_it_is_held_in_range() -> None:
     assert exp(-np.inf) == exp(-708.0) > 0
     assert exp(np.inf) == exp(708.0) < np.inf
+    assert exp(np.float32(np.inf)) == exp(np.float32(87)) < np.inf
+    assert exp(np.float32(-np.inf)) == exp(np.float32(-87)) > 0
     assert sigmoid(1e6) == tanh(1e6) == 1
     assert tanh(-1e6) == -1
 
 
 def test_a_nan_stays_one() -> None:
-    assert np.isnan([exp(np.nan), sigmoid(np.nan), tanh(np.nan)]).all()
+    assert np.isnan([exp(np.nan), sigmoid(np.nan), tanh(np.nan), exp(np.float32(np.nan))]).all()
 
 
 def test_sigmoid_and_tanh_are_right_to_rounding() -> None:
@@ -32,4 +41,7 @@ def test_sigmoid_and_tanh_are_right_to_rounding() -> None:
     np.testing.assert_allclose([tanh(each) for each in x], np.tanh(x), rtol=0, atol=4e-16)
     np.testing.assert_allclose(
         [sigmoid(each) for each in x], 1 / (1 + np.exp(-x)), rtol=0, atol=3e-16
+    )
+    np.testing.assert_allclose(
+        [tanh(each) for each in x.astype(np.float32)], np.tanh(x), rtol=0, atol=3e-7
     )
