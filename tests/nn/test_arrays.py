@@ -3,6 +3,7 @@
 import numpy as np
 
 from glassnet.nn import FRESH, PREDICTING, Buffers, Context
+from glassnet.nn.arrays import shortened
 
 
 def test_a_name_and_a_shape_are_lent_the_same_array_each_time() -> None:
@@ -53,3 +54,23 @@ def test_a_context_within_a_part_keeps_the_generator(rng: np.random.Generator) -
 
     assert inner.rng is rng
     assert inner.buffers is buffers.within("0")
+
+
+def test_an_array_is_shortened_where_it_is() -> None:
+    array = np.arange(12).reshape(4, 3)
+    place = (owned := array.copy()).ctypes.data
+
+    short = shortened(owned, 2)
+
+    assert short.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert short.ctypes.data == place
+
+
+def test_a_lent_array_is_copied_to_be_shortened() -> None:
+    lent = Buffers().lend("sums", (4, 3), np.float32)
+    lent[:] = 1
+
+    short = shortened(lent, 2)
+    lent[:] = 2
+
+    assert short.tolist() == [[1, 1, 1], [1, 1, 1]]

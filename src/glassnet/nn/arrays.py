@@ -50,6 +50,18 @@ def zeros(shape: Shape, dtype: DTypeLike) -> Array:
     return array
 
 
+def shortened(array: Array, length: int) -> Array:
+    """The first `length` rows in memory of their own, for whoever gives up the others.
+
+    Where `array` has such memory, what is behind them is given back, and nothing is copied: memory that was
+    never touched takes longer to come than to fill. `array` and its views must not be used any more.
+    """
+    if not array.flags.owndata:
+        return array[:length].copy()
+    array.resize((length, *array.shape[1:]), refcheck=False)
+    return array
+
+
 class Buffers:
     """Lends arrays by name and shape, the same one each time, so that a repeated step allocates nothing.
 

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import DTypeLike
 
-from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
+from glassnet.nn.arrays import FRESH, Array, Buffers, Shape, shortened
 from glassnet.nn.kernels import lit as kernels
 from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.dispatch import form_in_use
@@ -137,14 +137,17 @@ class LitImages:
         return int(self.ends.sum() - self.starts.sum())
 
     def kept(self) -> Self:
-        """Images that were listed one after the other in memory of their own, no more than they need."""
-        used = slice(self.ends[-1] if len(self) else 0)
+        """Images that were listed one after the other in memory of their own, no more than they need.
+
+        These images must not be used any more.
+        """
+        used = int(self.ends[-1]) if len(self) else 0
         return replace(
             self,
             starts=self.starts.copy(),
             ends=self.ends.copy(),
-            places=self.places[used].copy(),
-            values=self.values[used].copy(),
+            places=shortened(self.places, used),
+            values=shortened(self.values, used),
         )
 
     @property

@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from glassnet.nn.arrays import Array
+from glassnet.nn.arrays import Array, shortened
 from glassnet.nn.kernels import lit_groups as kernels
 from glassnet.nn.processors import in_parts
 
@@ -71,7 +71,7 @@ class GroupedImages:
         group_starts = np.empty(groups + 1, np.int64)
         room = np.empty(entries, np.uint16), np.empty((entries, lanes), np.uint8)
         kernels.group_lit(starts, ends, places, values, group_starts, *room)
-        group_pixels, group_values = (each[: group_starts[-1]].copy() for each in room)
+        group_pixels, group_values = (shortened(each, int(group_starts[-1])) for each in room)
 
         blocks = -(-groups // kernels.GROUPS_OF_A_BLOCK)
         block_starts = np.empty((blocks, pixels + 1), np.int64)
