@@ -52,6 +52,15 @@ def test_a_form_is_used_inside_its_block_and_no_longer(doubling: Kernel, monkeyp
     assert doubling(3) == 6.5
 
 
+def test_the_form_in_use_can_be_taken_along(doubling: Kernel, monkeypatch) -> None:
+    monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
+
+    assert doubling.form(3) == 6.5
+    with using("plain"):
+        taken = doubling.form
+    assert taken(3) == 6
+
+
 def test_an_error_inside_the_block_ends_it_too(doubling: Kernel, monkeypatch) -> None:
     monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
 
