@@ -71,7 +71,7 @@ def exp(x: Any) -> Any:
 
 
 @overload(exp, jit_options=OPTIONS)
-def _compiled_exp(x):  # numba wants the same arguments as `exp` below, without types
+def _compiled_exp(x):  # without types, as numba wants the arguments of what it returns
     if x == types.float32:
         return lambda x: _exp_32(x)
     return lambda x: _exp_64(x)
