@@ -83,3 +83,41 @@ def test_a_frame_that_was_left_out_stays_out_when_looked_at_closely(sheet, photo
     ImageDraw.Draw(picture).line(corners, fill=(60, 60, 60), width=3)
 
     assert drawing.apart(from_image(photograph(picture))) < drawing.near
+
+
+@pytest.mark.parametrize("ink", [(30, 30, 40), (190, 190, 200)])
+def test_holes_punched_into_the_paper_are_left_out(sheet, ink: tuple[int, int, int]) -> None:
+    drawing = sheet(ink=ink, paper=(250, 250, 248), side=90, pen=5)
+    picture = drawing.draw()
+    for y in (80, 260):
+        ImageDraw.Draw(picture).ellipse([20, y, 75, y + 55], fill=(90, 90, 90))
+
+    assert drawing.apart(from_image(picture)) < drawing.near
+
+
+def test_dots_that_make_up_a_digit_are_no_holes(sheet) -> None:
+    drawing = sheet(strokes=[np.array([[50.0, 0.0], [50.0, 100.0]])], pen=12)
+    dotted = Image.new("RGB", (drawing.width, drawing.height), drawing.paper)
+    for y in np.linspace(drawing.top, drawing.top + drawing.side, 14):
+        x = drawing.left
+        ImageDraw.Draw(dotted).ellipse([x - 6, y - 6, x + 6, y + 6], fill=(0, 0, 0))
+
+    assert drawing.apart(from_image(dotted)) < drawing.near
+
+
+def test_a_dark_border_along_two_edges_is_left_out(sheet) -> None:
+    drawing = sheet(ink=(120, 120, 120))
+    picture = drawing.draw()
+    canvas = ImageDraw.Draw(picture)
+    canvas.rectangle([0, 0, 12, drawing.height], fill=(40, 40, 40))
+    canvas.rectangle([0, drawing.height - 12, 300, drawing.height], fill=(40, 40, 40))
+
+    assert drawing.apart(from_image(picture)) < drawing.near
+
+
+def test_a_long_line_beside_a_digit_is_left_out(sheet) -> None:
+    drawing = sheet()
+    picture = drawing.draw()
+    ImageDraw.Draw(picture).line([(335, 60), (335, 290)], fill=(0, 0, 0), width=6)
+
+    assert drawing.apart(from_image(picture)) < drawing.near

@@ -49,9 +49,19 @@ def test_the_thinnest_pictures_have_no_ink(size: tuple[int, int]) -> None:
     assert from_image(Image.new("L", size, 200)).image is None
 
 
+@pytest.mark.parametrize("compression", [None, "group4", "tiff_lzw"])
+def test_scans_in_two_colours_are_read(compression: str | None) -> None:
+    picture = Image.new("1", (60, 40), 1)
+    picture.paste(0, (20, 5, 30, 35))
+    written = io.BytesIO()
+    picture.save(written, "TIFF", compression=compression)
+
+    assert (decode(written.getvalue()) == decode(picture)).all()
+
+
 def test_formats_that_are_not_named_are_not_opened() -> None:
     written = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(written, "TIFF")
+    Image.new("RGB", (9, 9)).save(written, "PPM")
 
     with pytest.raises(InkError, match="of another kind"):
         decode(written.getvalue())

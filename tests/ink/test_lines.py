@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.ink.components import label_components
-from glassnet.ink.lines import find_lines, without_frame, without_lines
+from glassnet.ink.lines import find_lines, without_lines
 
 
 def blank() -> np.ndarray:
@@ -74,20 +74,13 @@ def test_a_single_line_across_is_left_alone() -> None:
     assert without_lines(mask, even(mask), mask).sum() == mask.sum()
 
 
-def test_a_frame_is_taken_off_what_it_holds() -> None:
-    frame = blank()
-    frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
-    inside = blank()
-    inside[80:120, 100:200] = True
+def test_a_single_line_is_taken_out_where_writing_is_apart_from_it() -> None:
+    writing, line = blank(), blank()
+    writing[60:100, 100:130] = True
+    line[150:153] = True
+    mask = writing | line
 
-    assert (without_frame(frame | inside, even(frame | inside), frame) == inside).all()
-
-
-def test_an_empty_frame_may_be_a_zero() -> None:
-    frame = blank()
-    frame[:4], frame[-4:], frame[:, :4], frame[:, -4:] = True, True, True, True
-
-    assert (without_frame(frame, even(frame), frame) == frame).all()
+    assert (without_lines(mask, even(mask), mask) == writing).all()
 
 
 def test_a_slanted_stroke_stays_in_one_piece_where_lines_cross_it() -> None:

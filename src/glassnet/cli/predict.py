@@ -36,7 +36,7 @@ def predict(
     stages: Target | None = None,
     json: JsonFile = None,
 ) -> int:
-    """Read digits in pictures (PNG, JPEG, WebP, BMP, GIF) and stroke files (*.jsonl).
+    """Read digits in pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and stroke files (*.jsonl).
 
     Parameters
     ----------

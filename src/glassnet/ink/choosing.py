@@ -11,6 +11,7 @@ from glassnet.ink.components import Component
 from glassnet.ink.scene import Scene, at_the_edge, gap
 
 _SOLID = 0.25  # of its size is a blob's usual width; fat strokes have less
+_DISC = 0.42  # of its size; a punched hole has a half, measured as strokes are
 _SMALL_REACH = 0.15  # of the digit's size: specks further away do not belong to it
 _CLOSE = 0.12  # of the digit's size: so near the edge of the picture may have cut off a stroke
 
@@ -20,10 +21,11 @@ def main_parts(scene: Scene) -> list[Component]:
     shape = scene.labels.shape
     main = max(scene.parts, key=lambda part: _importance(part, scene))
     chosen, others = [main], [part for part in scene.parts if part is not main]
-    cut_off, lines = at_the_edge(main, shape), _lines_beside(main, others)
+    cut_off, left_out = at_the_edge(main, shape), _lines_beside(main, others)
+    left_out += _holes_beside(main, others, scene)
     for part in sorted(others, key=lambda part: gap(part, main)):
         whole = cut_off or not at_the_edge(part, shape) or _may_be_cut_off(part, main)
-        large = part.area >= 0.03 * main.area and part not in lines
+        large = part.area >= 0.03 * main.area and part not in left_out
         if whole and large and _is_near(part, chosen, scene) and not _underlines(part, main):
             chosen.append(part)
     return chosen
@@ -33,12 +35,13 @@ def _importance(part: Component, scene: Scene) -> float:
     """Large, rather in the middle than at the edge, and no blob that reaches in from outside."""
     shape = scene.labels.shape
     value = part.size * np.sqrt(part.area) * _prominence(part, shape)
-    return float(value) * (0.02 if at_the_edge(part, shape) and _is_solid(part, scene) else 1.0)
+    solid = _SOLID if at_the_edge(part, shape) else _DISC
+    return float(value) * (0.02 if _usual_width(part, scene) > solid * part.size else 1.0)
 
 
-def _is_solid(part: Component, scene: Scene) -> bool:
-    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
-    return stroke_width(own) > _SOLID * part.size
+def _usual_width(part: Component, scene: Scene) -> float:
+    """Of its strokes, in pixels."""
+    return stroke_width(scene.labels[part.top : part.bottom, part.left : part.right] == part.label)
 
 
 def _prominence(part: Component, shape: tuple[int, ...]) -> float:
@@ -92,12 +95,29 @@ def _underlines(part: Component, main: Component) -> bool:
 
 
 def _lines_beside(main: Component, others: Sequence[Component]) -> list[Component]:
-    """What a frame leaves when it is broken: more than one long line, none of them close."""
+    """What a frame leaves when it is broken: long lines, not close, or one on either side."""
     lines = [
         part
         for part in others
-        if part.size > 0.9 * main.size
-        and min(part.height, part.width) < 0.12 * part.size
-        and gap(part, main) > 0.08 * main.size
+        if part.size > 0.3 * main.size and min(part.height, part.width) < 0.12 * part.size
     ]
-    return lines if len(lines) > 1 else []
+    before = [part for part in lines if part.height > part.width and part.right < main.left]
+    behind = [part for part in lines if part.height > part.width and part.left > main.right]
+    if before and behind:
+        return before + behind
+    lines = [
+        part for part in lines if part.size > 0.9 * main.size and gap(part, main) > 0.08 * main.size
+    ]
+    return lines if len(lines) > 1 or any(_overhangs(line, main) for line in lines) else []
+
+
+def _overhangs(line: Component, main: Component) -> bool:
+    """Whether an upright line begins above what is beside it, or ends below."""
+    return line.height > line.width and (line.top < main.top or line.bottom > main.bottom)
+
+
+def _holes_beside(main: Component, others: Sequence[Component], scene: Scene) -> list[Component]:
+    """Discs that are wider than the digit's pen: holes punched into the paper."""
+    pen = _usual_width(main, scene)
+    widths = [(part, _usual_width(part, scene)) for part in others if part.size > 2 * pen]
+    return [part for part, width in widths if width > _DISC * part.size]

@@ -71,6 +71,17 @@ def components_of(labels: Labels, count: int) -> list[Component]:
     ]
 
 
+def filled_share(own: Mask) -> float:
+    """How much of its box a part fills, together with all that it surrounds."""
+    return float(filled(own).mean())
+
+
+def filled(own: Mask) -> Mask:
+    """A part together with all that it surrounds."""
+    outside, _ = label_components(~np.pad(own, 1))
+    return (outside != outside[0, 0])[1:-1, 1:-1]
+
+
 def _runs(mask: Mask) -> tuple[NDArray, NDArray, NDArray]:
     """Row, first column and the column after the last of every run, in reading order."""
     padded = np.pad(mask, ((0, 0), (1, 1))).view(np.int8)

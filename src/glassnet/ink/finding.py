@@ -13,7 +13,7 @@ from glassnet.ink.components import Component, Mask
 from glassnet.ink.decoding import Colours
 from glassnet.ink.paper import Floats
 from glassnet.ink.scene import Region, Scene, at_the_edge, box_of, cut_out, look, sized
-from glassnet.ink.sheets import sheet_within
+from glassnet.ink.sheets import sheet_on_table, sheet_within
 
 _ROOM = (0.5, 1.5)
 """Paper on each side of a digit, of its size, that is looked at with it; more if that cuts it off."""
@@ -35,6 +35,11 @@ class Found(NamedTuple):
 
 def find_digit(colours: Colours) -> Found | None:
     """The digit that a picture is of, or None when there is no ink."""
+    lying = sheet_on_table(colours)
+    if lying is not None:
+        written = find_digit(colours[lying])
+        if written is not None:
+            return written
     whole = sized(colours)
     scene = look(whole)
     if scene is None:

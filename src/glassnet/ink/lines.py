@@ -1,4 +1,4 @@
-"""Frames, ruled and squared paper: straight thin lines across the ink, found and taken out."""
+"""Ruled and squared paper: straight thin lines across the ink, found and taken out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.ink.components import components_of, label_components
+
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_SLOPES = np.linspace(-0.07, 0.07, 15)
 _COVERED = 0.86  # share of its length on which a line must be inked
-_THICKEST = 0.035  # of the picture's longer side: thicker ones are strokes of a digit
+_WRITTEN = 0.06  # of the picture's longer side: what is higher is no speck
+
+THICKEST = 0.035
+"""Of the picture's longer side: thicker lines are strokes of a digit."""
+
+_STEEPEST = 0.07  # rows for each column
+_SLOPE_STEP = 0.01
 _COARSE_SIDE = 200
 
 
@@ -25,52 +32,53 @@ class Line(NamedTuple):
 
 
 def without_lines(mask: Mask, strength: Floats, faint: Mask) -> Mask:
-    """The ink without lines that cross the whole picture, where there are two or more of them.
+    """The ink without lines that cross the whole picture: two or more of them, or one apart from writing.
 
     `faint` is all that may stand out at all: lines are often printed too lightly to count as ink.
     What is clearly stronger than its line is ink, not line.
     """
     level, upright = find_lines(faint), find_lines(faint.T)
-    if max(len(level), len(upright)) < 2:
+    if not level and not upright:
         return mask
-    lined = _bands(strength, level) | _bands(strength.T, upright).T
-    return _erased(mask, lined, level, upright)
+    lined = bands(strength, level) | bands(strength.T, upright).T
+    if max(len(level), len(upright)) < 2 and not _written_apart(mask, lined):
+        return mask
+    return erased(mask, lined, level, upright)
 
 
-def without_frame(mask: Mask, strength: Floats, part: Mask) -> Mask:
-    """The ink of a cut-out without the frame around it, if `part`, one piece of it, is a frame.
+def _written_apart(mask: Mask, lined: Mask) -> bool:
+    """Whether there is writing that no line touches: else a line may be a stroke of a digit."""
+    labels, count = label_components(mask)
+    touched = np.bincount(labels[lined], minlength=count + 1) > 0
+    apart = [part for part in components_of(labels, count) if not touched[part.label]]
+    return any(min(part.height, 3 * part.width) > _WRITTEN * max(mask.shape) for part in apart)
 
-    A frame is level at the top and at the bottom and upright on both sides, and holds ink.
+
+def find_lines(mask: Mask, thickest: float = THICKEST, steepest: float = _STEEPEST) -> list[Line]:
+    """Nearly level lines from the left edge to the right, from top to bottom.
+
+    `thickest` is a share of the longer side, `steepest` is in rows for each column.
     """
-    level = find_lines(part)
-    upright = find_lines(part.T) if _at_both_ends(level, part.shape[0]) else []
-    if not _at_both_ends(upright, part.shape[1]):
-        return mask
-    lined = _bands(strength, level) | _bands(strength.T, upright).T
-    inside = _erased(mask, lined, level, upright)
-    return inside if inside.sum() > 0.02 * mask.sum() else mask
-
-
-def _at_both_ends(lines: list[Line], rows: int) -> bool:
-    return bool(lines) and lines[0].row < 0.12 * rows and lines[-1].row > 0.88 * rows
-
-
-def find_lines(mask: Mask) -> list[Line]:
-    """Nearly level lines from the left edge to the right, from top to bottom."""
     step = max(1, round(max(mask.shape) / _COARSE_SIDE))
     coarse = _pooled(mask, step)
     if min(coarse.shape) < 12:
         return []
-    exact, nearly = _coverages(coarse), _coverages(_fuller(coarse))
+    count = round(steepest / _SLOPE_STEP)
+    slopes = _SLOPE_STEP * np.arange(-count, count + 1)
+    nearly = _coverages(_fuller(coarse), slopes)
+    if nearly.max() < _COVERED:
+        return []
+    exact = _coverages(coarse, slopes)
     lines = []
     for first, last in _stretches(nearly.max(axis=0) >= _COVERED):
-        thickness = max(1, last - first - 2)  # the fuller mask adds a pixel on both sides
-        if thickness > max(2, _THICKEST * max(coarse.shape)):
-            continue
         steepness, place = np.unravel_index(
             exact[:, first:last].argmax(), (len(exact), last - first)
         )
-        slope = float(_SLOPES[steepness])
+        covered = int((nearly[:, first:last] >= _COVERED).sum(axis=1).max())
+        thickness = max(1, covered - 2)  # the fuller mask adds a pixel on both sides
+        if thickness > max(2, thickest * max(coarse.shape)):
+            continue
+        slope = float(slopes[steepness])
         row = (first + int(place) + 0.5 - slope * coarse.shape[1] / 2) * step
         lines.append(Line(row, slope, float(thickness * step)))
     return lines
@@ -91,13 +99,13 @@ def _fuller(mask: Mask) -> Mask:
     return fuller
 
 
-def _coverages(mask: Mask) -> NDArray[np.float64]:
+def _coverages(mask: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
     """For each slope and each row at the middle column, how much of such a line is inked."""
     height, width = mask.shape
-    most = int(abs(_SLOPES).max() * width / 2) + 1
+    most = int(abs(slopes).max() * width / 2) + 1
     sums = np.zeros((width + 1, height + 2 * most), np.int32)
     np.cumsum(mask.T, axis=0, out=sums[1:, most : most + height])
-    return np.stack([_coverage(sums, slope, most) for slope in _SLOPES])
+    return np.stack([_coverage(sums, slope, most) for slope in slopes])
 
 
 def _coverage(sums: NDArray[np.int32], slope: float, margin: int) -> NDArray[np.float64]:
@@ -123,7 +131,7 @@ def _stretches(flags: Mask) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _bands(strength: Floats, lines: list[Line]) -> Mask:
+def bands(strength: Floats, lines: list[Line]) -> Mask:
     """Pixels on these lines that are about as strong as the rest of their line."""
     bands = np.zeros(strength.shape, bool)
     columns = np.arange(strength.shape[1])
@@ -136,7 +144,7 @@ def _bands(strength: Floats, lines: list[Line]) -> Mask:
     return bands
 
 
-def _erased(mask: Mask, lined: Mask, level: list[Line], upright: list[Line]) -> Mask:
+def erased(mask: Mask, lined: Mask, level: list[Line], upright: list[Line]) -> Mask:
     """Without the lines; a stroke that comes from one side and leaves on the other stays whole."""
     bare = mask & ~lined
     return bare | _crossings(mask, bare, level) | _crossings(mask.T, bare.T, upright).T

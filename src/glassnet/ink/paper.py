@@ -26,6 +26,8 @@ _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
 """Shares of the picture's longer side: strokes are looked for that are narrower than one of them."""
 _DIM = 0.45  # of white: where nothing is brighter, there was little light
 _DARK = 0.02  # where nothing is even that bright, there is nothing to see
+_FAINTER = 0.75  # of the strength of lines or frames: what is not fainter was found with them
+_COLOURED = 0.45  # of the strongest colour: yellow and cyan are half as far from white as black is
 _NARROW = 2.5  # by this power of their width wide strokes have to tell more than narrow ones
 
 
@@ -37,29 +39,54 @@ class Ink(NamedTuple):
     mask: Mask
     least: float
     """The strength from which on something stands out at all, such as lightly printed lines."""
+    contrast: float
+    """How far a typical stroke is from the paper, where 1 is black from white."""
+
+    def without(self, gone: Mask) -> Ink | None:
+        """What is written much more faintly than what lies at `gone`, if anything is."""
+        lines = blurred(gone.astype(np.float32), 2) > 0
+        fainter = _ink(np.where(lines, np.float32(0), self.strength), self.least)
+        if fainter is None or fainter.contrast > _FAINTER:
+            return None
+        return fainter._replace(contrast=self.contrast * fainter.contrast)
 
 
 def find_ink(colours: Colours) -> Ink | None:
     """Ink on its paper; None when nothing stands out from the paper."""
-    distance, least = _from_paper(colours)
-    contrast = _contrast(distance, distance > least)
-    if contrast is None:
-        return None
-    strength = np.minimum(distance / np.float32(contrast), 1.5)
-    seeds = strength > max(0.6, least / contrast)
-    return Ink(strength, connected_to(seeds, strength > 0.4), least / contrast)
-
-
-def _from_paper(colours: Colours) -> tuple[Floats, float]:
-    """How far each pixel is from its paper, where 1 is black from white, and what is far enough."""
     colour = _paper_colour(colours)
     if colour is not None:
         distance = _distance(colours, colour)
         if _is_drawn(distance):
             drawn = _without_dither(distance)
-            return drawn, max(_LEAST_CONTRAST, _noise(drawn))
+            least = max(_LEAST_CONTRAST, _noise(drawn))
+            return _ink(_as_strong(drawn, drawn > least), least)
     distance = _from_surroundings(colours)
-    return np.maximum(distance, 0), float(np.clip(_noise(distance), _FAINTEST, _LEAST_CONTRAST))
+    least = float(np.clip(_noise(distance), _FAINTEST, _LEAST_CONTRAST))
+    return _ink(np.maximum(distance, 0), least)
+
+
+def _ink(distance: Floats, least: float) -> Ink | None:
+    """Ink where it is `least` or more from the paper, and a typical stroke's share of that."""
+    contrast = _contrast(distance, distance > least)
+    if contrast is None:
+        return None
+    strength = np.minimum(distance / np.float32(contrast), 1.5)
+    seeds = strength > max(0.6, least / contrast)
+    return Ink(strength, connected_to(seeds, strength > 0.4), least / contrast, contrast)
+
+
+def _as_strong(distance: Floats, faint: Mask) -> Floats:
+    """A drawing in several colours as if all that is not much lighter than the rest were one colour."""
+    labels, count = label_components(faint)
+    mass, weighted = (
+        np.bincount(labels.ravel(), np.power(distance, power).ravel(), count + 1)
+        for power in (2, 3)
+    )
+    usual = weighted / np.maximum(mass, 1e-9)
+    strongest = usual[1:].max(initial=0)
+    factors = np.where(usual > _COLOURED * strongest, strongest / np.maximum(usual, 1e-9), 1)
+    factors[0] = 1
+    return distance * factors.astype(np.float32)[labels]
 
 
 def _is_drawn(distance: Floats) -> bool:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from glassnet.ink.components import Component, Labels, Mask, components_of, label_components
 from glassnet.ink.decoding import Colours
-from glassnet.ink.lines import without_frame, without_lines
+from glassnet.ink.frames import is_frame, without_frame
+from glassnet.ink.lines import without_lines
 from glassnet.ink.paper import Floats, Ink, find_ink
 from glassnet.ink.planes import each_resized, halved
 
+_SPECK = 0.3  # of the size of what lies beside it
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
-SHEET_FILLED = 0.85  # of its box, holes included, is a sheet of paper; a fat 0 is less
-_RING_FILLED = 0.68  # a circle fills pi / 4 of its box
 
 
 Box = tuple[int, int, int, int]
@@ -57,30 +57,34 @@ def sized(colours: Colours, most: int = _LARGE) -> Colours:
 
 def look(colours: Colours) -> Scene | None:
     """The ink on a picture, or None when nothing stands out from the paper."""
-    return _scene(find_ink(colours))
-
-
-def _scene(ink: Ink | None) -> Scene | None:
+    ink = find_ink(colours)
     if ink is None:
         return None
-    labels, count = label_components(_cleaned(ink))
+    cleaned = _cleaned(ink)
+    fainter = ink.without(ink.mask & ~cleaned)
+    scene = _scene(ink, cleaned) if fainter is None else _scene(fainter, _cleaned(fainter))
+    if scene is None or not all(_is_beside(part, scene.labels) for part in scene.parts):
+        return scene
+    return _fainter(ink, scene) or scene
+
+
+def _fainter(ink: Ink, beside: Scene) -> Scene | None:
+    """What is written more faintly than borders, holes and frames beside it, if it is no speck."""
+    fainter = ink.without(beside.labels > 0)
+    scene = None if fainter is None else _scene(fainter, _cleaned(fainter))
+    least = _SPECK * min(min(part.height, part.width) for part in beside.parts)
+    return scene if scene and max(part.height for part in scene.parts) > least else None
+
+
+def _scene(ink: Ink, cleaned: Mask) -> Scene | None:
+    labels, count = label_components(cleaned)
     parts = [
         part
         for part in components_of(labels, count)
         if part.area >= 9 and not _is_rim(part, labels.shape)
     ]
+    parts = [part for part in parts if not _is_border(part, labels)] or parts
     return Scene(ink.strength, labels, parts) if parts else None
-
-
-def filled_share(own: Mask) -> float:
-    """How much of its box a part fills, together with all that it surrounds."""
-    return float(filled(own).mean())
-
-
-def filled(own: Mask) -> Mask:
-    """A part together with all that it surrounds."""
-    outside, _ = label_components(~np.pad(own, 1))
-    return (outside != outside[0, 0])[1:-1, 1:-1]
 
 
 def cut_out(scene: Scene, parts: Sequence[Component]) -> Floats:
@@ -105,6 +109,30 @@ def _is_rim(part: Component, shape: tuple[int, ...]) -> bool:
     return (beside and (part.left <= 1 or part.right >= width - 1)) or (
         across and (part.top <= 1 or part.bottom >= height - 1)
     )
+
+
+def _is_border(part: Component, labels: Labels) -> bool:
+    """Whether a part runs along two edges of the picture or more, and nowhere else."""
+    height, width = labels.shape
+    if part.height < 0.5 * height and part.width < 0.5 * width:
+        return False
+    edges = (part.top <= 1, part.left <= 1, part.bottom >= height - 1, part.right >= width - 1)
+    if sum(edges) < 2:
+        return False
+    high, wide = int(0.12 * height), int(0.12 * width)
+    return not (labels[high : height - high, wide : width - wide] == part.label).any()
+
+
+def _is_beside(part: Component, labels: Labels) -> bool:
+    """Whether a part may be nothing that was written: a border, a punched hole, an empty frame."""
+    own = labels[part.top : part.bottom, part.left : part.right] == part.label
+    return _is_border(part, labels) or _is_disc(own) or is_frame(own)
+
+
+def _is_disc(own: Mask) -> bool:
+    """Whether a part is as round and solid as a hole punched into the paper."""
+    height, width = own.shape
+    return 0.8 < width / height < 1.25 and 0.7 < float(own.mean()) < 0.85
 
 
 def gap(one: Component, other: Component) -> float:
@@ -134,12 +162,7 @@ def _cleaned(ink: Ink) -> Mask:
     """Ink without the lines of the paper, and without frames around other ink."""
     mask = without_lines(ink.mask, ink.strength, ink.strength > ink.least / 2)
     for place, own in _large_parts(ink.strength > ink.least):
-        before = mask[place]
-        bare = without_frame(before, ink.strength[place], own)
-        if bare is not before:  # straight lines can be told from digits that touch them
-            mask[place] = bare
-        elif _is_frame(own, before):
-            mask[place] = before & ~own
+        mask[place] = without_frame(mask[place], ink.strength[place], own)
     for place, own in _large_parts(mask):
         mask[place] = without_frame(mask[place], ink.strength[place], own)
     return mask
@@ -149,37 +172,6 @@ def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
     """The place of every part that may be a frame, and which pixels there are its own."""
     labels, count = label_components(mask)
     for part in components_of(labels, count):
-        if min(part.height, part.width) > 0.1 * max(mask.shape):
+        if min(part.height, part.width) > 0.05 * max(mask.shape):
             place = (slice(part.top, part.bottom), slice(part.left, part.right))
             yield place, labels[place] == part.label
-
-
-def _is_frame(own: Mask, inked: Mask) -> bool:
-    """Whether a part is a thin line around other ink: a box that it fills, or a ring."""
-    if own.mean() > 0.3:
-        return False
-    held = inked & ~own
-    if held.sum() > 0.1 * own.sum() and filled_share(own) > SHEET_FILLED:
-        return True
-    sides = _sides_held(own)
-    ring = bool((own | (sides == 4)).mean() > _RING_FILLED)
-    return ring and _is_digit(inked & ~own & (sides >= 3), own)
-
-
-def _sides_held(own: Mask) -> NDArray[np.int64]:
-    """On how many of its four sides each pixel has the part: on three within a ring's opening."""
-    sides = [np.logical_or.accumulate(turned) for turned in (own, own[::-1], own.T, own.T[::-1])]
-    above, below, left, right = sides
-    return np.sum([above, below[::-1], left.T, right[::-1].T], axis=0)
-
-
-def _is_digit(held: Mask, ring: Mask) -> bool:
-    """Whether what a ring surrounds is a digit, not the stroke or the dot within a 0."""
-    labels, count = label_components(held)
-    parts = components_of(labels, count)
-    part = max(parts, key=lambda part: part.area, default=None)
-    if part is None or part.area < 0.1 * ring.sum() or part.height < 0.3 * len(ring):
-        return False
-    spread = np.cov(np.stack(np.nonzero(labels == part.label)))
-    narrow, long = np.sqrt(np.maximum(np.linalg.eigvalsh(spread), 0))
-    return bool(narrow > 0.15 * long or spread[1, 1] < 0.02 * spread[0, 0])

@@ -13,10 +13,12 @@ from glassnet.ink.decoding import WORKING_SIDE, Colours, Picture, decode
 from glassnet.ink.photo import render_bitmap
 from glassnet.ink.rendering import Place, Rendering
 from glassnet.ink.scene import Box, Scene, box_of, cut_out, gaps, look, sized
-from glassnet.ink.sheets import look_inside
+from glassnet.ink.sheets import look_inside, sheet_on_table
 
 _STRIP = 3.0  # times as wide as high
 _UNLIKE = 0.1  # how much it looks like a digit
+_NARROW = 7.0  # times as high as wide
+_LONG = 2.0  # of the usual height
 _FLAT = 0.25  # of the usual height: dashes and underlines are no digits
 
 
@@ -29,14 +31,12 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     InkError as in `from_image`.
     """
     colours = sized(decode(picture), WORKING_SIDE)
-    scene = look(colours)
+    scene = _written(colours)
     if scene is None:
         return []
-    scene = look_inside(colours, scene, max(scene.parts, key=lambda part: part.area)) or scene
     usual = _usual_height(scene.parts)
-    pieces = [
-        Piece(cut_out(scene, group), *box_of(group)[:2]) for group in _grouped(scene.parts, usual)
-    ]
+    parts = [part for part in scene.parts if not _is_edge(part, usual)]
+    pieces = [Piece(cut_out(scene, group), *box_of(group)[:2]) for group in _grouped(parts, usual)]
     pieces = [each for piece in pieces for each in taken_apart(piece, usual, judge)]
     rows = _in_rows(pieces)
     if judge is not None:
@@ -49,6 +49,18 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
         for piece in pieces
     ]
     return [rendering for rendering in renderings if rendering]
+
+
+def _written(colours: Colours) -> Scene | None:
+    """What is on a picture, or on the sheet that lies on it."""
+    lying = sheet_on_table(colours)
+    scene = None if lying is None else look(colours[lying])
+    if lying is not None and scene is not None:
+        return scene._replace(top=lying[0].start, left=lying[1].start)
+    scene = look(colours)
+    if scene is None:
+        return None
+    return look_inside(colours, scene, max(scene.parts, key=lambda part: part.area)) or scene
 
 
 def _is_beside(piece: Piece, scene: Scene, judge: Judge) -> bool:
@@ -83,9 +95,15 @@ def _grouped(parts: Sequence[Component], usual: float) -> list[list[Component]]:
 
 
 def _usual_height(parts: Sequence[Component]) -> float:
-    """How high the digits are, mostly."""
-    heights = np.array([part.height for part in parts])
+    """How high the digits are, mostly; ones alone are as narrow as lines are."""
+    broad = [part for part in parts if part.height < _NARROW * part.width]
+    heights = np.array([part.height for part in broad or parts])
     return float(np.median(heights[heights > 0.35 * heights.max()]))
+
+
+def _is_edge(part: Component, usual: float) -> bool:
+    """Whether a part is what is left of a sheet's edge or of a line: long, narrow and no digit."""
+    return part.size > _LONG * usual and part.size > _NARROW * min(part.height, part.width)
 
 
 def _joined(groups: list[list[Component]], usual: float) -> list[list[Component]]:

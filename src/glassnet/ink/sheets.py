@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glassnet.ink.components import Component, Mask, components_of, label_components
+import numpy as np
+
+from glassnet.ink.components import (
+    Component,
+    Mask,
+    components_of,
+    filled,
+    filled_share,
+    label_components,
+)
 from glassnet.ink.decoding import Colours
-from glassnet.ink.scene import SHEET_FILLED, Region, Scene, filled, filled_share, look
+from glassnet.ink.planes import Plane, resized
+from glassnet.ink.scene import Region, Scene, look
 
 _ALL_AROUND = 0.9  # of the picture's sides: so far reaches a table around a sheet
 _TABLE_FILLED = 0.25  # of each corner of the picture, where a patterned table surrounds a sheet
+_SHEET_FILLED = 0.85  # of its box, holes included; a fat 0 is less
 _SHEET_SHARE = 0.12  # of the picture: smaller holes are no sheet
+_SMALL = 100  # pixels on the longer side: enough to see a sheet by its light
+_TOLD_APART = 0.75  # of all variance is between sheet and table
+_DARKER = 0.2  # of white: so much darker is a table
 _ON_THE_SHEET = 0.97  # of each edge of what is looked at
 
 
@@ -19,13 +33,53 @@ def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None
     height, width = colours.shape[:2]
     large = part.height > 0.3 * height and part.width > 0.3 * width
     own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
-    if not large or filled_share(own) < SHEET_FILLED:
+    if not large or filled_share(own) < _SHEET_FILLED:
         return None
     rim = part.size // 25 + 1
     top, left = part.top + rim, part.left + rim
     inside = colours[top : part.bottom - rim, left : part.right - rim]
     written = look(inside) if min(inside.shape[:2]) > 8 else None
     return None if written is None else written._replace(top=top, left=left)
+
+
+def sheet_on_table(colours: Colours) -> Region | None:
+    """Rows and columns of a light sheet that lies on something darker; None if there is none.
+
+    Light and dark are told apart where that explains most of all differences (Otsu 1979). The sheet is
+    the largest light part. It fills its box, and reaches the picture's edge on one side at most.
+    """
+    height, width = colours.shape[:2]
+    factor = _SMALL / max(height, width)
+    if factor > 0.5 or min(height, width) * factor < _SMALL / 8:
+        return None
+    small = resized(colours.mean(axis=2), round(height * factor), round(width * factor))
+    light = _light(small)
+    labels, count = label_components(light)
+    part = max(components_of(labels, count), key=lambda each: each.area, default=None)
+    if part is None or part.area < _SHEET_SHARE * light.size:
+        return None
+    edges = (part.top == 0, part.left == 0, part.bottom == len(small), part.right == small.shape[1])
+    sheet = filled(labels == part.label)
+    if sum(edges) > 1 or sheet.sum() < _SHEET_FILLED * part.height * part.width:
+        return None
+    place = _inscribed(sheet, part)
+    return None if place is None else (_scaled(place[0], factor), _scaled(place[1], factor))
+
+
+def _light(grey: Plane) -> Mask:
+    """What is light on a picture of two kinds of pixels, light ones and dark ones; else nothing."""
+    values = np.sort(grey.ravel())
+    count = np.arange(1, len(values))
+    below = np.cumsum(values)[:-1] / count
+    above = (values.sum() - below * count) / (len(values) - count)
+    between = (above - below) ** 2 * count * (len(values) - count) / len(values) ** 2
+    best = int(between.argmax())
+    told = between[best] > _TOLD_APART * values.var() and above[best] - below[best] > _DARKER
+    return grey > values[best] if told else np.zeros_like(grey, bool)
+
+
+def _scaled(place: slice, factor: float) -> slice:
+    return slice(int(place.start / factor), int(place.stop / factor))
 
 
 def sheet_within(scene: Scene) -> Region | None:

@@ -26,7 +26,7 @@ class ReadsPictures(ABC):
     def read_image(self, source: Picture) -> Reading:
         """What a picture of one digit shows: a file's path, its bytes, a Pillow image, or an array of bytes.
 
-        Files are PNG, JPEG, WebP, BMP or GIF; arrays `(height, width)` grey, or `(height, width, 3)`.
+        Files are PNG, JPEG, WebP, TIFF, BMP or GIF; arrays `(height, width)` grey, or `(height, width, 3)`.
         Raises `InkError`, which is a ValueError, for what is no such picture.
         """
         return self.read([from_image(source)])[0]
