@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from glassnet.nn import ClipNorm, Dense, SettingError
-from glassnet.recipes import DOCUMENTS, RECIPES, STANDARD, Slips
+from glassnet.data.augmentation import Augmentation
+from glassnet.nn import ClipNorm, Dense, SettingError, SoftmaxCrossEntropy
+from glassnet.recipes import DOCUMENTS, RECIPES, STANDARD, Settling, Slips
 
 
 def test_wangs_first_weights_are_those_of_its_code() -> None:
@@ -52,3 +53,24 @@ def test_updating_before_propagating_leaves_no_joint_gradient_to_clip() -> None:
 def test_an_eleventh_output_and_non_digits_come_together(outputs: int, non_digits: int) -> None:
     with pytest.raises(SettingError, match="a last layer of 11 outputs"):
         STANDARD.with_changes(layers=(Dense(outputs),), non_digits=non_digits)
+
+
+def test_in_its_last_epochs_a_recipe_settles() -> None:
+    recipe = STANDARD.with_changes(
+        epochs=5,
+        augmentation=Augmentation(rotation=8),
+        loss=SoftmaxCrossEntropy(label_smoothing=0.1),
+        settling=Settling(2, strength=0.25),
+    )
+
+    assert [recipe.in_epoch(epoch).augmentation for epoch in (0, 2)] == [recipe.augmentation] * 2
+    for epoch in (3, 4):
+        last = recipe.in_epoch(epoch)
+        assert last.augmentation == Augmentation(rotation=8).scaled(0.25)
+        assert last.augmentation is not None
+        assert last.augmentation.rotation == 2
+        assert last.loss == SoftmaxCrossEntropy()
+
+
+def test_a_recipe_that_does_not_settle_is_the_same_in_every_epoch() -> None:
+    assert STANDARD.in_epoch(STANDARD.epochs - 1) is STANDARD

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 import pytest
 
+from glassnet.data.augmentation import Augmentation
 from glassnet.data.digits import Dataset
 from glassnet.nn import (
     AdamW,
@@ -18,6 +19,7 @@ from glassnet.nn import (
     GradientDescent,
     Nesterov,
     ReLU,
+    SoftmaxCrossEntropy,
     SquaredError,
     Switch,
     TailAverage,
@@ -25,7 +27,7 @@ from glassnet.nn import (
     blocks,
 )
 from glassnet.nn.kernels import form_in_use
-from glassnet.recipes import EarlyStopping, Recipe, Slips
+from glassnet.recipes import EarlyStopping, Recipe, Settling, Slips
 from glassnet.training import (
     Diverged,
     EpochDone,
@@ -54,6 +56,10 @@ VARIANTS = {
     ),
     "stopping early": SMALL.with_changes(optimizer=AdamW(), stopping=EarlyStopping(2)),
     "full batch": SMALL.with_changes(batch_size="full", averaging=TailAverage(0.5), epochs=12),
+    "settling": SMALL.with_changes(
+        augmentation=Augmentation(), loss=SoftmaxCrossEntropy(label_smoothing=0.1),
+        settling=Settling(2),
+    ),
     "one at a time": SMALL.with_changes(
         batch_size=1, loss=SquaredError(), optimizer=GradientDescent(), schedule=Constant(0.02),
         epochs=2, slips=Slips(update="before_propagating"),

@@ -62,6 +62,10 @@ class Augmentation:
         for name, most in MOST.items():
             expect_within("augmentation", name, getattr(self, name), 0, most)
 
+    def scaled(self, factor: float) -> Augmentation:
+        """The same changes, all of them `factor` times as large."""
+        return Augmentation(**{name: factor * value for name, value in vars(self).items()})
+
 
 MOST = {
     "rotation": 180,

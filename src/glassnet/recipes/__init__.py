@@ -18,7 +18,7 @@ from glassnet.recipes.documents import (
 )
 from glassnet.recipes.plain import read_recipe, recipe_from_plain, recipe_to_plain
 from glassnet.recipes.readers import READERS
-from glassnet.recipes.recipe import STANDARD, EarlyStopping, Recipe
+from glassnet.recipes.recipe import STANDARD, EarlyStopping, Recipe, Settling
 from glassnet.recipes.slips import Slips
 
 RECIPES = {
@@ -54,6 +54,6 @@ def find_recipe(name_or_path: str) -> Recipe:
 
 __all__ = [
     "CIRESAN", "DEEP", "DOCUMENTS", "READERS", "RECIPES", "STANDARD", "WANG_AS_PRINTED", "WANG_LOG",
-    "Claim", "Document", "EarlyStopping", "Recipe", "Slips",
+    "Claim", "Document", "EarlyStopping", "Recipe", "Settling", "Slips",
     "find_recipe", "read_recipe", "recipe_from_plain", "recipe_to_plain",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, Final
 from glassnet.nn import SettingError, from_plain, to_plain
 from glassnet.nn.catalogue import build
 from glassnet.nn.errors import sentence
-from glassnet.recipes.recipe import EarlyStopping, Recipe
+from glassnet.recipes.recipe import EarlyStopping, Recipe, Settling
 from glassnet.recipes.slips import Slips
 
 ONE_PART: Final = {
@@ -87,7 +87,7 @@ def _field_from_plain(name: str, value: Any, where: str) -> Any:
         )
     if name in ONE_PART:
         return from_plain(ONE_PART[name], value, place)
-    if name in ("slips", "stopping", "augmentation"):
+    if name in ("slips", "stopping", "settling", "augmentation"):
         return _settings_from_plain(name, value, place)
     if name == "input_shape":
         whole = isinstance(value, list) and all(type(each) is int for each in value)
@@ -100,9 +100,14 @@ def _field_from_plain(name: str, value: Any, where: str) -> Any:
 def _settings_from_plain(name: str, value: Any, place: str) -> Any:
     from glassnet.data.augmentation import Augmentation
 
-    kind = {"slips": Slips, "stopping": EarlyStopping, "augmentation": Augmentation}[name]
+    kinds = {
+        "slips": Slips,
+        "stopping": EarlyStopping,
+        "settling": Settling,
+        "augmentation": Augmentation,
+    }
     _expect(isinstance(value, dict), place, "a table", value)
-    return build(kind, value, place)
+    return build(kinds[name], value, place)
 
 
 def _expect_kind(name: str, value: Any, place: str) -> None:

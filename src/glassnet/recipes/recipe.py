@@ -31,6 +31,7 @@ from glassnet.nn.errors import (
     expect_between,
     expect_count,
     expect_positive,
+    expect_within,
     sentence,
 )
 from glassnet.recipes.slips import Slips, SummedBiasGradient
@@ -54,6 +55,22 @@ class EarlyStopping:
 
     def __post_init__(self) -> None:
         expect_positive("EarlyStopping", "patience", self.patience)
+
+
+@dataclass(frozen=True)
+class Settling:
+    """The last `epochs`: examples more as they are, and labels without smoothing.
+
+    Augmentation is `strength` times as large then. A network that has learnt from what is strongly
+    deformed gets used to what it will be asked to read.
+    """
+
+    epochs: int
+    strength: float = 0.5
+
+    def __post_init__(self) -> None:
+        expect_count("Settling", "epochs", self.epochs)
+        expect_within("Settling", "strength", self.strength, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,7 @@ class Recipe:
     augmentation: Augmentation | None = None
     gradient_rules: tuple[GradientRule, ...] = ()
     averaging: Averaging | None = None
+    settling: Settling | None = None
     stopping: EarlyStopping | None = None
     slips: Slips = Slips()  # noqa: RUF009 - frozen
 
@@ -125,6 +143,18 @@ class Recipe:
         if self.slips.bias_gradient == "summed":
             return (SummedBiasGradient(), *self.gradient_rules)
         return self.gradient_rules
+
+    def in_epoch(self, epoch: int) -> Self:
+        """What holds in an epoch, counted from 0: in the last ones a recipe may settle."""
+        settling = self.settling
+        if settling is None or epoch < self.epochs - settling.epochs:
+            return self
+        augmentation, loss = self.augmentation, self.loss
+        if augmentation is not None:
+            augmentation = augmentation.scaled(settling.strength)
+        if isinstance(loss, SoftmaxCrossEntropy):
+            loss = replace(loss, label_smoothing=0.0)
+        return self.with_changes(augmentation=augmentation, loss=loss)
 
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""

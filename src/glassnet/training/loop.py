@@ -57,8 +57,13 @@ class _Loop:
         self.dataset = dataset
         self.state = state
         self.clock = clock
-        self.feed = feed_for(recipe, dataset.split("train"))
-        self.stepper = stepper_for(recipe, self.feed, state)
+        self._prepare(recipe.in_epoch(state.epochs_done))
+
+    def _prepare(self, recipe: Recipe) -> None:
+        """Get ready for epochs in which this holds."""
+        self.now = recipe
+        self.feed = feed_for(recipe, self.dataset.split("train"))
+        self.stepper = stepper_for(recipe, self.feed, self.state)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""
@@ -75,6 +80,8 @@ class _Loop:
     def _epoch(self) -> Generator[Event, None, bool]:
         """One epoch's events; whether all numbers are numbers still."""
         state, epoch, steps = self.state, self.state.epochs_done, self.feed.steps_per_epoch
+        if self.recipe.in_epoch(epoch) != self.now:
+            self._prepare(self.recipe.in_epoch(epoch))
         seconds_before, examples_before = state.seconds, state.totals.examples
         told = self.clock()
         while state.step < (epoch + 1) * steps:
