@@ -105,6 +105,31 @@ def test_dots_that_make_up_a_digit_are_no_holes(sheet) -> None:
     assert drawing.apart(from_image(dotted)) < drawing.near
 
 
+def test_dots_in_a_row_are_a_stroke(sheet, strokes) -> None:
+    drawing = sheet(strokes=strokes(3), pen=10)
+    picture = Image.new("RGB", (drawing.width, drawing.height), drawing.paper)
+    points = np.concatenate(drawing.strokes)
+    scale = drawing.side / np.ptp(points, axis=0).max()
+    placed = (points - points.min(axis=0)) * scale + [drawing.left, drawing.top]
+    last = placed[0] - 99
+    for x, y in placed:
+        if np.hypot(*(last - (x, y))) > 15:
+            last = np.array([x, y])
+            ImageDraw.Draw(picture).ellipse([x - 5, y - 5, x + 5, y + 5], fill=(0, 0, 0))
+
+    assert drawing.apart(from_image(picture)) < 1.5 * drawing.near
+
+
+def test_an_upright_beside_an_angle_is_an_open_four(sheet) -> None:
+    four = [
+        np.array([[10.0, 0.0], [0.0, 60.0], [30.0, 58.0]]),
+        np.array([[48.0, 2.0], [46.0, 100.0]]),
+    ]
+    drawing = sheet(strokes=four, pen=6)
+
+    assert drawing.apart(from_image(drawing.draw())) < drawing.near
+
+
 def test_a_dark_border_along_two_edges_is_left_out(sheet) -> None:
     drawing = sheet(ink=(120, 120, 120))
     picture = drawing.draw()

@@ -19,7 +19,6 @@ from glassnet.nn import (
     GradientDescent,
     Nesterov,
     ReLU,
-    SoftmaxCrossEntropy,
     SquaredError,
     Switch,
     TailAverage,
@@ -57,8 +56,7 @@ VARIANTS = {
     "stopping early": SMALL.with_changes(optimizer=AdamW(), stopping=EarlyStopping(2)),
     "full batch": SMALL.with_changes(batch_size="full", averaging=TailAverage(0.5), epochs=12),
     "settling": SMALL.with_changes(
-        augmentation=Augmentation(), loss=SoftmaxCrossEntropy(label_smoothing=0.1),
-        settling=Settling(2),
+        augmentation=Augmentation(), settling=Settling(2),
     ),
     "one at a time": SMALL.with_changes(
         batch_size=1, loss=SquaredError(), optimizer=GradientDescent(), schedule=Constant(0.02),

@@ -112,8 +112,8 @@ def _lines_beside(main: Component, others: Sequence[Component]) -> list[Componen
 
 
 def _overhangs(line: Component, main: Component) -> bool:
-    """Whether an upright line begins above what is beside it, or ends below."""
-    return line.height > line.width and (line.top < main.top or line.bottom > main.bottom)
+    """Whether an upright line begins above what is beside it, and ends below."""
+    return line.top < main.top and line.bottom > main.bottom
 
 
 def _holes_beside(main: Component, others: Sequence[Component], scene: Scene) -> list[Component]:

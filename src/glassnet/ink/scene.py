@@ -13,8 +13,10 @@ from glassnet.ink.decoding import Colours
 from glassnet.ink.frames import is_frame, without_frame
 from glassnet.ink.lines import without_lines
 from glassnet.ink.paper import Floats, Ink, find_ink
-from glassnet.ink.planes import each_resized, halved
+from glassnet.ink.planes import blurred, each_resized, halved
 
+_DOTS = 7  # make up the shortest dotted digit
+_LOOKED_AT = 60  # dots are enough to know how far apart they are
 _SPECK = 0.3  # of the size of what lies beside it
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
 
@@ -78,6 +80,10 @@ def _fainter(ink: Ink, beside: Scene) -> Scene | None:
 
 def _scene(ink: Ink, cleaned: Mask) -> Scene | None:
     labels, count = label_components(cleaned)
+    reach = _reach_of_dots(components_of(labels, count), labels)
+    if reach is not None:
+        labels, count = label_components(blurred(cleaned.astype(np.float32), reach) > 0)
+        labels *= cleaned
     parts = [
         part
         for part in components_of(labels, count)
@@ -85,6 +91,26 @@ def _scene(ink: Ink, cleaned: Mask) -> Scene | None:
     ]
     parts = [part for part in parts if not _is_border(part, labels)] or parts
     return Scene(ink.strength, labels, parts) if parts else None
+
+
+def _reach_of_dots(parts: Sequence[Component], labels: Labels) -> int | None:
+    """By how much dots have to grow so that they make a stroke; None where ink is no row of dots."""
+    area = sum(part.area for part in parts)
+    dots = [part for part in parts if part.area >= 9 and _is_dot(part)]
+    if len(dots) < _DOTS or sum(part.area for part in dots) < 0.6 * area:
+        return None
+    size = float(np.median([dot.size for dot in dots]))
+    apart = [
+        gaps(dot, [other for other in dots if other is not dot]).min() for dot in dots[:_LOOKED_AT]
+    ]
+    if size > 0.12 * max(labels.shape) or np.median(apart) > 1.5 * size:
+        return None
+    return int(np.median(apart) / 2) + 2
+
+
+def _is_dot(part: Component) -> bool:
+    """Whether a part is about as wide as high, and full."""
+    return 0.6 < part.width / part.height < 1.6 and part.area > 0.6 * part.width * part.height
 
 
 def cut_out(scene: Scene, parts: Sequence[Component]) -> Floats:

@@ -25,6 +25,8 @@ _SHEET_SHARE = 0.12  # of the picture: smaller holes are no sheet
 _SMALL = 100  # pixels on the longer side: enough to see a sheet by its light
 _TOLD_APART = 0.75  # of all variance is between sheet and table
 _DARKER = 0.2  # of white: so much darker is a table
+_OTHER_HUE = 0.035  # of all light is red, green or blue on one and not on the other
+_SHADED = 0.4  # of its light is what a shadow leaves, or more
 _ON_THE_SHEET = 0.97  # of each edge of what is looked at
 
 
@@ -46,7 +48,7 @@ def sheet_on_table(colours: Colours) -> Region | None:
     """Rows and columns of a light sheet that lies on something darker; None if there is none.
 
     Light and dark are told apart where that explains most of all differences (Otsu 1979). The sheet is
-    the largest light part. It fills its box, and reaches the picture's edge on one side at most.
+    the largest light part. It fills its box, and lies between two strips of the table at least.
     """
     height, width = colours.shape[:2]
     factor = _SMALL / max(height, width)
@@ -58,12 +60,28 @@ def sheet_on_table(colours: Colours) -> Region | None:
     part = max(components_of(labels, count), key=lambda each: each.area, default=None)
     if part is None or part.area < _SHEET_SHARE * light.size:
         return None
-    edges = (part.top == 0, part.left == 0, part.bottom == len(small), part.right == small.shape[1])
+    edges = [
+        (part.top == 0, part.bottom == len(small)),
+        (part.left == 0, part.right == len(small.T)),
+    ]
     sheet = filled(labels == part.label)
-    if sum(edges) > 1 or sheet.sum() < _SHEET_FILLED * part.height * part.width:
+    if all(any(pair) for pair in edges) or sheet.sum() < _SHEET_FILLED * part.height * part.width:
         return None
     place = _inscribed(sheet, part)
-    return None if place is None else (_scaled(place[0], factor), _scaled(place[1], factor))
+    if place is None:
+        return None
+    rows, columns = (_scaled(stretch, factor) for stretch in place)
+    return (rows, columns) if _is_other_stuff(colours, rows, columns) else None
+
+
+def _is_other_stuff(colours: Colours, rows: slice, columns: slice) -> bool:
+    """Whether what surrounds a place is no shadow on it: of another colour, or much darker."""
+    outside = np.ones(colours.shape[:2], bool)
+    outside[rows, columns] = False
+    sheet = np.median(colours[rows, columns].reshape(-1, 3), axis=0)
+    table = np.median(colours[outside], axis=0)
+    hues = [colour / max(float(colour.sum()), 1e-3) for colour in (sheet, table)]
+    return bool(np.abs(hues[0] - hues[1]).sum() > _OTHER_HUE or table.sum() < _SHADED * sheet.sum())
 
 
 def _light(grey: Plane) -> Mask:

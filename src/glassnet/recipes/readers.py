@@ -26,7 +26,7 @@ from glassnet.nn import (
     ReLU,
     SoftmaxCrossEntropy,
 )
-from glassnet.recipes.recipe import Recipe
+from glassnet.recipes.recipe import Recipe, Settling
 
 TINY: Final = Recipe(
     name="tiny",
@@ -92,6 +92,7 @@ CNN: Final = Recipe(
     non_digits=10_000,
     augmentation=Augmentation(),
     averaging=ExponentialAverage(0.9995),
+    settling=Settling(8),
 )
 
 SIMULATED: Final = CNN.with_changes(
@@ -100,6 +101,7 @@ SIMULATED: Final = CNN.with_changes(
     data="simulated",
     simulated=100_000,
     epochs=8,
+    settling=None,
 )
 
 READERS: Final = {recipe.name: recipe for recipe in (TINY, MLP, CNN, SIMULATED)}

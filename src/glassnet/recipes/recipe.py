@@ -59,10 +59,9 @@ class EarlyStopping:
 
 @dataclass(frozen=True)
 class Settling:
-    """The last `epochs`: examples more as they are, and labels without smoothing.
+    """In the last `epochs` augmentation is `strength` times as large: examples more as they are.
 
-    Augmentation is `strength` times as large then. A network that has learnt from what is strongly
-    deformed gets used to what it will be asked to read.
+    A network that has learnt from what is strongly deformed gets used to what it will be asked to read.
     """
 
     epochs: int
@@ -149,12 +148,9 @@ class Recipe:
         settling = self.settling
         if settling is None or epoch < self.epochs - settling.epochs:
             return self
-        augmentation, loss = self.augmentation, self.loss
-        if augmentation is not None:
-            augmentation = augmentation.scaled(settling.strength)
-        if isinstance(loss, SoftmaxCrossEntropy):
-            loss = replace(loss, label_smoothing=0.0)
-        return self.with_changes(augmentation=augmentation, loss=loss)
+        if self.augmentation is None:
+            return self
+        return self.with_changes(augmentation=self.augmentation.scaled(settling.strength))
 
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""
