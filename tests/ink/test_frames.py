@@ -100,3 +100,12 @@ def test_faint_writing_in_a_strong_frame_is_read(sheet, strokes) -> None:
     picture = with_sides(drawing.draw(), tuple(SIDES), 6)
 
     assert drawing.apart(from_image(picture)) < drawing.near
+
+
+def test_what_boxes_leave_on_both_sides_of_a_digit_is_left_out(sheet, strokes) -> None:
+    drawing = sheet(strokes=strokes(0))
+    picture = drawing.draw()
+    for side, end in ((100, 20), (320, 400)):
+        ImageDraw.Draw(picture).line([(side, 70), (side, 280), (end, 280)], (0, 0, 0), 4)
+
+    assert drawing.apart(from_image(picture)) < drawing.near

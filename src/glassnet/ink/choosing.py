@@ -8,6 +8,7 @@ import numpy as np
 
 from glassnet.ink.bitmap import stroke_width
 from glassnet.ink.components import Component
+from glassnet.ink.frames import is_made_of_lines
 from glassnet.ink.scene import Scene, at_the_edge, gap
 
 _SOLID = 0.25  # of its size is a blob's usual width; fat strokes have less
@@ -21,7 +22,7 @@ def main_parts(scene: Scene) -> list[Component]:
     shape = scene.labels.shape
     main = max(scene.parts, key=lambda part: _importance(part, scene))
     chosen, others = [main], [part for part in scene.parts if part is not main]
-    cut_off, left_out = at_the_edge(main, shape), _lines_beside(main, others)
+    cut_off, left_out = at_the_edge(main, shape), _lines_beside(main, others, scene)
     left_out += _holes_beside(main, others, scene)
     for part in sorted(others, key=lambda part: gap(part, main)):
         whole = cut_off or not at_the_edge(part, shape) or _may_be_cut_off(part, main)
@@ -94,21 +95,27 @@ def _underlines(part: Component, main: Component) -> bool:
     return flat and apart > 0.04 and part.width > 0.6 * main.width > 0.2 * main.height
 
 
-def _lines_beside(main: Component, others: Sequence[Component]) -> list[Component]:
-    """What a frame leaves when it is broken: long lines, not close, or one on either side."""
-    lines = [
-        part
-        for part in others
-        if part.size > 0.3 * main.size and min(part.height, part.width) < 0.12 * part.size
-    ]
-    before = [part for part in lines if part.height > part.width and part.right < main.left]
-    behind = [part for part in lines if part.height > part.width and part.left > main.right]
+def _lines_beside(main: Component, others: Sequence[Component], scene: Scene) -> list[Component]:
+    """What a frame leaves when it is broken: long lines or corners, not close, or one on either side."""
+    lines = [part for part in others if part.size > 0.3 * main.size and _is_line(part, scene)]
+    before = [part for part in lines if part.height > 0.3 * main.size and part.right < main.left]
+    behind = [part for part in lines if part.height > 0.3 * main.size and part.left > main.right]
     if before and behind:
         return before + behind
-    lines = [
-        part for part in lines if part.size > 0.9 * main.size and gap(part, main) > 0.08 * main.size
-    ]
-    return lines if len(lines) > 1 or any(_overhangs(line, main) for line in lines) else []
+    long = [line for line in lines if line.size > 0.9 * main.size]
+    overhanging = [line for line in long if _overhangs(line, main)]
+    apart = [line for line in long if gap(line, main) > 0.08 * main.size]
+    if _is_line(main, scene):  # it may be what an open 4 begins with, whose upright is beside it
+        overhanging = []
+    return overhanging + (apart if len(apart) > 1 else [])
+
+
+def _is_line(part: Component, scene: Scene) -> bool:
+    """Whether a part is a line, or a corner of them."""
+    if min(part.height, part.width) < 0.12 * part.size:
+        return True
+    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
+    return is_made_of_lines(own)
 
 
 def _overhangs(line: Component, main: Component) -> bool:

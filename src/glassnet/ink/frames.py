@@ -20,6 +20,7 @@ _END = 0.2  # of a frame's sides: so near its ends are its lines, beyond which d
 _RING_FILLED = 0.68  # a circle fills pi / 4 of its box
 _BOX_FILLED = 0.85
 _PARALLEL = 0.03  # rows for each column
+_LEFT_BESIDE = 0.15
 _TILTED = 0.04  # of its height: a frame that climbs more is made level first
 
 
@@ -70,6 +71,16 @@ def _moved(plane: Plane, down: NDArray[np.int64], rows: int) -> Plane:
 def is_frame(part: Mask) -> bool:
     """Whether a part has thin straight lines on all four sides."""
     return _sides(*_lines(part), _THIN, part).present == 4
+
+
+def is_made_of_lines(part: Mask) -> bool:
+    """Whether hardly anything of a part lies beside straight lines, level and upright, at its ends."""
+    sides = _sides(*_lines(part), _THIN, part)
+    if sides.present < 2:
+        return False
+    strength = part.astype(np.float32)
+    lined = bands(strength, sides.level) | bands(strength.T, sides.upright).T
+    return bool((part & ~lined).sum() < _LEFT_BESIDE * part.sum())
 
 
 def _lines(part: Mask) -> tuple[list[Line], list[Line]]:

@@ -18,6 +18,7 @@ from glassnet.ink.sheets import look_inside, sheet_on_table
 _STRIP = 3.0  # times as wide as high
 _UNLIKE = 0.1  # how much it looks like a digit
 _NARROW = 7.0  # times as high as wide
+_HARDLY = 0.04  # of its box
 _LONG = 2.0  # of the usual height
 _FLAT = 0.25  # of the usual height: dashes and underlines are no digits
 
@@ -34,8 +35,9 @@ def segment(picture: Picture, judge: Judge | None = None) -> list[Rendering]:
     scene = _written(colours)
     if scene is None:
         return []
-    usual = _usual_height(scene.parts)
-    parts = [part for part in scene.parts if not _is_edge(part, usual)]
+    parts = [part for part in scene.parts if not _is_corner(part, scene.labels.shape)]
+    usual = _usual_height(parts or scene.parts)
+    parts = [part for part in parts if not _is_edge(part, usual)]
     pieces = [Piece(cut_out(scene, group), *box_of(group)[:2]) for group in _grouped(parts, usual)]
     pieces = [each for piece in pieces for each in taken_apart(piece, usual, judge)]
     rows = _in_rows(pieces)
@@ -99,6 +101,11 @@ def _usual_height(parts: Sequence[Component]) -> float:
     broad = [part for part in parts if part.height < _NARROW * part.width]
     heights = np.array([part.height for part in broad or parts])
     return float(np.median(heights[heights > 0.35 * heights.max()]))
+
+
+def _is_corner(part: Component, shape: tuple[int, ...]) -> bool:
+    """Whether a part is two edges or more of a sheet: large, and hardly filled."""
+    return part.size > 0.4 * max(shape) and part.area < _HARDLY * part.height * part.width
 
 
 def _is_edge(part: Component, usual: float) -> bool:
