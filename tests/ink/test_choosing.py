@@ -123,7 +123,7 @@ def test_dots_in_a_row_are_a_stroke(sheet, strokes) -> None:
 def test_an_upright_beside_an_angle_is_an_open_four(sheet) -> None:
     four = [
         np.array([[10.0, 0.0], [0.0, 60.0], [30.0, 58.0]]),
-        np.array([[48.0, 2.0], [46.0, 100.0]]),
+        np.array([[48.0, -3.0], [46.0, 100.0]]),
     ]
     drawing = sheet(strokes=four, pen=6)
 

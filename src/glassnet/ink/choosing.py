@@ -13,6 +13,7 @@ from glassnet.ink.scene import Scene, at_the_edge, gap
 
 _SOLID = 0.25  # of its size is a blob's usual width; fat strokes have less
 _DISC = 0.42  # of its size; a punched hole has a half, measured as strokes are
+_OVERHANG = 0.08  # of the digit's size: so much longer is no upright of an open 4
 _SMALL_REACH = 0.15  # of the digit's size: specks further away do not belong to it
 _CLOSE = 0.12  # of the digit's size: so near the edge of the picture may have cut off a stroke
 
@@ -105,8 +106,6 @@ def _lines_beside(main: Component, others: Sequence[Component], scene: Scene) ->
     long = [line for line in lines if line.size > 0.9 * main.size]
     overhanging = [line for line in long if _overhangs(line, main)]
     apart = [line for line in long if gap(line, main) > 0.08 * main.size]
-    if _is_line(main, scene):  # it may be what an open 4 begins with, whose upright is beside it
-        overhanging = []
     return overhanging + (apart if len(apart) > 1 else [])
 
 
@@ -119,8 +118,9 @@ def _is_line(part: Component, scene: Scene) -> bool:
 
 
 def _overhangs(line: Component, main: Component) -> bool:
-    """Whether an upright line begins above what is beside it, and ends below."""
-    return line.top < main.top and line.bottom > main.bottom
+    """Whether an upright line begins above what is beside it, and ends below: clearly, if it is close."""
+    margin = 0 if gap(line, main) > 0.2 * main.size else _OVERHANG * main.size
+    return line.top < main.top - margin and line.bottom > main.bottom + margin
 
 
 def _holes_beside(main: Component, others: Sequence[Component], scene: Scene) -> list[Component]:

@@ -63,7 +63,8 @@ def look(colours: Colours) -> Scene | None:
     if ink is None:
         return None
     cleaned = _cleaned(ink)
-    fainter = ink.without(ink.mask & ~cleaned)
+    gone = ink.mask & ~cleaned
+    fainter = ink.without(gone) if gone.sum() > cleaned.sum() else None
     scene = _scene(ink, cleaned) if fainter is None else _scene(fainter, _cleaned(fainter))
     if scene is None or not all(_is_beside(part, scene.labels) for part in scene.parts):
         return scene
