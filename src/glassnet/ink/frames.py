@@ -116,14 +116,16 @@ def _sides(level: list[Line], upright: list[Line], thickest: float, part: Mask) 
 
 def _alike(lines: list[Line]) -> list[Line]:
     """The first and the last line, and between them those like them: others are strokes, as of a 2."""
-    ends = [lines[0], lines[-1]] if lines else []
-    thickness, slope = (np.mean([line[place] for line in ends] or [0]) for place in (2, 1))
-    between = [
+    if len(lines) < 3:
+        return lines
+    first, *between, last = lines
+    thickness, slope = first.thickness + last.thickness, (first.slope + last.slope) / 2
+    alike = [
         line
-        for line in lines[1:-1]
-        if line.thickness <= 2 * thickness and abs(line.slope - slope) < _PARALLEL
+        for line in between
+        if line.thickness <= thickness and abs(line.slope - slope) < _PARALLEL
     ]
-    return [*ends[:1], *between, *ends[1:]] if len(lines) > 1 else lines
+    return [first, *alike, last]
 
 
 def _between(level: list[Line], shape: tuple[int, ...]) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from glassnet.ink.paper import Floats, Ink, find_ink
 from glassnet.ink.planes import blurred, each_resized, halved
 
 _DOTS = 7  # make up the shortest dotted digit
+_MOST_DOTS = 500  # more are noise
 _LOOKED_AT = 60  # dots are enough to know how far apart they are
 _SPECK = 0.3  # of the size of what lies beside it
 _SMALL, _LARGE = 200, 400  # pixels on the longer side: others are resized before they are looked at
@@ -98,7 +99,7 @@ def _reach_of_dots(parts: Sequence[Component], labels: Labels) -> int | None:
     """By how much dots have to grow so that they make a stroke; None where ink is no row of dots."""
     area = sum(part.area for part in parts)
     dots = [part for part in parts if part.area >= 9 and _is_dot(part)]
-    if len(dots) < _DOTS or sum(part.area for part in dots) < 0.6 * area:
+    if not _DOTS <= len(dots) <= _MOST_DOTS or sum(part.area for part in dots) < 0.6 * area:
         return None
     size = float(np.median([dot.size for dot in dots]))
     apart = [
