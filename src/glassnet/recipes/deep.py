@@ -22,7 +22,7 @@ from glassnet.nn import (
     ReLU,
     SoftmaxCrossEntropy,
 )
-from glassnet.recipes.recipe import Recipe, Settling
+from glassnet.recipes.recipe import Recipe
 
 DEEP: Final = Recipe(
     name="deep",
@@ -52,5 +52,4 @@ DEEP: Final = Recipe(
     batch_size=128,
     augmentation=Augmentation(),
     averaging=ExponentialAverage(0.999),
-    settling=Settling(6),
 )
