@@ -94,6 +94,7 @@ def test_a_wrong_line_is_named(tmp_path: Path, wrong: str, message: str) -> None
         ('stopping = { patience = "x" }', "patience of type int, got 'x'"),
         ("stopping = { patients = 1 }", "Did you mean 'patience'"),
         ("settling = { epochs = 0 }", "epochs above 0, got 0"),
+        ("settling = { epochs = 2 }", "augmentation to settle from, got none"),
         ("settling = { epochs = 2, strength = 2.0 }", "strength from 0 to 1, got 2.0"),
         ('augmentation = { rotation = "10" }', "rotation of type float"),
         ("augmentation = { rotation = [1, 2] }", "rotation of type float"),

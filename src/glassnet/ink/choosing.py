@@ -43,7 +43,7 @@ def _importance(part: Component, scene: Scene) -> float:
 
 def _usual_width(part: Component, scene: Scene) -> float:
     """Of its strokes, in pixels."""
-    return stroke_width(scene.labels[part.top : part.bottom, part.left : part.right] == part.label)
+    return stroke_width(part.own(scene.labels))
 
 
 def _prominence(part: Component, shape: tuple[int, ...]) -> float:
@@ -111,10 +111,9 @@ def _lines_beside(main: Component, others: Sequence[Component], scene: Scene) ->
 
 def _is_line(part: Component, scene: Scene) -> bool:
     """Whether a part is a line, or a corner of them."""
-    if min(part.height, part.width) < 0.12 * part.size:
-        return True
-    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
-    return is_made_of_lines(own)
+    return min(part.height, part.width) < 0.12 * part.size or is_made_of_lines(
+        part.own(scene.labels)
+    )
 
 
 def _overhangs(line: Component, main: Component) -> bool:

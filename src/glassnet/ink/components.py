@@ -37,6 +37,15 @@ class Component:
         """The box's longer side."""
         return max(self.height, self.width)
 
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Rows and columns of the box."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def own(self, labels: Labels) -> Mask:
+        """Which pixels of the box are the part's."""
+        return labels[self.place] == self.label
+
 
 def label_components(mask: Mask) -> tuple[Labels, int]:
     """Number the parts of a mask from 1; pixels that touch at a corner hang together.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.ink.components import Mask, components_of, filled_share, label_components
-from glassnet.ink.lines import THICKEST, Line, bands, erased, find_lines
+from glassnet.ink.lines import THICKEST, Line, erased, find_lines, on_lines
 from glassnet.ink.paper import Floats
 
 Plane = TypeVar("Plane", Mask, Floats)
@@ -78,8 +78,7 @@ def is_made_of_lines(part: Mask) -> bool:
     sides = _sides(*_lines(part), _THIN, part)
     if sides.present < 2:
         return False
-    strength = part.astype(np.float32)
-    lined = bands(strength, sides.level) | bands(strength.T, sides.upright).T
+    lined = on_lines(part.astype(np.float32), sides.level, sides.upright)
     return bool((part & ~lined).sum() < _LEFT_BESIDE * part.sum())
 
 
@@ -148,7 +147,7 @@ def _at_ends(lines: list[Line], shape: tuple[int, ...]) -> tuple[bool, bool]:
 
 
 def _bare(inked: Mask, strength: Floats, sides: _Sides) -> Mask:
-    lined = bands(strength, sides.level) | bands(strength.T, sides.upright).T
+    lined = on_lines(strength, sides.level, sides.upright)
     return _without_crumbs(erased(inked, lined, sides.level, sides.upright), sides)
 
 

@@ -40,7 +40,7 @@ def without_lines(mask: Mask, strength: Floats, faint: Mask) -> Mask:
     level, upright = find_lines(faint), find_lines(faint.T)
     if not level and not upright:
         return mask
-    lined = bands(strength, level) | bands(strength.T, upright).T
+    lined = on_lines(strength, level, upright)
     if max(len(level), len(upright)) < 2 and not _written_apart(mask, lined):
         return mask
     return erased(mask, lined, level, upright)
@@ -131,7 +131,12 @@ def _stretches(flags: Mask) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def bands(strength: Floats, lines: list[Line]) -> Mask:
+def on_lines(strength: Floats, level: list[Line], upright: list[Line]) -> Mask:
+    """Pixels on any of these lines that are about as strong as the rest of their line."""
+    return _bands(strength, level) | _bands(strength.T, upright).T
+
+
+def _bands(strength: Floats, lines: list[Line]) -> Mask:
     """Pixels on these lines that are about as strong as the rest of their line."""
     bands = np.zeros(strength.shape, bool)
     columns = np.arange(strength.shape[1])

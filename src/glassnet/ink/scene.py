@@ -153,7 +153,7 @@ def _is_border(part: Component, labels: Labels) -> bool:
 
 def _is_beside(part: Component, labels: Labels) -> bool:
     """Whether a part may be nothing that was written: a border, a punched hole, an empty frame."""
-    own = labels[part.top : part.bottom, part.left : part.right] == part.label
+    own = part.own(labels)
     return _is_border(part, labels) or _is_disc(own) or is_frame(own)
 
 
@@ -201,5 +201,4 @@ def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
     labels, count = label_components(mask)
     for part in components_of(labels, count):
         if min(part.height, part.width) > 0.05 * max(mask.shape):
-            place = (slice(part.top, part.bottom), slice(part.left, part.right))
-            yield place, labels[place] == part.label
+            yield part.place, part.own(labels)

@@ -34,8 +34,7 @@ def look_inside(colours: Colours, scene: Scene, part: Component) -> Scene | None
     """What is written on a sheet that lies on a table, if `part` is such a sheet."""
     height, width = colours.shape[:2]
     large = part.height > 0.3 * height and part.width > 0.3 * width
-    own = scene.labels[part.top : part.bottom, part.left : part.right] == part.label
-    if not large or filled_share(own) < _SHEET_FILLED:
+    if not large or filled_share(part.own(scene.labels)) < _SHEET_FILLED:
         return None
     rim = part.size // 25 + 1
     top, left = part.top + rim, part.left + rim

@@ -123,6 +123,9 @@ class Recipe:
             expect_count(self.name, "examples", self.examples)
         if self.generator == "legacy":
             expect_between(self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32)
+        if self.settling is not None and self.augmentation is None:
+            hint = "Leave settling out, or add augmentation = {}."
+            raise SettingError(sentence(self.name, "augmentation to settle from", "none", hint))
         self._check_slips()
         self._check_outputs()
 
@@ -145,12 +148,10 @@ class Recipe:
 
     def in_epoch(self, epoch: int) -> Self:
         """What holds in an epoch, counted from 0: in the last ones a recipe may settle."""
-        settling = self.settling
-        if settling is None or epoch < self.epochs - settling.epochs:
+        settling, augmentation = self.settling, self.augmentation
+        if settling is None or augmentation is None or epoch < self.epochs - settling.epochs:
             return self
-        if self.augmentation is None:
-            return self
-        return self.with_changes(augmentation=self.augmentation.scaled(settling.strength))
+        return self.with_changes(augmentation=augmentation.scaled(settling.strength))
 
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""
