@@ -9,10 +9,9 @@ import numpy as np
 from glassnet.ink.bitmap import stroke_width
 from glassnet.ink.components import Component
 from glassnet.ink.frames import is_made_of_lines
-from glassnet.ink.scene import Scene, at_the_edge, gap
+from glassnet.ink.scene import Scene, at_the_edge, gap, is_disc
 
 _SOLID = 0.25  # of its size is a blob's usual width; fat strokes have less
-_DISC = 0.42  # of its size; a punched hole has a half, measured as strokes are
 _OVERHANG = 0.08  # of the digit's size: so much longer is no upright of an open 4
 _SMALL_REACH = 0.15  # of the digit's size: specks further away do not belong to it
 _CLOSE = 0.12  # of the digit's size: so near the edge of the picture may have cut off a stroke
@@ -37,13 +36,9 @@ def _importance(part: Component, scene: Scene) -> float:
     """Large, rather in the middle than at the edge, and no blob that reaches in from outside."""
     shape = scene.labels.shape
     value = part.size * np.sqrt(part.area) * _prominence(part, shape)
-    solid = _SOLID if at_the_edge(part, shape) else _DISC
-    return float(value) * (0.02 if _usual_width(part, scene) > solid * part.size else 1.0)
-
-
-def _usual_width(part: Component, scene: Scene) -> float:
-    """Of its strokes, in pixels."""
-    return stroke_width(part.own(scene.labels))
+    own = part.own(scene.labels)
+    blob = at_the_edge(part, shape) and stroke_width(own) > _SOLID * part.size
+    return float(value) * (0.02 if blob or is_disc(own) else 1.0)
 
 
 def _prominence(part: Component, shape: tuple[int, ...]) -> float:
@@ -124,6 +119,5 @@ def _overhangs(line: Component, main: Component) -> bool:
 
 def _holes_beside(main: Component, others: Sequence[Component], scene: Scene) -> list[Component]:
     """Discs that are wider than the digit's pen: holes punched into the paper."""
-    pen = _usual_width(main, scene)
-    widths = [(part, _usual_width(part, scene)) for part in others if part.size > 2 * pen]
-    return [part for part, width in widths if width > _DISC * part.size]
+    pen = stroke_width(main.own(scene.labels))
+    return [part for part in others if part.size > 2 * pen and is_disc(part.own(scene.labels))]

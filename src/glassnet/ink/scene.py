@@ -154,10 +154,10 @@ def _is_border(part: Component, labels: Labels) -> bool:
 def _is_beside(part: Component, labels: Labels) -> bool:
     """Whether a part may be nothing that was written: a border, a punched hole, an empty frame."""
     own = part.own(labels)
-    return _is_border(part, labels) or _is_disc(own) or is_frame(own)
+    return _is_border(part, labels) or is_disc(own) or is_frame(own)
 
 
-def _is_disc(own: Mask) -> bool:
+def is_disc(own: Mask) -> bool:
     """Whether a part is as round and solid as a hole punched into the paper."""
     height, width = own.shape
     return 0.8 < width / height < 1.25 and 0.7 < float(own.mean()) < 0.85
