@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from glassnet.nn import (
+    Activate,
     Array,
     Buffers,
     Conv2D,
@@ -19,11 +20,13 @@ from glassnet.nn import (
     MaxPool2D,
     MeanSquaredError,
     Network,
+    Softmax,
     SoftmaxCrossEntropy,
     Tanh,
     blocks,
 )
 from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
+from glassnet.nn.lit import LitImages
 from glassnet.nn.processors import all_processors
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
@@ -69,6 +72,38 @@ def test_a_batch_in_blocks_has_the_gradient_of_the_whole(rows: int, loss) -> Non
     assert value_in_blocks == pytest.approx(value, rel=1e-12)
     assert correct_in_blocks == correct
     np.testing.assert_allclose(in_blocks, whole, rtol=0, atol=1e-15)
+
+
+@dataclass
+class Again:
+    """Images that come again, in lists."""
+
+    lists: LitImages
+
+    def read(self, block: slice, buffers: Buffers) -> LitImages:
+        return self.lists[block]
+
+
+@pytest.mark.parametrize("rows", [0, 300])
+@pytest.mark.parametrize("network", [
+    Network((Dense(6, Tanh()), Dense(4)), (30,)), Network((Dense(6), Activate(Softmax())), (30,)),
+], ids=["stack", "other"])  # fmt: skip
+def test_what_comes_again_has_the_gradient_of_the_plain_images(network: Network, rows: int) -> None:
+    draw = np.random.default_rng(0)
+    images = (draw.integers(0, 256, (1000, 30)) * (draw.random((1000, 30)) < 0.3)).astype(np.uint8)
+    labels, parameters = draw.integers(0, 4, 1000), network.initialize(draw, np.float64)
+    lists = replace(LitImages.of(images, np.float64), comes_again=True)
+
+    found = []
+    for inputs in (Plain(images / 255), Again(lists)):
+        gradients = parameters.like()
+        gradient = BatchGradient(network, MeanSquaredError(), rows)
+        value, correct = gradient(parameters, inputs, labels, gradients, None)
+        found.append((value, correct, gradients.vector))
+
+    plain, again = found
+    assert again[:2] == (pytest.approx(plain[0], rel=1e-12), plain[1])
+    np.testing.assert_allclose(again[2], plain[2], rtol=0, atol=1e-14)
 
 
 def test_the_bits_do_not_depend_on_who_works(monkeypatch: pytest.MonkeyPatch) -> None:

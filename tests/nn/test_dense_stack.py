@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,8 +23,10 @@ from glassnet.nn import (
     SquaredError,
     Tanh,
 )
+from glassnet.nn.arrays import Buffers
 from glassnet.nn.dense_stack import DenseStack
 from glassnet.nn.kernels import compiler_available, using
+from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 
 FORMS = ["plain", *["compiled"] * compiler_available()]
@@ -194,3 +198,51 @@ def test_what_lies_outside_of_the_examples_is_refused(labels, order, message) ->
             parameters, SquaredError(), examples(2)[0], np.array(labels), np.array(order),
             np.full(2, 0.1),
         )  # fmt: skip
+
+
+def passed(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """What a stack computes of 700 images in groups, and its gradient for some d_outputs."""
+    images, _ = examples(700)
+    parameters = network.initialize(np.random.default_rng(1), np.float64)
+    gradients, stack = parameters.like(), DenseStack.of(network)
+    assert stack is not None
+    lists = replace(LitImages.of(images, np.float64), comes_again=True)
+    forward = stack.forward(parameters, lists, Buffers())
+    forward.backward(np.cos(np.arange(2800.0)).reshape(700, 4), gradients)
+    return forward.outputs[-1].copy(), gradients.vector
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("network", NETWORKS, ids=["tanh", "leaky", "linear", "relu"])
+def test_images_in_groups_pass_as_through_the_network(network: Network, form) -> None:
+    images, _ = examples(700)
+    parameters = network.initialize(np.random.default_rng(1), np.float64)
+    gradients = parameters.like()
+    forward = network.forward(parameters, (images / 255).reshape(700, *network.input_shape))
+    forward.backward(np.cos(np.arange(2800.0)).reshape(700, 4), gradients)
+
+    with using(form):
+        outputs, found = passed(network)
+
+    np.testing.assert_allclose(outputs, forward.outputs[-1], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found, gradients.vector, rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize("processors", [1, 2, 5])
+def test_blocks_of_groups_shared_among_processors_give_the_same_bits(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = passed(NETWORKS[0])
+    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+
+    together = passed(NETWORKS[0])
+
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_only_stacks_of_narrow_layers_are_for_groups() -> None:
+    stacks = [DenseStack.of(network) for network in NETWORKS]
+
+    assert [stack is not None and stack.reads_groups for stack in stacks] == [True] * 3 + [False]

@@ -7,7 +7,7 @@ import pytest
 
 from glassnet.data.digits import Digits
 from glassnet.nn.arrays import Array
-from glassnet.nn.lit import LitImages, multiply, multiply_transposed
+from glassnet.nn.lit import LitImages
 from glassnet.nn.lit_groups import similar_order
 
 WHOLE = np.random.default_rng(0).integers(0, 3, (70, 30)).astype(np.uint8) * 80
@@ -19,21 +19,7 @@ def entries(images: Array) -> int:
     return int(groups.any(axis=1).sum())
 
 
-def test_what_comes_again_is_read_in_groups_to_the_same_products() -> None:
-    lists = replace(LitImages.of(WHOLE, np.float64), comes_again=True)
-    rng = np.random.default_rng(1)
-    weights, d_sums = rng.normal(size=(30, 7)), rng.normal(size=(70, 7))
-    sums, gradients = np.empty((70, 7)), np.empty((30, 7))
-
-    multiply(lists, weights, sums)
-    multiply_transposed(lists, d_sums, gradients)
-
-    assert "grouped" in vars(lists)
-    np.testing.assert_allclose(sums, WHOLE / 255 @ weights, atol=1e-12)
-    np.testing.assert_allclose(gradients, WHOLE.T / 255 @ d_sums, atol=1e-12)
-
-
-def test_slices_of_what_comes_again_are_made_once() -> None:
+def test_slices_of_what_comes_again_and_their_groups_are_made_once() -> None:
     lists = replace(LitImages.of(WHOLE, np.float64), comes_again=True)
 
     part = lists[5:40]
@@ -41,23 +27,8 @@ def test_slices_of_what_comes_again_are_made_once() -> None:
     assert lists[5:40] is part
     assert lists[5:41] is not part
     assert len(part) == 35
-    assert "grouped" not in vars(LitImages.of(WHOLE, np.float64)[5:40])
-
-
-@pytest.mark.parametrize("processors", [1, 2, 5])
-def test_groups_shared_among_processors_give_the_same_bits(
-    processors: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    weights = np.random.default_rng(2).standard_normal((30, 7))
-    lists = replace(LitImages.of(WHOLE, np.float64), comes_again=True)
-    alone, together = np.empty((70, 7)), np.empty((70, 7))
-    multiply(lists, weights, alone)
-    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
-    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
-
-    multiply(lists, weights, together)
-
-    np.testing.assert_array_equal(together, alone)
+    assert part.grouped(7) is lists[5:40].grouped(7)
+    assert part.grouped(7) is not part.grouped(8)
 
 
 def test_neighbours_in_the_similar_order_share_their_ink(simulated_digits: Digits) -> None:

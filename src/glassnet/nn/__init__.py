@@ -3,8 +3,8 @@
 `arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
 `gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `convolution`, `pooling`,
 `normalization`, `catalogue`, `gradient_cases`. The hot loops that they call have their plain NumPy form
-in `kernels`. What makes it fast comes after the book: `processors`, `lit_groups`, `lit`, `fusing`, `blocks`,
-`dense_stack`, `prediction`.
+in `kernels`. What makes it fast comes after the book: `processors`, `lit_groups`, `lit`, `fusing`,
+`dense_stack`, `blocks`, `prediction`.
 """
 
 from glassnet.nn.activations import (

@@ -80,6 +80,12 @@ class Buffers:
             array = self._arrays[key] = empty(shape, dtype)
         return array
 
+    def lend_like(self, name: str, array: Array) -> Array:
+        """An array of the same shape and dtype that lies in memory in the same order, uninitialised."""
+        if array.flags.c_contiguous or not array.flags.f_contiguous:
+            return self.lend(name, array.shape, array.dtype)
+        return self.lend(name, array.shape[::-1], array.dtype).T
+
     def within(self, name: str) -> Buffers:
         """The buffers of one part, apart from all others."""
         inner = self._inner.get(name)

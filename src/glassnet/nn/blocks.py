@@ -22,12 +22,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from glassnet.nn.arrays import Array, Buffers, Context
+from glassnet.nn.dense_stack import DenseStack, StackPass
 from glassnet.nn.fusing import fused
 from glassnet.nn.kernels.losses import count_correct
 from glassnet.nn.layers import Dense
 from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
-from glassnet.nn.network import Network
+from glassnet.nn.network import Network, NetworkPass
 from glassnet.nn.parameters import Parameters
 from glassnet.nn.processors import all_processors, at_once, processors
 
@@ -115,6 +116,7 @@ class BatchGradient:
         shared_lists: bool = False,
     ) -> None:
         self.network = fused(network)
+        self.stack = DenseStack.of(network, training=True)
         self.loss = loss
         self.rows = rows_of_a_block(network, learning=True) if rows is None else rows
         self.shared_lists = shared_lists
@@ -143,8 +145,7 @@ class BatchGradient:
         def work(number: int, buffers: Buffers) -> None:
             block = blocks[number]
             context = Context(None if rng is None else contexts[number], buffers)
-            read = inputs.read(block, buffers)
-            forward = self.network.forward(parameters, read, context)
+            forward = self._forward(parameters, inputs.read(block, buffers), context)
             outputs = forward.outputs[-1]
             value, d_outputs = self.loss(outputs, labels[block], buffers)
             share = len(outputs) / count
@@ -158,6 +159,13 @@ class BatchGradient:
         for each in targets[1:]:
             gradients.vector += each.vector
         return sum(value for value, _ in found), sum(correct for _, correct in found)
+
+    def _forward(
+        self, parameters: Parameters, inputs: Array | LitImages, context: Context
+    ) -> NetworkPass | StackPass:
+        if isinstance(inputs, LitImages) and inputs.comes_again and self.stack is not None:
+            return self.stack.forward(parameters, inputs, context.buffers)
+        return self.network.forward(parameters, inputs, context)
 
     def _lend(self, gradients: Parameters, count: int) -> list[Parameters]:
         while len(self._spare) < count:

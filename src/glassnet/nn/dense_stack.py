@@ -1,22 +1,26 @@
-"""Networks of dense layers only, for work on one example at a time.
+"""Networks of dense layers only, for kernels that run all of their layers in one call.
 
-`Network` describes its layers by objects, which is right for batches. For a single example asking an
-object what to do takes longer than doing it; a `DenseStack` says the same by numbers, for kernels that
-run a whole epoch, or one prediction, in one call. It is no second network: same vector, same results.
+`Network` describes its layers by objects, and hands numbers on from one to the next. For a single example
+asking an object what to do takes longer than doing it; and where all layers are narrow, handing on takes
+longer than what they do with groups of images. A `DenseStack` says the same by numbers: it is no second
+network. Same vector, same results.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
-from glassnet.nn.arrays import Array
+from glassnet.nn.arrays import Array, Buffers
 from glassnet.nn.errors import ShapeError, sentence
 from glassnet.nn.kernels import dense_stack as kernels
+from glassnet.nn.kernels.group_stack import backward_groups, forward_groups
 from glassnet.nn.layers import Dense, Dropout, Flatten
+from glassnet.nn.lit import FEW_UNITS, LitImages, worth_sharing
 from glassnet.nn.losses import (
     Loss,
     MeanSquaredError,
@@ -27,6 +31,7 @@ from glassnet.nn.losses import (
 )
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
+from glassnet.nn.processors import in_parts
 
 LOSSES: dict[Loss, int] = {
     SquaredError(): kernels.SQUARED,
@@ -34,6 +39,14 @@ LOSSES: dict[Loss, int] = {
     SoftmaxCrossEntropy(): kernels.SOFTMAX_CROSS_ENTROPY,
     SigmoidCrossEntropy(): kernels.SIGMOID_CROSS_ENTROPY,
 }
+
+
+@dataclass(frozen=True, eq=False)
+class StackPass:
+    """One pass of a batch through a stack: as a `NetworkPass`, but only the last outputs are kept."""
+
+    outputs: tuple[Array]
+    backward: Callable[[Array, Parameters], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +71,38 @@ class DenseStack:
                 return None
             rows.append((shape[0], layer.units, *activation))
         return cls(np.array(rows, np.float64)) if rows else None
+
+    @property
+    def reads_groups(self) -> bool:
+        """Whether it is fastest with groups of images, where those come again: if no layer is wide."""
+        return bool(self.layers[:, 1].max() <= FEW_UNITS)
+
+    def forward(self, parameters: Parameters, images: LitImages, buffers: Buffers) -> StackPass:
+        """Run `images`, which come again, through all layers, and prepare the way back.
+
+        Outputs are `(batch, classes)`, and lie in memory class by class.
+        """
+        vector, groups = parameters.vector, images.grouped(int(self.layers[0, 1]))
+        columns, units = groups.images_of_a_block, int(self.layers[:, 1].sum())
+        blocks, classes = len(groups.block_starts), int(self.layers[-1, 1])
+        values = buffers.lend("values", (blocks, units, columns), vector.dtype)
+        outputs = buffers.lend("outputs", (classes, len(images)), vector.dtype)
+
+        def some_blocks(part: slice) -> None:
+            lists = groups.starts, groups.pixels, groups.values
+            forward_groups(vector, self.layers, *lists, part.start, part.stop, values, outputs)
+
+        in_parts(blocks, some_blocks, shared=worth_sharing(images.shape, units))
+
+        def backward(d_outputs: Array, gradients: Parameters) -> None:
+            lists = groups.block_starts, groups.block_vectors, groups.block_values
+            d_columns = np.ascontiguousarray(d_outputs.T)
+            sets = groups.block_starts.shape[1] - 1, int(self.layers[0, 1])
+            totals = buffers.lend("totals", (*sets, *groups.block_values.shape[1:]), vector.dtype)
+            descent = values, d_columns, totals, gradients.vector
+            backward_groups(vector, self.layers, *lists, *descent)
+
+        return StackPass((outputs.T,), backward)
 
     def descend(
         self,

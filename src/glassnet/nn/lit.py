@@ -49,11 +49,6 @@ def worth_listing(images: Array, units: int, *, learning: bool) -> bool:
     return units <= FEW_UNITS or (dark and (units >= MANY_UNITS or not learning))
 
 
-def worth_grouping(units: int) -> bool:
-    """Whether a layer of so many units is faster with groups of images, where those come again."""
-    return units <= FEW_UNITS
-
-
 def worth_sharing(shape: Shape, units: int) -> bool:
     """Whether the product of images `(count, pixels)` with as many units is work for all processors."""
     return prod(shape) * units >= WORTH_SHARING
@@ -105,12 +100,17 @@ class LitImages:
         """What was made of slices that will be asked for again."""
         return {}
 
+    def grouped(self, units: int) -> GroupedImages:
+        """The same images in groups, for what comes again; for a first layer of so many units."""
+        if units not in self._groups:
+            lists = self.starts, self.ends, self.places, self.values
+            self._groups[units] = GroupedImages.of(*lists, self.pixels, self.dtype, units)
+        return self._groups[units]
+
     @cached_property
-    def grouped(self) -> GroupedImages:
-        """The same images in groups, for what comes again."""
-        return GroupedImages.of(
-            self.starts, self.ends, self.places, self.values, self.pixels, self.dtype
-        )
+    def _groups(self) -> dict[int, GroupedImages]:
+        """What was made by `grouped`."""
+        return {}
 
     @cached_property
     def by_pixel(self) -> LitImages:
@@ -173,8 +173,6 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
     """gradients = inputs^T @ d_sums."""
     if not isinstance(inputs, LitImages):
         np.matmul(inputs.T, d_sums, out=gradients)
-    elif inputs.comes_again and worth_grouping(gradients.shape[1]):
-        inputs.grouped.multiply_transposed(d_sums, gradients)
     elif gradients.shape[1] > FEW_UNITS:
         _multiply_lists(inputs.by_pixel, d_sums, gradients)
     else:
@@ -184,14 +182,6 @@ def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Arr
 
 
 def _multiply_lit(images: LitImages, weights: Array, sums: Array) -> None:
-    units = weights.shape[1]
-    if images.comes_again and worth_grouping(units):
-        images.grouped.multiply(weights, sums, shared=worth_sharing(images.shape, units))
-    else:
-        _multiply_and_turn(images, weights, sums)
-
-
-def _multiply_and_turn(images: LitImages, weights: Array, sums: Array) -> None:
     """As `_multiply_lists`; lists to learn from are turned by a processor that has nothing else to do.
 
     That is while this product keeps one processor busy, or as soon as it has kept all of them busy.

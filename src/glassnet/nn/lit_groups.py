@@ -1,4 +1,4 @@
-"""Images in groups of such as resemble each other: what a first layer of few units learns from fastest.
+"""Images in groups of such as resemble each other: what layers of few units learn from fastest.
 
 A batch that comes again and again is worth sorting. The images of a group are read at once, a vector of
 them at a time, and only pixels that are lit in any of them: see `kernels.lit_groups`.
@@ -14,7 +14,6 @@ import numpy as np
 
 from glassnet.nn.arrays import Array, shortened
 from glassnet.nn.kernels import lit_groups as kernels
-from glassnet.nn.processors import in_parts
 
 # Images are compared by which of their cells of so many pixels a side have any ink.
 CELL = 4
@@ -46,14 +45,19 @@ def similar_order(images: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class GroupedImages:
-    """Images in 0..1, in groups of a vector's lanes: see `kernels.lit_groups` for what the arrays hold."""
+    """Images in 0..1, in groups: see `kernels.lit_groups` for what the arrays hold."""
 
     starts: Array
     pixels: Array
     values: Array
     block_starts: Array
-    block_groups: Array
+    block_vectors: Array
     block_values: Array
+
+    @property
+    def images_of_a_block(self) -> int:
+        """How many images are gone back through at a time."""
+        return kernels.VECTORS_OF_A_BLOCK * self.block_values.shape[2]
 
     @classmethod
     def of(
@@ -64,38 +68,22 @@ class GroupedImages:
         values: Array,
         pixels: int,
         dtype: np.dtype,
+        units: int,
     ) -> Self:
-        """The groups of images that `kernels.lit` listed, in their order, for numbers of this precision."""
-        lanes = kernels.images_of_a_group(dtype)
-        groups, entries = -(-len(starts) // lanes), int((ends - starts).sum())
+        """The groups of images that `kernels.lit` listed, in their order, for a layer of so many units."""
+        lanes, together = kernels.lanes_for(dtype), kernels.read_together(units)
+        images, entries = together * lanes, int((ends - starts).sum())
+        groups = -(-len(starts) // images)
         group_starts = np.empty(groups + 1, np.int64)
-        room = np.empty(entries, np.uint16), np.empty((entries, lanes), np.uint8)
+        room = np.empty(entries, np.uint16), np.empty((entries, images), np.uint8)
         kernels.group_lit(starts, ends, places, values, group_starts, *room)
         group_pixels, group_values = (shortened(each, int(group_starts[-1])) for each in room)
 
-        blocks = -(-groups // kernels.GROUPS_OF_A_BLOCK)
-        block_starts = np.empty((blocks, pixels + 1), np.int64)
-        block_groups, block_values = np.empty_like(group_pixels), np.empty_like(group_values)
-        kernels.turn_groups(
-            group_starts, group_pixels, group_values, block_starts, block_groups, block_values
-        )
-        return cls(
-            group_starts, group_pixels, group_values, block_starts, block_groups, block_values
-        )
-
-    def multiply(self, weights: Array, sums: Array, *, shared: bool) -> None:
-        """sums = images @ weights; if `shared`, on all processors."""
-        lanes = self.values.shape[1]
-
-        def some_groups(part: slice) -> None:
-            starts = self.starts[part.start : part.stop + 1]
-            rows = sums[part.start * lanes : part.stop * lanes]
-            kernels.multiply_groups(starts, self.pixels, self.values, weights, rows)
-
-        in_parts(len(self.starts) - 1, some_groups, shared=shared)
-
-    def multiply_transposed(self, d_sums: Array, gradients: Array) -> None:
-        """gradients = images^T @ d_sums."""
-        kernels.multiply_groups_transposed(
-            self.block_starts, self.block_groups, self.block_values, d_sums, gradients
-        )
+        blocks = -(-groups * together // kernels.VECTORS_OF_A_BLOCK)
+        block_starts = np.empty((blocks, -(-pixels // together) + 1), np.int64)
+        vectors = len(group_pixels) * together
+        room = np.empty(vectors, np.uint16), np.empty((vectors, together, lanes), np.uint8)
+        listed = group_starts, group_pixels, group_values
+        used = kernels.turn_groups(*listed, block_starts, *room)
+        block_vectors, block_values = (shortened(each, int(used)) for each in room)
+        return cls(*listed, block_starts, block_vectors, block_values)

@@ -51,7 +51,7 @@ class SoftmaxCrossEntropy:
     ) -> tuple[float, Array]:
         """The mean over the batch, and its gradient by the logits."""
         _check(outputs, labels)
-        d_outputs = buffers.lend("d_logits", outputs.shape, outputs.dtype)
+        d_outputs = buffers.lend_like("d_logits", outputs)
         value = kernels.softmax_cross_entropy(outputs, labels, self.label_smoothing, d_outputs)
         return float(value), d_outputs
 

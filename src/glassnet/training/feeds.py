@@ -17,7 +17,8 @@ import numpy as np
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.digits import Digits
 from glassnet.nn import Array
-from glassnet.nn.lit import LitImages, worth_grouping, worth_sharing
+from glassnet.nn.dense_stack import DenseStack
+from glassnet.nn.lit import LitImages, worth_sharing
 from glassnet.nn.lit_groups import similar_order
 from glassnet.recipes import Recipe
 
@@ -55,7 +56,8 @@ class MiniBatches:
         self._as_lists = recipe.network.prefers_lists_of(self.rows, learning=True)
         batch_shape, units = (batch_size, self.rows.shape[1]), recipe.network.shapes[1][0]
         self.shared_lists = self._as_lists and worth_sharing(batch_shape, units)
-        self._in_groups = self._as_lists and worth_grouping(units)
+        stack = DenseStack.of(recipe.network, training=True)
+        self._in_groups = self._as_lists and stack is not None and stack.reads_groups
         self._order_of = (-1, np.empty(0, np.int64))
 
     def batch(self, epoch: int, index: int) -> Batch:

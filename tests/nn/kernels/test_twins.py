@@ -129,6 +129,24 @@ def test_both_forms_agree(name: str, make, settings, dtype: type, close: float) 
             assert one.dtype == other.dtype
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_logits_that_lie_class_by_class_are_read_as_others_are(smoothing: float) -> None:
+    kernel, count = BY_NAME["softmax_cross_entropy"], BY_NAME["count_correct"]
+    rng = np.random.default_rng(8)
+    draw = lambda *shape: rng.normal(size=shape)  # noqa: E731
+    logits, labels, _, row_by_row = logits_and_labels(draw, smoothing)
+    turned, class_by_class = np.asfortranarray(logits), np.asfortranarray(row_by_row)
+
+    values = [
+        kernel.compiled(logits, labels, smoothing, row_by_row),
+        kernel.compiled(turned, labels, smoothing, class_by_class),
+    ]
+
+    assert values[0] == values[1]
+    np.testing.assert_array_equal(class_by_class, row_by_row)
+    assert count.compiled(turned, labels) == count.plain(logits, labels)
+
+
 def test_both_forms_count_rows_with_what_is_not_a_number_as_wrong() -> None:
     outputs = np.array([[np.nan, 1, 2], [1, np.nan, 2], [1, 2, np.nan], [1, 3, 2]])
     count = BY_NAME["count_correct"]

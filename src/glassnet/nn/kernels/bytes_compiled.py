@@ -159,60 +159,67 @@ def _entries(
 def add_bytes_times_numbers(
     context: Any, tile: Any, numbers: Any, start: Any, images: Any, first: Any
 ) -> tuple[Any, Callable]:
-    """tile[r, f] + numbers[start + r] * images[first + f], for a tile of one column; `images` are bytes."""
+    """tile[r, f] + numbers[start + r] * images[first + f]; `images` are bytes."""
     signature = tile(tile, numbers, types.intp, images, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, number_array, start, image_array, first = arguments
         vector = context.get_value_type(tile).element
-        image = _vector_of_bytes(
-            builder, address(context, builder, images, image_array, first), vector
-        )
+        bytes_at = address(context, builder, images, image_array, first)
         place = address(context, builder, numbers, number_array, start)
         factors = (
             in_all_lanes(builder, builder.load(builder.gep(place, [WORD(row)])), vector)
             for row in range(tile.rows)
         )
-        return _with_products(builder, value, image, factors)
+        return _with_products(builder, tile, value, factors, bytes_at, vector)
 
     return signature, generate
 
 
 @on_tiles
 def add_bytes_times_vectors(
-    context: Any, tile: Any, vectors: Any, start: Any, images: Any, first: Any
+    context: Any, tile: Any, vectors: Any, start: Any, step: Any, images: Any, first: Any
 ) -> tuple[Any, Callable]:
-    """tile[r, f] + vectors[start + r * lanes + f] * images[first + f], otherwise the same."""
-    signature = tile(tile, vectors, types.intp, images, types.intp)
+    """tile[r, c, f] + vectors[start + r * step + f] * images[first + c * lanes + f], otherwise the same.
+
+    Of each column c of the tile, f counts the lanes.
+    """
+    signature = tile(tile, vectors, types.intp, types.intp, images, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, vector_array, start, image_array, first = arguments
+        value, vector_array, start, step, image_array, first = arguments
         vector = context.get_value_type(tile).element
-        image = _vector_of_bytes(
-            builder, address(context, builder, images, image_array, first), vector
-        )
+        bytes_at = address(context, builder, images, image_array, first)
         place = address(context, builder, vectors, vector_array, start)
         factors = (
-            load_vector(builder, builder.gep(place, [WORD(row * tile.lanes)]), vector, tile.size)
+            load_vector(
+                builder, builder.gep(place, [builder.mul(step, WORD(row))]), vector, tile.size
+            )
             for row in range(tile.rows)
         )
-        return _with_products(builder, value, image, factors)
+        return _with_products(builder, tile, value, factors, bytes_at, vector)
 
     return signature, generate
 
 
-def _vector_of_bytes(builder: Any, place: Any, vector: Any) -> Any:
-    """As many bytes as a vector has lanes, as its numbers."""
-    read = load_vector(builder, place, ir.VectorType(BYTE, vector.count), 1)
-    return builder.uitofp(read, vector)
-
-
-def _with_products(builder: Any, value: Any, image: Any, factors: Iterator[Any]) -> Any:
-    """A tile of one column with factor * image added to each row."""
+def _with_products(
+    builder: Any, tile: Any, value: Any, factors: Iterator[Any], bytes_at: Any, vector: Any
+) -> Any:
+    """A tile's value with factor * image added to each row; a vector of bytes for each column."""
+    read = ir.VectorType(BYTE, tile.lanes)
+    images = [
+        builder.uitofp(
+            load_vector(builder, builder.gep(bytes_at, [WORD(c * tile.lanes)]), read, 1), vector
+        )
+        for c in range(tile.columns)
+    ]
     for row, factor in enumerate(factors):
-        product = builder.fmul(factor, image, flags=("contract",))
-        after = builder.fadd(builder.extract_value(value, row), product, flags=("contract",))
-        value = builder.insert_value(value, after, row)
+        for column, image in enumerate(images):
+            number = row * tile.columns + column
+            product = builder.fmul(factor, image, flags=("contract",))
+            before = builder.extract_value(value, number)
+            after = builder.fadd(before, product, flags=("contract",))
+            value = builder.insert_value(value, after, number)
     return value
 
 

@@ -41,7 +41,7 @@ def descend_examples(
     layer updates its weights before it sends the error back through them. Changes `vector`; returns the
     summed loss and the number read right, each before its step.
     """
-    parts = list(_parts(vector, layers))
+    parts = list(layers_of(vector, layers))
     loss_sum, correct = 0.0, 0
     for example, rate in zip(order, rates, strict=True):
         outputs = [images[example] / vector.dtype.type(255)]
@@ -52,7 +52,7 @@ def descend_examples(
         correct += int(outputs[-1].argmax() == labels[example])
         for index in range(len(parts) - 1, -1, -1):
             weights, bias, kind, slope = parts[index]
-            d_sums = d_outputs * _derivative(outputs[index + 1], kind, slope)
+            d_sums = d_outputs * derivative(outputs[index + 1], kind, slope)
             d_outputs = weights @ d_sums
             weights -= vector.dtype.type(rate) * np.outer(outputs[index], d_sums)
             bias -= vector.dtype.type(rate) * d_sums
@@ -64,7 +64,7 @@ def descend_examples(
 @kernel(TWINS)
 def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `(inputs,)`, contiguous and in the precision of `vector`."""
-    for weights, bias, kind, slope in _parts(vector, layers):
+    for weights, bias, kind, slope in layers_of(vector, layers):
         inputs = activated(inputs @ weights + bias, kind, slope)
     return inputs
 
@@ -81,7 +81,7 @@ def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
     np.matmul(inputs, weights, out=sums)
 
 
-def _parts(vector: Array, layers: Array) -> Iterator[tuple[Array, Array, int, float]]:
+def layers_of(vector: Array, layers: Array) -> Iterator[tuple[Array, Array, int, float]]:
     """Weights, bias, activation and slope of each layer."""
     start = 0
     for inputs, units, kind, slope in layers:
@@ -99,7 +99,8 @@ def activated(sums: Array, kind: int, slope: float) -> Array:
     return np.tanh(sums) if kind == TANH else (np.tanh(sums / 2) + 1) / 2
 
 
-def _derivative(outputs: Array, kind: int, slope: float) -> Array:
+def derivative(outputs: Array, kind: int, slope: float) -> Array:
+    """The derivative of the activation of this kind, given its outputs."""
     if kind == LINEAR:
         return np.where(outputs > 0, outputs.dtype.type(1), slope)
     return 1 - outputs * outputs if kind == TANH else outputs * (1 - outputs)

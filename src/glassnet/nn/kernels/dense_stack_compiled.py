@@ -63,7 +63,9 @@ def descend_examples(
             inputs, units = int(layers[index, 0]), int(layers[index, 1])
             start, bias = end - (inputs + 1) * units, end - units
             activation, slope = layers[index, 2], kind(layers[index, 3])
-            _derivative(values, (index + 1) * widest, units, activation, slope, d_values, d_sums)
+            go_back_through(
+                values, (index + 1) * widest, units, activation, slope, d_values, d_sums
+            )
             if index > 0 and not update_first:
                 _send_back(vector, start, d_sums, units, d_values, inputs)
             first, last = index * (lit.size // depth), ends[index]
@@ -167,7 +169,7 @@ def activate(values: Array, start: int, size: int, activation: float, slope: flo
 
 
 @compiled
-def _derivative(
+def go_back_through(
     values: Array,
     start: int,
     size: int,
@@ -176,6 +178,7 @@ def _derivative(
     d_outputs: Array,
     d_sums: Array,
 ) -> None:
+    """d_sums = d_outputs * activation'(sums), given the values behind the activation from `start` on."""
     one, begin = values.dtype.type(1), np.uint64(start)
     for j in range(np.uint64(size)):
         a, d = values[begin + j], d_outputs[j]

@@ -20,58 +20,99 @@ compiled: Any = numba.njit(
 ROWS = 64
 
 
-@compiled
 def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
 ) -> float:
     """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
-    count, classes = logits.shape
-    kind = logits.dtype.type
+    if logits.flags.c_contiguous:
+        return _softmax_cross_entropy(logits, labels, label_smoothing, d_logits, False)
+    return _softmax_cross_entropy(logits.T, labels, label_smoothing, d_logits.T, True)
+
+
+@compiled
+def _softmax_cross_entropy(
+    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, turned: bool
+) -> float:
+    """The same; logits and their gradient are `(classes, count)` if `turned`."""
+    count = len(labels)
+    classes, kind = logits.size // count, logits.dtype.type
     certain, smoothed = 1 - label_smoothing, label_smoothing / classes
-    columns = np.zeros((classes, ROWS), logits.dtype)
+    columns, expected = np.zeros((classes, ROWS), logits.dtype), np.zeros(ROWS, np.int32)
+    largest, totals = np.empty(ROWS, logits.dtype), np.empty(ROWS, logits.dtype)
     value = 0.0
     for first in range(0, count, ROWS):
         rows = min(ROWS, count - first)
-        _turn(logits, first, rows, columns)
-        _subtract_largest(columns)
-        for row in range(rows):
-            value -= certain * columns[labels[first + row], row]
+        _take(logits.reshape(-1), first, rows, turned, columns)
+        expected[:rows] = labels[first : first + rows]
+        _subtract_largest(columns, largest)
+        value -= certain * _sum_at(columns, expected, rows)
         if smoothed > 0:
-            value -= smoothed * columns[:, :rows].sum()
+            value -= smoothed * _sum(columns, rows)
+        _exponentials(columns, totals)
         product = 1.0
-        for total in _divide_by_total(columns, kind(1 / count))[:rows]:
-            product *= total
-        value += np.log(product)
-        _turn_back(columns, kind(smoothed / count), first, rows, d_logits)
         for row in range(rows):
-            d_logits[first + row, labels[first + row]] -= kind(certain / count)
+            product *= totals[row]
+        value += np.log(product)
+        _less_targets(columns, totals, expected, kind(certain), kind(smoothed), kind(1 / count))
+        _give_back(columns, first, rows, turned, d_logits.reshape(-1))
     return value / count
 
 
 @compiled
-def _turn(rows_of_all: Array, first: int, rows: int, columns: Array) -> None:
-    """columns[c, r] = rows_of_all[first + r, c], for some rows."""
-    numbers, classes = rows_of_all.reshape(-1), len(columns)
-    for row in range(np.uint64(rows)):
-        start = (np.uint64(first) + row) * np.uint64(classes)
+def _take(numbers: Array, first: int, rows: int, turned: bool, columns: Array) -> None:
+    """columns[c, r] = the number of example first + r and class c, for some rows."""
+    classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
+    if turned:
+        count = np.uint64(numbers.size // classes)
         for column in range(np.uint64(classes)):
-            columns[column, row] = numbers[start + column]
+            for row in range(width):
+                columns[column, row] = numbers[column * count + begin + row]
+    else:
+        for row in range(width):
+            for column in range(np.uint64(classes)):
+                columns[column, row] = numbers[(begin + row) * np.uint64(classes) + column]
 
 
 @compiled
-def _turn_back(columns: Array, subtracted: float, first: int, rows: int, target: Array) -> None:
-    """target[first + r, c] = columns[c, r] - subtracted, for some rows."""
-    numbers, classes = target.reshape(-1), len(columns)
-    for row in range(np.uint64(rows)):
-        start = (np.uint64(first) + row) * np.uint64(classes)
+def _give_back(columns: Array, first: int, rows: int, turned: bool, numbers: Array) -> None:
+    """What `_take` took, in its place."""
+    classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
+    if turned:
+        count = np.uint64(numbers.size // classes)
         for column in range(np.uint64(classes)):
-            numbers[start + column] = columns[column, row] - subtracted
+            for row in range(width):
+                numbers[column * count + begin + row] = columns[column, row]
+    else:
+        for row in range(width):
+            for column in range(np.uint64(classes)):
+                numbers[(begin + row) * np.uint64(classes) + column] = columns[column, row]
 
 
 @compiled
-def _subtract_largest(columns: Array) -> None:
-    """columns <- columns - the largest of each row."""
-    largest = columns[0].copy()
+def _sum(columns: Array, rows: int) -> float:
+    """The sum of the first rows."""
+    total = 0.0
+    for column in range(len(columns)):
+        for row in range(np.uint64(rows)):
+            total += columns[column, row]
+    return total
+
+
+@compiled
+def _sum_at(columns: Array, expected: Array, rows: int) -> float:
+    """The sum of one number of each of the first rows, in the column that is expected there."""
+    total = 0.0
+    for column in range(len(columns)):
+        for row in range(np.uint64(rows)):
+            total += columns[column, row] if expected[row] == column else 0
+    return total
+
+
+@compiled
+def _subtract_largest(columns: Array, largest: Array) -> None:
+    """columns <- columns - the largest of each row, which is written down."""
+    for row in range(ROWS):
+        largest[row] = columns[0, row]
     for column in range(1, len(columns)):
         for row in range(ROWS):
             number = columns[column, row]
@@ -82,31 +123,65 @@ def _subtract_largest(columns: Array) -> None:
 
 
 @compiled
-def _divide_by_total(columns: Array, scale: float) -> Array:
-    """columns <- scale * exp(columns) / total, with the total of exp(columns) of each row; these totals."""
-    numbers, totals = columns.reshape(-1), np.zeros(ROWS, columns.dtype)
+def _exponentials(columns: Array, totals: Array) -> None:
+    """columns <- exp(columns); and the total of each row."""
+    numbers = columns.reshape(-1)
     for i in range(numbers.size):
         numbers[i] = exp(numbers[i])
-    for column in range(len(columns)):
+    for row in range(ROWS):
+        totals[row] = columns[0, row]
+    for column in range(1, len(columns)):
         for row in range(ROWS):
             totals[row] += columns[column, row]
-    factors = scale / totals
-    for column in range(len(columns)):
-        for row in range(ROWS):
-            columns[column, row] *= factors[row]
-    return totals
 
 
 @compiled
+def _less_targets(
+    columns: Array,
+    totals: Array,
+    expected: Array,
+    certain: float,
+    smoothed: float,
+    scale: float,
+) -> None:
+    """columns <- scale * (columns / total - target); changes the totals."""
+    zero = totals.dtype.type(0)
+    for row in range(ROWS):
+        totals[row] = scale / totals[row]
+    for column in range(len(columns)):
+        for row in range(ROWS):
+            target = smoothed + (certain if expected[row] == column else zero)
+            columns[column, row] = columns[column, row] * totals[row] - target * scale
+
+
 def count_correct(outputs: Array, labels: Array) -> int:
     """How many rows of `outputs` are largest at their label; a row with a NaN counts as wrong."""
-    correct = 0
-    for row in range(outputs.shape[0]):
-        label = labels[row]
-        score, beaten = outputs[row, label], False
-        for column in range(outputs.shape[1]):
-            other = outputs[row, column]
-            # The first of equals is the largest; a NaN is not below anything.
-            beaten |= (not (other <= score)) | ((other == score) & (column < label))
-        correct += not beaten
+    if outputs.flags.c_contiguous:
+        return _count_correct(outputs, labels, False)
+    return _count_correct(outputs.T, labels, True)
+
+
+@compiled
+def _count_correct(outputs: Array, labels: Array, turned: bool) -> int:
+    """The same; outputs are `(classes, count)` if `turned`."""
+    count, correct = len(labels), 0
+    columns = np.zeros((outputs.size // max(count, 1), ROWS), outputs.dtype)
+    scores, beaten = np.zeros(ROWS, outputs.dtype), np.zeros(ROWS, np.bool_)
+    expected = np.zeros(ROWS, np.int32)
+    for first in range(0, count, ROWS):
+        rows = min(ROWS, count - first)
+        _take(outputs.reshape(-1), first, rows, turned, columns)
+        expected[:rows] = labels[first : first + rows]
+        for row in range(rows):
+            beaten[row], scores[row] = False, columns[expected[row], row]
+        for column in range(len(columns)):
+            for row in range(ROWS):
+                other = columns[column, row]
+                # The first of equals is the largest; a NaN is not below anything.
+                better = (not (other <= scores[row])) | (
+                    (other == scores[row]) & (column < expected[row])
+                )
+                beaten[row] |= better
+        for row in range(rows):
+            correct += not beaten[row]
     return correct

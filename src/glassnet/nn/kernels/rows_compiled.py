@@ -21,6 +21,7 @@ from glassnet.nn.kernels.vectors_compiled import (
     in_all_lanes,
     lanes_below,
     load_masked,
+    load_vector,
     store_masked,
 )
 
@@ -172,6 +173,18 @@ def dot(
         return _sum_of_lanes(builder, builder.fmul(one, other))
 
     return signature, generate
+
+
+@on_tiles
+def total(context: Any, source: Any, start: Any) -> tuple[Any, Callable]:
+    """The sum of source[start + f], a whole vector of them."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector, size = _vector_of(source)
+        place = address(context, builder, source, *arguments)
+        return _sum_of_lanes(builder, load_vector(builder, place, vector, size))
+
+    return source.dtype(source, types.intp), generate
 
 
 def _vector_of(array: Any) -> tuple[Any, int]:

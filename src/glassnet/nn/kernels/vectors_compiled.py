@@ -14,6 +14,8 @@ from llvmlite.binding import get_host_cpu_features
 WIDE = bool(get_host_cpu_features().get("avx512f"))
 # Bytes of a vector.
 BYTES = 64 if WIDE else 32
+# Vectors that a processor can hold.
+REGISTERS = 32 if WIDE else 16
 
 WORD, SHORT = ir.IntType(64), ir.IntType(32)
 
