@@ -8,10 +8,12 @@ import pytest
 from glassnet.nn import (
     Activate,
     Array,
+    Context,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
+    GlassnetError,
     Identity,
     LeakyReLU,
     MaxPool2D,
@@ -78,6 +80,28 @@ def test_a_fused_network_has_the_same_outputs_and_gradients(layers: tuple) -> No
     assert any(isinstance(layer, PooledConvolution) for layer in fused(plain).layers)
     for one, other in zip(*results, strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("layers", FUSED.values(), ids=FUSED)
+def test_outputs_alone_are_the_same(layers: tuple) -> None:
+    plain = network(layers)
+    rng = np.random.default_rng(0)
+    parameters = plain.initialize(rng, np.float64)
+    images = rng.normal(size=(7, 9, 8, 2))
+
+    found = fused(plain).forward(parameters, images, Context(way_back=False)).outputs[-1]
+
+    expected = plain.forward(parameters, images).outputs[-1]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-13)
+
+
+def test_a_pass_for_outputs_alone_has_no_way_back() -> None:
+    pooled = fused(network(FUSED["pool behind"]))
+    parameters = pooled.initialize(np.random.default_rng(0), np.float64)
+    forward = pooled.forward(parameters, np.ones((1, 9, 8, 2)), Context(way_back=False))
+
+    with pytest.raises(GlassnetError, match="a pass that was made with one"):
+        forward.backward(np.ones((1, 3)), parameters.like())
 
 
 @pytest.mark.parametrize("layers", FUSED.values(), ids=FUSED)

@@ -111,10 +111,14 @@ FRESH = FreshBuffers()
 
 @dataclass(frozen=True)
 class Context:
-    """What a pass may use: a generator (only while training), and buffers to work in."""
+    """What a pass may use: a generator (only while training), and buffers to work in.
+
+    Without a `way_back` only outputs are asked for, and layers need keep nothing.
+    """
 
     rng: np.random.Generator | None = None
     buffers: Buffers = field(default=FRESH)
+    way_back: bool = True
 
     @property
     def training(self) -> bool:
@@ -124,7 +128,7 @@ class Context:
     def within(self, name: str) -> Context:
         """The same context with the buffers of one part."""
         inner = self.buffers.within(name)
-        return self if inner is self.buffers else Context(self.rng, inner)
+        return self if inner is self.buffers else Context(self.rng, inner, self.way_back)
 
 
 PREDICTING = Context()

@@ -181,7 +181,8 @@ def outputs_of(network: Network, parameters: Parameters, inputs: Rows, count: in
 
     def work(number: int, buffers: Buffers) -> None:
         block = blocks[number]
-        forward = network.forward(parameters, inputs.read(block, buffers), Context(buffers=buffers))
+        context = Context(buffers=buffers, way_back=False)
+        forward = network.forward(parameters, inputs.read(block, buffers), context)
         outputs[block] = forward.outputs[-1]
 
     Crew().do(len(blocks), work)

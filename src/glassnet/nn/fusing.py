@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeGuard
+from typing import NoReturn, TypeGuard
 
 import numpy as np
 
 from glassnet.nn.activations import Identity, LeakyReLU, ReLU, Sigmoid, Tanh, back_through
-from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
+from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.convolution import Conv2D, Sliding
-from glassnet.nn.kernels.convolution import convolve
+from glassnet.nn.errors import GlassnetError, sentence
+from glassnet.nn.kernels.convolution import convolve, convolve_and_pool
 from glassnet.nn.kernels.elementwise import add_rows
 from glassnet.nn.kernels.pooling import max_pool_backward, max_pool_forward
 from glassnet.nn.layers import Activate, Layer
 from glassnet.nn.network import Network
 from glassnet.nn.pooling import MaxPool2D
+
+# The size of windows whose sums are compared where they grow.
+POOLED_AS_THEY_GROW = 2
 
 # Activations of one number alone that never fall. Others, such as a softmax, are left alone.
 RISING = (Identity, ReLU, LeakyReLU, Sigmoid, Tanh)
@@ -75,6 +79,8 @@ class PooledConvolution:
 
     def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, filters)`."""
+        if not context.way_back and self.pooling.size == POOLED_AS_THEY_GROW:
+            return self._outputs(parameters, inputs, context.buffers), _no_way_back
         weights, bias, buffers = parameters["weights"], parameters["bias"], context.buffers
         activation, stride = self.convolution.activation, self.convolution.stride
         size, step = self.pooling.size, self.pooling.step
@@ -106,3 +112,27 @@ class PooledConvolution:
             return sliding.d_inputs
 
         return outputs, backward
+
+    def _outputs(self, parameters: Arrays, inputs: Array, buffers: Buffers) -> Array:
+        """What `forward` returns, without a note of which sums were the largest."""
+        weights, stride = parameters["weights"], self.convolution.stride
+        sliding = Sliding(self.convolution, inputs, buffers)
+        shape = (len(inputs), *self.pooling.output_shape(sliding.sums_shape[1:]))
+        outputs = buffers.lend("outputs", shape, inputs.dtype)
+        for block in sliding.blocks:
+            convolve_and_pool(
+                sliding.images[block], weights, stride, self.pooling.step, outputs[block]
+            )
+            self.convolution.activation.forward(outputs[block], parameters["bias"], outputs[block])
+        return outputs
+
+
+def _no_way_back(d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True) -> NoReturn:
+    raise GlassnetError(
+        sentence(
+            "The way back",
+            "a pass that was made with one",
+            "one for outputs alone",
+            "Leave way_back=True in its Context.",
+        )
+    )

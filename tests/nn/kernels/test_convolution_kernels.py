@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from glassnet.nn.kernels.convolution import convolve, correlate
+from glassnet.nn.kernels.convolution import convolve, convolve_and_pool, correlate
 
 # Images, kernel, filters, stride: fewer and more filters and places than a tile has, and uneven ones.
 GEOMETRIES = [
@@ -18,6 +18,8 @@ GEOMETRIES = [
     ((1, 3, 3, 1), (3, 3), 1, 1),
     ((2, 7, 7, 4), (3, 3), 33, 3),
 ]
+# Where there are at least two by two sums.
+WITH_WINDOWS = [each for each in GEOMETRIES if each[0][1] > each[1][0]]
 
 
 def arrays(images: tuple, kernel: tuple, filters: int, stride: int, dtype: type):
@@ -43,6 +45,25 @@ def test_both_forms_convolve_the_same(images, kernel, filters, stride, dtype) ->
     convolve.plain(pixels, weights, stride, plain[:-1])
     convolve.compiled(pixels, weights, stride, compiled[:-1])
 
+    np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))
+    assert (compiled[-1] == 7).all()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("images", "kernel", "filters", "stride"), WITH_WINDOWS)
+def test_both_forms_pool_what_they_convolve(images, kernel, filters, stride, dtype, step) -> None:
+    pytest.importorskip("numba")
+    pixels, weights, sums = arrays(images, kernel, filters, stride, dtype)
+    pixels[0, 1, 1, 0] = np.nan
+    places = [(size - 2) // step + 1 for size in sums.shape[1:3]]
+    # What lies behind the windows must not be touched.
+    plain, compiled = np.full((2, len(sums) + 1, *places, filters), 7, dtype)
+
+    convolve_and_pool.plain(pixels, weights, stride, step, plain[:-1])
+    convolve_and_pool.compiled(pixels, weights, stride, step, compiled[:-1])
+
+    assert np.isnan(plain[0]).any()
     np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))
     assert (compiled[-1] == 7).all()
 

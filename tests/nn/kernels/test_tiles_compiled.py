@@ -14,7 +14,7 @@ from llvmlite.binding.targets import FeatureMap
 llvmlite.binding.get_host_cpu_features = FeatureMap
 
 from glassnet.nn.kernels import tiles_compiled
-from glassnet.nn.kernels.convolution import convolve, correlate
+from glassnet.nn.kernels.convolution import convolve, convolve_and_pool, correlate
 
 assert (tiles_compiled.BYTES, tiles_compiled.ROWS) == (32, 6)
 rng = np.random.default_rng(0)
@@ -23,6 +23,10 @@ sums, gradients = np.empty((2, 2, 5, 7, 11)), np.zeros((2, *weights.shape))
 convolve.plain(images, weights, 1, sums[0])
 convolve.compiled(images, weights, 1, sums[1])
 np.testing.assert_allclose(sums[1], sums[0], atol=1e-12)
+largest = np.empty((2, 2, 2, 3, 11))
+convolve_and_pool.plain(images, weights, 1, 2, largest[0])
+convolve_and_pool.compiled(images, weights, 1, 2, largest[1])
+np.testing.assert_allclose(largest[1], largest[0], atol=1e-12)
 correlate.plain(images, sums[0], 1, gradients[0])
 correlate.compiled(images, sums[0], 1, gradients[1])
 np.testing.assert_allclose(gradients[1], gradients[0], atol=1e-10)

@@ -14,6 +14,7 @@ import numpy as np
 
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels.dispatch import kernel
+from glassnet.nn.kernels.pooling import max_pool_forward
 
 TWINS = "glassnet.nn.kernels.convolution_compiled"
 
@@ -27,6 +28,23 @@ def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
     columns = weights.reshape(-1, weights.shape[3])
     for block, patches in _patches(images, weights.shape, stride, sums.shape):
         sums[block] = (patches @ columns).reshape(-1, *sums.shape[1:])
+
+
+@kernel(TWINS)
+def convolve_and_pool(
+    images: Array, weights: Array, stride: int, step: int, largest: Array
+) -> None:
+    """The largest of each window of two by two of `convolve`'s sums; the next window begins `step` further.
+
+    `largest` is `(batch, rows, columns, filters)`. A NaN is larger than anything.
+    """
+    height, width = (
+        (size - kernel) // stride + 1
+        for size, kernel in zip(images.shape[1:3], weights.shape[:2], strict=True)
+    )
+    sums = np.empty((len(images), height, width, weights.shape[3]), images.dtype)
+    convolve.plain(images, weights, stride, sums)
+    max_pool_forward.plain(sums, 2, step, largest, np.empty(largest.shape, np.int32))
 
 
 @kernel(TWINS)

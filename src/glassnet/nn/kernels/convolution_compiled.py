@@ -12,9 +12,21 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.tiles_compiled import ROWS, add_outer, lanes_of, load, store, zeros
+from glassnet.nn.kernels.tiles_compiled import (
+    ROWS,
+    add_outer,
+    lanes_of,
+    largest_of_four,
+    load,
+    store,
+    zeros,
+)
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
+
+# Sums of a window of two by two, and rows of a tile that holds whole windows.
+IN_WINDOW = 4
+ROWS_OF_WINDOWS = ROWS // IN_WINDOW * IN_WINDOW
 
 
 @compiled
@@ -30,6 +42,24 @@ def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
         image = n * height * width * channels
         begin = n * out_height * out_width * filters
         _multiply(pixels, image, places, taps, columns, out, begin, filters)
+
+
+@compiled
+def convolve_and_pool(
+    images: Array, weights: Array, stride: int, step: int, largest: Array
+) -> None:
+    """The largest of each window of `convolve`'s sums: they are compared where they grew, and not written."""
+    batch, out_height, out_width, filters = largest.shape
+    _, height, width, channels = images.shape
+    pixels, out = np.ascontiguousarray(images).reshape(-1), largest.reshape(-1)
+    row, column = stride * width * channels, stride * channels
+    places = _window_offsets(out_height, out_width, step, row, column)
+    taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
+    columns = _in_vectors(weights.reshape(-1, filters))
+    for n in range(batch):
+        image = n * height * width * channels
+        begin = n * out_height * out_width * filters
+        _multiply_and_pool(pixels, image, places, taps, columns, out, begin, filters)
 
 
 @compiled
@@ -61,14 +91,34 @@ def _offsets(rows: int, columns: int, row_step: int, column_step: int) -> Array:
 
 
 @compiled
+def _window_offsets(rows: int, columns: int, step: int, row_step: int, column_step: int) -> Array:
+    """The places of each window of two by two in turn; the last one `ROWS` times more, for whole tiles."""
+    offsets, at = np.empty(rows * columns * IN_WINDOW + ROWS, np.int64), np.uint64(0)
+    for row in range(rows):
+        for column in range(columns):
+            corner = row * step * row_step + column * step * column_step
+            for place in range(np.uint64(IN_WINDOW)):
+                i, j = np.intp(place // np.uint64(2)), np.intp(place % np.uint64(2))
+                offsets[at + place] = corner + i * row_step + j * column_step
+            at += np.uint64(IN_WINDOW)
+    for place in range(np.uint64(ROWS)):
+        offsets[at + place] = offsets[at - np.uint64(1)]
+    return offsets
+
+
+@compiled
 def _in_vectors(weights: Array) -> Array:
     """`weights` `(inputs, columns)` with zeros behind, to whole vectors."""
     lanes = lanes_of(weights)
     length, width = weights.shape
     if width % lanes == 0:
         return weights
-    padded = np.zeros((length, (width + lanes - 1) // lanes * lanes), weights.dtype)
-    padded[:, :width] = weights
+    padded = np.empty((length, (width + lanes - 1) // lanes * lanes), weights.dtype)
+    for row in range(length):
+        for column in range(width):
+            padded[row, column] = weights[row, column]
+        for column in range(width, padded.shape[1]):
+            padded[row, column] = 0
     return padded
 
 
@@ -100,6 +150,36 @@ def _multiply(
                 for k in range(length):
                     one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
                 store(one, out, start, width, count - p, width - f)
+
+
+@compiled
+def _multiply_and_pool(
+    pixels: Array,
+    image: int,
+    places: Array,
+    taps: Array,
+    columns: Array,
+    out: Array,
+    begin: int,
+    width: int,
+) -> None:
+    """As `_multiply`, of whose sums only the largest of each window's is kept."""
+    padded = columns.shape[1]
+    count, length = places.size - ROWS, taps.size - ROWS
+    right, lanes = columns.reshape(-1), lanes_of(columns)
+    for f in range(0, padded, 2 * lanes):
+        for p in range(0, count, ROWS_OF_WINDOWS):
+            windows, start = (count - p) // IN_WINDOW, begin + p // IN_WINDOW * width + f
+            if padded - f > lanes:
+                two = zeros(pixels, ROWS_OF_WINDOWS, 2)
+                for k in range(length):
+                    two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
+                store(largest_of_four(two), out, start, width, windows, width - f)
+            else:
+                one = zeros(pixels, ROWS_OF_WINDOWS, 1)
+                for k in range(length):
+                    one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
+                store(largest_of_four(one), out, start, width, windows, width - f)
 
 
 @compiled

@@ -8,7 +8,7 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.convolution_compiled import convolve
+from glassnet.nn.kernels.convolution_compiled import convolve, convolve_and_pool
 from glassnet.nn.kernels.dense_stack_compiled import activate
 from glassnet.nn.kernels.pooling_compiled import max_pool_forward
 from glassnet.nn.kernels.rows_compiled import add_total, scaled_row
@@ -25,18 +25,15 @@ def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
     start = 0
     for index in range(len(layers)):
         row = layers[index].astype(np.int64)
-        kernel, filters, stride = (row[0], row[1]), row[2], row[3]
-        weights = vector[start : start + kernel[0] * kernel[1] * values.shape[3] * filters]
+        kernel, filters = (row[0], row[1]), row[2]
+        bias = start + kernel[0] * kernel[1] * values.shape[3] * filters
+        weights = vector[start:bias].reshape(*kernel, values.shape[3], filters)
         images = _with_border(values, row[4], row[5], row[6], row[7])
-        height, width = (row[6] - kernel[0]) // stride + 1, (row[7] - kernel[1]) // stride + 1
-        sums = np.empty((1, height, width, filters), vector.dtype)
-        convolve(images, weights.reshape(*kernel, values.shape[3], filters), stride, sums)
-        values = _pooled(sums, row[8], row[9])
-        start += weights.size
-        _add_bias(vector, start, filters, values.reshape(-1))
+        values = _convolved(images, weights, row[3], row[8], row[9])
+        _add_bias(vector, bias, filters, values.reshape(-1))
         slope = vector.dtype.type(layers[index, 11])
         activate(values.reshape(-1), 0, values.size, layers[index, 10], slope)
-        start += filters
+        start = bias + filters
     return values.reshape(-1)
 
 
@@ -55,15 +52,21 @@ def _with_border(images: Array, top: int, left: int, height: int, width: int) ->
 
 
 @compiled
-def _pooled(sums: Array, size: int, step: int) -> Array:
-    """The largest of each window."""
+def _convolved(images: Array, weights: Array, stride: int, size: int, step: int) -> Array:
+    """The largest of each window of sums, `size` by `size`."""
+    (_, height, width, _), (rows, columns, _, filters) = images.shape, weights.shape
+    height, width = (height - rows) // stride + 1, (width - columns) // stride + 1
+    shape = 1, (height - size) // step + 1, (width - size) // step + 1, filters
+    largest = np.empty(shape, images.dtype)
     if size == 1 and step == 1:
-        return sums
-    _, height, width, filters = sums.shape
-    shape = (1, (height - size) // step + 1, (width - size) // step + 1, filters)
-    outputs = np.empty(shape, sums.dtype)
-    max_pool_forward(sums, size, step, outputs, np.empty(shape, np.int32))
-    return outputs
+        convolve(images, weights, stride, largest)
+    elif size == 2:
+        convolve_and_pool(images, weights, stride, step, largest)
+    else:
+        sums = np.empty((1, height, width, filters), images.dtype)
+        convolve(images, weights, stride, sums)
+        max_pool_forward(sums, size, step, largest, np.empty(shape, np.int32))
+    return largest
 
 
 @compiled

@@ -112,10 +112,13 @@ def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array
 
     Each layer has room for the widest, and each list for what may be written behind it.
     """
-    depth, widest = len(layers), int(layers[:, :2].max())
-    values = np.empty((depth + 1) * widest, vector.dtype)
-    lit = np.empty(depth * (widest + SPARE), np.int32)
-    return values, lit, np.empty(lit.size, vector.dtype), np.empty(depth, np.int64)
+    depth, widest = len(layers), int(layers[0, 0])
+    for index in range(depth):
+        widest = max(widest, int(layers[index, 1]))
+    size, entries = (depth + 1) * widest, depth * (widest + SPARE)
+    # Asking for memory takes as long as a narrow layer.
+    numbers, places = np.empty(size + entries, vector.dtype), np.empty(entries + depth, np.int32)
+    return numbers[:size], places[:entries], numbers[size:], places[entries:]
 
 
 @compiled

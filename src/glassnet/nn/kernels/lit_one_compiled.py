@@ -18,8 +18,9 @@ compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 # Rows of the tiles that entries are added to; divides `TOGETHER`.
 ROWS = TOGETHER if WIDE else TOGETHER // 2
 
-# Vectors of a wide layer's units that are summed up together.
+# Vectors of a wide layer's units that are summed up together: of one image, as many as there is room for.
 MANY = 8
+MOST = 16 if WIDE else 8
 
 
 @compiled
@@ -68,8 +69,14 @@ def add_weighted(
 ) -> None:
     """sums <- sums + the listed values @ their rows of weights, of which places say where they begin."""
     lanes = lanes_of(weights)
+    by_most = units - units % (MOST * lanes)
+    for f in range(0, by_most, MOST * lanes):
+        most = zeros(weights, 1, MOST)
+        for i in range(first, last):
+            most = add_rows(most, values, places, i, weights, start + f, MOST * lanes)
+        add_total(most, sums, at + f, MOST * lanes)
     by_many = units - units % (MANY * lanes)
-    for f in range(0, by_many, MANY * lanes):
+    for f in range(by_most, by_many, MANY * lanes):
         many = zeros(weights, 1, MANY)
         for i in range(first, last):
             many = add_rows(many, values, places, i, weights, start + f, MANY * lanes)

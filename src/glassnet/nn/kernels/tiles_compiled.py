@@ -132,6 +132,30 @@ def add_outer(
 
 
 @on_tiles
+def largest_of_four(context: Any, tile: Any) -> tuple[Any, Callable]:
+    """A tile of the largest of each four rows; a NaN is larger than anything."""
+    fewer = Tile(tile.dtype, tile.rows // 4, tile.columns)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        (value,), result = arguments, ir.Constant(context.get_value_type(fewer), None)
+        for row in range(fewer.rows):
+            for column in range(tile.columns):
+                first, *others = (
+                    builder.extract_value(value, (4 * row + i) * tile.columns + column)
+                    for i in range(4)
+                )
+                for other in others:
+                    wins = builder.fcmp_unordered(">", other, first)
+                    stays = builder.fcmp_unordered("uno", first, first)
+                    wins = builder.and_(wins, builder.not_(stays))
+                    first = builder.select(wins, other, first)
+                result = builder.insert_value(result, first, row * tile.columns + column)
+        return result
+
+    return fewer(tile), generate
+
+
+@on_tiles
 def scaled(context: Any, tile: Any, factor: Any) -> tuple[Any, Callable]:
     """factor * tile."""
 
