@@ -115,15 +115,15 @@ class PooledConvolution:
 
     def _outputs(self, parameters: Arrays, inputs: Array, buffers: Buffers) -> Array:
         """What `forward` returns, without a note of which sums were the largest."""
-        weights, stride = parameters["weights"], self.convolution.stride
+        weights, bias, stride = parameters["weights"], parameters["bias"], self.convolution.stride
         sliding = Sliding(self.convolution, inputs, buffers)
         shape = (len(inputs), *self.pooling.output_shape(sliding.sums_shape[1:]))
         outputs = buffers.lend("outputs", shape, inputs.dtype)
         for block in sliding.blocks:
             convolve_and_pool(
-                sliding.images[block], weights, stride, self.pooling.step, outputs[block]
+                sliding.images[block], weights, bias, stride, self.pooling.step, outputs[block]
             )
-            self.convolution.activation.forward(outputs[block], parameters["bias"], outputs[block])
+            self.convolution.activation.forward(outputs[block], None, outputs[block])
         return outputs
 
 

@@ -56,12 +56,13 @@ def test_both_forms_pool_what_they_convolve(images, kernel, filters, stride, dty
     pytest.importorskip("numba")
     pixels, weights, sums = arrays(images, kernel, filters, stride, dtype)
     pixels[0, 1, 1, 0] = np.nan
+    bias = np.arange(filters).astype(dtype)
     places = [(size - 2) // step + 1 for size in sums.shape[1:3]]
     # What lies behind the windows must not be touched.
     plain, compiled = np.full((2, len(sums) + 1, *places, filters), 7, dtype)
 
-    convolve_and_pool.plain(pixels, weights, stride, step, plain[:-1])
-    convolve_and_pool.compiled(pixels, weights, stride, step, compiled[:-1])
+    convolve_and_pool.plain(pixels, weights, bias, stride, step, plain[:-1])
+    convolve_and_pool.compiled(pixels, weights, bias, stride, step, compiled[:-1])
 
     assert np.isnan(plain[0]).any()
     np.testing.assert_allclose(compiled, plain, rtol=0, atol=close(dtype))

@@ -32,9 +32,9 @@ def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
 
 @kernel(TWINS)
 def convolve_and_pool(
-    images: Array, weights: Array, stride: int, step: int, largest: Array
+    images: Array, weights: Array, bias: Array, stride: int, step: int, largest: Array
 ) -> None:
-    """The largest of each window of two by two of `convolve`'s sums; the next window begins `step` further.
+    """The largest of each two by two of `convolve`'s sums, plus the bias; the next ones begin `step` further.
 
     `largest` is `(batch, rows, columns, filters)`. A NaN is larger than anything.
     """
@@ -45,6 +45,7 @@ def convolve_and_pool(
     sums = np.empty((len(images), height, width, weights.shape[3]), images.dtype)
     convolve.plain(images, weights, stride, sums)
     max_pool_forward.plain(sums, 2, step, largest, np.empty(largest.shape, np.int32))
+    largest += bias
 
 
 @kernel(TWINS)

@@ -46,9 +46,9 @@ def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
 
 @compiled
 def convolve_and_pool(
-    images: Array, weights: Array, stride: int, step: int, largest: Array
+    images: Array, weights: Array, bias: Array, stride: int, step: int, largest: Array
 ) -> None:
-    """The largest of each window of `convolve`'s sums: they are compared where they grew, and not written."""
+    """The largest of each window of sums and bias: they are compared where they grew, and not written."""
     batch, out_height, out_width, filters = largest.shape
     _, height, width, channels = images.shape
     pixels, out = np.ascontiguousarray(images).reshape(-1), largest.reshape(-1)
@@ -56,10 +56,11 @@ def convolve_and_pool(
     places = _window_offsets(out_height, out_width, step, row, column)
     taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
     columns = _in_vectors(weights.reshape(-1, filters))
+    every = _in_vectors(bias.reshape(1, -1)).reshape(-1)
     for n in range(batch):
         image = n * height * width * channels
         begin = n * out_height * out_width * filters
-        _multiply_and_pool(pixels, image, places, taps, columns, out, begin, filters)
+        _multiply_and_pool(pixels, image, places, taps, columns, every, out, begin, filters)
 
 
 @compiled
@@ -159,11 +160,12 @@ def _multiply_and_pool(
     places: Array,
     taps: Array,
     columns: Array,
+    bias: Array,
     out: Array,
     begin: int,
     width: int,
 ) -> None:
-    """As `_multiply`, of whose sums only the largest of each window's is kept."""
+    """As `_multiply`, from the bias on; but of sums only the largest of each window's is kept."""
     padded = columns.shape[1]
     count, length = places.size - ROWS, taps.size - ROWS
     right, lanes = columns.reshape(-1), lanes_of(columns)
@@ -171,12 +173,12 @@ def _multiply_and_pool(
         for p in range(0, count, ROWS_OF_WINDOWS):
             windows, start = (count - p) // IN_WINDOW, begin + p // IN_WINDOW * width + f
             if padded - f > lanes:
-                two = zeros(pixels, ROWS_OF_WINDOWS, 2)
+                two = load(zeros(pixels, ROWS_OF_WINDOWS, 2), bias, f, 0)
                 for k in range(length):
                     two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
                 store(largest_of_four(two), out, start, width, windows, width - f)
             else:
-                one = zeros(pixels, ROWS_OF_WINDOWS, 1)
+                one = load(zeros(pixels, ROWS_OF_WINDOWS, 1), bias, f, 0)
                 for k in range(length):
                     one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
                 store(largest_of_four(one), out, start, width, windows, width - f)

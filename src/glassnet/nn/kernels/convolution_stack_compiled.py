@@ -29,8 +29,7 @@ def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
         bias = start + kernel[0] * kernel[1] * values.shape[3] * filters
         weights = vector[start:bias].reshape(*kernel, values.shape[3], filters)
         images = _with_border(values, row[4], row[5], row[6], row[7])
-        values = _convolved(images, weights, row[3], row[8], row[9])
-        _add_bias(vector, bias, filters, values.reshape(-1))
+        values = _convolved(images, weights, vector[bias : bias + filters], row[3], row[8], row[9])
         slope = vector.dtype.type(layers[index, 11])
         activate(values.reshape(-1), 0, values.size, layers[index, 10], slope)
         start = bias + filters
@@ -52,27 +51,31 @@ def _with_border(images: Array, top: int, left: int, height: int, width: int) ->
 
 
 @compiled
-def _convolved(images: Array, weights: Array, stride: int, size: int, step: int) -> Array:
-    """The largest of each window of sums, `size` by `size`."""
+def _convolved(
+    images: Array, weights: Array, bias: Array, stride: int, size: int, step: int
+) -> Array:
+    """The largest of each window of sums, `size` by `size`, plus the bias."""
     (_, height, width, _), (rows, columns, _, filters) = images.shape, weights.shape
     height, width = (height - rows) // stride + 1, (width - columns) // stride + 1
     shape = 1, (height - size) // step + 1, (width - size) // step + 1, filters
     largest = np.empty(shape, images.dtype)
+    if size == 2:
+        convolve_and_pool(images, weights, bias, stride, step, largest)
+        return largest
     if size == 1 and step == 1:
         convolve(images, weights, stride, largest)
-    elif size == 2:
-        convolve_and_pool(images, weights, stride, step, largest)
     else:
         sums = np.empty((1, height, width, filters), images.dtype)
         convolve(images, weights, stride, sums)
         max_pool_forward(sums, size, step, largest, np.empty(shape, np.int32))
+    _add_bias(bias, largest.reshape(-1))
     return largest
 
 
 @compiled
-def _add_bias(vector: Array, start: int, filters: int, values: Array) -> None:
-    """values <- values + bias, whose numbers begin at `start`."""
-    for f in range(0, filters, lanes_of(values)):
-        bias = scaled_row(vector, start + f, values.dtype.type(1), filters - f)
-        for place in range(f, values.size, filters):
-            add_total(bias, values, place, filters - f)
+def _add_bias(bias: Array, values: Array) -> None:
+    """values <- values + bias, filter by filter."""
+    for f in range(0, bias.size, lanes_of(values)):
+        row = scaled_row(bias, f, values.dtype.type(1), bias.size - f)
+        for place in range(f, values.size, bias.size):
+            add_total(row, values, place, bias.size - f)
