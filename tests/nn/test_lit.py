@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
-from glassnet.nn.arrays import Array, Buffers
+from glassnet.nn.arrays import Array
 from glassnet.nn.kernels.dispatch import using
 from glassnet.nn.lit import LitImages, multiply, multiply_transposed
 from glassnet.nn.lit import _multiply_lists as multiply_lists
@@ -31,15 +31,28 @@ def test_lists_lead_to_the_outputs_and_gradients_of_the_images_themselves(units:
         np.testing.assert_allclose(lists, whole, rtol=1e-12, atol=1e-12)
 
 
-def test_what_is_kept_does_not_change_when_its_buffers_are_lent_again() -> None:
-    buffers = Buffers()
-    kept = LitImages.of(STORED, np.float32, buffers).kept()
-    values = kept.values.copy()
+@pytest.mark.parametrize("processors", [1, 2, 5])
+def test_lists_to_keep_are_the_same_whoever_makes_them(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.nn.lit.IMAGES_OF_A_PART", 50)
+    rng = np.random.default_rng(0)
+    stored = (rng.integers(1, 256, (230, 30)) * (rng.random((230, 30)) < 0.3)).astype(np.uint8)
 
-    LitImages.of(255 - STORED, np.float32, buffers)
+    kept, lists = LitImages.kept(stored, np.float32), LitImages.of(stored, np.float32)
 
-    assert np.array_equal(kept.values, values)
-    assert kept.shape == STORED.shape
+    assert kept.shape == lists.shape
+    for image in range(230):
+        for name in ("places", "values"):
+            one, other = (
+                getattr(each, name)[each.starts[image] : each.ends[image]] for each in (kept, lists)
+            )
+            np.testing.assert_array_equal(one, other)
+
+
+def test_no_images_make_no_lists() -> None:
+    assert len(LitImages.kept(STORED[:0], np.float32)) == 0
 
 
 @pytest.mark.parametrize(

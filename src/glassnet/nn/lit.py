@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import Self
@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import DTypeLike
 
-from glassnet.nn.arrays import FRESH, Array, Buffers, Shape, shortened
+from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels import lit as kernels
 from glassnet.nn.kernels.dense_stack import sums_of_one
 from glassnet.nn.kernels.dispatch import form_in_use
@@ -35,6 +35,9 @@ WORTH_TURNING_ASIDE = 1 << 14
 
 # Work on wider layers is shared out in multiples of so many units.
 UNITS_OF_A_PART = 64
+
+# Images to keep are listed so many at a time by one processor or another.
+IMAGES_OF_A_PART = 4096
 
 # So many images show how dark the others are.
 SAMPLE = 1000
@@ -83,6 +86,29 @@ class LitImages:
         kernels.find_lit(images, starts, ends, places, values)
         return cls(starts, ends, places, values, pixels, np.dtype(dtype))
 
+    @classmethod
+    def kept(cls, images: Array, dtype: DTypeLike) -> Self:
+        """The same in memory of their own, no more than they need; listed on all processors."""
+        count, pixels = images.shape
+        lit, starts, ends = np.empty((3, count), np.int64)
+        in_parts(count, lambda part: kernels.count_lit(images[part], lit[part]))
+        parts = [slice(i, i + IMAGES_OF_A_PART) for i in range(0, count, IMAGES_OF_A_PART)]
+        rooms = [int(kernels.room_for(lit[part]).sum()) + kernels.SPARE for part in parts]
+        edges = np.cumsum([0, *rooms])
+        places, values = np.empty(edges[-1], np.uint16), np.empty(edges[-1], np.uint8)
+
+        def some_parts(chosen: slice) -> None:
+            for part, first, last in zip(
+                parts[chosen], edges[chosen], edges[1:][chosen], strict=True
+            ):
+                room = places[first:last], values[first:last]
+                kernels.find_lit(images[part], starts[part], ends[part], *room)
+                starts[part] += first
+                ends[part] += first
+
+        in_parts(len(parts), some_parts)
+        return cls(starts, ends, places, values, pixels, np.dtype(dtype))
+
     def __getitem__(self, chosen: Array | slice) -> Self:
         """Some of the images, in any order; the lists themselves are not copied."""
         if not (self.comes_again and isinstance(chosen, slice)):
@@ -93,7 +119,17 @@ class LitImages:
         return self._slices[rows]
 
     def _some(self, chosen: Array | slice) -> Self:
-        return replace(self, starts=self.starts[chosen], ends=self.ends[chosen])
+        # Said in full, since `replace` takes as long as both of these.
+        return type(self)(
+            self.starts[chosen],
+            self.ends[chosen],
+            self.places,
+            self.values,
+            self.pixels,
+            self.dtype,
+            self.to_learn,
+            self.comes_again,
+        )
 
     @cached_property
     def _slices(self) -> dict[tuple[int, int], Self]:
@@ -135,20 +171,6 @@ class LitImages:
     def entries(self) -> int:
         """How many there are in all lists, with what fills them up."""
         return int(self.ends.sum() - self.starts.sum())
-
-    def kept(self) -> Self:
-        """Images that were listed one after the other in memory of their own, no more than they need.
-
-        These images must not be used any more.
-        """
-        used = int(self.ends[-1]) if len(self) else 0
-        return replace(
-            self,
-            starts=self.starts.copy(),
-            ends=self.ends.copy(),
-            places=shortened(self.places, used),
-            values=shortened(self.values, used),
-        )
 
     @property
     def shape(self) -> Shape:

@@ -92,8 +92,7 @@ class MiniBatches:
     @cached_property
     def _lists(self) -> LitImages:
         """Every image is listed once, and read in every epoch."""
-        lists = LitImages.of(self.rows, self._recipe.precision).kept()
-        return replace(lists, to_learn=True)
+        return replace(LitImages.kept(self.rows, self._recipe.precision), to_learn=True)
 
     def _stored(self, images: Array, order: Array, lists: LitImages | None) -> StoredRows:
         recipe = self._recipe

@@ -27,7 +27,7 @@ def images(count: int) -> Array:
 
 
 def grouped(stored: Array, together: int, form: str) -> tuple[list[Array], list[Array]]:
-    lists = LitImages.of(stored, np.float32).kept()
+    lists = LitImages.kept(stored, np.float32)
     groups = -(-len(stored) // (LANES * together))
     starts = np.empty(groups + 1, np.int64)
     room = (

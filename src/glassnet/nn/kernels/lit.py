@@ -9,6 +9,8 @@ starts and ends the same lists are those of some of the images, in any order.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from glassnet.nn.arrays import Array
@@ -29,9 +31,15 @@ MOST_PIXELS = (1 << 16) // STEP
 SPARE = 16
 
 
-def room_for(pixels: int) -> int:
-    """How many entries the list of one image may have."""
+def room_for(pixels: Any) -> Any:
+    """How many entries the list of so many pixels has; for a number or an array of them."""
     return -(-pixels // TOGETHER) * TOGETHER
+
+
+@kernel(TWINS)
+def count_lit(images: Array, counts: Array) -> None:
+    """counts = how many pixels of each of `images` `(count, pixels)`, bytes, are not zero."""
+    counts[:] = np.count_nonzero(images, axis=1)
 
 
 @kernel(TWINS)

@@ -28,6 +28,17 @@ USES = 64
 
 
 @compiled
+def count_lit(images: Array, counts: Array) -> None:
+    """counts = how many pixels of each image are not zero."""
+    pixels, size = images.reshape(-1), np.uint64(images.shape[1])
+    for i in range(np.uint64(len(images))):
+        count = 0
+        for pixel in range(size):
+            count += pixels[i * size + pixel] != 0
+        counts[i] = count
+
+
+@compiled
 def find_lit(images: Array, starts: Array, ends: Array, places: Array, values: Array) -> None:
     """List the pixels of `images` that are not zero, one image after the other."""
     pixels, size, last = images.reshape(-1), images.shape[1], 0
