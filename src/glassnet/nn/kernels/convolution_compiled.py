@@ -57,10 +57,38 @@ def convolve_and_pool(
     taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
     columns = _in_vectors(weights.reshape(-1, filters))
     every = _in_vectors(bias.reshape(1, -1)).reshape(-1)
+    # A drawing, which has one channel, is mostly dark: where a row of the kernel sees nothing of it there is
+    # nothing to add.
+    in_row = weights.shape[1] * channels
+    lit = np.zeros(height * width if channels == 1 else 0, np.uint8)
     for n in range(batch):
         image = n * height * width * channels
         begin = n * out_height * out_width * filters
-        _multiply_and_pool(pixels, image, places, taps, columns, every, out, begin, filters)
+        if lit.size > 0:
+            _find_lit(pixels, image, places, taps, in_row, lit)
+        _multiply_and_pool(
+            pixels, image, places, taps, in_row, lit, columns, every, out, begin, filters
+        )
+
+
+@compiled
+def _find_lit(
+    pixels: Array, image: int, places: Array, taps: Array, in_row: int, lit: Array
+) -> None:
+    """lit[o] = whether a tile sees anything with a row of the kernel, where its first number is at o."""
+    size = np.uint64(lit.size)
+    seen, by_row = np.empty(lit.size, np.uint8), np.zeros(lit.size, np.uint8)
+    for o in range(size):
+        seen[o] = pixels[np.uint64(image) + o] != 0
+    for tap in range(in_row):
+        skipped = np.uint64(taps[tap])
+        for o in range(size - skipped):
+            by_row[o] |= seen[o + skipped]
+    lit.fill(0)
+    for row in range(ROWS_OF_WINDOWS):
+        skipped = np.uint64(places[row] - places[0])
+        for o in range(size - skipped):
+            lit[o] |= by_row[o + skipped]
 
 
 @compiled
@@ -159,28 +187,43 @@ def _multiply_and_pool(
     image: int,
     places: Array,
     taps: Array,
+    in_row: int,
+    lit: Array,
     columns: Array,
     bias: Array,
     out: Array,
     begin: int,
     width: int,
 ) -> None:
-    """As `_multiply`, from the bias on; but of sums only the largest of each window's is kept."""
-    padded = columns.shape[1]
+    """As `_multiply`, from the bias on; but of sums only the largest of each window's is kept.
+
+    Where it is known what is `lit`, rows of the kernel that see nothing are passed over.
+    """
+    padded, end = columns.shape[1], ROWS_OF_WINDOWS - 1
     count, length = places.size - ROWS, taps.size - ROWS
     right, lanes = columns.reshape(-1), lanes_of(columns)
     for f in range(0, padded, 2 * lanes):
         for p in range(0, count, ROWS_OF_WINDOWS):
             windows, start = (count - p) // IN_WINDOW, begin + p // IN_WINDOW * width + f
+            # What is lit is known for windows next to each other.
+            known = lit.size > 0 and places[p + end] - places[p] == places[end] - places[0]
             if padded - f > lanes:
                 two = load(zeros(pixels, ROWS_OF_WINDOWS, 2), bias, f, 0)
-                for k in range(length):
-                    two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
+                for row in range(0, length, in_row):
+                    if known and lit[places[p] + taps[row]] == 0:
+                        continue
+                    for k in range(row, row + in_row):
+                        place = k * padded + f
+                        two = add_outer(two, pixels, image + taps[k], places, p, right, place)
                 store(largest_of_four(two), out, start, width, windows, width - f)
             else:
                 one = load(zeros(pixels, ROWS_OF_WINDOWS, 1), bias, f, 0)
-                for k in range(length):
-                    one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
+                for row in range(0, length, in_row):
+                    if known and lit[places[p] + taps[row]] == 0:
+                        continue
+                    for k in range(row, row + in_row):
+                        place = k * padded + f
+                        one = add_outer(one, pixels, image + taps[k], places, p, right, place)
                 store(largest_of_four(one), out, start, width, windows, width - f)
 
 
