@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -150,3 +154,29 @@ def test_both_forms_change_alike() -> None:
     warp.compiled(images, *changes, compiled)
 
     assert np.abs(plain.astype(int) - compiled).max() <= 1
+
+
+DEFORM = """
+import hashlib
+import numpy as np
+from glassnet.data.augmentation import Augmentation, augment
+
+rng = np.random.default_rng(5)
+images = rng.integers(0, 256, (2000, 28, 28)).astype(np.uint8)
+print(hashlib.sha256(augment(images, rng, Augmentation()).tobytes()).hexdigest())
+"""
+
+
+def test_what_was_just_compiled_changes_alike_to_the_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+
+    # The first of them compiles, and the second takes what the first has kept.
+    found = [
+        subprocess.run([sys.executable, "-c", DEFORM], check=True, capture_output=True).stdout
+        for _ in range(2)
+    ]
+
+    assert found[0] == found[1]

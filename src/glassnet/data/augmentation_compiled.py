@@ -1,6 +1,7 @@
 """Augmentation, compiled: one image at a time, everything in a few small buffers."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -15,6 +16,10 @@ _ZERO, _HALF, _ONE = np.float32(0), np.float32(0.5), np.float32(1)
 _GAIN, _FULL = np.float32(GAIN), np.float32(255)
 _EDGE = np.float32(SIDE)
 _STRIDE = 32  # one row of the padded image
+
+# Called, a part would be one copy where it was just compiled and another where it comes from the cache, and
+# the last bits of both may differ.
+inlined: Any = njit(nogil=True, error_model="numpy", fastmath=True, forceinline=True)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
@@ -41,7 +46,7 @@ def warp(
             _clear_spot(spots[k], changed[k])
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@inlined
 def _apply_pen(image, width, framed, padded):
     """The image with wider or thinner strokes, inside a frame of zeros."""
     share = abs(width)
@@ -59,7 +64,7 @@ def _apply_pen(image, width, framed, padded):
             padded[i, j] = np.float32(here) + share * (np.float32(extreme) - np.float32(here))
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@inlined
 def _find_sources(row, grid, across, source):
     """The affine map and the elastic displacement of one axis, together."""
     for knot in range(KNOTS):
@@ -79,7 +84,7 @@ def _find_sources(row, grid, across, source):
             source[i, j] = begin + row[0] * np.float32(j) + bent
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@inlined
 def _read(padded, sources, corners, changed):
     """Bilinear values, in three loops instead of one, so that each can run on wide registers."""
     for pixel in range(SIDE * SIDE):
@@ -99,7 +104,7 @@ def _read(padded, sources, corners, changed):
         changed[pixel] = np.uint8(np.int32(min(_GAIN * sources[0, pixel], _FULL) + _HALF))
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@inlined
 def _clear_spot(spot, changed):
     for i in range(SIDE):
         for j in range(SIDE):

@@ -19,6 +19,7 @@ from glassnet.nn.kernels.tiles_compiled import (
     largest_of_four,
     load,
     store,
+    with_row,
     zeros,
 )
 
@@ -195,7 +196,7 @@ def _multiply_and_pool(
     begin: int,
     width: int,
 ) -> None:
-    """As `_multiply`, from the bias on; but of sums only the largest of each window's is kept.
+    """As `_multiply`; but only the largest of each window's sums is kept, plus the bias.
 
     Where it is known what is `lit`, rows of the kernel that see nothing are passed over.
     """
@@ -208,23 +209,25 @@ def _multiply_and_pool(
             # What is lit is known for windows next to each other.
             known = lit.size > 0 and places[p + end] - places[p] == places[end] - places[0]
             if padded - f > lanes:
-                two = load(zeros(pixels, ROWS_OF_WINDOWS, 2), bias, f, 0)
+                two = zeros(pixels, ROWS_OF_WINDOWS, 2)
                 for row in range(0, length, in_row):
                     if known and lit[places[p] + taps[row]] == 0:
                         continue
                     for k in range(row, row + in_row):
                         place = k * padded + f
                         two = add_outer(two, pixels, image + taps[k], places, p, right, place)
-                store(largest_of_four(two), out, start, width, windows, width - f)
+                largest = with_row(largest_of_four(two), bias, f)
+                store(largest, out, start, width, windows, width - f)
             else:
-                one = load(zeros(pixels, ROWS_OF_WINDOWS, 1), bias, f, 0)
+                one = zeros(pixels, ROWS_OF_WINDOWS, 1)
                 for row in range(0, length, in_row):
                     if known and lit[places[p] + taps[row]] == 0:
                         continue
                     for k in range(row, row + in_row):
                         place = k * padded + f
                         one = add_outer(one, pixels, image + taps[k], places, p, right, place)
-                store(largest_of_four(one), out, start, width, windows, width - f)
+                large = with_row(largest_of_four(one), bias, f)
+                store(large, out, start, width, windows, width - f)
 
 
 @compiled

@@ -53,7 +53,8 @@ def _softmax_cross_entropy(
         for row in range(rows):
             product *= totals[row]
         value += np.log(product)
-        _less_targets(columns, totals, expected, kind(certain), kind(smoothed), kind(1 / count))
+        _divide(columns, totals, kind(1 / count))
+        _subtract_targets(columns, expected, kind(certain / count), kind(smoothed / count))
         _give_back(columns, first, rows, turned, d_logits.reshape(-1))
     return value / count
 
@@ -136,22 +137,24 @@ def _exponentials(columns: Array, totals: Array) -> None:
 
 
 @compiled
-def _less_targets(
-    columns: Array,
-    totals: Array,
-    expected: Array,
-    certain: float,
-    smoothed: float,
-    scale: float,
-) -> None:
-    """columns <- scale * (columns / total - target); changes the totals."""
-    zero = totals.dtype.type(0)
+def _divide(columns: Array, totals: Array, scale: float) -> None:
+    """columns <- scale * columns / total of the row; changes the totals."""
     for row in range(ROWS):
         totals[row] = scale / totals[row]
     for column in range(len(columns)):
         for row in range(ROWS):
-            target = smoothed + (certain if expected[row] == column else zero)
-            columns[column, row] = columns[column, row] * totals[row] - target * scale
+            columns[column, row] *= totals[row]
+
+
+@compiled
+def _subtract_targets(columns: Array, expected: Array, certain: float, smoothed: float) -> None:
+    """columns <- columns - smoothed, and then less what is certain in the column that is expected."""
+    numbers, zero = columns.reshape(-1), columns.dtype.type(0)
+    for i in range(numbers.size):
+        numbers[i] -= smoothed
+    for column in range(len(columns)):
+        for row in range(ROWS):
+            columns[column, row] -= certain if expected[row] == column else zero
 
 
 def count_correct(outputs: Array, labels: Array) -> int:

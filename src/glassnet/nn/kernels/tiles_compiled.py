@@ -156,6 +156,25 @@ def largest_of_four(context: Any, tile: Any) -> tuple[Any, Callable]:
 
 
 @on_tiles
+def with_row(context: Any, tile: Any, source: Any, start: Any) -> tuple[Any, Callable]:
+    """tile[r, f] + source[start + f]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value, array, first = arguments
+        vector = context.get_value_type(tile).element
+        place = address(context, builder, source, array, first)
+        for column in range(tile.columns):
+            at = builder.gep(place, [WORD(column * tile.lanes)])
+            added = load_vector(builder, at, vector, tile.size)
+            for index in range(column, tile.rows * tile.columns, tile.columns):
+                total = builder.fadd(builder.extract_value(value, index), added)
+                value = builder.insert_value(value, total, index)
+        return value
+
+    return tile(tile, source, types.intp), generate
+
+
+@on_tiles
 def scaled(context: Any, tile: Any, factor: Any) -> tuple[Any, Callable]:
     """factor * tile."""
 
