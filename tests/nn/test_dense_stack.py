@@ -9,6 +9,7 @@ from glassnet.nn import (
     Activate,
     Dense,
     Dropout,
+    DtypeError,
     Flatten,
     Identity,
     LeakyReLU,
@@ -246,3 +247,18 @@ def test_only_stacks_of_narrow_layers_are_for_groups() -> None:
     stacks = [DenseStack.of(network) for network in NETWORKS]
 
     assert [stack is not None and stack.reads_groups for stack in stacks] == [True] * 3 + [False]
+
+
+@pytest.mark.parametrize(("width", "dtype", "other", "error", "told"), [
+    (13, np.float64, NETWORKS[0], ShapeError, "the images' width to be that of the inputs, 12, got 13"),
+    (12, np.float32, NETWORKS[0], DtypeError, "precision of the parameters, float64, got float32"),
+    (12, np.float64, NETWORKS[2], ShapeError, "number of parameters to be that of the stack"),
+])  # fmt: skip
+def test_groups_that_do_not_fit_are_refused(width, dtype, other, error, told) -> None:
+    stack = DenseStack.of(NETWORKS[0])
+    parameters = other.initialize(np.random.default_rng(1), np.float64)
+    lists = replace(LitImages.of(np.ones((9, width), np.uint8), dtype), comes_again=True)
+
+    assert stack is not None
+    with pytest.raises(error, match=told):
+        stack.forward(parameters, lists, Buffers())

@@ -16,7 +16,7 @@ import numpy as np
 
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from glassnet.nn.arrays import Array, Buffers
-from glassnet.nn.errors import ShapeError, sentence
+from glassnet.nn.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.kernels import dense_stack as kernels
 from glassnet.nn.kernels.group_stack import backward_groups, forward_groups
 from glassnet.nn.layers import Dense, Dropout, Flatten
@@ -80,8 +80,17 @@ class DenseStack:
     def forward(self, parameters: Parameters, images: LitImages, buffers: Buffers) -> StackPass:
         """Run `images`, which come again, through all layers, and prepare the way back.
 
-        Outputs are `(batch, classes)`, and lie in memory class by class.
+        Outputs are `(batch, classes)`, and lie in memory class by class. Raises `ShapeError` or `DtypeError`
+        for what does not fit together.
         """
+        # Compiled kernels read memory that is not theirs where these do not fit together.
+        _expect_equal("images' width", images.pixels, "inputs", int(self.layers[0, 0]))
+        needed = int(((self.layers[:, 0] + 1) * self.layers[:, 1]).sum())
+        _expect_equal("number of parameters", parameters.vector.size, "stack", needed)
+        if images.dtype != parameters.vector.dtype:
+            wanted = f"images in the precision of the parameters, {parameters.vector.dtype}"
+            hint = "List the images in this precision."
+            raise DtypeError(sentence("A stack", wanted, str(images.dtype), hint))
         vector, groups = parameters.vector, images.grouped(int(self.layers[0, 1]))
         columns, units = groups.images_of_a_block, int(self.layers[:, 1].sum())
         blocks, classes = len(groups.block_starts), int(self.layers[-1, 1])
@@ -148,7 +157,7 @@ class DenseStack:
 def _expect_equal(name: str, got: int, other: str, expected: int) -> None:
     if got != expected:
         wanted = f"the {name} to be that of the {other}, {expected}"
-        raise ShapeError(sentence("descend", wanted, str(got), "Give what belongs together."))
+        raise ShapeError(sentence("A stack", wanted, str(got), "Give what belongs together."))
 
 
 def activation_code(activation: Activation) -> tuple[int, float] | None:
