@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import glassnet
+from glassnet.nn import SoftmaxCrossEntropy
 from glassnet.nn.kernels import kernels
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
@@ -145,6 +146,24 @@ def test_logits_that_lie_class_by_class_are_read_as_others_are(smoothing: float)
     assert values[0] == values[1]
     np.testing.assert_array_equal(class_by_class, row_by_row)
     assert count.compiled(turned, labels) == count.plain(logits, labels)
+
+
+@pytest.mark.parametrize("part", [np.s_[:, :7], np.s_[::2], np.s_[:20]], ids=str)
+def test_parts_of_outputs_are_read_as_if_they_were_alone(part: Any) -> None:
+    rng, labels = np.random.default_rng(8), np.arange(ROWS) % 7
+    for outputs in (
+        rng.normal(size=(ROWS, COLUMNS)),
+        np.asfortranarray(rng.normal(size=(ROWS, 10))),
+    ):
+        own, expected = outputs[part], labels[: len(outputs[part])]
+        alone = np.ascontiguousarray(own)
+
+        found, wanted = (SoftmaxCrossEntropy()(each, expected) for each in (own, alone))
+
+        assert found[0] == wanted[0]
+        np.testing.assert_array_equal(found[1], wanted[1])
+        for form in (BY_NAME["count_correct"].plain, BY_NAME["count_correct"].compiled):
+            assert form(own, expected) == form(alone, expected)
 
 
 def test_both_forms_count_rows_with_what_is_not_a_number_as_wrong() -> None:

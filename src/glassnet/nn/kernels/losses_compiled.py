@@ -24,9 +24,16 @@ def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
 ) -> float:
     """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
-    if logits.flags.c_contiguous:
-        return _softmax_cross_entropy(logits, labels, label_smoothing, d_logits, False)
-    return _softmax_cross_entropy(logits.T, labels, label_smoothing, d_logits.T, True)
+    numbers, turned = _without_gaps(logits)
+    d_numbers = d_logits.T if turned else d_logits
+    return _softmax_cross_entropy(numbers, labels, label_smoothing, d_numbers, turned)
+
+
+def _without_gaps(numbers: Array) -> tuple[Array, bool]:
+    """Numbers `(count, classes)` one after the other in memory, and whether they are turned for that."""
+    if numbers.flags.f_contiguous and not numbers.flags.c_contiguous:
+        return numbers.T, True
+    return np.ascontiguousarray(numbers), False
 
 
 @compiled
@@ -159,9 +166,8 @@ def _subtract_targets(columns: Array, expected: Array, certain: float, smoothed:
 
 def count_correct(outputs: Array, labels: Array) -> int:
     """How many rows of `outputs` are largest at their label; a row with a NaN counts as wrong."""
-    if outputs.flags.c_contiguous:
-        return _count_correct(outputs, labels, False)
-    return _count_correct(outputs.T, labels, True)
+    numbers, turned = _without_gaps(outputs)
+    return _count_correct(numbers, labels, turned)
 
 
 @compiled
