@@ -65,7 +65,8 @@ def backward_groups(
     """Fill `gradients`, in the order of `vector`, given `d_outputs` `(classes, count)`.
 
     `block_starts`, `block_vectors` and `block_images` are what `turn_groups` made, `values` what
-    `forward_groups` found. `totals` is room for `(sets of pixels, first units, pixels of a set, lanes)`.
+    `forward_groups` found. `totals` is room for `(sets of pixels, first units, pixels of a set, lanes)`,
+    which only the compiled form needs.
     """
     (_, together, lanes), columns = block_images.shape, values.shape[2]
     parts = list(zip(layers_of(vector, layers), layers_of(gradients, layers), strict=True))
