@@ -37,6 +37,7 @@ def main() -> None:
     kernels are loaded.
     """
     from glassnet.data import load
+    from glassnet.engine.kernel import using
     from glassnet.nn import (
         Adam,
         AveragePool2D,
@@ -47,7 +48,6 @@ def main() -> None:
         ReLU,
         SoftmaxCrossEntropy,
     )
-    from glassnet.nn.kernels import using
     from glassnet.recipes import Recipe
     from glassnet.training import TrainingState, evaluate, train
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from glassnet.nn.processors import processors
+from glassnet.engine.threads import processors
 
 PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.sources import load
 from glassnet.recipes import READERS, Recipe
 from glassnet.training import TrainingState, evaluate, prepare, train
@@ -26,7 +26,7 @@ SHARES = {
 }
 
 
-def measure(recipe: Recipe, validation: Digits, drawn: Digits) -> tuple[float, float]:
+def measure(recipe: Recipe, validation: LabeledImages, drawn: LabeledImages) -> tuple[float, float]:
     """Accuracy on both sets after training on the recipe's own data."""
     dataset = prepare(recipe, load(recipe.data))
     state = TrainingState.begin(recipe)

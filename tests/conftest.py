@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.simulated import simulate
 from glassnet.models import Model, save_model
 from glassnet.models.runs import trained_model
@@ -16,12 +16,12 @@ from glassnet.training import TrainingState, prepare, train
 
 
 @pytest.fixture(scope="session")
-def simulated_digits() -> Digits:
+def simulated_digits() -> LabeledImages:
     return simulate(np.random.default_rng(5), 600)
 
 
 @pytest.fixture(scope="session")
-def small_dataset(simulated_digits: Digits) -> Dataset:
+def small_dataset(simulated_digits: LabeledImages) -> Dataset:
     return Dataset(
         "small",
         train=simulated_digits.take(slice(0, 400), "small train"),

@@ -9,7 +9,8 @@ import pytest
 import glassnet
 
 ROOMS = [
-    "nn", "ink", "data", "recipes", "training", "models", "explain", "export", "serve", "cli",
+    "errors", "version", "nn", "engine", "ink", "data", "recipes", "training", "models", "tutorials",
+    "explain", "plots", "export", "cluster", "serve", "cli",
 ]  # fmt: skip
 PACKAGE = Path(glassnet.__file__).parent
 BANNED = {"utils", "helpers", "common"}

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import COMMANDS, main
-from glassnet.nn.catalogue import PARTS
+from glassnet.nn.catalog import PARTS
 from glassnet.recipes import Recipe, read_recipe
 
 ROOT = Path(__file__).parent.parent

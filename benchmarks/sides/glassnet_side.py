@@ -14,7 +14,7 @@ from benchmarks.timing import best_of, each_of
 from benchmarks.workloads import RACE
 from glassnet.data import load
 from glassnet.data.augmentation import Augmentation, augment
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.nn.prediction import reader_of_one
 from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, evaluate, network_outputs, train

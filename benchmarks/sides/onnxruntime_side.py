@@ -12,8 +12,8 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from benchmarks.examples import Task
 from benchmarks.sides import Outcome, merged
 from benchmarks.timing import best_of, each_of
+from glassnet.engine.threads import processors
 from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
-from glassnet.nn.processors import processors
 
 # Newer ones are refused by the runtime.
 OPSET, IR_VERSION = 17, 8

@@ -14,6 +14,7 @@ from torch import nn
 from benchmarks.examples import Task
 from benchmarks.sides import Outcome, merged
 from benchmarks.timing import best_of, each_of
+from glassnet.engine.threads import processors
 from glassnet.nn import (
     Activate,
     Activation,
@@ -30,7 +31,6 @@ from glassnet.nn import (
     SquaredError,
     Tanh,
 )
-from glassnet.nn.processors import processors
 
 ACTIVATIONS: dict[Activation, Callable[[], nn.Module]] = {
     ReLU(): nn.ReLU,

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from glassnet.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from glassnet.models import Model, Reading
     from glassnet.models import find_model as load
 
-__version__ = "0.1.0"
 __all__ = ["Model", "Reading", "load"]
 
 

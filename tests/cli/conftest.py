@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset
-from glassnet.data.idx import write_idx
+from glassnet.data.formats.idx import write_idx
+from glassnet.data.labeled_images import Dataset
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from glassnet.cli import check as module
 from glassnet.cli.check import check
+from glassnet.engine.kernel import using
 from glassnet.nn.gradient_cases import Finding, find_all, gradient_cases
 from glassnet.nn.gradient_check import GradientCheck
-from glassnet.nn.kernels import using
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import main
-from glassnet.data.idx import idx_bytes, write_idx
+from glassnet.data.formats.idx import idx_bytes, write_idx
 
 CONTENTS = {"images": np.full((3, 28, 28), 200, np.uint8), "labels": np.array([4, 4, 9], np.uint8)}
 

@@ -11,7 +11,7 @@ import pytest
 
 from glassnet.cli import main
 from glassnet.data import DownloadError
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.simulated import simulate_strokes
 from glassnet.models import Ensemble, Figure, Model, save_model
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import main
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.ink import from_image
 from glassnet.models import Model, save_model
 

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from glassnet.data.download import Patience
-from glassnet.data.idx import idx_bytes
-from glassnet.data.mirrors import Terms
-from glassnet.data.published import MNIST, Published, PublishedFile
+from glassnet.data.download.client import Patience
+from glassnet.data.download.mirrors import Terms
+from glassnet.data.download.published import MNIST, Published, PublishedFile
+from glassnet.data.formats.idx import idx_bytes
 
 # A busy machine is no fault of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

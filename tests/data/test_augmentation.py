@@ -72,7 +72,7 @@ def test_many_images_are_changed_alike_however_many_processors_there_are(
     monkeypatch.setattr("glassnet.data.augmentation.IMAGES_OF_A_PART", 32)
 
     def changed(processors: int) -> np.ndarray:
-        monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+        monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
         return augment(strokes(200), rng())
 
     alone, one = changed(1), rng()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.data.batches import StoredRows, epoch_order, gather, scale
-from glassnet.nn.kernels import compiler_available
+from glassnet.engine.kernel import compiler_available
 from glassnet.nn.lit import LitImages, multiply
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from glassnet.data import DataError, load
-from glassnet.data.idx import write_idx
+from glassnet.data.download.published import FASHION_MNIST, MNIST, PUBLISHED, Published
+from glassnet.data.formats.idx import write_idx
 from glassnet.data.mnist import cache_folder, find, read_idx_folder, read_published, verify
-from glassnet.data.published import FASHION_MNIST, MNIST, PUBLISHED, Published
 
 
 @pytest.fixture

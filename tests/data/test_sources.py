@@ -14,9 +14,9 @@ from PIL import Image
 
 from glassnet.data import DataError, DownloadError, UnknownSource, load
 from glassnet.data import sources as module
-from glassnet.data.idx import write_idx
-from glassnet.data.mirrors import Terms
-from glassnet.data.published import Published
+from glassnet.data.download.mirrors import Terms
+from glassnet.data.download.published import Published
+from glassnet.data.formats.idx import write_idx
 from glassnet.data.sources import find_or_fallback, simulated
 
 STROKES = json.dumps({"label": 1, "strokes": [[[5, 0], [5, 10]]]})

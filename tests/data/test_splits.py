@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.data import DataError, Dataset, Digits
+from glassnet.data import DataError, Dataset, LabeledImages
 from glassnet.data.splits import cut, held_out_indices, hold_out, with_validation
 
 
-def digits(count: int) -> Digits:
-    return Digits(np.zeros((count, 28, 28), np.uint8), np.arange(count) % 10, "MNIST train")
+def digits(count: int) -> LabeledImages:
+    return LabeledImages(np.zeros((count, 28, 28), np.uint8), np.arange(count) % 10, "MNIST train")
 
 
 @given(st.integers(0, 2**63), st.integers(2, 200), st.data())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.explain import Trace, nudge, steepest, step, trace
 from glassnet.models import find_model
 from glassnet.nn import SettingError

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.explain import trace
 from glassnet.models import Model, find_model
 from glassnet.nn import Activate, Parameters, SettingError

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink import from_strokes
 from glassnet.ink.rendering import GreyImage
 from glassnet.ink.strokes import MOST_POINTS
-from glassnet.nn.kernels import compiler_available, using
 
 GOLDEN = json.loads((Path(__file__).parent / "golden_strokes.json").read_text())
 SEVEN = [[[10, 10], [60, 12], [30, 90]], [[20, 50], [55, 48]]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.models import Model
 from glassnet.models.calibrated import MOST_DIGITS_REFUSED
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.ink import Rendering, from_pixels
 from glassnet.models import Ensemble, Model, Reading, find_reader
 from glassnet.nn import SettingError
@@ -14,7 +14,7 @@ from glassnet.training import TrainingState
 
 
 @pytest.fixture
-def digits(small_dataset: Dataset) -> Digits:
+def digits(small_dataset: Dataset) -> LabeledImages:
     return small_dataset.split("test")
 
 
@@ -31,7 +31,7 @@ def read(reader: Model | Ensemble, image: np.ndarray) -> Reading:
 
 
 def test_probabilities_are_the_mean_of_the_members(
-    small_model: Model, untrained: Model, digits: Digits
+    small_model: Model, untrained: Model, digits: LabeledImages
 ) -> None:
     together = Ensemble((small_model, untrained)).probabilities(digits.images)
 
@@ -39,7 +39,9 @@ def test_probabilities_are_the_mean_of_the_members(
     np.testing.assert_allclose(together, (apart[0] + apart[1]) / 2, rtol=1e-6)
 
 
-def test_a_model_with_itself_reads_as_it_does_alone(refusing_model: Model, digits: Digits) -> None:
+def test_a_model_with_itself_reads_as_it_does_alone(
+    refusing_model: Model, digits: LabeledImages
+) -> None:
     alone = refusing_model.evaluate(digits)
     together = Ensemble((refusing_model, refusing_model)).evaluate(digits)
 
@@ -48,7 +50,7 @@ def test_a_model_with_itself_reads_as_it_does_alone(refusing_model: Model, digit
 
 
 def test_the_loss_is_the_cross_entropy_of_the_mean_probabilities(
-    small_model: Model, untrained: Model, digits: Digits
+    small_model: Model, untrained: Model, digits: LabeledImages
 ) -> None:
     evaluation = Ensemble((small_model, untrained)).evaluate(digits)
 
@@ -57,7 +59,7 @@ def test_the_loss_is_the_cross_entropy_of_the_mean_probabilities(
 
 
 def test_a_member_that_is_sure_of_a_digit_outweighs_one_that_doubts_it(
-    refusing_model: Model, digits: Digits
+    refusing_model: Model, digits: LabeledImages
 ) -> None:
     image = digits.images[0]
     [evidence] = refusing_model.digit_evidence(refusing_model.outputs(image[None]))
@@ -70,7 +72,7 @@ def test_a_member_that_is_sure_of_a_digit_outweighs_one_that_doubts_it(
 
 
 def test_members_that_cannot_refuse_have_no_say_in_it(
-    small_model: Model, refusing_model: Model, digits: Digits
+    small_model: Model, refusing_model: Model, digits: LabeledImages
 ) -> None:
     never = replace(refusing_model, digit_threshold=1e9)
 
@@ -78,7 +80,7 @@ def test_members_that_cannot_refuse_have_no_say_in_it(
     assert Ensemble((small_model, small_model)).evaluate(digits).refused_share is None
 
 
-def test_pictures_without_ink_keep_their_places(small_model: Model, digits: Digits) -> None:
+def test_pictures_without_ink_keep_their_places(small_model: Model, digits: LabeledImages) -> None:
     blank = Rendering(None, reason="There is no ink.")
     inked = from_pixels(digits.images[0])
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.models import DamagedFile, Figure, Model, load_model, save_model
 from glassnet.models.sealed import read_sealed, seal, unseal, write_sealed
 from glassnet.nn import Dense, Flatten, Network, SettingError

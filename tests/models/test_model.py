@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import glassnet
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.ink import InkError, Rendering, from_image, from_pixels, from_strokes
 from glassnet.models import Ensemble, Figure, Model
 from glassnet.nn import DtypeError, ShapeError, softmax

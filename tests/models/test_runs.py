@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.models import find_model, load_model
 from glassnet.models.checkpoints import NEWEST, load_checkpoint
 from glassnet.models.runs import METRICS, MODEL, Run, RunError, Stopped, begun_with
@@ -30,11 +30,11 @@ CHILD = """
 import sys
 from pathlib import Path
 import numpy as np
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.simulated import simulate
 from glassnet.models import runs
 from glassnet.nn import Dense, Dropout, ReLU
-from glassnet.nn.kernels import using
+from glassnet.engine.kernel import using
 from glassnet.recipes import Recipe
 from glassnet.training import loop
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.mnist import read_idx_folder
 from glassnet.models import DamagedFile, default_name, find_model, shipped_model, shipped_names
 from glassnet.models.shipped import model_path
@@ -62,7 +62,7 @@ def test_every_model_of_the_package_reproduces_its_record(mnist_folder: Path) ->
         assert correct == pytest.approx(10_000 * (_recorded(name, test) or 0), abs=2), name
 
 
-def _recorded(name: str, digits: Digits) -> float | None:
+def _recorded(name: str, digits: LabeledImages) -> float | None:
     figures = shipped_model(name).figures
     return next((each.accuracy for each in figures if each.digest == digits.digest()), None)
 

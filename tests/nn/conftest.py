@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from glassnet.nn.kernels.dispatch import Form, compiler_available, using
+from glassnet.engine.kernel import Form, compiler_available, using
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from glassnet.engine.threads import all_processors
 from glassnet.nn import (
     Activate,
     Array,
@@ -27,7 +28,6 @@ from glassnet.nn import (
 )
 from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
 from glassnet.nn.lit import LitImages
-from glassnet.nn.processors import all_processors
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
 

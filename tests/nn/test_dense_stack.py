@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from glassnet.engine.kernel import compiler_available, using
 from glassnet.nn import (
     Activate,
     Dense,
@@ -26,7 +27,6 @@ from glassnet.nn import (
 )
 from glassnet.nn.arrays import Buffers
 from glassnet.nn.dense_stack import DenseStack
-from glassnet.nn.kernels import compiler_available, using
 from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 
@@ -235,7 +235,7 @@ def test_blocks_of_groups_shared_among_processors_give_the_same_bits(
 ) -> None:
     alone = passed(NETWORKS[0])
     monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
-    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
 
     together = passed(NETWORKS[0])
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from glassnet.engine.kernel import compiler_available
 from glassnet.nn import gradient_cases
-from glassnet.nn.catalogue import PARTS
+from glassnet.nn.catalog import PARTS
 from glassnet.nn.gradient_cases import (
     ACTIVATIONS,
     BAR,
@@ -14,7 +15,6 @@ from glassnet.nn.gradient_cases import (
     missing_cases,
 )
 from glassnet.nn.gradient_check import GradientCheck
-from glassnet.nn.kernels import compiler_available
 
 CASES = list(gradient_cases.gradient_cases())
 

@@ -15,7 +15,7 @@ from glassnet.nn import (
     UniformRange,
     Zeros,
 )
-from glassnet.nn.catalogue import PARTS
+from glassnet.nn.catalog import PARTS
 
 SHAPE, FAN_IN, FAN_OUT = (300, 200), 300, 200
 DEVIATIONS = [

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from glassnet.engine.kernel import using
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import using
 from glassnet.nn.lit import LitImages, multiply, multiply_transposed
 from glassnet.nn.lit import _multiply_lists as multiply_lists
 
@@ -35,7 +35,7 @@ def test_lists_lead_to_the_outputs_and_gradients_of_the_images_themselves(units:
 def test_lists_to_keep_are_the_same_whoever_makes_them(
     processors: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
     monkeypatch.setattr("glassnet.nn.lit.IMAGES_OF_A_PART", 50)
     rng = np.random.default_rng(0)
     stored = (rng.integers(1, 256, (230, 30)) * (rng.random((230, 30)) < 0.3)).astype(np.uint8)
@@ -90,7 +90,7 @@ def test_a_network_that_begins_with_another_layer_reads_whole_images() -> None:
 def test_lists_to_learn_from_are_turned_meanwhile_to_the_same_gradient(
     processors: int, shared_from: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+    monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
     monkeypatch.setattr("glassnet.nn.lit.WORTH_TURNING_ASIDE", 0)
     monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", shared_from)
     rng = np.random.default_rng(5)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn.arrays import Array
 from glassnet.nn.lit import LitImages
 from glassnet.nn.lit_groups import similar_order
@@ -31,7 +31,7 @@ def test_slices_of_what_comes_again_and_their_groups_are_made_once() -> None:
     assert part.grouped(7) is not part.grouped(8)
 
 
-def test_neighbours_in_the_similar_order_share_their_ink(simulated_digits: Digits) -> None:
+def test_neighbours_in_the_similar_order_share_their_ink(simulated_digits: LabeledImages) -> None:
     images = simulated_digits.images
 
     order = similar_order(images)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glassnet.errors import SettingError
 from glassnet.nn import AveragePool2D, Context, GlobalAveragePool, MaxPool2D, ShapeError
-from glassnet.nn.errors import SettingError
 from glassnet.nn.layers import Layer
 
 IMAGE = np.array([[1.0, 2, 5], [4, 3, 0], [9, 9, 9]]).reshape(1, 3, 3, 1)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glassnet.engine.kernel import compiler_available, using
 from glassnet.nn import (
     Activate,
     AveragePool2D,
@@ -21,7 +22,6 @@ from glassnet.nn import (
     Sigmoid,
     Tanh,
 )
-from glassnet.nn.kernels import compiler_available, using
 from glassnet.nn.prediction import outputs_by_one, reader_of_one
 
 FORMS = ["plain", *["compiled"] * compiler_available()]

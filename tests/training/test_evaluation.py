@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.data.batches import scale
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.nn import Dense, Network, SoftmaxCrossEntropy
 from glassnet.training import Evaluation, evaluate, network_outputs
 
@@ -15,8 +15,8 @@ READINGS = np.array([0, 1, 2, 0, 0, 1])
 CONFIDENCE = np.array([0.9, 0.8, 0.7, 0.6, 0.95, 0.6])
 
 
-def digits(writers: tuple[str, ...] | None = None) -> Digits:
-    return Digits(np.zeros((6, 28, 28), np.uint8), LABELS, "six", tuple("abc"), writers)
+def digits(writers: tuple[str, ...] | None = None) -> LabeledImages:
+    return LabeledImages(np.zeros((6, 28, 28), np.uint8), LABELS, "six", tuple("abc"), writers)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def evaluation() -> Evaluation:
     return evaluation_of(digits())
 
 
-def evaluation_of(six: Digits) -> Evaluation:
+def evaluation_of(six: LabeledImages) -> Evaluation:
     probabilities = np.repeat((1 - CONFIDENCE[:, None]) / 2, 3, axis=1)
     probabilities[np.arange(6), READINGS] = CONFIDENCE
     return Evaluation(six, probabilities, 0.5)
@@ -67,7 +67,7 @@ def test_plain_values_say_what_was_measured_on_what(evaluation: Evaluation) -> N
 
 
 def test_a_class_that_never_occurs_has_null_for_its_figures() -> None:
-    four = Digits(np.zeros((6, 28, 28), np.uint8), LABELS, "six", tuple("abcd"))
+    four = LabeledImages(np.zeros((6, 28, 28), np.uint8), LABELS, "six", tuple("abcd"))
 
     plain = evaluation_of(four).to_plain()
 

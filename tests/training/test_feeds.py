@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from glassnet.data.augmentation import Augmentation, augment
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
 from glassnet.nn import Dense, Flatten
 from glassnet.nn.lit import LitImages, multiply
 from glassnet.recipes import STANDARD

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from glassnet.data.augmentation import Augmentation
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
+from glassnet.engine.kernel import form_in_use
 from glassnet.nn import (
     AdamW,
     ClipNorm,
@@ -25,7 +26,6 @@ from glassnet.nn import (
     WeightDecay,
     blocks,
 )
-from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import EarlyStopping, Recipe, Settling, Slips
 from glassnet.training import (
     Diverged,

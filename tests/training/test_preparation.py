@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.nn import Dense, SettingError
 from glassnet.recipes import RECIPES, STANDARD, Recipe
 from glassnet.recipes.recipe import EarlyStopping
@@ -25,7 +25,7 @@ def unsplit(dataset: Dataset) -> Dataset:
 
 def test_a_network_for_other_classes_is_refused_before_training(small_dataset: Dataset) -> None:
     train = small_dataset.split("train")
-    three = Digits(train.images, train.labels % 3, "three", ("a", "b", "c"))
+    three = LabeledImages(train.images, train.labels % 3, "three", ("a", "b", "c"))
 
     with pytest.raises(DataError, match="last layer has 3 units"):
         prepare(STANDARD.with_changes(validation=0), Dataset("three", train=three))

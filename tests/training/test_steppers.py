@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import (
     Activate,
     Adam,
@@ -35,10 +35,10 @@ SINGLE = Recipe(
 )  # fmt: skip
 
 
-def digits(count: int = 40) -> Digits:
+def digits(count: int = 40) -> LabeledImages:
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (count, 28, 28), np.uint8)
-    return Digits(images, rng.integers(0, 10, count), "noise")
+    return LabeledImages(images, rng.integers(0, 10, count), "noise")
 
 
 def trained(recipe: Recipe, kind: type[BatchStepper] | None = None):

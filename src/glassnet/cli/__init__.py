@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from cyclopts import App, CycloptsError, UnknownCommandError
 
-import glassnet
 from glassnet.cli.console import error_console
+from glassnet.version import __version__
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -44,7 +44,7 @@ COMMANDS: Final = {
 app = App(
     name="glassnet",
     help="A neural network from scratch that reads handwritten digits, and shows every number.",
-    version=glassnet.__version__,
+    version=__version__,
     help_format="markdown",
     suppress_keyboard_interrupt=False,
     error_formatter=lambda error: _message(_complaint(error)),
@@ -87,7 +87,7 @@ def _run(arguments: list[str]) -> int:
 def _status_of(error: Exception) -> int | None:
     """The exit status for an error that people can put right; None for a fault of ours."""
     from glassnet.data.errors import UnknownSource
-    from glassnet.nn.errors import GlassnetError, SettingError
+    from glassnet.errors import GlassnetError, SettingError
 
     if isinstance(error, SettingError | UnknownSource):
         return WRONG_CALL

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from glassnet.errors import sentence
 from glassnet.models import default_name, shipped_names
 from glassnet.models.inputs import STANDARD_INPUT
 from glassnet.models.shipped import SUFFIX, model_path
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 
 # Lets "-" through, and misspelt options with it: see _refuse_options.
 FileOrDash = Annotated[Path, Parameter(allow_leading_hyphen=True, json_list=False)]

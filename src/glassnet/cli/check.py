@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from glassnet.cli.console import JsonFile, Seed, report_console, write_json
+from glassnet.engine.kernel import compiler_available
 from glassnet.nn.gradient_cases import BAR, Finding, find_all, missing_cases
-from glassnet.nn.kernels.dispatch import compiler_available
 
 
 def check(*, seed: Seed = 0, json: JsonFile = None) -> int:

@@ -24,11 +24,11 @@ from glassnet.cli.console import (
     report_console,
     write_json,
 )
-from glassnet.data import Dataset, Digits, load
-from glassnet.data.download import Received
-from glassnet.data.mirrors import Terms, fetch
+from glassnet.data import Dataset, LabeledImages, load
+from glassnet.data.download.client import Received
+from glassnet.data.download.mirrors import Terms, fetch
+from glassnet.data.download.published import PUBLISHED
 from glassnet.data.mnist import Verdict, find, verify
-from glassnet.data.published import PUBLISHED
 from glassnet.data.sheet import contact_sheet, terminal_sheet
 from glassnet.data.sources import SIMULATED_TEST, SIMULATED_TRAIN, simulated
 
@@ -131,12 +131,12 @@ def _enough_simulated(count: int, seed: int) -> Dataset:
     return simulated(seed, min(enough, SIMULATED_TRAIN), min(enough, SIMULATED_TEST))
 
 
-def _pick(digits: Digits, count: int, seed: int) -> Digits:
+def _pick(digits: LabeledImages, count: int, seed: int) -> LabeledImages:
     """So many examples in random order, or all where there are fewer."""
     return digits.take(np.random.default_rng(seed).permutation(len(digits))[:count])
 
 
-def _augmented(digits: Digits, seed: int) -> Digits:
+def _augmented(digits: LabeledImages, seed: int) -> LabeledImages:
     from glassnet.data.augmentation import augment
 
     images = augment(digits.images, np.random.default_rng(seed))

@@ -11,14 +11,14 @@ from rich.console import Console
 from glassnet.cli.console import JsonFile, Target, error_console, report_console, write_json
 from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
-from glassnet.data import Dataset, Digits, DownloadError, load
-from glassnet.data.mirrors import Terms
+from glassnet.data import Dataset, DownloadError, LabeledImages, load
+from glassnet.data.download.mirrors import Terms
+from glassnet.errors import sentence
 from glassnet.models import Ensemble, Figure, Reader, default_name, find_reader
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
+from glassnet.plots import PlottingUnavailable, write_evaluation_plots
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, prepare
-from glassnet.training.plots import PlottingUnavailable, write_evaluation_plots
 
 PICTURES: Final = Path("runs/evaluation")
 MOST_MISREAD: Final = 100
@@ -103,7 +103,7 @@ def _load(source: str, seed: int) -> Dataset:
         ) from None
 
 
-def _split(dataset: Dataset, name: str | None, recipes: Sequence[Recipe]) -> Digits:
+def _split(dataset: Dataset, name: str | None, recipes: Sequence[Recipe]) -> LabeledImages:
     if name is None:
         name = next(each for each in ("test", "train", "validation") if each in dataset.splits)
     if name == "validation" and dataset.validation is None and recipes[0].validation:
@@ -130,7 +130,7 @@ def _check_held_out(recipes: Sequence[Recipe]) -> None:
         )
 
 
-def _check_classes(model: Reader, digits: Digits) -> None:
+def _check_classes(model: Reader, digits: LabeledImages) -> None:
     if digits.class_names != model.class_names:
         raise SettingError(
             sentence(

@@ -10,12 +10,12 @@ from cyclopts import Parameter
 from glassnet.cli.arguments import FileOrDash, models_and_files
 from glassnet.cli.console import Count, JsonFile, report_console, told_if_slow, write_json
 from glassnet.cli.explanation_view import ExplanationView
+from glassnet.errors import sentence
 from glassnet.explain import Nudge, Step, Terms, Trace, nudge, steepest, step, terms_of, trace
 from glassnet.models import find_model
 from glassnet.models.description import describe_layer
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 
 
 def explain(

@@ -18,14 +18,14 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.data import download_bars
 from glassnet.cli.reproduction_view import ReproductionView
-from glassnet.data.digits import Dataset
-from glassnet.data.mirrors import Terms
+from glassnet.data.download.mirrors import Terms
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import load
+from glassnet.errors import sentence
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 from glassnet.recipes import DOCUMENTS, Document, Recipe
 from glassnet.training.preparation import prepare
-from glassnet.training.reproduction import (
+from glassnet.tutorials.reproduction import (
     Reproduction,
     SeedResult,
     run_seed,
@@ -150,7 +150,7 @@ def _options(data: str, epochs: int | None, rate_as_printed: bool, slips: bool) 
 
 def _expect_plots(out: Path) -> None:
     """Refuse before the work, not after it."""
-    from glassnet.training.plots import expect_plotting
+    from glassnet.plots import expect_plotting
 
     expect_plotting()
     out.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def _save(report: Reproduction, folder: Path, options: list[str]) -> Path:
 
 
 def _draw(view: ReproductionView, report: Reproduction, out: Path) -> None:
-    from glassnet.training.plots import plot_predictions
+    from glassnet.plots import plot_predictions
 
     digits, readings = report.shown()
     path = out / f"{report.document.name}-predictions.png"

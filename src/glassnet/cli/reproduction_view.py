@@ -13,7 +13,7 @@ from rich.table import Table
 from glassnet.data.sheet import terminal_sheet
 from glassnet.recipes import Document, Recipe
 from glassnet.training import EpochDone, Event, Progress, Started
-from glassnet.training.reproduction import (
+from glassnet.tutorials.reproduction import (
     Reproduction,
     SeedResult,
     Verdict,

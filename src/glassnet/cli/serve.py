@@ -15,8 +15,8 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from glassnet.cli.console import WholeNumber, error_console, told_if_slow
+from glassnet.errors import sentence
 from glassnet.nn import GlassnetError, SettingError
-from glassnet.nn.errors import sentence
 
 if TYPE_CHECKING:
     from glassnet.serve.settings import Key, Settings

@@ -22,14 +22,14 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.data import download_bars
 from glassnet.cli.training_view import TrainingView
-from glassnet.data.digits import Dataset
-from glassnet.data.mirrors import Terms
+from glassnet.data.download.mirrors import Terms
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
+from glassnet.errors import sentence
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
 from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, begun_with
 from glassnet.nn import Constant
-from glassnet.nn.errors import sentence
 from glassnet.recipes import Recipe, find_recipe
 from glassnet.training import Diverged, prepare
 
@@ -176,7 +176,7 @@ def _conclude(view: TrainingView, run: Run, last: RunEvent, plots: bool, json: P
 
 
 def _draw(view: TrainingView, run: Run, model: Model) -> None:
-    from glassnet.training.plots import PlottingUnavailable, write_run_plots
+    from glassnet.plots import PlottingUnavailable, write_run_plots
 
     tested = run.dataset.test or run.dataset.validation
     try:

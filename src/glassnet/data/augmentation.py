@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.nn.errors import expect_within
-from glassnet.nn.kernels import kernel
-from glassnet.nn.processors import in_parts
+from glassnet.engine.kernel import kernel
+from glassnet.engine.threads import in_parts
+from glassnet.errors import expect_within
 
 Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]

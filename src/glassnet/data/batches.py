@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
-from glassnet.nn.kernels.dispatch import kernel
 from glassnet.nn.lit import LitImages
 
 # Keeps these draws apart from every other use of the same seed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from glassnet.nn.errors import GlassnetError
+from glassnet.errors import GlassnetError
 
 
 class DataError(GlassnetError, ValueError):

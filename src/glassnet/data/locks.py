@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from glassnet.data.errors import DownloadError
-from glassnet.nn.errors import GlassnetError
+from glassnet.errors import GlassnetError
 
 POLL_SECONDS = 0.05
 

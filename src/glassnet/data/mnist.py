@@ -14,11 +14,11 @@ from pathlib import Path
 
 import platformdirs
 
-from glassnet.data.bounded import read_all
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.download.bounded import read_all
+from glassnet.data.download.published import MNIST, Published, PublishedFile
 from glassnet.data.errors import DataError
-from glassnet.data.idx import read_images, read_labels
-from glassnet.data.published import MNIST, Published, PublishedFile
+from glassnet.data.formats.idx import read_images, read_labels
+from glassnet.data.labeled_images import Dataset, LabeledImages
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,14 @@ def _assemble(published: Published, contents: list[bytes]) -> Dataset:
     name, classes = published.name, published.class_names
     return Dataset(
         name,
-        train=Digits(read_images(images), read_labels(labels), f"{name} train", classes),
-        test=Digits(read_images(test_images), read_labels(test_labels), f"{name} test", classes),
+        train=LabeledImages(read_images(images), read_labels(labels), f"{name} train", classes),
+        test=LabeledImages(
+            read_images(test_images), read_labels(test_labels), f"{name} test", classes
+        ),
     )
 
 
-def _pair(folder: Path, prefix: str, name: str) -> Digits | None:
+def _pair(folder: Path, prefix: str, name: str) -> LabeledImages | None:
     images = spelling_in(folder, f"{prefix}-images-idx3-ubyte")
     labels = spelling_in(folder, f"{prefix}-labels-idx1-ubyte")
     if images is None or labels is None:
@@ -149,4 +151,4 @@ def _pair(folder: Path, prefix: str, name: str) -> Digits | None:
             f"only {alone.name}",
             "Put the other beside it.",
         )
-    return Digits(read_images(images), read_labels(labels), name)
+    return LabeledImages(read_images(images), read_labels(labels), name)

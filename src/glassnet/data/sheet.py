@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from rich.text import Text
 
-from glassnet.data.digits import SIDE
+from glassnet.data.labeled_images import SIDE
 
 GreyImages = NDArray[np.uint8]
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from glassnet.data.digits import Dataset, Digits
+from glassnet.data.download.published import MNIST, PUBLISHED
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
-from glassnet.data.kaggle import read_kaggle
+from glassnet.data.formats.kaggle import read_kaggle
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.mnist import cache_folder, find, has_idx, read_idx_folder, read_published
-from glassnet.data.published import MNIST, PUBLISHED
 
 if TYPE_CHECKING:
-    from glassnet.data.mirrors import Terms
+    from glassnet.data.download.mirrors import Terms
 
 NAMES: Final = (*PUBLISHED, "simulated")
 SIMULATED_TRAIN: Final = 40_000
@@ -64,7 +64,7 @@ def find_or_fallback(
 
 
 def _ask_mirrors(answer_seconds: float, terms: Terms | None) -> None:
-    from glassnet.data.mirrors import any_reachable
+    from glassnet.data.download.mirrors import any_reachable
 
     if not any_reachable(MNIST, answer_seconds, terms is not None and terms.loopback):
         raise DownloadError("no mirror could be reached")
@@ -92,17 +92,17 @@ def _published(name: str, terms: Terms | None) -> Dataset:
     except DataError:
         if folder != cache_folder(published):
             raise
-    from glassnet.data.mirrors import DEFAULT_TERMS, fetch
+    from glassnet.data.download.mirrors import DEFAULT_TERMS, fetch
 
     return read_published(published, fetch(published, terms=terms or DEFAULT_TERMS))
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     if path.is_dir():
-        from glassnet.data.folder import has_classes
+        from glassnet.data.formats.folder import has_classes
 
         return _read_pictures if has_classes(path) and not has_idx(path) else _read_idx
-    from glassnet.data.strokes import is_stroke_file
+    from glassnet.data.formats.strokes import is_stroke_file
 
     if is_stroke_file(path):
         return _read_strokes
@@ -116,13 +116,13 @@ def _read_idx(path: Path) -> Dataset:
 
 
 def _read_pictures(path: Path) -> Dataset:
-    from glassnet.data.folder import read_folder
+    from glassnet.data.formats.folder import read_folder
 
     return Dataset(path.name, train=read_folder(path, path.name))
 
 
 def _read_strokes(path: Path) -> Dataset:
-    from glassnet.data.strokes import read_strokes
+    from glassnet.data.formats.strokes import read_strokes
 
     return Dataset(path.name, train=read_strokes(path, path.name))
 
@@ -136,7 +136,7 @@ def _read_csv(path: Path) -> Dataset:
             "pixels only",
             "Take the file with labels (Kaggle's train.csv).",
         )
-    return Dataset(path.name, train=Digits(images, labels, path.name))
+    return Dataset(path.name, train=LabeledImages(images, labels, path.name))
 
 
 def _unknown(source: str) -> UnknownSource:

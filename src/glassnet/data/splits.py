@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.digits import Dataset, Digits
 from glassnet.data.errors import DataError
+from glassnet.data.labeled_images import Dataset, LabeledImages
 
 # Keeps these draws apart from every other use of the same seed.
 SPLIT_STREAM = 0x5B117
@@ -32,13 +32,15 @@ def held_out_indices(
     return np.sort(order[number:]), np.sort(order[:number])
 
 
-def hold_out(digits: Digits, held_out: int | float, seed: int) -> tuple[Digits, Digits]:
+def hold_out(
+    digits: LabeledImages, held_out: int | float, seed: int
+) -> tuple[LabeledImages, LabeledImages]:
     """`digits` in two: what is left to train on, and the validation split held out of it."""
     kept, held = held_out_indices(seed, len(digits), held_out)
     return digits.take(kept), digits.take(held, _renamed(digits.name, "validation"))
 
 
-def cut(digits: Digits, first: int) -> tuple[Digits, Digits]:
+def cut(digits: LabeledImages, first: int) -> tuple[LabeledImages, LabeledImages]:
     """`digits` in two, in file order: the first so many, and the rest as the validation split."""
     if not 0 < first < len(digits):
         raise DataError.at(

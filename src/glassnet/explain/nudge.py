@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.errors import sentence
 from glassnet.explain.trace import Trace, expect_place
 from glassnet.nn import Parameters, SettingError
-from glassnet.nn.errors import sentence
 
 EPSILON = 1e-6
 

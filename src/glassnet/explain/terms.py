@@ -11,10 +11,10 @@ from typing import cast
 
 import numpy as np
 
+from glassnet.errors import sentence
 from glassnet.explain.trace import LayerTrace, expect_place, taken_apart
 from glassnet.nn import Activate, Array, LayerNorm, SettingError
 from glassnet.nn.arrays import PREDICTING
-from glassnet.nn.errors import sentence
 
 
 @dataclass(frozen=True)

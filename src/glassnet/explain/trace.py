@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.batches import scale
-from glassnet.data.digits import NO_DIGIT
+from glassnet.data.labeled_images import NO_DIGIT
+from glassnet.errors import sentence
 from glassnet.ink.rendering import GreyImage
 from glassnet.models import Model
 from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
 from glassnet.nn.arrays import PREDICTING, Arrays, Backward
-from glassnet.nn.errors import sentence
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.rendering import GreyImage
-from glassnet.nn.kernels import kernel
 
 
 @kernel("glassnet.ink.centring_compiled")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from glassnet.nn.errors import GlassnetError, sentence
+from glassnet.errors import GlassnetError, sentence
 
 
 class InkError(GlassnetError, ValueError):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.rendering import GreyImage
-from glassnet.nn.kernels import kernel
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.models.model import Model
 from glassnet.nn import Array, SoftmaxCrossEntropy
 from glassnet.training.calibration import best_temperature, least_evidence
@@ -19,7 +19,7 @@ NON_DIGITS_MEASURED: Final = 2000
 FRESH_STREAM: Final = 0xF4E54
 
 
-def calibrated(model: Model, validation: Digits) -> Model:
+def calibrated(model: Model, validation: LabeledImages) -> Model:
     """The model with the temperature and the threshold that suit `validation`.
 
     The threshold refuses at most one in a thousand of these digits. The notes say what share of

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
+from glassnet.errors import sentence
 from glassnet.ink import Rendering
 from glassnet.models.model import Figure, Model
 from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked
 from glassnet.models.shipped import find_model
 from glassnet.nn import Array, SettingError
-from glassnet.nn.errors import sentence
 from glassnet.training import Evaluation
 from glassnet.training.metrics import cross_entropy
 
@@ -69,7 +69,7 @@ class Ensemble(ReadsPictures):
         """What each picture shows; all that have ink are read in one batch."""
         return read_inked(renderings, self.class_names, self.judge)
 
-    def evaluate(self, digits: Digits) -> Evaluation:
+    def evaluate(self, digits: LabeledImages) -> Evaluation:
         """Read every image of a labelled set; the loss is the cross-entropy of the mean probabilities."""
         probabilities, are_digits = self.judge(digits.images)
         loss = cross_entropy(probabilities, digits.labels)

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-import glassnet
-from glassnet.data.digits import SIDE
+from glassnet.data.labeled_images import SIDE
+from glassnet.errors import sentence
 from glassnet.models.model import Figure, Model
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
 from glassnet.nn import Array, GlassnetError, Layout, Network, SettingError
-from glassnet.nn.errors import sentence
 from glassnet.recipes import recipe_from_plain, recipe_to_plain
+from glassnet.version import __version__
 
 FORMAT: Final = 1
 
@@ -53,7 +53,7 @@ def save_model(model: Model, path: Path) -> None:
         )
     header = {
         "format": FORMAT,
-        "glassnet": glassnet.__version__,
+        "glassnet": __version__,
         "recipe": recipe_to_plain(model.recipe),
         "class_names": list(model.class_names),
         "preprocessing": {"pixels": "0..1", "ink": "bright on black, as MNIST"},

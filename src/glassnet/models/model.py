@@ -10,13 +10,13 @@ from typing import Any, Self
 import numpy as np
 
 from glassnet.data.batches import scale
-from glassnet.data.digits import DIGIT_NAMES, Digits
+from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
+from glassnet.errors import sentence
 from glassnet.ink import Rendering
 from glassnet.ink.rendering import SIDE
 from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
-from glassnet.nn.errors import sentence
 from glassnet.nn.prediction import outputs_by_one
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, network_outputs
@@ -133,7 +133,7 @@ class Model(ReadsPictures):
         probabilities = self.recipe.loss.probabilities(self.outputs(images) / self.temperature)
         return self.digit_outputs(probabilities).max(axis=1)
 
-    def evaluate(self, digits: Digits) -> Evaluation:
+    def evaluate(self, digits: LabeledImages) -> Evaluation:
         """Read every image of a labelled set, and see what would be answered by "no digit"."""
         outputs = self.outputs(digits.images)
         value, _ = self.recipe.loss(self.digit_outputs(outputs), digits.labels)

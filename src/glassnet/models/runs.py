@@ -20,16 +20,16 @@ from typing import Any, Final
 import numpy as np
 
 from glassnet.data.atomic import write_atomically
-from glassnet.data.digits import NO_DIGIT, Dataset
+from glassnet.data.labeled_images import NO_DIGIT, Dataset
 from glassnet.data.locks import exclusive
+from glassnet.engine.kernel import form_in_use
+from glassnet.errors import sentence
 from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
 from glassnet.models.model import Model
 from glassnet.models.shipped import RECIPE
 from glassnet.nn import GlassnetError
-from glassnet.nn.errors import sentence
-from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
 

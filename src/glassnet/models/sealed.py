@@ -17,8 +17,8 @@ import safetensors
 import safetensors.numpy
 
 from glassnet.data.atomic import write_atomically
+from glassnet.errors import sentence
 from glassnet.nn import Array, GlassnetError
-from glassnet.nn.errors import sentence
 
 LARGEST_FILE: Final = 1 << 30
 LARGEST_HEADER: Final = 1 << 26

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from glassnet.errors import sentence
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 
 FOLDER: Final = Path(__file__).parent / "shipped"
 SUFFIX: Final = ".safetensors"

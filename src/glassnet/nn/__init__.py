@@ -7,6 +7,7 @@ in `kernels`. What makes it fast comes after the book: `processors`, `lit_groups
 `dense_stack`, `blocks`, `prediction`.
 """
 
+from glassnet.errors import DtypeError, GlassnetError, SettingError, ShapeError
 from glassnet.nn.activations import (
     Activation,
     Identity,
@@ -19,9 +20,8 @@ from glassnet.nn.activations import (
 )
 from glassnet.nn.arrays import FRESH, PREDICTING, Array, Arrays, Buffers, Context, Shape
 from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage
-from glassnet.nn.catalogue import from_plain, to_plain
+from glassnet.nn.catalog import from_plain, to_plain
 from glassnet.nn.convolution import Conv2D
-from glassnet.nn.errors import DtypeError, GlassnetError, SettingError, ShapeError
 from glassnet.nn.gradient_check import GradientCheck, check_gradients
 from glassnet.nn.initializers import (
     Glorot,
@@ -53,7 +53,7 @@ from glassnet.nn.optimizers import (
 )
 from glassnet.nn.parameters import Layout, Parameters
 from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
-from glassnet.nn.regularizers import ClipNorm, ClipValue, GradientRule, WeightDecay
+from glassnet.nn.regularization import ClipNorm, ClipValue, GradientRule, WeightDecay
 from glassnet.nn.schedules import (
     Clock,
     Constant,

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
+from glassnet.errors import SettingError, expect_between, sentence
 from glassnet.nn.arrays import Array
-from glassnet.nn.errors import SettingError, expect_between, sentence
 from glassnet.nn.kernels import elementwise
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from glassnet.errors import expect_between
 from glassnet.nn.arrays import Array
-from glassnet.nn.errors import expect_between
 from glassnet.nn.kernels import steps
 from glassnet.nn.schedules import Clock
 

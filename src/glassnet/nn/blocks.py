@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from glassnet.engine.threads import all_processors, at_once, processors
 from glassnet.nn.arrays import Array, Buffers, Context
 from glassnet.nn.dense_stack import DenseStack, StackPass
 from glassnet.nn.fusing import fused
@@ -30,7 +31,6 @@ from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network, NetworkPass
 from glassnet.nn.parameters import Parameters
-from glassnet.nn.processors import all_processors, at_once, processors
 
 # Numbers that the layers of one block hand on: a few megabytes at most.
 NUMBERS_IN_A_BLOCK = 1 << 20

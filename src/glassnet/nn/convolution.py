@@ -12,9 +12,9 @@ from typing import Literal, NoReturn
 
 import numpy as np
 
+from glassnet.errors import SettingError, ShapeError, expect_count, sentence
 from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
-from glassnet.nn.errors import SettingError, ShapeError, expect_count, sentence
 from glassnet.nn.initializers import He, Initializer, Zeros
 from glassnet.nn.kernels.convolution import convolve, correlate
 from glassnet.nn.kernels.elementwise import add_rows

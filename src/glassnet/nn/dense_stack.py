@@ -14,9 +14,10 @@ from typing import Self
 
 import numpy as np
 
+from glassnet.engine.threads import in_parts
+from glassnet.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from glassnet.nn.arrays import Array, Buffers
-from glassnet.nn.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.kernels import dense_stack as kernels
 from glassnet.nn.kernels.group_stack import backward_groups, forward_groups
 from glassnet.nn.layers import Dense, Dropout, Flatten
@@ -31,7 +32,6 @@ from glassnet.nn.losses import (
 )
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
-from glassnet.nn.processors import in_parts
 
 LOSSES: dict[Loss, int] = {
     SquaredError(): kernels.SQUARED,

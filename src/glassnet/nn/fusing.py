@@ -13,10 +13,10 @@ from typing import NoReturn, TypeGuard
 
 import numpy as np
 
+from glassnet.errors import GlassnetError, sentence
 from glassnet.nn.activations import Identity, LeakyReLU, ReLU, Sigmoid, Tanh, back_through
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.convolution import Conv2D, Sliding
-from glassnet.nn.errors import GlassnetError, sentence
 from glassnet.nn.kernels.convolution import convolve, convolve_and_pool
 from glassnet.nn.kernels.elementwise import add_rows
 from glassnet.nn.kernels.pooling import max_pool_backward, max_pool_forward

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from glassnet.engine.kernel import Form, compiler_available, using
 from glassnet.nn import activations, convolution, layers, losses, normalization, pooling
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
-from glassnet.nn.catalogue import PARTS
+from glassnet.nn.catalog import PARTS
 from glassnet.nn.gradient_check import GradientCheck, check_gradients
 from glassnet.nn.initializers import ScaledNormal, UniformRange
-from glassnet.nn.kernels.dispatch import Form, compiler_available, using
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network

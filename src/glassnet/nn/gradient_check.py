@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.errors import DtypeError, sentence
 from glassnet.nn.arrays import Array, Context
-from glassnet.nn.errors import DtypeError, sentence
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters

@@ -12,8 +12,8 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from glassnet.errors import expect_one_of, expect_positive
 from glassnet.nn.arrays import Array, Shape
-from glassnet.nn.errors import expect_one_of, expect_positive
 
 
 class Initializer(Protocol):

@@ -13,9 +13,9 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
+from glassnet.errors import ShapeError, expect_between, expect_count, sentence
 from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.errors import ShapeError, expect_between, expect_count, sentence
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
 from glassnet.nn.kernels.elementwise import add_rows
 from glassnet.nn.lit import LitImages, multiply, multiply_transposed

@@ -11,12 +11,12 @@ from typing import Self
 import numpy as np
 from numpy.typing import DTypeLike
 
+from glassnet.engine.kernel import form_in_use
+from glassnet.engine.threads import aside, in_parts
 from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.kernels import lit as kernels
 from glassnet.nn.kernels.dense_stack import sums_of_one
-from glassnet.nn.kernels.dispatch import form_in_use
 from glassnet.nn.lit_groups import GroupedImages
-from glassnet.nn.processors import aside, in_parts
 
 # Up to so many units, one vector's worth, a product with lists is always faster than one with whole images.
 FEW_UNITS = 16

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import numpy as np
 
+from glassnet.errors import DtypeError, SettingError, ShapeError, expect_between, sentence
 from glassnet.nn.activations import softmax
 from glassnet.nn.arrays import FRESH, Array, Buffers
-from glassnet.nn.errors import DtypeError, SettingError, ShapeError, expect_between, sentence
 from glassnet.nn.kernels import losses as kernels
 
 

@@ -10,8 +10,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import DTypeLike
 
+from glassnet.errors import DtypeError, SettingError, ShapeError, sentence
 from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape, zeros
-from glassnet.nn.errors import DtypeError, SettingError, ShapeError, sentence
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.lit import LitImages, worth_listing
 from glassnet.nn.parameters import Layout, Parameters

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.errors import expect_positive
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.errors import expect_positive
 from glassnet.nn.kernels import normalization as kernels
 
 

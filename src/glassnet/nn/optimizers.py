@@ -13,10 +13,10 @@ from typing import Protocol
 
 import numpy as np
 
+from glassnet.engine.threads import in_parts
+from glassnet.errors import expect_between, expect_positive
 from glassnet.nn.arrays import Array, zeros
-from glassnet.nn.errors import expect_between, expect_positive
 from glassnet.nn.kernels import steps
-from glassnet.nn.processors import in_parts
 
 # So many are worth waking other processors for.
 MANY_PARAMETERS = 300_000

@@ -12,8 +12,8 @@ from math import prod
 
 from numpy.typing import DTypeLike
 
+from glassnet.errors import ShapeError, sentence
 from glassnet.nn.arrays import Array, Shape, empty, zeros
-from glassnet.nn.errors import ShapeError, sentence
 
 
 @dataclass(frozen=True)

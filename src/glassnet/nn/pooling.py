@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.errors import ShapeError, expect_count, sentence
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.convolution import expect_image
-from glassnet.nn.errors import ShapeError, expect_count, sentence
 from glassnet.nn.kernels import pooling as kernels
 from glassnet.nn.layers import WithoutParameters
 

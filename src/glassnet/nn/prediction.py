@@ -12,10 +12,10 @@ from typing import NoReturn, TypeVar
 
 import numpy as np
 
+from glassnet.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense_stack import DenseStack, activation_code
-from glassnet.nn.errors import DtypeError, ShapeError, sentence
 from glassnet.nn.fusing import PooledConvolution, fused
 from glassnet.nn.kernels.convolution_stack import features_of_one
 from glassnet.nn.kernels.dense_stack import class_of_one, outputs_of_one

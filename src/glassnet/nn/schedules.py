@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, pi
 from typing import Protocol
 
-from glassnet.nn.errors import expect_between, expect_positive
+from glassnet.errors import expect_between, expect_positive
 
 
 @dataclass(frozen=True)

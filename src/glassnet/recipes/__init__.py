@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from glassnet.errors import sentence
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 from glassnet.recipes.ciresan import CIRESAN
 from glassnet.recipes.deep import DEEP
 from glassnet.recipes.documents import (

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from glassnet.errors import sentence
 from glassnet.nn import SettingError, from_plain, to_plain
-from glassnet.nn.catalogue import build
-from glassnet.nn.errors import sentence
+from glassnet.nn.catalog import build
 from glassnet.recipes.recipe import EarlyStopping, Recipe, Settling
 from glassnet.recipes.slips import Slips
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 
 import numpy as np
 
-from glassnet.data.digits import DIGIT_NAMES
+from glassnet.data.labeled_images import DIGIT_NAMES
+from glassnet.errors import (
+    expect_at_least,
+    expect_between,
+    expect_count,
+    expect_positive,
+    expect_within,
+    sentence,
+)
 from glassnet.nn import (
     Adam,
     Averaging,
@@ -25,14 +33,6 @@ from glassnet.nn import (
     SettingError,
     Shape,
     SoftmaxCrossEntropy,
-)
-from glassnet.nn.errors import (
-    expect_at_least,
-    expect_between,
-    expect_count,
-    expect_positive,
-    expect_within,
-    sentence,
 )
 from glassnet.recipes.slips import Slips, SummedBiasGradient
 

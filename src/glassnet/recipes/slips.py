@@ -11,8 +11,8 @@ from typing import Final, Literal, get_args, get_type_hints
 
 import numpy as np
 
+from glassnet.errors import sentence
 from glassnet.nn import FRESH, Array, Buffers, Loss, Parameters, SettingError, SoftmaxCrossEntropy
-from glassnet.nn.errors import sentence
 
 BiasGradient = Literal["per_unit", "summed"]
 Update = Literal["after_propagating", "before_propagating"]

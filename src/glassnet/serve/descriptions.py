@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from glassnet.nn import Network
-from glassnet.nn.catalogue import to_plain
+from glassnet.nn.catalog import to_plain
 from glassnet.serve.replies import Numbers, numbers
 from glassnet.serve.shelf import Shelved
 

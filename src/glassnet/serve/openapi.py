@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-import glassnet
 from glassnet.serve.requests import BATCH, DRAWING
+from glassnet.version import __version__
 
 KEYS: dict[str, Any] = {
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
@@ -21,7 +21,7 @@ def describe(app: FastAPI, *, keyed: bool) -> dict[str, Any]:
     """The OpenAPI document; `keyed` says that a key is asked for."""
     found = get_openapi(
         title="Glassnet",
-        version=glassnet.__version__,
+        version=__version__,
         description="Reads handwritten digits, and shows every number on the way to the answer.",
         routes=app.routes,
     )

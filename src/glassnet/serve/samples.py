@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.data.digits import Digits
+from glassnet.data.download.published import MNIST
 from glassnet.data.errors import DataError
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.mnist import find, read_published
-from glassnet.data.published import MNIST
 from glassnet.data.simulated import simulate
 from glassnet.nn import Array
 
@@ -37,7 +37,7 @@ class Samples:
         return Sample(digits.images[index], str(digits.labels[index]), where)
 
     @cached_property
-    def _test_digits(self) -> Digits | None:
+    def _test_digits(self) -> LabeledImages | None:
         folder = find(MNIST)
         try:
             return None if folder is None else read_published(MNIST, folder).test

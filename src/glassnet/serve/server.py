@@ -14,8 +14,8 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
+from glassnet.errors import sentence
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 from glassnet.serve.connections import LimitedProtocol
 from glassnet.serve.settings import Settings
 

@@ -8,8 +8,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from glassnet.errors import sentence
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB

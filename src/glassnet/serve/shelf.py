@@ -12,10 +12,10 @@ from typing import Final, Self
 
 import numpy as np
 
+from glassnet.errors import sentence
 from glassnet.ink import Rendering, from_strokes
 from glassnet.models import Model, default_name, find_model, shipped_names
 from glassnet.nn import Array, SettingError
-from glassnet.nn.errors import sentence
 
 # Longer than this and the event loop would feel it: a thread's round trip costs about a fifth.
 QUICK_SECONDS: Final = 0.0005

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.batches import StoredRows
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import Array, Loss, Network, Parameters
 from glassnet.nn.blocks import outputs_of
 from glassnet.training.metrics import (
@@ -33,7 +33,7 @@ def network_outputs(network: Network, parameters: Parameters, images: Array) -> 
     return outputs_of(network, parameters, stored, count)
 
 
-def outputs_of_classes(outputs: Array, digits: Digits) -> Array:
+def outputs_of_classes(outputs: Array, digits: LabeledImages) -> Array:
     """The columns of the classes that a set has: digits have none for "no digit"."""
     return np.ascontiguousarray(outputs[:, : len(digits.class_names)])
 
@@ -47,7 +47,7 @@ class Evaluation:
     all the same.
     """
 
-    digits: Digits
+    digits: LabeledImages
     probabilities: Array
     loss: float
     refused: Array | None = None
@@ -140,7 +140,9 @@ class Evaluation:
         return plain
 
 
-def evaluate(network: Network, parameters: Parameters, loss: Loss, digits: Digits) -> Evaluation:
+def evaluate(
+    network: Network, parameters: Parameters, loss: Loss, digits: LabeledImages
+) -> Evaluation:
     """Read every image of `digits`."""
     outputs = outputs_of_classes(network_outputs(network, parameters, digits.images), digits)
     value, _ = loss(outputs, digits.labels)

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from glassnet.data.batches import StoredRows, epoch_order
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import Array
 from glassnet.nn.dense_stack import DenseStack
 from glassnet.nn.lit import LitImages, worth_sharing
@@ -46,7 +46,7 @@ class MiniBatches:
     `rows` are all examples as they are stored, `(count, pixels)` bytes, with their `labels`.
     """
 
-    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
+    def __init__(self, digits: LabeledImages, recipe: Recipe, batch_size: int) -> None:
         self._image_shape = digits.images.shape
         self.rows = digits.images.reshape(len(digits), -1)
         self.labels = digits.labels
@@ -103,7 +103,7 @@ class MiniBatches:
 class AugmentedBatches(MiniBatches):
     """Batches of freshly deformed digits, each made while the one before it is learnt from."""
 
-    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int) -> None:
+    def __init__(self, digits: LabeledImages, recipe: Recipe, batch_size: int) -> None:
         super().__init__(digits, recipe, batch_size)
         self._ahead = _Ahead(self._make, self.steps_per_epoch)
 
@@ -144,7 +144,7 @@ class _Ahead:
         return batch
 
 
-def feed_for(recipe: Recipe, digits: Digits) -> Feed:
+def feed_for(recipe: Recipe, digits: LabeledImages) -> Feed:
     """The feed that a recipe asks for."""
     size = len(digits) if recipe.batch_size == "full" else min(recipe.batch_size, len(digits))
     if recipe.augmentation is not None:

@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from glassnet.data.digits import Dataset
+from glassnet.data.labeled_images import Dataset
+from glassnet.engine.kernel import form_in_use
 from glassnet.nn import Clock
-from glassnet.nn.kernels import form_in_use
 from glassnet.recipes import Recipe
 from glassnet.training.diagnosis import diagnose
 from glassnet.training.evaluation import Evaluation, evaluate

@@ -7,11 +7,11 @@ from math import prod
 
 import numpy as np
 
-from glassnet.data.digits import DIGIT_NAMES, NO_DIGIT, Dataset, Digits
 from glassnet.data.errors import DataError
+from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT, Dataset, LabeledImages
 from glassnet.data.splits import with_validation
+from glassnet.errors import sentence
 from glassnet.nn import SettingError
-from glassnet.nn.errors import sentence
 from glassnet.recipes import Recipe
 
 # Keep these draws apart from every other use of the same seed.
@@ -67,12 +67,12 @@ def _check(recipe: Recipe, dataset: Dataset) -> None:
         )
 
 
-def _with_simulated(train: Digits, recipe: Recipe) -> Digits:
+def _with_simulated(train: LabeledImages, recipe: Recipe) -> LabeledImages:
     from glassnet.data.simulated import simulate
 
     rng = np.random.default_rng([SIMULATED_STREAM, recipe.seed])
     simulated = simulate(rng, recipe.simulated)
-    return Digits(
+    return LabeledImages(
         np.concatenate([train.images, simulated.images]),
         np.concatenate([train.labels, simulated.labels]),
         f"{train.name} and simulated ink",
@@ -80,7 +80,7 @@ def _with_simulated(train: Digits, recipe: Recipe) -> Digits:
     )
 
 
-def _with_non_digits(train: Digits, recipe: Recipe) -> Digits:
+def _with_non_digits(train: LabeledImages, recipe: Recipe) -> LabeledImages:
     """The split with an eleventh class, "no digit"."""
     from glassnet.data.simulated import simulate_non_digits
 
@@ -91,7 +91,7 @@ def _with_non_digits(train: Digits, recipe: Recipe) -> Digits:
         )
     rng = np.random.default_rng([NON_DIGIT_STREAM, recipe.seed])
     images = simulate_non_digits(rng, recipe.non_digits)
-    return Digits(
+    return LabeledImages(
         np.concatenate([train.images, images]),
         np.concatenate([train.labels, np.full(len(images), classes)]),
         f"{train.name} and non-digits",

@@ -117,7 +117,7 @@ def test_shared_products_are_the_same_to_the_bit_however_many_processors_there_a
     lists = LitImages.of(stored, np.float32)
 
     def product(processors: int) -> Array:
-        monkeypatch.setattr("glassnet.nn.processors.processors", lambda: processors)
+        monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
         sums = np.empty((400, units), np.float32)
         multiply(lists, weights.astype(np.float32), sums)
         return sums

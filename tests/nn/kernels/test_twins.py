@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import glassnet
+from glassnet.engine.kernel import kernels
 from glassnet.nn import SoftmaxCrossEntropy
-from glassnet.nn.kernels import kernels
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
 

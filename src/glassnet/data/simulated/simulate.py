@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.digits import Digits
+from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.simulated.forms import Form
 from glassnet.data.simulated.hand import Hands
 from glassnet.data.simulated.writing import Chosen, Writing, choose_forms, write
@@ -25,7 +25,7 @@ def simulate(
     *,
     labels: NDArray[np.int64] | None = None,
     hands: Hands | None = None,
-) -> Digits:
+) -> LabeledImages:
     """`count` digits written by as many hands, through the same ink pipeline as the drawing page.
 
     `labels`, (count,), says which digits; otherwise each is as likely as the others.
@@ -33,12 +33,12 @@ def simulate(
     chosen = rng.integers(0, 10, count) if labels is None else labels
     parts = [chosen[first : first + BATCH] for first in range(0, count, BATCH)]
     images = [draw_forms(choose_forms(part, rng), hands or Hands(), rng) for part in parts]
-    return Digits(np.concatenate(images), chosen, "simulated ink")
+    return LabeledImages(np.concatenate(images), chosen, "simulated ink")
 
 
 def simulated_batches(
     rng: np.random.Generator, size: int, hands: Hands | None = None
-) -> Iterator[Digits]:
+) -> Iterator[LabeledImages]:
     """Batches of `size` new digits, without end."""
     while True:
         yield simulate(rng, size, hands=hands)

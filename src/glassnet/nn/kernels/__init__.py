@@ -1,6 +1,6 @@
 """Hot operations: the plain NumPy form of each, and where it pays a compiled twin."""
 
-from glassnet.nn.kernels.dispatch import (
+from glassnet.engine.kernel import (
     Kernel,
     compiler_available,
     form_in_use,

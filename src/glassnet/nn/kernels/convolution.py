@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import kernel
 from glassnet.nn.kernels.pooling import max_pool_forward
 
 TWINS = "glassnet.nn.kernels.convolution_compiled"

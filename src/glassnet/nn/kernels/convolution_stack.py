@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels.convolution import convolve
 from glassnet.nn.kernels.dense_stack import activated
-from glassnet.nn.kernels.dispatch import kernel
 from glassnet.nn.kernels.pooling import max_pool_forward
 
 TWINS = "glassnet.nn.kernels.convolution_stack_compiled"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import kernel
 
 TWINS = "glassnet.nn.kernels.elementwise_compiled"
 

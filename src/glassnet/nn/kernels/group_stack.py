@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels.dense_stack import activated, derivative, layers_of
-from glassnet.nn.kernels.dispatch import kernel
 
 TWINS = "glassnet.nn.kernels.group_stack_compiled"
 

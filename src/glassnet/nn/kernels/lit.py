@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import kernel
 
 TWINS = "glassnet.nn.kernels.lit_compiled"
 

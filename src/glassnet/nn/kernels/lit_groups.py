@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import kernel
 from glassnet.nn.kernels.lit import STEP
 
 TWINS = "glassnet.nn.kernels.lit_groups_compiled"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dispatch import kernel
 
 TWINS = "glassnet.nn.kernels.pooling_compiled"
 

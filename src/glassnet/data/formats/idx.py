@@ -1,0 +1,130 @@
+"""IDX, the format that MNIST comes in: a magic number, big-endian sizes, then plain bytes.
+
+    0x00 0x00 0x08 N      two zeros, the type (8: unsigned byte), the number of dimensions
+    size_1 ... size_N     four bytes each, big-endian
+    the bytes             the last dimension varies fastest
+
+Source: Yann LeCun, Corinna Cortes, Christopher J. C. Burges, "The MNIST database".
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.download.bounded import MIB, label_of, opened
+from glassnet.data.errors import DataError
+from glassnet.data.labeled_images import SIDE
+
+UNSIGNED_BYTE: Final = 0x08
+MOST_BYTES: Final = 1 << 30
+AGAIN: Final = "Fetch or copy the file again."
+
+
+def read_idx(source: Path | bytes, most: int = MOST_BYTES) -> NDArray[np.uint8]:
+    """The array in an IDX file of unsigned bytes, gzip or not.
+
+    Nothing is allocated before the header is known to be possible. Raises DataError, with the file
+    and the offset, for a wrong magic number, sizes that do not fit, missing and trailing bytes.
+    """
+    with opened(source) as (stream, holds):
+        shape, header = _read_header(stream, label_of(source), min(most, holds))
+        content = np.empty(math.prod(shape), np.uint8)
+        _fill(stream, content, header, label_of(source))
+    return content.reshape(shape)
+
+
+def read_images(source: Path | bytes) -> NDArray[np.uint8]:
+    """Images `(count, 28, 28)` from an IDX file. Raises DataError."""
+    images = read_idx(source)
+    if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+        raise DataError.at(
+            f"{label_of(source)}, byte 3",
+            f"images of {SIDE}x{SIDE}",
+            f"sizes {images.shape}",
+            "Is this the file of the images?",
+        )
+    return images
+
+
+def read_labels(source: Path | bytes) -> NDArray[np.int64]:
+    """Labels `(count,)`, 0 to 9, from an IDX file. Raises DataError."""
+    labels = read_idx(source)
+    if labels.ndim != 1:
+        raise DataError.at(
+            f"{label_of(source)}, byte 3",
+            "one dimension, for labels",
+            f"sizes {labels.shape}",
+            "Is this the file of the labels?",
+        )
+    wrong = np.flatnonzero(labels > 9)
+    if len(wrong):
+        raise DataError.at(
+            f"{label_of(source)}, byte {8 + wrong[0]}",
+            "a label from 0 to 9",
+            str(labels[wrong[0]]),
+            AGAIN,
+        )
+    return labels.astype(np.int64)
+
+
+def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
+    """Write an array of unsigned bytes as IDX; gzip where the name ends in `.gz`."""
+    content = idx_bytes(array)
+    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+
+
+def idx_bytes(array: NDArray[np.uint8]) -> bytes:
+    """An array of unsigned bytes as an IDX file. Raises DataError for other types."""
+    if array.dtype != np.uint8:
+        raise DataError.at("write_idx", "unsigned bytes", str(array.dtype), "Convert with astype.")
+    sizes = np.array(array.shape, ">u4").tobytes()
+    return bytes((0, 0, UNSIGNED_BYTE, array.ndim)) + sizes + array.tobytes()
+
+
+def _read_header(stream: BufferedIOBase, where: str, most: int) -> tuple[tuple[int, ...], int]:
+    """The sizes, and how many bytes the header takes."""
+    magic = stream.read(4)
+    if len(magic) < 4 or magic[:3] != bytes((0, 0, UNSIGNED_BYTE)) or magic[3] not in (1, 2, 3):
+        raise DataError.at(
+            f"{where}, byte 0",
+            "the magic number 00 00 08 and 1 to 3 dimensions",
+            magic.hex(" ") or "an empty file",
+            "Is this an IDX file?",
+        )
+    end = 4 + 4 * magic[3]
+    sizes = stream.read(4 * magic[3])
+    if len(sizes) < 4 * magic[3]:
+        raise DataError.at(
+            f"{where}, byte {4 + len(sizes)}", f"a header of {end} bytes", "the end", AGAIN
+        )
+    shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
+    if math.prod(shape) > most:
+        raise DataError.at(
+            f"{where}, byte 4", f"at most {most:,} bytes of data", f"sizes {shape}", AGAIN
+        )
+    return shape, end
+
+
+def _fill(stream: BufferedIOBase, content: NDArray[np.uint8], header: int, where: str) -> None:
+    view, filled = content.data, 0
+    while filled < len(content):
+        count = stream.readinto(view[filled : filled + MIB])
+        if not count:
+            raise DataError.at(
+                f"{where}, byte {header + filled}",
+                f"{len(content):,} bytes of data",
+                f"the end after {filled:,}",
+                AGAIN,
+            )
+        filled += count
+    if stream.read(1):
+        raise DataError.at(
+            f"{where}, byte {header + filled}", "the end of the file", "more bytes", AGAIN
+        )

@@ -1,0 +1,69 @@
+"""What is done to a gradient before the optimiser sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from glassnet.errors import expect_positive
+from glassnet.nn.parameters import Parameters
+
+
+class GradientRule(Protocol):
+    """Changes gradients in place, knowing the parameters."""
+
+    def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
+        """Apply the rule to `gradients`."""
+        ...
+
+
+@dataclass(frozen=True)
+class WeightDecay:
+    """g <- g + rate w for weights, not for biases: the gradient of rate / 2 * sum of w^2 (L2)."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        expect_positive("WeightDecay", "rate", self.rate)
+
+    def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
+        """Pull every weight towards zero."""
+        for name, gradient in gradients.items():
+            if name.endswith("weights"):
+                gradient += gradient.dtype.type(self.rate) * parameters[name]
+
+
+@dataclass(frozen=True)
+class ClipNorm:
+    """Scales all gradients together so that their joint length is at most `limit`."""
+
+    limit: float
+
+    def __post_init__(self) -> None:
+        expect_positive("ClipNorm", "limit", self.limit)
+
+    def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
+        """g <- g * limit / |g| where |g| > limit (Pascanu et al. 2013)."""
+        with np.errstate(over="ignore"):
+            length = float(np.linalg.norm(gradients.vector))
+        if length == np.inf:
+            # Squares of large numbers: in float32 there are none from 1e19 on.
+            length = float(np.linalg.norm(gradients.vector.astype(np.float64)))
+        if length > self.limit:
+            gradients.vector *= self.limit / length
+
+
+@dataclass(frozen=True)
+class ClipValue:
+    """Holds every entry of the gradient between -limit and limit."""
+
+    limit: float
+
+    def __post_init__(self) -> None:
+        expect_positive("ClipValue", "limit", self.limit)
+
+    def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
+        """g <- max(-limit, min(g, limit))."""
+        np.clip(gradients.vector, -self.limit, self.limit, out=gradients.vector)

@@ -1,0 +1,59 @@
+"""Pictures of a training run and of what a network reads. They need matplotlib: `glassnet[plot]`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from glassnet.nn import Network, Parameters
+from glassnet.plots.canvas import PlottingUnavailable, expect_plotting
+from glassnet.plots.confusion import plot_confusion
+from glassnet.plots.curves import plot_curves
+from glassnet.plots.digits import (
+    plot_misread,
+    plot_misread_ink,
+    plot_predictions,
+    plot_stages,
+)
+from glassnet.plots.reliability import plot_reliability
+from glassnet.plots.weights import plot_first_weights
+from glassnet.training.evaluation import Evaluation
+
+__all__ = [
+    "PlottingUnavailable", "expect_plotting", "plot_confusion", "plot_curves", "plot_first_weights",
+    "plot_misread", "plot_misread_ink", "plot_predictions", "plot_reliability", "plot_stages",
+    "write_evaluation_plots", "write_run_plots",
+]  # fmt: skip
+
+
+def write_run_plots(
+    folder: Path,
+    network: Network,
+    parameters: Parameters,
+    history: Sequence[Mapping[str, Any]],
+    evaluation: Evaluation | None,
+) -> list[Path]:
+    """All pictures of a training run; returns what was written.
+
+    Raises `PlottingUnavailable` without matplotlib, OSError where the folder cannot be written.
+    """
+    drawn = [
+        plot_curves(history, folder / "curves.png"),
+        plot_first_weights(network, parameters, folder / "first-weights.png"),
+    ]
+    written = [path for path in drawn if path is not None]
+    return written + ([] if evaluation is None else write_evaluation_plots(folder, evaluation))
+
+
+def write_evaluation_plots(folder: Path, evaluation: Evaluation) -> list[Path]:
+    """All pictures of what a network read in a set; returns what was written."""
+    digits = evaluation.digits
+    title = f"{evaluation.accuracy:.2%} of {digits}"
+    drawn = [
+        plot_confusion(evaluation.confusion, digits.class_names, folder / "confusion.png", title),
+        plot_misread(evaluation, folder / "misread.png"),
+        plot_misread_ink(evaluation, folder / "misread-ink.png"),
+        plot_reliability(evaluation.probabilities, digits.labels, folder / "calibration.png"),
+    ]
+    return [path for path in drawn if path is not None]

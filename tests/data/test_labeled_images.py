@@ -1,0 +1,111 @@
+"""Labelled images are checked when they are made, and say what they are."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glassnet.data import DataError, Dataset, LabeledImages
+
+
+def digits(count: int = 4, **changes: Any) -> LabeledImages:
+    rng = np.random.default_rng(count)
+    values: dict[str, Any] = {
+        "images": rng.integers(0, 256, (count, 28, 28), np.uint8),
+        "labels": np.arange(count) % 10,
+        "name": "MNIST test",
+    }
+    return LabeledImages(**values | changes)
+
+
+def test_a_split_says_what_it_is_and_how_large() -> None:
+    assert str(digits(1234)) == "MNIST test (1,234)"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"images": np.zeros((4, 28, 28))},
+        {"images": np.zeros((4, 784), np.uint8)},
+        {"images": np.zeros((4, 28, 27), np.uint8)},
+        {"images": np.zeros((3, 28, 28), np.uint8)},
+        {"labels": np.zeros((4, 10), np.int64)},
+        {"labels": np.zeros(4, np.int32)},
+        {"labels": np.array([0, 1, 10, 3])},
+        {"labels": np.array([0, -1, 2, 3])},
+        {"class_names": ("no", "yes")},
+        {"writers": ("a", "b")},
+        {"strokes": ()},
+    ],
+)
+def test_what_does_not_fit_together_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match=r"MNIST test.*: expected .*, got .*\. \w"):
+        digits(**changes)
+
+
+def test_nothing_is_not_a_split() -> None:
+    with pytest.raises(DataError, match="at least one image"):
+        digits().take(slice(0))
+
+
+def test_the_error_names_the_example_with_the_wrong_label() -> None:
+    with pytest.raises(DataError, match="example 2: expected a label from 0 to 9, got 10"):
+        digits(labels=np.array([0, 1, 10, 3]))
+
+
+def test_the_arrays_cannot_be_changed_by_accident() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        digits().images[0, 0, 0] = 1
+
+
+def test_the_digest_is_of_the_content_only() -> None:
+    assert digits().digest() == digits(name="other").digest()
+
+
+@pytest.mark.parametrize("what", ["images", "labels"])
+def test_the_digest_changes_with_every_byte(what: str) -> None:
+    changed = getattr(digits(), what).copy()
+    changed.flat[-1] ^= 1
+
+    assert digits(**{what: changed}).digest() != digits().digest()
+
+
+def test_taking_keeps_everything_together_in_the_given_order() -> None:
+    original = digits(writers=tuple("abcd"), strokes=(1, 2, 3, 4))
+
+    taken = original.take(np.array([3, 0]), "two of them")
+
+    assert str(taken) == "two of them (2)"
+    assert (taken.images == original.images[[3, 0]]).all()
+    assert taken.labels.tolist() == [3, 0]
+    assert (taken.writers, taken.strokes) == (("d", "a"), (4, 1))
+
+
+def test_one_class_can_be_picked_out() -> None:
+    only = digits(25).only(3)
+
+    assert only.labels.tolist() == [3, 3, 3]
+    assert only.name == "MNIST test, only 3"
+
+
+def test_classes_are_counted_also_where_there_are_none() -> None:
+    assert digits(12).counts().tolist() == [2, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert digits(1).counts().tolist() == [1] + [0] * 9
+
+
+def test_a_data_set_has_the_splits_that_it_has() -> None:
+    dataset = Dataset("MNIST", train=digits(6, name="MNIST train"), test=digits(3))
+
+    assert list(dataset.splits) == ["train", "test"]
+    assert str(dataset) == "MNIST train (6) + MNIST test (3)"
+    assert dataset.split("test") is dataset.test
+
+
+def test_a_split_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(DataError, match="one of the splits train, got 'test'"):
+        Dataset("mine", train=digits()).split("test")
+
+
+def test_a_data_set_without_any_split_is_refused() -> None:
+    with pytest.raises(DataError, match="at least one split"):
+        Dataset("empty")
