@@ -2,12 +2,17 @@
 
 import pytest
 
-from glassnet.errors import expect_between, expect_one_of, expect_positive, sentence
+from glassnet.errors import (
+    expect_in_half_open_interval,
+    expect_one_of,
+    expect_positive,
+    format_error,
+)
 from glassnet.nn import DtypeError, GlassnetError, SettingError, ShapeError
 
 
 def test_a_sentence_says_where_what_was_expected_what_came_and_what_to_do() -> None:
-    assert sentence("A", "b", "c", "Do d.") == "A expects b, got c. Do d."
+    assert format_error("A", "b", "c", "Do d.") == "A expects b, got c. Do d."
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,7 @@ def test_positive_takes_anything_above_zero() -> None:
 @pytest.mark.parametrize("value", [-0.1, 1.0, float("nan")])
 def test_between_refuses_what_is_outside_its_half_open_range(value: float) -> None:
     with pytest.raises(SettingError) as caught:
-        expect_between("Dropout", "rate", value, 0, 1)
+        expect_in_half_open_interval("Dropout", "rate", value, 0, 1)
 
     assert str(caught.value) == (
         f"Dropout expects rate in [0, 1), got {value!r}. Choose rate in this range."
@@ -42,7 +47,7 @@ def test_between_refuses_what_is_outside_its_half_open_range(value: float) -> No
 
 
 def test_between_takes_its_lower_end() -> None:
-    expect_between("Dropout", "rate", 0, 0, 1)
+    expect_in_half_open_interval("Dropout", "rate", 0, 0, 1)
 
 
 def test_one_of_names_all_choices() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models import default_name, shipped_names
 from glassnet.models.inputs import STANDARD_INPUT
 from glassnet.models.shipped import SUFFIX, model_path
@@ -30,7 +30,9 @@ def models_and_files(
         models, files = (str(files[0]),), files[1:]
     if not files:
         raise SettingError(
-            sentence(command, "pictures or stroke files", "none", "Name some, or - to pipe one.")
+            format_error(
+                command, "pictures or stroke files", "none", "Name some, or - to pipe one."
+            )
         )
     return models or (default_name(),), files
 
@@ -39,7 +41,9 @@ def _refuse_options(command: str, files: Sequence[Path]) -> None:
     for file in files:
         if str(file).startswith("-") and file != STANDARD_INPUT and not file.exists():
             remedy = f"See: glassnet {command} --help."
-            raise SettingError(sentence(command, "options that it has", repr(str(file)), remedy))
+            raise SettingError(
+                format_error(command, "options that it has", repr(str(file)), remedy)
+            )
 
 
 def _names_model(name: str) -> bool:

@@ -13,7 +13,7 @@ from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
 from glassnet.data import Dataset, DownloadError, LabeledImages, load
 from glassnet.data.download.mirrors import Terms
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models import Ensemble, Figure, Reader, default_name, find_reader
 from glassnet.nn import SettingError
 from glassnet.plots import PlottingUnavailable, write_evaluation_plots
@@ -121,7 +121,7 @@ def _check_held_out(recipes: Sequence[Recipe]) -> None:
             for held_out, examples, seed in ways
         )
         raise SettingError(
-            sentence(
+            format_error(
                 "--split validation",
                 "models that all held out the same digits",
                 shown,
@@ -133,7 +133,7 @@ def _check_held_out(recipes: Sequence[Recipe]) -> None:
 def _check_classes(model: Reader, digits: LabeledImages) -> None:
     if digits.class_names != model.class_names:
         raise SettingError(
-            sentence(
+            format_error(
                 "The model",
                 f"the classes that it knows, {', '.join(model.class_names)}",
                 f"{', '.join(digits.class_names)} in {digits}",

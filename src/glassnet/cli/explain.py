@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from glassnet.cli.arguments import FileOrDash, models_and_files
 from glassnet.cli.console import Count, JsonFile, report_console, told_if_slow, write_json
 from glassnet.cli.explanation_view import ExplanationView
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.explain import Nudge, Step, Terms, Trace, nudge, steepest, step, terms_of, trace
 from glassnet.models import find_model
 from glassnet.models.description import describe_layer
@@ -58,13 +58,13 @@ def explain(
     name, source = names[0], sources[0]
     if len(names) > 1 or len(sources) > 1:
         hint = "Run it once for each."
-        raise SettingError(sentence("explain", "one model and one file", "several", hint))
+        raise SettingError(format_error("explain", "one model and one file", "several", hint))
     reader = find_model(name)
     with told_if_slow():
         read = _chosen(read_inputs(source), line)
         image = read.rendering.image
         if image is None:
-            raise SettingError(sentence(read.name, "a digit", "none", read.rendering.reason))
+            raise SettingError(format_error(read.name, "a digit", "none", read.rendering.reason))
         traced = trace(reader, image, label)
     number, place = _neuron(traced, neuron)
     shown = terms_of(traced.layers[number - 1], place)
@@ -84,7 +84,7 @@ def explain(
 def _chosen(inputs: list[Input], line: int) -> Input:
     if line > len(inputs):
         wanted = f"a line from 1 to {len(inputs)}"
-        raise SettingError(sentence("--line", wanted, str(line), "Choose another."))
+        raise SettingError(format_error("--line", wanted, str(line), "Choose another."))
     return inputs[line - 1]
 
 
@@ -95,7 +95,9 @@ def _neuron(traced: Trace, named: str | None) -> tuple[int, tuple[int, ...]]:
     layer, place = _named(named, "--neuron", "LAYER:PLACE, such as 1:5")
     if not layer.isdecimal() or not 1 <= int(layer) <= len(traced.layers):
         wanted = f"a layer from 1 to {len(traced.layers)}"
-        raise SettingError(sentence("--neuron", wanted, repr(layer), "See the table of layers."))
+        raise SettingError(
+            format_error("--neuron", wanted, repr(layer), "See the table of layers.")
+        )
     return int(layer), place
 
 
@@ -106,7 +108,9 @@ def _named(
     try:
         return name, tuple(int(each) for each in place.split(","))
     except ValueError:
-        raise SettingError(sentence(option, wanted, repr(text), "Places count from 0.")) from None
+        raise SettingError(
+            format_error(option, wanted, repr(text), "Places count from 0.")
+        ) from None
 
 
 def _plain(

@@ -21,7 +21,7 @@ from glassnet.cli.reproduction_view import ReproductionView
 from glassnet.data.download.mirrors import Terms
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import load
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError
 from glassnet.recipes import DOCUMENTS, Document, Recipe
 from glassnet.training.preparation import prepare
@@ -68,10 +68,10 @@ def reproduce(
     chosen = [_changed(each, epochs, rate_as_printed, slips) for each in _documents(names)]
     if rate_as_printed and "wang" not in (each.name for each in chosen):
         raise SettingError(
-            sentence("--rate-as-printed", "wang among the documents", "none", "Leave it out.")
+            format_error("--rate-as-printed", "wang among the documents", "none", "Leave it out.")
         )
     if seeds < 1:
-        raise SettingError(sentence("--seeds", "at least 1", str(seeds), "Give 1 or more."))
+        raise SettingError(format_error("--seeds", "at least 1", str(seeds), "Give 1 or more."))
     if out is not None:
         _expect_plots(out)
     if models is not None:
@@ -103,7 +103,9 @@ def _documents(names: tuple[str, ...]) -> list[Document]:
     for name in names:
         if name not in DOCUMENTS:
             raise SettingError(
-                sentence("reproduce", f"some of {', '.join(DOCUMENTS)}", repr(name), "Name these.")
+                format_error(
+                    "reproduce", f"some of {', '.join(DOCUMENTS)}", repr(name), "Name these."
+                )
             )
     return [DOCUMENTS[name] for name in names or DOCUMENTS]
 

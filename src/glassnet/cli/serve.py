@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from glassnet.cli.console import WholeNumber, error_console, told_if_slow
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import GlassnetError, SettingError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _first_line(file: Path) -> str:
         came = "an empty one"
     if not text:
         raise SettingError(
-            sentence("--key-file", "a file with the key in its first line", came, "Write one.")
+            format_error("--key-file", "a file with the key in its first line", came, "Write one.")
         )
     return text
 
@@ -165,7 +165,7 @@ def _expect_extra() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise MissingExtra(
-            sentence(
+            format_error(
                 "The service",
                 "the packages of the extra 'serve'",
                 f"none of the name {', '.join(missing)}",

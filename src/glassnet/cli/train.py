@@ -25,7 +25,7 @@ from glassnet.cli.training_view import TrainingView
 from glassnet.data.download.mirrors import Terms
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
 from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, begun_with
@@ -97,7 +97,7 @@ def train(
         chosen, made_by = begun_with(resume)
     else:
         raise RunError(
-            sentence(
+            format_error(
                 "--resume",
                 "no other settings",
                 ", ".join([*([recipe] if recipe else []), *settings]),

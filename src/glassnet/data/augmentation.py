@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from glassnet.data.errors import DataError
 from glassnet.engine.kernel import kernel
 from glassnet.engine.threads import in_parts
-from glassnet.errors import expect_within
+from glassnet.errors import expect_in_closed_interval
 
 Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -60,7 +60,7 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         for name, most in MOST.items():
-            expect_within("augmentation", name, getattr(self, name), 0, most)
+            expect_in_closed_interval("augmentation", name, getattr(self, name), 0, most)
 
     def scaled(self, factor: float) -> Augmentation:
         """The same changes, all of them `factor` times as large."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.explain.trace import Trace, expect_place
 from glassnet.nn import Parameters, SettingError
 
@@ -90,5 +90,5 @@ def _check(parameters: Parameters, name: str, place: tuple[int, ...]) -> None:
     names = [each for each, _ in parameters.items()]
     if name not in names:
         hint = f"There are: {', '.join(names)}."
-        raise SettingError(sentence("A nudge", "an array of parameters", repr(name), hint))
+        raise SettingError(format_error("A nudge", "an array of parameters", repr(name), hint))
     expect_place("A nudge", f"one of {name}", place, parameters[name].shape)

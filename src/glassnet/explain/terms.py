@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.explain.trace import LayerTrace, expect_place, taken_apart
 from glassnet.nn import Activate, Array, LayerNorm, SettingError
 from glassnet.nn.arrays import PREDICTING
@@ -82,7 +82,7 @@ def terms_of(layer: LayerTrace, neuron: tuple[int, ...]) -> Terms:
 def _check(layer: LayerTrace, neuron: tuple[int, ...]) -> None:
     if isinstance(layer.layer, Activate | LayerNorm):
         raise SettingError(
-            sentence(
+            format_error(
                 "A sum", "a layer that sums", type(layer.layer).__name__, "Name the one before it."
             )
         )

@@ -13,7 +13,7 @@ import numpy as np
 
 from glassnet.data.batches import scale
 from glassnet.data.labeled_images import NO_DIGIT
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.ink.rendering import GreyImage
 from glassnet.models import Model
 from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
@@ -102,13 +102,15 @@ def expect_place(where: str, what: str, place: tuple[int, ...], shape: tuple[int
     """Raise `SettingError` unless `place` is one of an array of this shape, counted from 0."""
     if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
         wanted = f"{what} by {len(shape)} numbers, each from 0, below {shape}"
-        raise SettingError(sentence(where, wanted, str(place), "Count from 0."))
+        raise SettingError(format_error(where, wanted, str(place), "Count from 0."))
 
 
 def _index(label: str, names: tuple[str, ...]) -> int:
     if label not in names:
         raise SettingError(
-            sentence("A trace", f"one of the classes {', '.join(names)}", repr(label), "Name one.")
+            format_error(
+                "A trace", f"one of the classes {', '.join(names)}", repr(label), "Name one."
+            )
         )
     return names.index(label)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from glassnet.errors import GlassnetError, sentence
+from glassnet.errors import GlassnetError, format_error
 
 
 class InkError(GlassnetError, ValueError):
@@ -13,4 +13,4 @@ class InkError(GlassnetError, ValueError):
     @classmethod
     def at(cls, where: str, expected: str, got: str, remedy: str) -> Self:
         """The error in its four parts."""
-        return cls(sentence(where, expected, got, remedy))
+        return cls(format_error(where, expected, got, remedy))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.ink import Rendering
 from glassnet.models.model import Figure, Model
 from glassnet.models.pictures import ReadsPictures
@@ -37,7 +37,9 @@ class Ensemble(ReadsPictures):
         if len(kinds) != 1:
             got = f"models of {' and of '.join(kinds)}" if kinds else "none"
             raise SettingError(
-                sentence("An ensemble", "models that know the same classes", got, "Name others.")
+                format_error(
+                    "An ensemble", "models that know the same classes", got, "Name others."
+                )
             )
 
     @property

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from glassnet.data.labeled_images import SIDE
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models.model import Figure, Model
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
 from glassnet.nn import Array, GlassnetError, Layout, Network, SettingError
@@ -49,7 +49,9 @@ def save_model(model: Model, path: Path) -> None:
     """
     if not np.isfinite(model.parameters.vector).all():
         raise SettingError(
-            sentence("save_model", "finite parameters", "others", "Train again at a lower rate.")
+            format_error(
+                "save_model", "finite parameters", "others", "Train again at a lower rate."
+            )
         )
     header = {
         "format": FORMAT,

@@ -11,7 +11,7 @@ import numpy as np
 
 from glassnet.data.batches import scale
 from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.ink import Rendering
 from glassnet.ink.rendering import SIDE
 from glassnet.models.pictures import ReadsPictures
@@ -156,7 +156,7 @@ def _expect_images(images: Array) -> None:
     got = f"{images.dtype} of shape {images.shape}"
     if images.shape[1:] != (SIDE, SIDE):
         hint = "One image is a batch of one: write images[np.newaxis]."
-        raise ShapeError(sentence("A model", f"images (count, {SIDE}, {SIDE})", got, hint))
+        raise ShapeError(format_error("A model", f"images (count, {SIDE}, {SIDE})", got, hint))
     if images.dtype != np.uint8:
         hint = "Of shares of ink make bytes: np.rint(255 * images).astype(np.uint8)."
-        raise DtypeError(sentence("A model", "images of bytes, uint8", got, hint))
+        raise DtypeError(format_error("A model", "images of bytes, uint8", got, hint))

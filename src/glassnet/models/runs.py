@@ -23,7 +23,7 @@ from glassnet.data.atomic import write_atomically
 from glassnet.data.labeled_images import NO_DIGIT, Dataset
 from glassnet.data.locks import exclusive
 from glassnet.engine.kernel import form_in_use
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import save_model
@@ -74,7 +74,7 @@ class Run:
         """Train from the beginning. Raises `RunError` where the folder holds a run already."""
         if (self.folder / RECIPE).exists():
             raise RunError(
-                sentence(
+                format_error(
                     str(self.folder),
                     "a folder without a run",
                     "one that holds a run",
@@ -94,7 +94,7 @@ class Run:
             self._check(about)
         elif (self.folder / MODEL).exists():
             raise RunError(
-                sentence(
+                format_error(
                     str(self.folder),
                     "a run that was stopped",
                     f"one that is finished, with its {MODEL}",
@@ -161,7 +161,7 @@ class Run:
                     if about[what].get(key) != now[what].get(key)
                 )
                 raise RunError(
-                    sentence(
+                    format_error(
                         str(self.folder),
                         f"the {what} that the run began with",
                         f"other {', '.join(changed)}",
@@ -210,7 +210,7 @@ def begun_with(folder: Path) -> tuple[Recipe, str]:
         came = f"one without {RECIPE}" if folder.is_dir() else "no folder"
     except (OSError, ValueError, KeyError, TypeError) as error:
         came = str(error)
-    raise RunError(sentence(str(folder), "a run folder", came, "Name the folder of a run."))
+    raise RunError(format_error(str(folder), "a run folder", came, "Name the folder of a run."))
 
 
 def _json(plain: dict[str, Any]) -> bytes:

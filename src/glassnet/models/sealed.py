@@ -17,7 +17,7 @@ import safetensors
 import safetensors.numpy
 
 from glassnet.data.atomic import write_atomically
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import Array, GlassnetError
 
 LARGEST_FILE: Final = 1 << 30
@@ -33,7 +33,7 @@ class DamagedFile(GlassnetError, ValueError):  # noqa: N818 - it reads as what i
     @classmethod
     def at(cls, path: Path, expected: str, got: str) -> DamagedFile:
         """The error in its four parts."""
-        return cls(sentence(str(path), expected, got, "Restore the file or make it again."))
+        return cls(format_error(str(path), expected, got, "Restore the file or make it again."))
 
 
 def seal(arrays: dict[str, Array], header: dict[str, Any]) -> bytes:

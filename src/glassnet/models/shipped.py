@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.models.file import load_model
 from glassnet.models.model import Model
 from glassnet.nn import SettingError
@@ -30,7 +30,7 @@ def default_name() -> str:
         if name in known:
             return name
     raise SettingError(
-        sentence("The default model", "a model in the package", "none", "Name one of your own.")
+        format_error("The default model", "a model in the package", "none", "Name one of your own.")
     )
 
 
@@ -77,7 +77,7 @@ def _unknown(name: str) -> SettingError:
     remedy = f"Shipped: {', '.join(known)}." if known else "No model is shipped: check the path."
     if (Path(name) / RECIPE).is_file():
         return SettingError(
-            sentence(
+            format_error(
                 name,
                 "the run of a model",
                 "one that is not finished",
@@ -85,5 +85,5 @@ def _unknown(name: str) -> SettingError:
             )
         )
     return SettingError(
-        sentence("A model", "a name, a model file or a run folder", repr(name), guess + remedy)
+        format_error("A model", "a name, a model file or a run folder", repr(name), guess + remedy)
     )

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.errors import SettingError, expect_between, sentence
+from glassnet.errors import SettingError, expect_in_half_open_interval, format_error
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels import elementwise
 
@@ -32,7 +32,7 @@ def expect_activation(where: str, value: object) -> None:
     """Raise `SettingError` unless `value` is an activation, and not its name or class."""
     if isinstance(value, type) or not hasattr(value, "forward"):
         remedy = "Write ReLU(), with parentheses and without quotes."
-        raise SettingError(sentence(where, "an activation", repr(value), remedy))
+        raise SettingError(format_error(where, "an activation", repr(value), remedy))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class LeakyReLU:
 
     def __post_init__(self) -> None:
         # Above zero f keeps the sign of x, so the derivative can be read off the output.
-        expect_between("LeakyReLU", "slope", self.slope, 0, 1)
+        expect_in_half_open_interval("LeakyReLU", "slope", self.slope, 0, 1)
 
     def forward(self, sums: Array, bias: Array | None, out: Array) -> None:
         """Write x where x > 0, else slope * x, with x = sums + bias."""

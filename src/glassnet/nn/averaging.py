@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from glassnet.errors import expect_between
+from glassnet.errors import expect_in_half_open_interval
 from glassnet.nn.arrays import Array
 from glassnet.nn.kernels import steps
 from glassnet.nn.schedules import Clock
@@ -29,7 +29,7 @@ class ExponentialAverage:
     decay: float = 0.999
 
     def __post_init__(self) -> None:
-        expect_between("ExponentialAverage", "decay", self.decay, 0, 1)
+        expect_in_half_open_interval("ExponentialAverage", "decay", self.decay, 0, 1)
 
     def update(self, average: Array, parameters: Array, clock: Clock) -> None:
         """Move the average towards the parameters."""
@@ -45,7 +45,7 @@ class TailAverage:
     start: float = 0.75
 
     def __post_init__(self) -> None:
-        expect_between("TailAverage", "start", self.start, 0, 1)
+        expect_in_half_open_interval("TailAverage", "start", self.start, 0, 1)
 
     def update(self, average: Array, parameters: Array, clock: Clock) -> None:
         """Follow the parameters until the tail begins, then take their mean."""

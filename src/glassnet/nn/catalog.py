@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from glassnet.errors import SettingError, sentence
+from glassnet.errors import SettingError, format_error
 from glassnet.nn import (
     activations,
     averaging,
@@ -119,14 +119,14 @@ def from_plain(kind: str, plain: Any, where: str) -> Any:
     table = {"type": plain} if isinstance(plain, str) else plain
     if not isinstance(table, dict) or not isinstance(table.get("type"), str):
         raise SettingError(
-            sentence(
+            format_error(
                 where, f"the name of its {kind}, or a table with a type", repr(plain), _known(kind)
             )
         )
     part = PARTS[kind].get(table["type"])
     if part is None:
         raise SettingError(
-            sentence(where, f"a known {kind}", repr(table["type"]), _known(kind, table["type"]))
+            format_error(where, f"a known {kind}", repr(table["type"]), _known(kind, table["type"]))
         )
     settings = {key: value for key, value in table.items() if key != "type"}
     place = f"{where}, {table['type']}"
@@ -142,11 +142,11 @@ def build(part: type, settings: dict[str, Any], place: str) -> Any:
             hint = (
                 f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(known) or 'none'}."
             )
-            raise SettingError(sentence(place, "settings that it has", repr(name), hint))
+            raise SettingError(format_error(place, "settings that it has", repr(name), hint))
     missing = [n for n, each in known.items() if each.default is MISSING and n not in settings]
     if missing:
         raise SettingError(
-            sentence(place, f"a value for {missing[0]!r}", "none", f"Write {missing[0]} = ...")
+            format_error(place, f"a value for {missing[0]!r}", "none", f"Write {missing[0]} = ...")
         )
     values = {n: _value(known[n].type, n, value, place) for n, value in settings.items()}
     try:
@@ -161,7 +161,9 @@ def _value(annotation: Any, name: str, value: Any, place: str) -> Any:
     if annotation in PLAIN:
         types, remedy = PLAIN[annotation]
         if not isinstance(value, types) or isinstance(value, bool) != (bool in types):
-            raise SettingError(sentence(place, f"{name} of type {annotation}", repr(value), remedy))
+            raise SettingError(
+                format_error(place, f"{name} of type {annotation}", repr(value), remedy)
+            )
     return tuple(value) if isinstance(value, list) else value
 
 

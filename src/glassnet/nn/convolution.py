@@ -12,7 +12,7 @@ from typing import Literal, NoReturn
 
 import numpy as np
 
-from glassnet.errors import SettingError, ShapeError, expect_count, sentence
+from glassnet.errors import SettingError, ShapeError, expect_count, format_error
 from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.initializers import He, Initializer, Zeros
@@ -67,7 +67,7 @@ class Conv2D:
         (out_height, _), (out_width, _) = self.places(height, width)
         if out_height < 1 or out_width < 1:
             raise ShapeError(
-                sentence(
+                format_error(
                     f"Conv2D with a {self.kernel[0]}x{self.kernel[1]} kernel",
                     "images at least that large",
                     f"{height}x{width}",
@@ -213,14 +213,14 @@ def _is_count(value: object, least: int) -> bool:
 
 
 def _refuse(expected: str, got: object, remedy: str) -> NoReturn:
-    raise SettingError(sentence("Conv2D", expected, repr(got), remedy))
+    raise SettingError(format_error("Conv2D", expected, repr(got), remedy))
 
 
 def expect_image(where: str, input_shape: Shape) -> Shape:
     """The shape itself; raises `ShapeError` unless it is (height, width, channels)."""
     if len(input_shape) != 3:
         raise ShapeError(
-            sentence(
+            format_error(
                 where,
                 "images of shape (batch, height, width, channels)",
                 f"({', '.join(['batch', *map(str, input_shape)])})",

@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from glassnet.engine.threads import in_parts
-from glassnet.errors import DtypeError, ShapeError, sentence
+from glassnet.errors import DtypeError, ShapeError, format_error
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from glassnet.nn.arrays import Array, Buffers
 from glassnet.nn.kernels import dense_stack as kernels
@@ -90,7 +90,7 @@ class DenseStack:
         if images.dtype != parameters.vector.dtype:
             wanted = f"images in the precision of the parameters, {parameters.vector.dtype}"
             hint = "List the images in this precision."
-            raise DtypeError(sentence("A stack", wanted, str(images.dtype), hint))
+            raise DtypeError(format_error("A stack", wanted, str(images.dtype), hint))
         vector, groups = parameters.vector, images.grouped(int(self.layers[0, 1]))
         columns, units = groups.images_of_a_block, int(self.layers[:, 1].sum())
         blocks, classes = len(groups.block_starts), int(self.layers[-1, 1])
@@ -139,7 +139,7 @@ class DenseStack:
         if len(order) and not 0 <= order.min() <= order.max() < len(images):
             got, hint = f"{order.min()} to {order.max()}", "Order existing examples."
             raise ShapeError(
-                sentence("descend", f"an order of places below {len(images)}", got, hint)
+                format_error("descend", f"an order of places below {len(images)}", got, hint)
             )
         loss_sum, correct = kernels.descend_examples(
             parameters.vector,
@@ -157,7 +157,7 @@ class DenseStack:
 def _expect_equal(name: str, got: int, other: str, expected: int) -> None:
     if got != expected:
         wanted = f"the {name} to be that of the {other}, {expected}"
-        raise ShapeError(sentence("A stack", wanted, str(got), "Give what belongs together."))
+        raise ShapeError(format_error("A stack", wanted, str(got), "Give what belongs together."))
 
 
 def activation_code(activation: Activation) -> tuple[int, float] | None:

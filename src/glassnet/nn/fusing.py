@@ -13,7 +13,7 @@ from typing import NoReturn, TypeGuard
 
 import numpy as np
 
-from glassnet.errors import GlassnetError, sentence
+from glassnet.errors import GlassnetError, format_error
 from glassnet.nn.activations import Identity, LeakyReLU, ReLU, Sigmoid, Tanh, back_through
 from glassnet.nn.arrays import Array, Arrays, Buffers, Context, ForwardPass, Shape
 from glassnet.nn.convolution import Conv2D, Sliding
@@ -129,7 +129,7 @@ class PooledConvolution:
 
 def _no_way_back(d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True) -> NoReturn:
     raise GlassnetError(
-        sentence(
+        format_error(
             "The way back",
             "a pass that was made with one",
             "one for outputs alone",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.errors import DtypeError, sentence
+from glassnet.errors import DtypeError, format_error
 from glassnet.nn.arrays import Array, Context
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
@@ -117,7 +117,7 @@ def _scale(numeric: Array, analytic: Array) -> Array:
 def _expect_float64(parameters: Parameters, inputs: Array) -> None:
     if parameters.vector.dtype != np.float64 or inputs.dtype != np.float64:
         raise DtypeError(
-            sentence(
+            format_error(
                 "A gradient check",
                 "float64 parameters and inputs",
                 f"{parameters.vector.dtype} and {inputs.dtype}",

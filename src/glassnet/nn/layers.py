@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from glassnet.errors import ShapeError, expect_between, expect_count, sentence
+from glassnet.errors import ShapeError, expect_count, expect_in_half_open_interval, format_error
 from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
@@ -76,7 +76,7 @@ class Dense:
         """`(units,)`."""
         if len(input_shape) != 1:
             raise ShapeError(
-                sentence(
+                format_error(
                     f"Dense({self.units})",
                     "inputs of shape (batch, features)",
                     _with_batch(input_shape),
@@ -182,7 +182,7 @@ class Dropout(WithoutParameters):
     draws: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        expect_between("Dropout", "rate", self.rate, 0, 1)
+        expect_in_half_open_interval("Dropout", "rate", self.rate, 0, 1)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape."""

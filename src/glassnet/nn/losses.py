@@ -13,7 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.errors import DtypeError, SettingError, ShapeError, expect_between, sentence
+from glassnet.errors import (
+    DtypeError,
+    SettingError,
+    ShapeError,
+    expect_in_half_open_interval,
+    format_error,
+)
 from glassnet.nn.activations import softmax
 from glassnet.nn.arrays import FRESH, Array, Buffers
 from glassnet.nn.kernels import losses as kernels
@@ -44,7 +50,9 @@ class SoftmaxCrossEntropy:
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        expect_between("SoftmaxCrossEntropy", "label_smoothing", self.label_smoothing, 0, 1)
+        expect_in_half_open_interval(
+            "SoftmaxCrossEntropy", "label_smoothing", self.label_smoothing, 0, 1
+        )
 
     def __call__(
         self, outputs: Array, labels: Array, buffers: Buffers = FRESH
@@ -127,7 +135,7 @@ def one_hot(labels: Array, outputs: Array) -> Array:
 def _check(outputs: Array, labels: Array) -> None:
     if outputs.ndim != 2 or labels.shape != outputs.shape[:1] or not len(labels):
         raise ShapeError(
-            sentence(
+            format_error(
                 "A loss",
                 "outputs of shape (batch, classes) and labels of shape (batch,), for a batch of at least one",
                 f"{outputs.shape} and {labels.shape}",
@@ -141,14 +149,14 @@ def check_labels(labels: Array, classes: int) -> None:
     """Raise `DtypeError` or `SettingError` for labels that are not whole numbers from 0 to `classes` - 1."""
     if labels.dtype.kind not in "iu":
         raise DtypeError(
-            sentence("A loss", "integer labels", str(labels.dtype), "Write labels.astype(int).")
+            format_error("A loss", "integer labels", str(labels.dtype), "Write labels.astype(int).")
         )
     # Compiled kernels read memory that is not theirs when an index is out of range. As a number without
     # a sign, a negative one is out of range as well.
     if labels.view(f"u{labels.itemsize}").max() >= classes:
         lowest, highest = labels.min(), labels.max()
         raise SettingError(
-            sentence(
+            format_error(
                 "A loss",
                 f"labels from 0 to {classes - 1}",
                 str(lowest if lowest < 0 else highest),

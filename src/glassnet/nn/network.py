@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import DTypeLike
 
-from glassnet.errors import DtypeError, SettingError, ShapeError, sentence
+from glassnet.errors import DtypeError, SettingError, ShapeError, format_error
 from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape, zeros
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.lit import LitImages, worth_listing
@@ -52,7 +52,7 @@ class NetworkPass:
         self.network.expect_own(gradients)
         if d_outputs.shape != self.outputs[-1].shape:
             raise ShapeError(
-                sentence(
+                format_error(
                     "The way back",
                     f"d_outputs of the outputs' shape, {self.outputs[-1].shape}",
                     str(d_outputs.shape),
@@ -61,7 +61,7 @@ class NetworkPass:
             )
         if gradients.vector.dtype != self.outputs[-1].dtype:
             raise DtypeError(
-                sentence(
+                format_error(
                     "The way back",
                     f"gradients in the precision of the pass, {self.outputs[-1].dtype}",
                     str(gradients.vector.dtype),
@@ -82,7 +82,9 @@ class Network:
 
     def __post_init__(self) -> None:
         if not self.layers:
-            raise SettingError(sentence("Network", "at least one layer", "none", "Add Dense(10)."))
+            raise SettingError(
+                format_error("Network", "at least one layer", "none", "Add Dense(10).")
+            )
         object.__setattr__(self, "layers", tuple(self.layers))
         object.__setattr__(self, "input_shape", tuple(self.input_shape))
         _ = self.shapes
@@ -182,7 +184,7 @@ class Network:
         """Raise `ShapeError` unless these parameters, or gradients, have this network's layout."""
         if parameters.layout != self.layout:
             raise ShapeError(
-                sentence(
+                format_error(
                     "Network",
                     f"parameters in its own layout, {dict(self.layout.shapes)}",
                     str(dict(parameters.layout.shapes)),
@@ -200,11 +202,11 @@ class Network:
                 hint = f"Write inputs.reshape(len(inputs), *{self.input_shape})."
             wanted = ", ".join(["batch", *map(str, self.input_shape)])
             raise ShapeError(
-                sentence("Network", f"inputs of shape ({wanted})", str(inputs.shape), hint)
+                format_error("Network", f"inputs of shape ({wanted})", str(inputs.shape), hint)
             )
         if inputs.dtype != parameters.vector.dtype:
             raise DtypeError(
-                sentence(
+                format_error(
                     "Network",
                     f"inputs in the precision of its parameters, {parameters.vector.dtype}",
                     str(inputs.dtype),

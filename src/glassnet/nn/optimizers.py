@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from glassnet.engine.threads import in_parts
-from glassnet.errors import expect_between, expect_positive
+from glassnet.errors import expect_in_half_open_interval, expect_positive
 from glassnet.nn.arrays import Array, zeros
 from glassnet.nn.kernels import steps
 
@@ -56,7 +56,7 @@ class Momentum:
     momentum: float = 0.9
 
     def __post_init__(self) -> None:
-        expect_between("Momentum", "momentum", self.momentum, 0, 1)
+        expect_in_half_open_interval("Momentum", "momentum", self.momentum, 0, 1)
 
     def initialize(self, parameters: Array) -> State:
         """Velocity zero."""
@@ -74,7 +74,7 @@ class Nesterov:
     momentum: float = 0.9
 
     def __post_init__(self) -> None:
-        expect_between("Nesterov", "momentum", self.momentum, 0, 1)
+        expect_in_half_open_interval("Nesterov", "momentum", self.momentum, 0, 1)
 
     def initialize(self, parameters: Array) -> State:
         """Velocity zero."""
@@ -93,7 +93,7 @@ class RMSProp:
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
-        expect_between("RMSProp", "decay", self.decay, 0, 1)
+        expect_in_half_open_interval("RMSProp", "decay", self.decay, 0, 1)
         expect_positive("RMSProp", "epsilon", self.epsilon)
 
     def initialize(self, parameters: Array) -> State:
@@ -118,8 +118,8 @@ class Adam:
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
-        expect_between("Adam", "beta1", self.beta1, 0, 1)
-        expect_between("Adam", "beta2", self.beta2, 0, 1)
+        expect_in_half_open_interval("Adam", "beta1", self.beta1, 0, 1)
+        expect_in_half_open_interval("Adam", "beta2", self.beta2, 0, 1)
         expect_positive("Adam", "epsilon", self.epsilon)
 
     def initialize(self, parameters: Array) -> State:
@@ -165,7 +165,7 @@ class AdamW(Adam):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        expect_between("AdamW", "weight_decay", self.weight_decay, 0, float("inf"))
+        expect_in_half_open_interval("AdamW", "weight_decay", self.weight_decay, 0, float("inf"))
 
     def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
         """Take one step."""

@@ -12,7 +12,7 @@ from math import prod
 
 from numpy.typing import DTypeLike
 
-from glassnet.errors import ShapeError, sentence
+from glassnet.errors import ShapeError, format_error
 from glassnet.nn.arrays import Array, Shape, empty, zeros
 
 
@@ -34,7 +34,7 @@ class Parameters(Mapping[str, Array]):
     def __init__(self, layout: Layout, vector: Array) -> None:
         if vector.shape != (layout.size,) or not vector.flags.c_contiguous:
             raise ShapeError(
-                sentence(
+                format_error(
                     "Parameters",
                     f"one contiguous vector of {layout.size} numbers",
                     f"an array of shape {vector.shape}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.errors import ShapeError, expect_count, sentence
+from glassnet.errors import ShapeError, expect_count, format_error
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.convolution import expect_image
 from glassnet.nn.kernels import pooling as kernels
@@ -40,7 +40,7 @@ class Pool2D(WithoutParameters):
         height, width, channels = expect_image(name, input_shape)
         if min(height, width) < self.size:
             raise ShapeError(
-                sentence(
+                format_error(
                     name,
                     f"images of at least {self.size}x{self.size}",
                     f"{height}x{width}",

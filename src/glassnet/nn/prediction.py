@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 
 import numpy as np
 
-from glassnet.errors import DtypeError, ShapeError, sentence
+from glassnet.errors import DtypeError, ShapeError, format_error
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense_stack import DenseStack, activation_code
@@ -120,8 +120,8 @@ def _refuse(shape: Shape, dtype: np.dtype, example: Array) -> NoReturn:
     if example.shape != shape:
         hint = "One at a time: of images write images[0]."
         expected = f"an example of shape {shape}"
-        raise ShapeError(sentence(where, expected, str(example.shape), hint))
+        raise ShapeError(format_error(where, expected, str(example.shape), hint))
     hint = f"Write example.astype('{dtype}'), and bytes divided by 255."
     raise DtypeError(
-        sentence(where, f"numbers of its parameters' {dtype}", str(example.dtype), hint)
+        format_error(where, f"numbers of its parameters' {dtype}", str(example.dtype), hint)
     )

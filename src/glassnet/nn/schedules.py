@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, pi
 from typing import Protocol
 
-from glassnet.errors import expect_between, expect_positive
+from glassnet.errors import expect_in_half_open_interval, expect_positive
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Cosine:
 
     def __post_init__(self) -> None:
         expect_positive("Cosine", "rate", self.rate)
-        expect_between("Cosine", "final", self.final, 0, float("inf"))
+        expect_in_half_open_interval("Cosine", "final", self.final, 0, float("inf"))
 
     def __call__(self, clock: Clock) -> float:
         """The rate at this fraction of the training."""
@@ -148,7 +148,7 @@ class OneCycle:
 
     def __post_init__(self) -> None:
         expect_positive("OneCycle", "peak", self.peak)
-        expect_between("OneCycle", "warm_up", self.warm_up, 0, 1)
+        expect_in_half_open_interval("OneCycle", "warm_up", self.warm_up, 0, 1)
         expect_positive("OneCycle", "start_divisor", self.start_divisor)
         expect_positive("OneCycle", "final_divisor", self.final_divisor)
 

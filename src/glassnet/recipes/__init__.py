@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError
 from glassnet.recipes.ciresan import CIRESAN
 from glassnet.recipes.deep import DEEP
@@ -43,7 +43,7 @@ def find_recipe(name_or_path: str) -> Recipe:
     close = get_close_matches(name_or_path, RECIPES, 1)
     guess = f"Did you mean {close[0]!r}? " if close else ""
     raise SettingError(
-        sentence(
+        format_error(
             "train",
             "the name of a recipe or a TOML file",
             repr(name_or_path),

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError, from_plain, to_plain
 from glassnet.nn.catalog import build
 from glassnet.recipes.recipe import EarlyStopping, Recipe, Settling
@@ -54,7 +54,7 @@ def recipe_from_plain(plain: dict[str, Any], where: str) -> Recipe:
     if "learning_rate" in table:
         if "schedule" in table:
             raise SettingError(
-                sentence(where, "learning_rate or schedule", "both", "Leave one of them out.")
+                format_error(where, "learning_rate or schedule", "both", "Leave one of them out.")
             )
         table["schedule"] = {"type": "constant", "rate": table.pop("learning_rate")}
     _check_names(table, where)
@@ -69,11 +69,11 @@ def _check_names(table: dict[str, Any], where: str) -> None:
         if name not in FIELDS:
             close = get_close_matches(name, [*FIELDS, "learning_rate"], 1)
             hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(FIELDS)}."
-            raise SettingError(sentence(where, "settings of a recipe", repr(name), hint))
+            raise SettingError(format_error(where, "settings of a recipe", repr(name), hint))
     for name, each in FIELDS.items():
         if each.default is MISSING and name not in table:
             raise SettingError(
-                sentence(where, f"a value for {name!r}", "none", f"Write {name} = ...")
+                format_error(where, f"a value for {name!r}", "none", f"Write {name} = ...")
             )
 
 
@@ -120,7 +120,7 @@ def _expect_kind(name: str, value: Any, place: str) -> None:
 
 def _expect(holds: bool, place: str, expected: str, value: Any) -> None:
     if not holds:
-        raise SettingError(sentence(place, expected, repr(value), "See docs/recipes.md."))
+        raise SettingError(format_error(place, expected, repr(value), "See docs/recipes.md."))
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -129,10 +129,10 @@ def read_recipe(path: Path) -> Recipe:
         plain = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingError(
-            sentence(str(path), "a file", error.strerror or str(error), "Check the path.")
+            format_error(str(path), "a file", error.strerror or str(error), "Check the path.")
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(
-            sentence(str(path), "a recipe in TOML", str(error), "See docs/recipes.md.")
+            format_error(str(path), "a recipe in TOML", str(error), "See docs/recipes.md.")
         ) from None
     return recipe_from_plain({"name": path.stem, **plain}, str(path))

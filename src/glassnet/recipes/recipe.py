@@ -10,11 +10,11 @@ import numpy as np
 from glassnet.data.labeled_images import DIGIT_NAMES
 from glassnet.errors import (
     expect_at_least,
-    expect_between,
     expect_count,
+    expect_in_closed_interval,
+    expect_in_half_open_interval,
     expect_positive,
-    expect_within,
-    sentence,
+    format_error,
 )
 from glassnet.nn import (
     Adam,
@@ -69,7 +69,7 @@ class Settling:
 
     def __post_init__(self) -> None:
         expect_count("Settling", "epochs", self.epochs)
-        expect_within("Settling", "strength", self.strength, 0, 1)
+        expect_in_closed_interval("Settling", "strength", self.strength, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,12 @@ class Recipe:
         if self.examples is not None:
             expect_count(self.name, "examples", self.examples)
         if self.generator == "legacy":
-            expect_between(self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32)
+            expect_in_half_open_interval(
+                self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32
+            )
         if self.settling is not None and self.augmentation is None:
             hint = "Leave settling out, or add augmentation = {}."
-            raise SettingError(sentence(self.name, "augmentation to settle from", "none", hint))
+            raise SettingError(format_error(self.name, "augmentation to settle from", "none", hint))
         self._check_slips()
         self._check_outputs()
 
@@ -171,7 +173,7 @@ class Recipe:
         if value not in allowed:
             choices = " or ".join(map(repr, allowed))
             raise SettingError(
-                sentence(self.name, f"{name} as {choices}", repr(value), "Choose one.")
+                format_error(self.name, f"{name} as {choices}", repr(value), "Choose one.")
             )
 
     def _check_outputs(self) -> None:
@@ -179,7 +181,7 @@ class Recipe:
         outputs = self.network.output_shape
         if (outputs == with_no_digit) != (self.non_digits > 0):
             raise SettingError(
-                sentence(
+                format_error(
                     self.name,
                     'a last layer of 11 outputs, the last for "no digit", where there are non_digits '
                     "to learn it from, and of 10 where there are none",
@@ -192,7 +194,7 @@ class Recipe:
         _ = self.effective_loss
         if self.slips.update == "before_propagating" and self.gradient_rules:
             raise SettingError(
-                sentence(
+                format_error(
                     self.name,
                     "no gradient rules with the slip update = 'before_propagating'",
                     str(self.gradient_rules),

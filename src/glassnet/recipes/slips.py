@@ -11,7 +11,7 @@ from typing import Final, Literal, get_args, get_type_hints
 
 import numpy as np
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import FRESH, Array, Buffers, Loss, Parameters, SettingError, SoftmaxCrossEntropy
 
 BiasGradient = Literal["per_unit", "summed"]
@@ -49,7 +49,7 @@ class Slips:
             if value not in allowed:
                 choices = " or ".join(map(repr, allowed))
                 raise SettingError(
-                    sentence("slips", f"{each.name} as {choices}", repr(value), "Choose one.")
+                    format_error("slips", f"{each.name} as {choices}", repr(value), "Choose one.")
                 )
 
     def loss(self, loss: Loss) -> Loss:
@@ -58,7 +58,7 @@ class Slips:
             return loss
         if loss != SoftmaxCrossEntropy():
             raise SettingError(
-                sentence(
+                format_error(
                     "slips",
                     "the loss softmax_cross_entropy with softmax_maximum or cost",
                     type(loss).__name__,

@@ -14,7 +14,7 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError
 from glassnet.serve.connections import LimitedProtocol
 from glassnet.serve.settings import Settings
@@ -57,7 +57,7 @@ def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
         if any_port and error.errno == errno.EADDRINUSE:
             return listen(replace(settings, port=0))
         raise SettingError(
-            sentence(
+            format_error(
                 f"{settings.host}:{settings.port}",
                 "an address to listen on",
                 error.strerror or str(error),

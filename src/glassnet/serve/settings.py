@@ -8,7 +8,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError
 
 KIB: Final = 1024
@@ -48,7 +48,7 @@ class Key:
         if not text or len(text) < SHORTEST_KEY:
             came = "none" if not text else f"one of {len(text)} characters"
             raise SettingError(
-                sentence(
+                format_error(
                     "The service",
                     f"a key of at least {SHORTEST_KEY} characters in {KEY_VARIABLE}",
                     came,
@@ -87,7 +87,7 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.is_loopback and self.key is None and not self.without_key:
             raise SettingError(
-                sentence(
+                format_error(
                     f"--host {self.host}",
                     "a key, for it can be reached from other machines",
                     "none",
@@ -127,7 +127,7 @@ def _check_origin(origin: str) -> None:
     scheme, _, rest = origin.partition("://")
     if scheme not in ("http", "https") or not rest or "/" in rest or "*" in rest:
         raise SettingError(
-            sentence(
+            format_error(
                 "--allow-origin",
                 "one origin, such as https://example.org",
                 repr(origin),

@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.ink import Rendering, from_strokes
 from glassnet.models import Model, default_name, find_model, shipped_names
 from glassnet.nn import Array, SettingError
@@ -40,7 +40,7 @@ class Shelved:
         for images in (dark[None], light[None], np.stack((dark, light))):
             if not np.isfinite(model.probabilities(images)).all():
                 raise SettingError(
-                    sentence(name, "finite answers", "others", "Train the model again.")
+                    format_error(name, "finite answers", "others", "Train the model again.")
                 )
         return cls(name, model, _seconds_to_read(model) < QUICK_SECONDS)
 
@@ -65,7 +65,7 @@ class Shelf:
         """Offer these models from now on. Raises `SettingError`, and changes nothing, if one is unfit."""
         if not models:
             raise SettingError(
-                sentence("The service", "at least one model", "none", "Name one by --model.")
+                format_error("The service", "at least one model", "none", "Name one by --model.")
             )
         # Strokes take compiled steps, too, and the first request should not wait for these.
         from_strokes([[(0, 0), (1, 1)]])
@@ -82,7 +82,7 @@ def load_models(names: Sequence[str]) -> dict[str, Model]:
         name, model = _named(text)
         if name in found:
             raise SettingError(
-                sentence(
+                format_error(
                     f"--model {text}",
                     "a name for each model",
                     f"{name!r} a second time",
@@ -98,7 +98,7 @@ def shipped_first() -> list[str]:
     names = list(shipped_names())
     if not names:
         raise SettingError(
-            sentence(
+            format_error(
                 "The service",
                 "a model",
                 "none, and none is shipped",

@@ -10,7 +10,7 @@ import numpy as np
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT, Dataset, LabeledImages
 from glassnet.data.splits import with_validation
-from glassnet.errors import sentence
+from glassnet.errors import format_error
 from glassnet.nn import SettingError
 from glassnet.recipes import Recipe
 
@@ -56,7 +56,7 @@ def _check(recipe: Recipe, dataset: Dataset) -> None:
         )
     if recipe.stopping is not None and dataset.validation is None:
         raise SettingError(
-            sentence(recipe.name, "a validation split, to stop by", "none", "Raise validation.")
+            format_error(recipe.name, "a validation split, to stop by", "none", "Raise validation.")
         )
     if recipe.network.output_shape != (classes,):
         raise DataError.at(
