@@ -91,3 +91,17 @@ def expect_in_half_open_interval(
                 where, f"{name} in [{low}, {high})", repr(value), f"Choose {name} in this range."
             )
         )
+
+
+def expect_image(where: str, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape itself; raises `ShapeError` unless it is (height, width, channels)."""
+    if len(input_shape) != 3:
+        raise ShapeError(
+            format_error(
+                where,
+                "images of shape (batch, height, width, channels)",
+                f"({', '.join(['batch', *map(str, input_shape)])})",
+                "Give the network an input_shape of (height, width, channels).",
+            )
+        )
+    return input_shape

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glassnet.nn.kernels.bytes_compiled import fetch
+from glassnet.engine.simd.bytes import fetch
 
 LINE_OF_CACHE = 64
 

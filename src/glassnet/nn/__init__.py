@@ -1,27 +1,35 @@
-"""The network, from scratch. Read the files in this order, and you have read a book:
+"""The network, from scratch, in plain NumPy: the reference implementation of everything else.
 
-`arrays`, `errors`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`,
-`gradient_check`, `optimizers`, `schedules`, `regularizers`, `averaging`, `convolution`, `pooling`,
-`normalization`, `catalogue`, `gradient_cases`. The hot loops that they call have their plain NumPy form
-in `kernels`. What makes it fast comes after the book: `processors`, `lit_groups`, `lit`, `fusing`,
-`dense_stack`, `blocks`, `prediction`.
+Read the files in this order; each one imports only from those before it:
+
+`arrays`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`, `optimizers`,
+`regularization`, `descent` (one training step, complete), `gradient_check`, `schedules`, `averaging`,
+`convolution`, `pooling`, `normalization`, `catalog`, `gradient_cases`.
+
+The package `glassnet.engine` runs the same functions fast.
 """
 
 from glassnet.errors import DtypeError, GlassnetError, SettingError, ShapeError
 from glassnet.nn.activations import (
+    ELU,
+    GELU,
     Activation,
     Identity,
     LeakyReLU,
     ReLU,
     Sigmoid,
+    SiLU,
     Softmax,
+    Softplus,
     Tanh,
+    log_softmax,
     softmax,
 )
-from glassnet.nn.arrays import FRESH, PREDICTING, Array, Arrays, Buffers, Context, Shape
-from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage
+from glassnet.nn.arrays import Array, Arrays, Backward, ForwardPass, Shape
+from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage, move_average
 from glassnet.nn.catalog import from_plain, to_plain
 from glassnet.nn.convolution import Conv2D
+from glassnet.nn.descent import descend, gradient, outputs, update
 from glassnet.nn.gradient_check import GradientCheck, check_gradients
 from glassnet.nn.initializers import (
     Glorot,
@@ -32,13 +40,14 @@ from glassnet.nn.initializers import (
     UniformRange,
     Zeros,
 )
-from glassnet.nn.layers import Activate, Dense, Dropout, Flatten, Layer
+from glassnet.nn.layers import Activate, Dense, Dropout, Flatten, Layer, WithoutParameters
 from glassnet.nn.losses import (
     Loss,
     MeanSquaredError,
     SigmoidCrossEntropy,
     SoftmaxCrossEntropy,
     SquaredError,
+    count_correct,
 )
 from glassnet.nn.network import Network, NetworkPass
 from glassnet.nn.normalization import LayerNorm
@@ -50,6 +59,7 @@ from glassnet.nn.optimizers import (
     Nesterov,
     Optimizer,
     RMSProp,
+    State,
 )
 from glassnet.nn.parameters import Layout, Parameters
 from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
@@ -67,16 +77,17 @@ from glassnet.nn.schedules import (
 )
 
 __all__ = [
-    "FRESH", "PREDICTING",
+    "ELU", "GELU",
     "Activate", "Activation", "Adam", "AdamW", "Array", "Arrays", "AveragePool2D", "Averaging",
-    "Buffers", "ClipNorm", "ClipValue", "Clock", "Constant", "Context", "Conv2D", "Cosine", "Dense",
-    "Dropout", "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "GlassnetError",
-    "GlobalAveragePool", "Glorot", "GradientCheck", "GradientDescent", "GradientRule", "He",
-    "Identity", "Initializer", "Layer", "LayerNorm", "Layout", "LeCun", "LeakyReLU", "LinearWarmUp",
-    "Loss", "MaxPool2D", "MeanSquaredError", "Momentum", "Nesterov", "Network", "NetworkPass",
-    "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU", "ScaledNormal", "Schedule",
-    "SettingError", "Shape", "ShapeError", "Sigmoid", "SigmoidCrossEntropy", "Softmax",
-    "SoftmaxCrossEntropy", "SquaredError", "Step", "Switch", "TailAverage", "Tanh", "UniformRange",
-    "WeightDecay", "Zeros",
-    "check_gradients", "from_plain", "softmax", "to_plain",
+    "Backward", "ClipNorm", "ClipValue", "Clock", "Constant", "Conv2D", "Cosine", "Dense",
+    "Dropout", "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "ForwardPass",
+    "GlassnetError", "GlobalAveragePool", "Glorot", "GradientCheck", "GradientDescent", "GradientRule",
+    "He", "Identity", "Initializer", "Layer", "LayerNorm", "Layout", "LeCun", "LeakyReLU",
+    "LinearWarmUp", "Loss", "MaxPool2D", "MeanSquaredError", "Momentum", "Nesterov", "Network",
+    "NetworkPass", "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU", "ScaledNormal",
+    "Schedule", "SettingError", "Shape", "ShapeError", "SiLU", "Sigmoid", "SigmoidCrossEntropy",
+    "Softmax", "SoftmaxCrossEntropy", "Softplus", "SquaredError", "State", "Step", "Switch",
+    "TailAverage", "Tanh", "UniformRange", "WeightDecay", "WithoutParameters", "Zeros",
+    "check_gradients", "count_correct", "descend", "from_plain", "gradient", "log_softmax",
+    "move_average", "outputs", "softmax", "to_plain", "update",
 ]  # fmt: skip

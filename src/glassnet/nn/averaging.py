@@ -1,4 +1,4 @@
-"""Averages of the weights over training, which often read better than the last weights."""
+"""Averages of the weights over training, which often predict better than the last weights."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from glassnet.errors import expect_in_half_open_interval
-from glassnet.nn.arrays import Array
-from glassnet.nn.kernels import steps
+from glassnet.nn.parameters import Parameters
 from glassnet.nn.schedules import Clock
+
+__all__ = ["Averaging", "ExponentialAverage", "TailAverage", "move_average"]
 
 
 class Averaging(Protocol):
-    """A running average of the vector of parameters."""
+    """A running average of the parameters: average <- average + share (w - average)."""
 
-    def update(self, average: Array, parameters: Array, clock: Clock) -> None:
-        """Take the parameters after the update `clock.step` into `average`, in place."""
+    def share(self, clock: Clock) -> float:
+        """The share of the parameters after the update `clock.step` in the average, 0 to 1."""
         ...
 
 
@@ -31,11 +32,10 @@ class ExponentialAverage:
     def __post_init__(self) -> None:
         expect_in_half_open_interval("ExponentialAverage", "decay", self.decay, 0, 1)
 
-    def update(self, average: Array, parameters: Array, clock: Clock) -> None:
-        """Move the average towards the parameters."""
-        taken = clock.step + 1
-        decay = min(self.decay, (1 + taken) / (10 + taken))
-        steps.move_average(average, parameters, 1 - decay)
+    def share(self, clock: Clock) -> float:
+        """1 - decay."""
+        updates = clock.step + 1
+        return 1 - min(self.decay, (1 + updates) / (10 + updates))
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,21 @@ class TailAverage:
     def __post_init__(self) -> None:
         expect_in_half_open_interval("TailAverage", "start", self.start, 0, 1)
 
-    def update(self, average: Array, parameters: Array, clock: Clock) -> None:
-        """Follow the parameters until the tail begins, then take their mean."""
+    def share(self, clock: Clock) -> float:
+        """All of the parameters until the tail begins, then 1 / (number averaged)."""
         counted = clock.step - int(self.start * clock.steps)
-        steps.move_average(average, parameters, 1 / (counted + 1) if counted > 0 else 1.0)
+        return 1 / (counted + 1) if counted > 0 else 1.0
+
+
+def move_average(
+    averaging: Averaging, average: Parameters, parameters: Parameters, clock: Clock
+) -> None:
+    """Take the parameters after the update `clock.step` into `average`, in place."""
+    share = parameters.vector.dtype.type(averaging.share(clock))
+    average.vector += share * (parameters.vector - average.vector)
+
+
+AVERAGES: dict[str, type] = {
+    "exponential_average": ExponentialAverage,
+    "tail_average": TailAverage,
+}

@@ -11,80 +11,25 @@ from difflib import get_close_matches
 from typing import Any
 
 from glassnet.errors import SettingError, format_error
-from glassnet.nn import (
-    activations,
-    averaging,
-    convolution,
-    initializers,
-    layers,
-    losses,
-    normalization,
-    optimizers,
-    pooling,
-    regularization,
-    schedules,
-)
+from glassnet.errors import SettingError, format_error
+from glassnet.nn import convolution, layers, normalization, pooling
+from glassnet.nn.activations import ACTIVATIONS
+from glassnet.nn.averaging import AVERAGES
+from glassnet.nn.initializers import INITIALIZERS
+from glassnet.nn.losses import LOSSES
+from glassnet.nn.optimizers import OPTIMIZERS
+from glassnet.nn.regularization import GRADIENT_RULES
+from glassnet.nn.schedules import SCHEDULES
 
 PARTS: dict[str, dict[str, type]] = {
-    "activation": {
-        "identity": activations.Identity,
-        "relu": activations.ReLU,
-        "leaky_relu": activations.LeakyReLU,
-        "sigmoid": activations.Sigmoid,
-        "tanh": activations.Tanh,
-        "softmax": activations.Softmax,
-    },
-    "initializer": {
-        "zeros": initializers.Zeros,
-        "he": initializers.He,
-        "glorot": initializers.Glorot,
-        "lecun": initializers.LeCun,
-        "scaled_normal": initializers.ScaledNormal,
-        "uniform_range": initializers.UniformRange,
-    },
-    "layer": {
-        "dense": layers.Dense,
-        "activate": layers.Activate,
-        "flatten": layers.Flatten,
-        "dropout": layers.Dropout,
-        "conv2d": convolution.Conv2D,
-        "max_pool2d": pooling.MaxPool2D,
-        "average_pool2d": pooling.AveragePool2D,
-        "global_average_pool": pooling.GlobalAveragePool,
-        "layer_norm": normalization.LayerNorm,
-    },
-    "loss": {
-        "softmax_cross_entropy": losses.SoftmaxCrossEntropy,
-        "sigmoid_cross_entropy": losses.SigmoidCrossEntropy,
-        "squared_error": losses.SquaredError,
-        "mean_squared_error": losses.MeanSquaredError,
-    },
-    "optimizer": {
-        "gradient_descent": optimizers.GradientDescent,
-        "momentum": optimizers.Momentum,
-        "nesterov": optimizers.Nesterov,
-        "rmsprop": optimizers.RMSProp,
-        "adam": optimizers.Adam,
-        "adamw": optimizers.AdamW,
-    },
-    "schedule": {
-        "constant": schedules.Constant,
-        "switch": schedules.Switch,
-        "step": schedules.Step,
-        "exponential": schedules.Exponential,
-        "cosine": schedules.Cosine,
-        "linear_warm_up": schedules.LinearWarmUp,
-        "one_cycle": schedules.OneCycle,
-    },
-    "gradient_rule": {
-        "weight_decay": regularization.WeightDecay,
-        "clip_norm": regularization.ClipNorm,
-        "clip_value": regularization.ClipValue,
-    },
-    "averaging": {
-        "exponential_average": averaging.ExponentialAverage,
-        "tail_average": averaging.TailAverage,
-    },
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "layer": layers.LAYERS | convolution.LAYERS | pooling.LAYERS | normalization.LAYERS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "gradient_rule": GRADIENT_RULES,
+    "averaging": AVERAGES,
 }
 
 NAMES = {part: name for kind in PARTS.values() for name, part in kind.items()}

@@ -1,37 +1,36 @@
-"""One gradient check for every public layer, activation and loss: the book's own proof.
+"""One gradient check for every layer, activation and loss that the catalog has.
 
-To add a part, add its line below: a test fails while a name in the catalogue has none. A key is the
-part's public name, or that name and a variant: "conv2d" and "conv2d with stride 2" both prove conv2d.
+To add a layer or a loss, add its line below: a test fails while a name in the catalog has none. Activations
+need no line. A key is the part's name, or that name and a variant: "conv2d" and "conv2d with stride" both check conv2d.
 
 Central differences mean nothing at a kink, so no case comes near one. `GradientCase.inputs` are evenly
-spaced from -1 to 1 and shuffled: each is 0.01 or more away from zero and from its neighbours, whatever
-layer reads them first (`ReLU`, max-pooling). Behind weights, `AWAY_FROM_ZERO` does the same for sums.
+spaced from -1 to 1 and shuffled: each is 0.01 or more away from zero and from the others, whatever
+layer reads them first (`ReLU`, max-pooling). After weights, `AWAY_FROM_ZERO` does the same for sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from glassnet.engine.kernel import Form, compiler_available, using
-from glassnet.nn import activations, convolution, layers, losses, normalization, pooling
+from glassnet.nn import activations, convolution, descent, layers, losses, normalization, pooling
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.catalog import PARTS
-from glassnet.nn.gradient_check import GradientCheck, check_gradients
+from glassnet.nn.gradient_check import Gradient, GradientCheck, check_gradients
 from glassnet.nn.initializers import ScaledNormal, UniformRange
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 
-BAR = 1e-6
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class GradientCase:
-    """A small network and a loss, whose gradients are compared with differences."""
+    """A small network and a loss, whose gradients are compared with central differences."""
 
     kind: str
     name: str
@@ -47,11 +46,11 @@ class GradientCase:
 
     @property
     def labels(self) -> Array:
-        """Labels that take turns."""
+        """Labels that cycle through the classes."""
         return np.arange(self.batch) % self.network.output_shape[0]
 
-    def check(self, seed: int = 0) -> GradientCheck:
-        """Check it at random parameters, in the kernel form in use."""
+    def check(self, seed: int = 0, gradient: Gradient = descent.gradient) -> GradientCheck:
+        """Check an implementation of the gradient at random parameters."""
         rng = np.random.default_rng(seed)
         return check_gradients(
             self.network,
@@ -61,6 +60,7 @@ class GradientCase:
             self.labels,
             rng=rng,
             dropout_seed=self.dropout_seed,
+            gradient=gradient,
         )
 
 
@@ -84,12 +84,12 @@ AWAY_FROM_ZERO = Alternating(0.1 + INPUTS * 0.1, 1.0)
 
 
 def kinked(units: int, activation: Activation) -> Dense:
-    """A dense layer behind the inputs, whose sums stay clear of zero and have both signs."""
+    """A first dense layer whose sums stay clear of zero and have both signs."""
     return Dense(units, activation, weights=SMALL, bias=AWAY_FROM_ZERO)
 
 
 def ending(*before: Layer, input_shape: Shape = (INPUTS,)) -> Network:
-    """These layers, with three logits behind them."""
+    """These layers, followed by three logits."""
     return Network((*before, Dense(3, bias=ScaledNormal(0.5))), input_shape)
 
 
@@ -98,7 +98,7 @@ CURVED = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNorm
 
 
 def of_images(*layers_of_images: Layer) -> Network:
-    """These layers on small images, with three logits behind them."""
+    """These layers on small images, followed by three logits."""
     return ending(*layers_of_images, layers.Flatten(), input_shape=IMAGE)
 
 
@@ -111,7 +111,7 @@ LAYERS: dict[str, Network] = {
     "conv2d with stride": of_images(replace(CURVED, kernel_size=(2, 3), stride=2)),
     "conv2d with padding same": of_images(replace(CURVED, stride=2, padding="same")),
     "conv2d with padding 2": of_images(replace(CURVED, padding=2)),
-    "conv2d behind conv2d": of_images(CURVED, replace(CURVED, kernel_size=2)),
+    "conv2d after conv2d": of_images(CURVED, replace(CURVED, kernel_size=2)),
     "max_pool2d": of_images(pooling.MaxPool2D()),
     "max_pool2d overlapping": of_images(pooling.MaxPool2D(3, 1)),
     "average_pool2d": of_images(pooling.AveragePool2D()),
@@ -122,15 +122,11 @@ LAYERS: dict[str, Network] = {
 }
 
 ACTIVATIONS: dict[str, Activation] = {
-    "identity": activations.Identity(),
-    "relu": activations.ReLU(),
-    "leaky_relu": activations.LeakyReLU(0.1),
-    "sigmoid": activations.Sigmoid(),
-    "tanh": activations.Tanh(),
-    "softmax": activations.Softmax(),
+    name: activation(**({"slope": 0.1} if name == "leaky_relu" else {}))
+    for name, activation in activations.ACTIVATIONS.items()
 }
 
-# These read logits; the other losses read activations, and so are checked behind each one.
+# These take logits; the other losses take activations, and so are checked after each one.
 LOSSES_ON_LOGITS: dict[str, Loss] = {
     "softmax_cross_entropy": losses.SoftmaxCrossEntropy(),
     "softmax_cross_entropy smoothed": losses.SoftmaxCrossEntropy(label_smoothing=0.1),
@@ -145,7 +141,7 @@ LOSSES_ON_ACTIVATIONS: dict[str, Loss] = {
 # Whole networks, too large to check entry by entry.
 NETWORKS: dict[str, Network] = {
     "784-16-16-10 tanh": Network(
-        (Dense(16, activations.Tanh()), Dense(16, activations.Tanh()), Dense(10))
+        (Dense(16, activations.Tanh()), Dense(16, activations.Tanh()), Dense(10)), (784,)
     ),
     "784-64-10 sigmoid": Network(
         (layers.Flatten(), Dense(64, activations.Sigmoid()), Dense(10)), (28, 28)
@@ -172,26 +168,26 @@ def gradient_cases() -> Iterator[GradientCase]:
 
 
 def missing_cases() -> list[str]:
-    """The public layers, activations and losses that no case proves, as "layer conv2d"."""
-    proven = {(case.kind, case.name.split()[0]) for case in gradient_cases()}
+    """The layers, activations and losses of the catalog that no case checks, as "layer conv2d"."""
+    checked = {(case.kind, case.name.split()[0]) for case in gradient_cases()}
     return [
         f"{kind} {name}"
         for kind in ("layer", "activation", "loss")
         for name in PARTS[kind]
-        if (kind, name) not in proven
+        if (kind, name) not in checked
     ]
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What a case came to in each form of the kernels."""
+class CheckResult:
+    """The checks of one case, by implementation."""
 
     case: GradientCase
-    checks: dict[Form, GradientCheck]
+    checks: dict[str, GradientCheck]
 
     @property
     def worst(self) -> GradientCheck:
-        """The check of the form that did worse; NaN is worse than any number."""
+        """The check with the largest error; NaN is larger than any number."""
         return max(
             self.checks.values(),
             key=lambda check: np.nan_to_num(check.largest_relative_error, nan=np.inf),
@@ -199,16 +195,14 @@ class Finding:
 
     @property
     def passed(self) -> bool:
-        """Whether every form stays below the bar."""
-        return self.worst.largest_relative_error < BAR
+        """Whether the error of every implementation is below the tolerance."""
+        return self.worst.largest_relative_error < TOLERANCE
 
 
-def find_all(seed: int = 0) -> Iterator[Finding]:
-    """Check every case, in the plain form and, where a compiler is installed, in the compiled one."""
-    forms: tuple[Form, ...] = ("plain", "compiled") if compiler_available() else ("plain",)
+def check_all(
+    implementations: Mapping[str, Gradient] | None = None, seed: int = 0
+) -> Iterator[CheckResult]:
+    """Check every case in each implementation; the reference alone unless others are given."""
+    chosen = implementations or {"reference": descent.gradient}
     for case in gradient_cases():
-        checks: dict[Form, GradientCheck] = {}
-        for form in forms:
-            with using(form):
-                checks[form] = case.check(seed)
-        yield Finding(case, checks)
+        yield CheckResult(case, {name: case.check(seed, each) for name, each in chosen.items()})

@@ -1,4 +1,4 @@
-"""Proof that a derivative is right: compare it with what nudging the parameters does to the loss.
+"""Gradient check: compare a derivative with what a small change of the parameters does to the loss.
 
 For any smooth L, (L(w + e v) - L(w - e v)) / 2e approaches v . dL/dw as e shrinks, with an error of
 order e^2. In float64 with e near 1e-5 both sides agree to about ten digits, if the derivative is right.
@@ -8,21 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from glassnet.errors import DtypeError, format_error
-from glassnet.nn.arrays import Array, Context
+from glassnet.nn import descent
+from glassnet.nn.arrays import Array
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
 
-ENTRYWISE_LIMIT = 2000
+__all__ = ["Gradient", "GradientCheck", "check_gradients"]
+
+MAX_ENTRIES = 2000
+
+
+class Gradient(Protocol):
+    """The reference implementation, `descent.gradient`, or another one with the same arguments."""
+
+    def __call__(
+        self,
+        network: Network,
+        loss: Loss,
+        parameters: Parameters,
+        inputs: Array,
+        labels: Array,
+        gradients: Parameters,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, int]:
+        """Fill `gradients`; return the loss and the number correct."""
+        ...
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What a check found: how it looked, how many derivatives, and the worst disagreement.
+    """The result: the method, the number of derivatives compared, and the largest error.
 
     `method` is "entries" or "directions"; `worst` names the entry or the direction.
     """
@@ -43,27 +64,30 @@ def check_gradients(
     rng: np.random.Generator,
     dropout_seed: int | None = None,
     epsilon: float = 1e-5,
+    gradient: Gradient = descent.gradient,
 ) -> GradientCheck:
     """Compare dL/d(parameters) and dL/d(inputs) with central differences, in float64.
 
     Entry by entry for small networks; along random directions for those with more than
-    `ENTRYWISE_LIMIT` parameters and inputs. With `dropout_seed` the passes are those of training,
+    `MAX_ENTRIES` parameters and inputs. With `dropout_seed` the passes are those of training,
     each with the same random numbers. Raises `DtypeError` for anything but float64.
     """
     _expect_float64(parameters, inputs)
 
-    def context() -> Context:
-        return Context(None if dropout_seed is None else np.random.default_rng(dropout_seed))
+    def rng_of_pass() -> np.random.Generator | None:
+        return None if dropout_seed is None else np.random.default_rng(dropout_seed)
 
     def value(point: Array) -> float:
         size = parameters.vector.size
-        moved = Parameters(parameters.layout, point[:size].copy())
-        moved_inputs = point[size:].reshape(inputs.shape)
-        return loss(network.forward(moved, moved_inputs, context()).outputs[-1], labels)[0]
+        changed = Parameters(parameters.layout, point[:size].copy())
+        changed_inputs = point[size:].reshape(inputs.shape)
+        return loss(network.forward(changed, changed_inputs, rng_of_pass()).outputs[-1], labels)[0]
 
     gradients = parameters.like()
-    forward = network.forward(parameters, inputs, context())
-    d_inputs = forward.backward_to_inputs(loss(forward.outputs[-1], labels)[1], gradients)
+    forward = network.forward(parameters, inputs, rng_of_pass())
+    d_inputs = forward.backward(loss(forward.outputs[-1], labels)[1], gradients)
+    gradients.vector.fill(0)
+    gradient(network, loss, parameters, inputs, labels, gradients, rng_of_pass())
     names = [name for name, view in parameters.items() for _ in range(view.size)]
     return compare(
         value,
@@ -86,11 +110,11 @@ def compare(
     directions: int = 20,
 ) -> GradientCheck:
     """Compare `gradient` with central differences of `value` at `point`; `names` label the entries."""
-    if point.size <= ENTRYWISE_LIMIT:
+    if point.size <= MAX_ENTRIES:
         method, tried, labels = "entries", np.eye(point.size), names
     else:
         method = "directions"
-        # Of length one: a longer nudge would leave the range in which the error is of order e^2.
+        # Of length one: for a longer step the error would no longer be of order e^2.
         tried = rng.choice([-1.0, 1.0], (directions, point.size)) / np.sqrt(point.size)
         labels = [f"direction {number}" for number in range(directions)]
     numeric = np.array(
@@ -106,7 +130,7 @@ def compare(
 
 
 def _scale(numeric: Array, analytic: Array) -> Array:
-    """What an error is measured against: the derivative, but no less than 1 % of the largest one.
+    """What an error is relative to: the derivative, but no less than 1 % of the largest one.
 
     Differences carry rounding of about 1e-11, against which a derivative of 1e-9 has no digits.
     """
@@ -121,6 +145,6 @@ def _expect_float64(parameters: Parameters, inputs: Array) -> None:
                 "A gradient check",
                 "float64 parameters and inputs",
                 f"{parameters.vector.dtype} and {inputs.dtype}",
-                "Write network.initialize(rng, np.float64): float32 has too few digits to prove it.",
+                "Write network.initialize(rng, np.float64): float32 has too few digits.",
             )
         )

@@ -1,8 +1,8 @@
-"""How weights begin.
+"""Initializers: the first values of weights and biases.
 
 Weights must differ, or all neurons of a layer would learn the same; and they must have the right
-size, or signals grow or fade from layer to layer. With inputs of variance v, a neuron that sums
-`fan_in` of them has variance v * fan_in * Var(weight): that is where the scales below come from.
+scale, or activations grow or shrink from layer to layer. With inputs of variance v, a sum of `fan_in` inputs
+has variance v * fan_in * Var(weight): the scales below follow from that.
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ import numpy as np
 from glassnet.errors import expect_one_of, expect_positive
 from glassnet.nn.arrays import Array, Shape
 
+__all__ = [
+    "Glorot", "He", "Initializer", "LeCun", "ScaledNormal", "UniformRange", "Zeros",
+]  # fmt: skip
+
 
 class Initializer(Protocol):
     """Draws the first value of one array of parameters."""
 
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """An array of `shape`, for neurons that read `fan_in` numbers and feed `fan_out`."""
+        """An array of `shape`, for neurons with `fan_in` inputs and `fan_out` outputs."""
         ...
 
 
 @dataclass(frozen=True)
 class Zeros:
-    """All zero: right for biases, useless for weights (every neuron stays like its neighbour)."""
+    """All zero: right for biases, useless for weights (all neurons of a layer stay equal)."""
 
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Zeros of `shape`."""
@@ -35,7 +39,7 @@ class Zeros:
 
 @dataclass(frozen=True)
 class He:
-    """Normal with variance 2 / fan_in: keeps the size of signals through ReLU (He et al. 2015)."""
+    """Normal with variance 2 / fan_in: keeps the variance of activations through ReLU (He et al. 2015)."""
 
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draws from N(0, 2 / fan_in)."""
@@ -44,12 +48,12 @@ class He:
 
 @dataclass(frozen=True)
 class Glorot:
-    """Uniform with variance 2 / (fan_in + fan_out): forwards and backwards (Glorot, Bengio 2010)."""
+    """Uniform with variance 2 / (fan_in + fan_out): for both passes (Glorot, Bengio 2010)."""
 
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        """Draws from U(-r, r) with r = sqrt(6 / (fan_in + fan_out))."""
-        reach = np.sqrt(6 / (fan_in + fan_out))
-        return rng.uniform(-reach, reach, shape)
+        """Draws from U(-limit, limit) with limit = sqrt(6 / (fan_in + fan_out))."""
+        limit = np.sqrt(6 / (fan_in + fan_out))
+        return rng.uniform(-limit, limit, shape)
 
 
 @dataclass(frozen=True)
@@ -96,3 +100,13 @@ class UniformRange:
     def __call__(self, rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
         """Draws from U[low, high)."""
         return rng.uniform(self.low, self.high, shape)
+
+
+INITIALIZERS: dict[str, type] = {
+    "zeros": Zeros,
+    "he": He,
+    "glorot": Glorot,
+    "lecun": LeCun,
+    "scaled_normal": ScaledNormal,
+    "uniform_range": UniformRange,
+}

@@ -1,69 +1,61 @@
-"""A network: layers in a row, their shapes checked when it is built."""
+"""A network: layers one after the other, and the chain rule back through all of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import cast
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from glassnet.errors import DtypeError, SettingError, ShapeError, format_error
-from glassnet.nn.arrays import PREDICTING, Array, Backward, Context, Shape, zeros
-from glassnet.nn.layers import Dense, Layer
-from glassnet.nn.lit import LitImages, worth_listing
-from glassnet.nn.parameters import Layout, Parameters
+from glassnet.nn.arrays import Array, Backward, Shape, format_shape
+from glassnet.nn.layers import Layer
+from glassnet.nn.parameters import Layout, Parameters, zeros
+
+__all__ = ["Network", "NetworkPass"]
 
 
 @dataclass(frozen=True)
 class NetworkPass:
-    """One forward pass, and the way back through all of its layers.
+    """One forward pass and its backward pass.
 
-    `backwards[i]` is the way back through layer i, `outputs[i]` what that layer handed on.
+    `outputs[i]` are the outputs of layer i, `backwards[i]` is the backward pass through it.
     """
 
     network: Network
     outputs: tuple[Array, ...]
     backwards: tuple[Backward, ...]
 
-    def backward(self, d_outputs: Array, gradients: Parameters) -> None:
-        """Fill `gradients` with dL/d(parameters), given dL/d(outputs): the chain rule, last layer first."""
-        self._check(d_outputs, gradients)
-        names, first = self.network.layer_names, self.network.first_with_parameters
-        for index in range(len(self.backwards) - 1, first - 1, -1):
-            d_inputs = self.backwards[index](
-                d_outputs, gradients.of_layer(names[index]), need_d_inputs=index > first
-            )
-            if d_inputs is not None:
-                d_outputs = d_inputs
+    def backward(self, d_outputs: Array, gradients: Parameters) -> Array:
+        """Fill `gradients` with dL/d(parameters) and return dL/d(inputs), given dL/d(outputs).
 
-    def backward_to_inputs(self, d_outputs: Array, gradients: Parameters) -> Array:
-        """As `backward`, and return dL/d(inputs): what each pixel contributes."""
+        The chain rule, last layer first. Raises `ShapeError` or `DtypeError` where arrays do not fit.
+        """
         self._check(d_outputs, gradients)
-        for backward, name in zip(
-            reversed(self.backwards), reversed(self.network.layer_names), strict=True
-        ):
-            d_outputs = cast(Array, backward(d_outputs, gradients.of_layer(name)))
+        names = self.network.layer_names
+        for backward, name in zip(reversed(self.backwards), reversed(names), strict=True):
+            d_outputs = backward(d_outputs, gradients.of_layer(name))
         return d_outputs
 
     def _check(self, d_outputs: Array, gradients: Parameters) -> None:
         self.network.expect_own(gradients)
-        if d_outputs.shape != self.outputs[-1].shape:
+        outputs = self.outputs[-1]
+        if d_outputs.shape != outputs.shape:
             raise ShapeError(
                 format_error(
-                    "The way back",
-                    f"d_outputs of the outputs' shape, {self.outputs[-1].shape}",
+                    "The backward pass",
+                    f"d_outputs of the shape of the outputs, {outputs.shape}",
                     str(d_outputs.shape),
-                    "Give it the gradient that the loss returned for these outputs.",
+                    "Pass the gradient that the loss returned for these outputs.",
                 )
             )
-        if gradients.vector.dtype != self.outputs[-1].dtype:
+        if gradients.vector.dtype != outputs.dtype:
             raise DtypeError(
                 format_error(
-                    "The way back",
-                    f"gradients in the precision of the pass, {self.outputs[-1].dtype}",
+                    "The backward pass",
+                    f"gradients of the dtype of the outputs, {outputs.dtype}",
                     str(gradients.vector.dtype),
                     "Make them with parameters.like().",
                 )
@@ -74,11 +66,11 @@ class NetworkPass:
 class Network:
     """Layers applied one after the other to inputs of shape `(batch, *input_shape)`.
 
-    Layers that have parameters are numbered from 1: "1.weights" is the documents' W^[1].
+    Layers with parameters are numbered from 1: "1.weights" is the tutorials' W^[1].
     """
 
     layers: tuple[Layer, ...]
-    input_shape: Shape = (784,)
+    input_shape: Shape
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -91,7 +83,7 @@ class Network:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        """The shape of one example before the first layer and after each one."""
+        """The shape of one example before the first layer and after each layer."""
         shapes = [self.input_shape]
         for number, layer in enumerate(self.layers, start=1):
             try:
@@ -107,27 +99,12 @@ class Network:
 
     @cached_property
     def layer_names(self) -> tuple[str, ...]:
-        """The number, as text, of each layer that has parameters; "" for the others."""
+        """For each layer its number as text, counting layers with parameters only; "" for the others."""
         names: list[str] = []
         for layer, shape in zip(self.layers, self.shapes, strict=False):
-            learns = bool(layer.parameter_shapes(shape))
-            names.append(str(1 + sum(map(bool, names))) if learns else "")
+            has_parameters = bool(layer.parameter_shapes(shape))
+            names.append(str(1 + sum(map(bool, names))) if has_parameters else "")
         return tuple(names)
-
-    @cached_property
-    def first_with_parameters(self) -> int:
-        """The index of the first layer that learns: the way back ends there."""
-        return next((i for i, name in enumerate(self.layer_names) if name), 0)
-
-    def prefers_lists_of(self, images: Array, *, learning: bool) -> bool:
-        """Whether lists of the lit pixels of such stored images, bytes, are its fastest inputs."""
-        first = self.layers[0]
-        return isinstance(first, Dense) and worth_listing(images, first.units, learning=learning)
-
-    @cached_property
-    def draws(self) -> bool:
-        """Whether a pass in training uses random numbers."""
-        return any(getattr(layer, "draws", False) for layer in self.layers)
 
     @cached_property
     def layout(self) -> Layout:
@@ -143,7 +120,7 @@ class Network:
         )
 
     def initialize(self, rng: np.random.Generator, dtype: DTypeLike = np.float32) -> Parameters:
-        """First values for all parameters, drawn layer by layer."""
+        """First values of all parameters, drawn layer by layer."""
         parameters = self.empty_parameters(dtype)
         for layer, name, shape in zip(self.layers, self.layer_names, self.shapes, strict=False):
             for own_name, values in layer.initialize(rng, shape).items():
@@ -152,33 +129,22 @@ class Network:
 
     def empty_parameters(self, dtype: DTypeLike = np.float32) -> Parameters:
         """Zeros in this network's layout, to be filled."""
-        return Parameters(self.layout, zeros((self.layout.size,), dtype))
+        return Parameters(self.layout, zeros(self.layout.size, dtype))
 
     def forward(
-        self, parameters: Parameters, inputs: Array | LitImages, context: Context = PREDICTING
+        self, parameters: Parameters, inputs: Array, rng: np.random.Generator | None = None
     ) -> NetworkPass:
-        """Run `inputs` `(batch, *input_shape)` through all layers; `LitImages` where the first is dense.
+        """Run `inputs` `(batch, *input_shape)` through all layers; `rng` is given only in training.
 
         Raises `ShapeError` or `DtypeError` where inputs and parameters do not fit the network.
         """
         self._check(parameters, inputs)
-        outputs, backwards, handed_on = [], [], cast(Array, inputs)
-        for index, (layer, name) in enumerate(zip(self.layers, self.layer_names, strict=True)):
-            handed_on, backward = layer.forward(
-                parameters.of_layer(name), handed_on, context.within(str(index))
-            )
-            outputs.append(handed_on)
+        outputs, backwards = [], []
+        for layer, name in zip(self.layers, self.layer_names, strict=True):
+            inputs, backward = layer.forward(parameters.of_layer(name), inputs, rng)
+            outputs.append(inputs)
             backwards.append(backward)
         return NetworkPass(self, tuple(outputs), tuple(backwards))
-
-    def predict(self, parameters: Parameters, inputs: Array, batch: int = 1024) -> Array:
-        """Outputs `(count, *output_shape)`, computed `batch` rows at a time to bound the memory."""
-        return np.concatenate(
-            [
-                self.forward(parameters, inputs[start : start + batch]).outputs[-1]
-                for start in range(0, max(len(inputs), 1), batch)
-            ]
-        )
 
     def expect_own(self, parameters: Parameters) -> None:
         """Raise `ShapeError` unless these parameters, or gradients, have this network's layout."""
@@ -192,7 +158,7 @@ class Network:
                 )
             )
 
-    def _check(self, parameters: Parameters, inputs: Array | LitImages) -> None:
+    def _check(self, parameters: Parameters, inputs: Array) -> None:
         self.expect_own(parameters)
         if inputs.shape[1:] != self.input_shape:
             hint = "Reshape the images to this shape."
@@ -200,15 +166,13 @@ class Network:
                 hint = "One example is a batch of one: write inputs[np.newaxis]."
             elif prod(inputs.shape[1:]) == prod(self.input_shape):
                 hint = f"Write inputs.reshape(len(inputs), *{self.input_shape})."
-            wanted = ", ".join(["batch", *map(str, self.input_shape)])
-            raise ShapeError(
-                format_error("Network", f"inputs of shape ({wanted})", str(inputs.shape), hint)
-            )
+            expected = f"inputs of shape {format_shape(self.input_shape)}"
+            raise ShapeError(format_error("Network", expected, str(inputs.shape), hint))
         if inputs.dtype != parameters.vector.dtype:
             raise DtypeError(
                 format_error(
                     "Network",
-                    f"inputs in the precision of its parameters, {parameters.vector.dtype}",
+                    f"inputs of the dtype of its parameters, {parameters.vector.dtype}",
                     str(inputs.dtype),
                     f"Write inputs.astype('{parameters.vector.dtype}').",
                 )

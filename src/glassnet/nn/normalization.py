@@ -1,4 +1,4 @@
-"""Normalisation: what a layer reads keeps its mean and size, whatever the layers before it learn."""
+"""Normalization: a layer's inputs keep their mean and scale, whatever the layers before it learn."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.errors import expect_positive
-from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.kernels import normalization as kernels
+from glassnet.nn.arrays import Array, Arrays, ForwardPass, Shape
+
+__all__ = ["LayerNorm"]
 
 
 @dataclass(frozen=True)
 class LayerNorm:
-    """Each example to mean 0 and variance 1 over all its numbers, then scaled and shifted by channel.
+    """Normalizes each example to mean 0 and variance 1, then scales and shifts each channel.
 
-    With m and v the mean and variance of one example's inputs x (Ba, Kiros, Hinton 2016):
+    With m and v the mean and variance of all inputs x of one example, and n of them (Ba et al. 2016):
 
-        normal = (x - m) / sqrt(v + epsilon)        outputs = gain * normal + bias
+        normalized = (x - m) / sqrt(v + epsilon)        outputs = gain * normalized + bias
 
-    Training and predicting are the same function: unlike batch normalisation it has no running
-    averages, and an example's outputs do not depend on who else is in the batch.
+    The backward pass removes from the error what would shift or scale all inputs of the example together:
+
+        d_x = (d - mean(d) - normalized mean(d normalized)) / sqrt(v + epsilon),  d = gain d_outputs
+
+    Training and predicting are the same function: unlike batch normalization it has no running
+    averages, and an example's outputs do not depend on the rest of the batch.
     """
 
     epsilon: float = 1e-5
@@ -40,28 +45,27 @@ class LayerNorm:
         """Gain one, bias zero."""
         return {"gain": np.ones(input_shape[-1:]), "bias": np.zeros(input_shape[-1:])}
 
-    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+    def forward(
+        self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
+    ) -> ForwardPass:
         """Outputs of the inputs' shape."""
         gain, bias = parameters["gain"], parameters["bias"]
-        buffers = context.buffers
-        by_channel = (len(inputs), -1, inputs.shape[-1])
-        normal = buffers.lend("normal", inputs.shape, inputs.dtype).reshape(by_channel)
-        deviations = buffers.lend("deviations", (len(inputs),), inputs.dtype)
-        outputs = buffers.lend("outputs", inputs.shape, inputs.dtype)
-        kernels.normalize(inputs.reshape(by_channel), self.epsilon, normal, deviations)
-        kernels.scale_and_shift(normal, gain, bias, outputs.reshape(by_channel))
+        axes = tuple(range(1, inputs.ndim))
+        centered = inputs - inputs.mean(axis=axes, keepdims=True)
+        variance = (centered * centered).mean(axis=axes, keepdims=True)
+        std = np.sqrt(variance + inputs.dtype.type(self.epsilon))
+        normalized = centered / std
 
-        def backward(
-            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
-        ) -> Array | None:
-            d_outputs = d_outputs.reshape(by_channel)
-            kernels.gain_and_bias_backward(d_outputs, normal, gradients["gain"], gradients["bias"])
-            if not need_d_inputs:
-                return None
-            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
-            kernels.normalize_backward(
-                d_outputs, gain, normal, deviations, d_inputs.reshape(by_channel)
-            )
-            return d_inputs
+        def backward(d_outputs: Array, gradients: Arrays) -> Array:
+            over = tuple(range(d_outputs.ndim - 1))
+            gradients["gain"][...] = (d_outputs * normalized).sum(axis=over)
+            gradients["bias"][...] = d_outputs.sum(axis=over)
+            d_normalized = d_outputs * gain
+            shift = d_normalized.mean(axis=axes, keepdims=True)
+            scale = (d_normalized * normalized).mean(axis=axes, keepdims=True)
+            return (d_normalized - shift - normalized * scale) / std
 
-        return outputs, backward
+        return gain * normalized + bias, backward
+
+
+LAYERS: dict[str, type] = {"layer_norm": LayerNorm}

@@ -1,9 +1,9 @@
-"""How a gradient becomes a step.
+"""Optimizers: how a gradient becomes an update.
 
-An optimiser is frozen. What it remembers from step to step is plain data that the caller keeps:
+An optimizer is frozen. What it remembers from update to update is plain data that the caller keeps:
 `initialize` makes it, `update` changes it and the parameters in place. Every rule below works on the
 one vector of all parameters, entry by entry; w is a parameter, g its gradient, `rate` the learning
-rate of this step.
+rate of this update.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.engine.threads import in_parts
 from glassnet.errors import expect_in_half_open_interval, expect_positive
-from glassnet.nn.arrays import Array, zeros
-from glassnet.nn.kernels import steps
+from glassnet.nn.arrays import Array
+from glassnet.nn.parameters import Parameters
 
-# So many are worth waking other processors for.
-MANY_PARAMETERS = 300_000
+__all__ = [
+    "Adam", "AdamW", "GradientDescent", "Momentum", "Nesterov", "Optimizer", "RMSProp", "State",
+]  # fmt: skip
 
 State = dict[str, Array]
 
@@ -27,12 +27,14 @@ State = dict[str, Array]
 class Optimizer(Protocol):
     """A rule that moves parameters against their gradient."""
 
-    def initialize(self, parameters: Array) -> State:
-        """What is remembered before the first step, for a vector of parameters."""
+    def initialize(self, parameters: Parameters) -> State:
+        """What is remembered before the first update."""
         ...
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step: change `parameters` and `state` in place."""
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """Change `parameters` and `state` in place."""
         ...
 
 
@@ -40,13 +42,15 @@ class Optimizer(Protocol):
 class GradientDescent:
     """w <- w - rate g."""
 
-    def initialize(self, parameters: Array) -> State:
+    def initialize(self, parameters: Parameters) -> State:
         """Nothing."""
         return {}
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        steps.descend(parameters, gradients, rate)
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """One update."""
+        parameters.vector -= rate * gradients.vector
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,17 @@ class Momentum:
     def __post_init__(self) -> None:
         expect_in_half_open_interval("Momentum", "momentum", self.momentum, 0, 1)
 
-    def initialize(self, parameters: Array) -> State:
+    def initialize(self, parameters: Parameters) -> State:
         """Velocity zero."""
-        return {"velocity": zeros(parameters.shape, parameters.dtype)}
+        return {"velocity": parameters.like().vector}
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        steps.momentum(parameters, gradients, state["velocity"], rate, self.momentum)
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """One update."""
+        v, g = state["velocity"], gradients.vector
+        v[:] = self.momentum * v + g
+        parameters.vector -= rate * v
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,17 @@ class Nesterov:
     def __post_init__(self) -> None:
         expect_in_half_open_interval("Nesterov", "momentum", self.momentum, 0, 1)
 
-    def initialize(self, parameters: Array) -> State:
+    def initialize(self, parameters: Parameters) -> State:
         """Velocity zero."""
-        return {"velocity": zeros(parameters.shape, parameters.dtype)}
+        return {"velocity": parameters.like().vector}
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        steps.nesterov(parameters, gradients, state["velocity"], rate, self.momentum)
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """One update."""
+        v, g = state["velocity"], gradients.vector
+        v[:] = self.momentum * v + g
+        parameters.vector -= rate * (g + self.momentum * v)
 
 
 @dataclass(frozen=True)
@@ -96,21 +108,25 @@ class RMSProp:
         expect_in_half_open_interval("RMSProp", "decay", self.decay, 0, 1)
         expect_positive("RMSProp", "epsilon", self.epsilon)
 
-    def initialize(self, parameters: Array) -> State:
+    def initialize(self, parameters: Parameters) -> State:
         """Mean square zero."""
-        return {"mean_square": zeros(parameters.shape, parameters.dtype)}
+        return {"mean_square": parameters.like().vector}
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        steps.rmsprop(parameters, gradients, state["mean_square"], rate, self.decay, self.epsilon)
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """One update."""
+        s, g = state["mean_square"], gradients.vector
+        s[:] = self.decay * s + (1 - self.decay) * g**2
+        parameters.vector -= rate * g / (np.sqrt(s) + self.epsilon)
 
 
 @dataclass(frozen=True)
 class Adam:
-    """Momentum over root mean square, both corrected for their start at zero (Kingma, Ba 2015).
+    """Momentum divided by root mean square, both corrected for their start at zero (Kingma, Ba 2015).
 
     m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2;
-    w <- w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon) at step t = 1, 2, ...
+    w <- w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon) at update t = 1, 2, ...
     """
 
     beta1: float = 0.9
@@ -122,44 +138,30 @@ class Adam:
         expect_in_half_open_interval("Adam", "beta2", self.beta2, 0, 1)
         expect_positive("Adam", "epsilon", self.epsilon)
 
-    def initialize(self, parameters: Array) -> State:
-        """Both moments zero, no step taken."""
+    def initialize(self, parameters: Parameters) -> State:
+        """Both moments zero, no update made."""
         return {
-            "first_moment": zeros(parameters.shape, parameters.dtype),
-            "second_moment": zeros(parameters.shape, parameters.dtype),
+            "first_moment": parameters.like().vector,
+            "second_moment": parameters.like().vector,
             "steps": np.zeros(1, np.int64),
         }
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        self._step(parameters, gradients, state, rate, decay=0.0)
-
-    def _step(
-        self, parameters: Array, gradients: Array, state: State, rate: float, decay: float
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
     ) -> None:
+        """One update."""
+        m, v, g = state["first_moment"], state["second_moment"], gradients.vector
         state["steps"] += 1
-        taken = int(state["steps"][0])
-        correction = (1 - self.beta2**taken) ** 0.5
-
-        def work(part: slice) -> None:
-            steps.adam(
-                parameters[part],
-                gradients[part],
-                state["first_moment"][part],
-                state["second_moment"][part],
-                rate * correction / (1 - self.beta1**taken),
-                self.beta1,
-                self.beta2,
-                self.epsilon * correction,
-                rate * decay,
-            )
-
-        in_parts(parameters.size, work, shared=parameters.size >= MANY_PARAMETERS)
+        t = int(state["steps"][0])
+        m[:] = self.beta1 * m + (1 - self.beta1) * g
+        v[:] = self.beta2 * v + (1 - self.beta2) * g**2
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        parameters.vector -= rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Adam, with all parameters shrunk by rate * weight_decay first (Loshchilov, Hutter 2019)."""
+    """Adam, with w <- w (1 - rate * weight_decay) first (Loshchilov, Hutter 2019)."""
 
     weight_decay: float = 0.01
 
@@ -167,6 +169,19 @@ class AdamW(Adam):
         super().__post_init__()
         expect_in_half_open_interval("AdamW", "weight_decay", self.weight_decay, 0, float("inf"))
 
-    def update(self, parameters: Array, gradients: Array, state: State, rate: float) -> None:
-        """Take one step."""
-        self._step(parameters, gradients, state, rate, self.weight_decay)
+    def update(
+        self, parameters: Parameters, gradients: Parameters, state: State, rate: float
+    ) -> None:
+        """One update."""
+        parameters.vector *= 1 - rate * self.weight_decay
+        super().update(parameters, gradients, state, rate)
+
+
+OPTIMIZERS: dict[str, type] = {
+    "gradient_descent": GradientDescent,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
+}

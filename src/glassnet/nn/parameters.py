@@ -1,7 +1,7 @@
-"""All parameters of a network as one vector, with a named view for each layer's arrays.
+"""All parameters of a network as one vector, with a named view for each array of each layer.
 
-One vector makes much of the rest simple: an optimiser's step is one pass over it, a checkpoint is
-a few arrays, and "nudge parameter i" is one index.
+One vector keeps the rest simple: an optimizer's step is one pass over it, a checkpoint is a few
+arrays, and "change parameter i" is one index.
 """
 
 from __future__ import annotations
@@ -10,22 +10,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 
+import numpy as np
 from numpy.typing import DTypeLike
 
 from glassnet.errors import ShapeError, format_error
-from glassnet.nn.arrays import Array, Shape, empty, zeros
+from glassnet.nn.arrays import Array, Shape
+
+__all__ = ["Layout", "Parameters"]
+
+CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each named array lies in the vector: names such as "1.weights" and their shapes."""
+    """The named arrays in the order in which they lie in the vector: "1.weights" and its shape, ..."""
 
     shapes: tuple[tuple[str, Shape], ...]
 
     @property
     def size(self) -> int:
-        """How many numbers there are in all."""
+        """The number of parameters."""
         return sum(prod(shape) for _, shape in self.shapes)
+
+
+def zeros(size: int, dtype: DTypeLike) -> Array:
+    """A vector of zeros that begins at a cache line of 64 bytes, where vector instructions read fastest."""
+    itemsize = np.dtype(dtype).itemsize
+    memory = np.zeros(size * itemsize + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    return memory[start : start + size * itemsize].view(dtype)
 
 
 class Parameters(Mapping[str, Array]):
@@ -74,8 +87,8 @@ class Parameters(Mapping[str, Array]):
         return self._groups.get(name, {})
 
     def like(self) -> Parameters:
-        """Zeros in the same layout: gradients, or an optimiser's moments."""
-        return Parameters(self.layout, zeros(self.vector.shape, self.vector.dtype))
+        """Zeros in the same layout: gradients, or an optimizer's moments."""
+        return Parameters(self.layout, zeros(self.vector.size, self.vector.dtype))
 
     def copy(self) -> Parameters:
         """The same numbers in a vector of their own."""
@@ -83,6 +96,6 @@ class Parameters(Mapping[str, Array]):
 
     def astype(self, dtype: DTypeLike) -> Parameters:
         """The same numbers in another precision, always in a vector of their own."""
-        vector = empty(self.vector.shape, dtype)
+        vector = zeros(self.vector.size, dtype)
         vector[:] = self.vector
         return Parameters(self.layout, vector)

@@ -1,24 +1,25 @@
-"""Pooling: an image becomes smaller, and what it shows may move a little without a difference."""
+"""Pooling: an image becomes smaller, and what it shows may move a little without changing the output.
+
+Windows are `size` x `size`, each `stride` after the one before; pixels that no whole window reaches are left out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.errors import ShapeError, expect_count, format_error
-from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
-from glassnet.nn.convolution import expect_image
-from glassnet.nn.kernels import pooling as kernels
+from glassnet.errors import ShapeError, expect_count, expect_image, format_error
+from glassnet.nn.arrays import Array, Arrays, ForwardPass, Shape
 from glassnet.nn.layers import WithoutParameters
+
+__all__ = ["AveragePool2D", "GlobalAveragePool", "MaxPool2D"]
 
 
 @dataclass(frozen=True)
 class Pool2D(WithoutParameters):
-    """What pooling layers share: windows of `size` x `size`, each `stride` further on (0: `size`).
-
-    Rows and columns that no whole window reaches are left out.
-    """
+    """The settings of pooling layers: the size of a window and the stride (0: the size)."""
 
     size: int = 2
     stride: int = 0
@@ -31,7 +32,7 @@ class Pool2D(WithoutParameters):
 
     @property
     def step(self) -> int:
-        """From one window to the next."""
+        """The distance from one window to the next."""
         return self.stride or self.size
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -47,32 +48,37 @@ class Pool2D(WithoutParameters):
                     "Pool less often, or choose a smaller size.",
                 )
             )
-        return (
-            (height - self.size) // self.step + 1,
-            (width - self.size) // self.step + 1,
-            channels,
+        out_height, out_width = (
+            (length - self.size) // self.step + 1 for length in (height, width)
         )
+        return (out_height, out_width, channels)
+
+    def window_pixels(self, images: Array) -> Iterator[Array]:
+        """For each position in a window, a view `(batch, out_height, out_width, channels)` of its pixels."""
+        height, width, _ = self.output_shape(images.shape[1:])
+        for i in range(self.size):
+            for j in range(self.size):
+                rows = slice(i, i + self.step * (height - 1) + 1, self.step)
+                columns = slice(j, j + self.step * (width - 1) + 1, self.step)
+                yield images[:, rows, columns]
 
 
 @dataclass(frozen=True)
 class MaxPool2D(Pool2D):
-    """Keeps the largest number of each window; on the way back only that one hears of the loss."""
+    """The maximum of each window; in the backward pass only that pixel receives the error."""
 
-    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+    def forward(
+        self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
+    ) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, channels)`."""
-        buffers = context.buffers
-        shape = (len(inputs), *self.output_shape(inputs.shape[1:]))
-        outputs = buffers.lend("outputs", shape, inputs.dtype)
-        winners = buffers.lend("winners", shape, np.int32)
-        kernels.max_pool_forward(inputs, self.size, self.step, outputs, winners)
+        windows = np.stack(list(self.window_pixels(inputs)))
+        winners = windows.argmax(axis=0)
+        outputs = np.take_along_axis(windows, winners[np.newaxis], axis=0)[0]
 
-        def backward(
-            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
-        ) -> Array | None:
-            if not need_d_inputs:
-                return None
-            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
-            kernels.max_pool_backward(d_outputs, winners, self.size, self.step, d_inputs)
+        def backward(d_outputs: Array, gradients: Arrays) -> Array:
+            d_inputs = np.zeros_like(inputs)
+            for position, pixels in enumerate(self.window_pixels(d_inputs)):
+                pixels += d_outputs * (winners == position)
             return d_inputs
 
         return outputs, backward
@@ -80,22 +86,18 @@ class MaxPool2D(Pool2D):
 
 @dataclass(frozen=True)
 class AveragePool2D(Pool2D):
-    """Replaces each window by its mean."""
+    """The mean of each window; in the backward pass its pixels share the error equally."""
 
-    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+    def forward(
+        self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
+    ) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, channels)`."""
-        buffers = context.buffers
-        shape = (len(inputs), *self.output_shape(inputs.shape[1:]))
-        outputs = buffers.lend("outputs", shape, inputs.dtype)
-        kernels.average_pool_forward(inputs, self.size, self.step, outputs)
+        outputs = np.mean(list(self.window_pixels(inputs)), axis=0)
 
-        def backward(
-            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
-        ) -> Array | None:
-            if not need_d_inputs:
-                return None
-            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
-            kernels.average_pool_backward(d_outputs, self.size, self.step, d_inputs)
+        def backward(d_outputs: Array, gradients: Arrays) -> Array:
+            d_inputs = np.zeros_like(inputs)
+            for pixels in self.window_pixels(d_inputs):
+                pixels += d_outputs / self.size**2
             return d_inputs
 
         return outputs, backward
@@ -103,27 +105,27 @@ class AveragePool2D(Pool2D):
 
 @dataclass(frozen=True)
 class GlobalAveragePool(WithoutParameters):
-    """The mean of each channel over the whole image: where it was seen is forgotten."""
+    """The mean of each channel over the whole image."""
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """`(channels,)`."""
         return (expect_image("GlobalAveragePool", input_shape)[2],)
 
-    def forward(self, parameters: Arrays, inputs: Array, context: Context) -> ForwardPass:
+    def forward(
+        self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
+    ) -> ForwardPass:
         """Outputs `(batch, channels)`."""
-        buffers = context.buffers
-        batch, height, width, channels = inputs.shape
-        outputs = buffers.lend("outputs", (batch, channels), inputs.dtype)
-        np.mean(inputs, axis=(1, 2), out=outputs)
+        _, height, width, _ = inputs.shape
 
-        def backward(
-            d_outputs: Array, gradients: Arrays, need_d_inputs: bool = True
-        ) -> Array | None:
-            if not need_d_inputs:
-                return None
-            d_inputs = buffers.lend("d_inputs", inputs.shape, inputs.dtype)
-            shares = d_outputs / (height * width)
-            np.copyto(d_inputs, shares[:, np.newaxis, np.newaxis])
-            return d_inputs
+        def backward(d_outputs: Array, gradients: Arrays) -> Array:
+            share = d_outputs[:, np.newaxis, np.newaxis] / (height * width)
+            return np.broadcast_to(share, inputs.shape)
 
-        return outputs, backward
+        return inputs.mean(axis=(1, 2)), backward
+
+
+LAYERS: dict[str, type] = {
+    "max_pool2d": MaxPool2D,
+    "average_pool2d": AveragePool2D,
+    "global_average_pool": GlobalAveragePool,
+}

@@ -1,4 +1,4 @@
-"""What is done to a gradient before the optimiser sees it."""
+"""Gradient rules: changes to the gradients before the optimizer uses them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import numpy as np
 from glassnet.errors import expect_positive
 from glassnet.nn.parameters import Parameters
 
+__all__ = ["ClipNorm", "ClipValue", "GradientRule", "WeightDecay"]
+
 
 class GradientRule(Protocol):
-    """Changes gradients in place, knowing the parameters."""
+    """Changes gradients in place, given the parameters."""
 
     def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
         """Apply the rule to `gradients`."""
@@ -37,7 +39,7 @@ class WeightDecay:
 
 @dataclass(frozen=True)
 class ClipNorm:
-    """Scales all gradients together so that their joint length is at most `limit`."""
+    """Scales all gradients together so that their joint norm is at most `limit`."""
 
     limit: float
 
@@ -47,17 +49,17 @@ class ClipNorm:
     def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
         """g <- g * limit / |g| where |g| > limit (Pascanu et al. 2013)."""
         with np.errstate(over="ignore"):
-            length = float(np.linalg.norm(gradients.vector))
-        if length == np.inf:
-            # Squares of large numbers: in float32 there are none from 1e19 on.
-            length = float(np.linalg.norm(gradients.vector.astype(np.float64)))
-        if length > self.limit:
-            gradients.vector *= self.limit / length
+            norm = float(np.linalg.norm(gradients.vector))
+        if norm == np.inf:
+            # The squares of float32 numbers overflow above 1e19.
+            norm = float(np.linalg.norm(gradients.vector.astype(np.float64)))
+        if norm > self.limit:
+            gradients.vector *= self.limit / norm
 
 
 @dataclass(frozen=True)
 class ClipValue:
-    """Holds every entry of the gradient between -limit and limit."""
+    """Limits every entry of the gradient to -limit .. limit."""
 
     limit: float
 
@@ -67,3 +69,10 @@ class ClipValue:
     def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
         """g <- max(-limit, min(g, limit))."""
         np.clip(gradients.vector, -self.limit, self.limit, out=gradients.vector)
+
+
+GRADIENT_RULES: dict[str, type] = {
+    "weight_decay": WeightDecay,
+    "clip_norm": ClipNorm,
+    "clip_value": ClipValue,
+}

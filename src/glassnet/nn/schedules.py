@@ -1,4 +1,4 @@
-"""The learning rate as a function of how far training has come."""
+"""Schedules: the learning rate as a function of training progress."""
 
 from __future__ import annotations
 
@@ -164,3 +164,14 @@ class OneCycle:
 def half_cosine(start: float, end: float, fraction: float) -> float:
     """From `start` at 0 to `end` at 1, level at both ends."""
     return end + (start - end) * (1 + cos(pi * fraction)) / 2
+
+
+SCHEDULES: dict[str, type] = {
+    "constant": Constant,
+    "switch": Switch,
+    "step": Step,
+    "exponential": Exponential,
+    "cosine": Cosine,
+    "linear_warm_up": LinearWarmUp,
+    "one_cycle": OneCycle,
+}

@@ -13,18 +13,18 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.dense_stack import (
+from glassnet.engine.layer_codes import (
     LINEAR,
     MEAN_SQUARED,
     SIGMOID_CROSS_ENTROPY,
     SOFTMAX_CROSS_ENTROPY,
     TANH,
 )
-from glassnet.nn.kernels.exponential_compiled import exp, sigmoid, tanh
-from glassnet.nn.kernels.lit import SPARE
-from glassnet.nn.kernels.lit_one_compiled import add_outer, add_weighted, list_lit
-from glassnet.nn.kernels.rows_compiled import dot
-from glassnet.nn.kernels.tiles_compiled import lanes_of
+from glassnet.engine.simd.exponential import exp, sigmoid, tanh
+from glassnet.engine.sparse_format import SPARE
+from glassnet.engine.compiled.sparse_one import add_outer, add_weighted, list_nonzero_of_one
+from glassnet.engine.simd.rows import dot
+from glassnet.engine.simd.tiles import lanes_of
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -33,7 +33,7 @@ compiled: Any = numba.njit(
 
 
 @compiled
-def descend_examples(
+def descend(
     vector: Array,
     layers: Array,
     loss: int,
@@ -41,11 +41,11 @@ def descend_examples(
     labels: Array,
     order: Array,
     rates: Array,
-    update_first: bool,
+    update_during_backward: bool,
 ) -> tuple[float, int]:
     """One step of gradient descent for each example of `images` `(count, inputs)` in this order."""
     kind = vector.dtype.type
-    values, lit, lit_values, ends = _workspace(vector, layers)
+    values, nonzero, nonzero_values, ends = _workspace(vector, layers)
     depth = len(layers)
     widest = values.size // (depth + 1)
     d_values, d_sums = np.empty(widest, vector.dtype), np.empty(widest, vector.dtype)
@@ -54,8 +54,8 @@ def descend_examples(
     loss_sum, correct = 0.0, 0
     for step in range(order.size):
         label, rate = labels[order[step]], kind(rates[step])
-        ends[0] = list_lit(pixels, order[step] * size, size, units_of_first, lit, lit_values, 0)
-        _forward(vector, layers, values, lit, lit_values, ends)
+        ends[0] = list_nonzero_of_one(pixels, order[step] * size, size, units_of_first, nonzero, nonzero_values, 0)
+        _forward(vector, layers, values, nonzero, nonzero_values, ends)
         loss_sum += _loss(loss, values, depth * widest, classes, label, d_values)
         correct += _largest(values, depth * widest, classes) == label
         end = vector.size
@@ -63,47 +63,47 @@ def descend_examples(
             inputs, units = int(layers[index, 0]), int(layers[index, 1])
             start, bias = end - (inputs + 1) * units, end - units
             activation, slope = layers[index, 2], kind(layers[index, 3])
-            go_back_through(
+            activate_backward(
                 values, (index + 1) * widest, units, activation, slope, d_values, d_sums
             )
-            if index > 0 and not update_first:
-                _send_back(vector, start, d_sums, units, d_values, inputs)
-            first, last = index * (lit.size // depth), ends[index]
-            add_outer(vector, start, units, lit, lit_values, first, last, d_sums, -rate)
+            if index > 0 and not update_during_backward:
+                _backward_to_inputs(vector, start, d_sums, units, d_values, inputs)
+            first, last = index * (nonzero.size // depth), ends[index]
+            add_outer(vector, start, units, nonzero, nonzero_values, first, last, d_sums, -rate)
             for j in range(units):
                 vector[bias + j] -= rate * d_sums[j]
-            if index > 0 and update_first:
-                _send_back(vector, start, d_sums, units, d_values, inputs)
+            if index > 0 and update_during_backward:
+                _backward_to_inputs(vector, start, d_sums, units, d_values, inputs)
             end = start
     return loss_sum, correct
 
 
 @compiled
-def outputs_of_one(vector: Array, layers: Array, inputs: Array) -> Array:
+def predict_one(vector: Array, layers: Array, inputs: Array) -> Array:
     """The outputs `(classes,)` for one example `inputs` `(inputs,)` in the precision of `vector`."""
-    values, lit, lit_values, ends = _workspace(vector, layers)
+    values, nonzero, nonzero_values, ends = _workspace(vector, layers)
     units = int(layers[0, 1])
-    ends[0] = list_lit(inputs, 0, inputs.size, units, lit, lit_values, 0)
-    _forward(vector, layers, values, lit, lit_values, ends)
+    ends[0] = list_nonzero_of_one(inputs, 0, inputs.size, units, nonzero, nonzero_values, 0)
+    _forward(vector, layers, values, nonzero, nonzero_values, ends)
     last = len(layers) * (values.size // (len(layers) + 1))
     return values[last : last + int(layers[-1, 1])]
 
 
 @compiled
-def class_of_one(vector: Array, layers: Array, inputs: Array) -> int:
+def classify_one(vector: Array, layers: Array, inputs: Array) -> int:
     """The class with the largest output for one example."""
-    outputs = outputs_of_one(vector, layers, inputs)
+    outputs = predict_one(vector, layers, inputs)
     return _largest(outputs, 0, outputs.size)
 
 
 @compiled
-def sums_of_one(inputs: Array, weights: Array, sums: Array) -> None:
+def multiply_one(inputs: Array, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights, for one example `inputs` `(inputs,)`."""
-    lit = np.empty(inputs.size + SPARE, np.int32)
-    lit_values = np.empty(lit.size, inputs.dtype)
-    end = list_lit(inputs, 0, inputs.size, sums.size, lit, lit_values, 0)
+    nonzero = np.empty(inputs.size + SPARE, np.int32)
+    nonzero_values = np.empty(nonzero.size, inputs.dtype)
+    end = list_nonzero_of_one(inputs, 0, inputs.size, sums.size, nonzero, nonzero_values, 0)
     sums[:] = 0
-    add_weighted(weights.reshape(-1), 0, sums.size, lit, lit_values, 0, end, sums, 0)
+    add_weighted(weights.reshape(-1), 0, sums.size, nonzero, nonzero_values, 0, end, sums, 0)
 
 
 @compiled
@@ -117,35 +117,35 @@ def _workspace(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array
         widest = max(widest, int(layers[index, 1]))
     size, entries = (depth + 1) * widest, depth * (widest + SPARE)
     # Asking for memory takes as long as a narrow layer.
-    numbers, places = np.empty(size + entries, vector.dtype), np.empty(entries + depth, np.int32)
-    return numbers[:size], places[:entries], numbers[size:], places[entries:]
+    numbers, offsets = np.empty(size + entries, vector.dtype), np.empty(entries + depth, np.int32)
+    return numbers[:size], offsets[:entries], numbers[size:], offsets[entries:]
 
 
 @compiled
 def _forward(
-    vector: Array, layers: Array, values: Array, lit: Array, lit_values: Array, ends: Array
+    vector: Array, layers: Array, values: Array, nonzero: Array, nonzero_values: Array, ends: Array
 ) -> None:
-    """Fill the values behind each layer; of the first layer the lit inputs are known."""
+    """Fill the values behind each layer; of the first layer the nonzero inputs are known."""
     start, widest = 0, values.size // (len(layers) + 1)
     for index in range(len(layers)):
         inputs, units = int(layers[index, 0]), int(layers[index, 1])
         before, behind, first = (
             index * widest,
             (index + 1) * widest,
-            index * (lit.size // len(layers)),
+            index * (nonzero.size // len(layers)),
         )
         if index > 0:
-            ends[index] = list_lit(values, before, inputs, units, lit, lit_values, first)
+            ends[index] = list_nonzero_of_one(values, before, inputs, units, nonzero, nonzero_values, first)
         bias = start + inputs * units
         for j in range(units):
             values[behind + j] = vector[bias + j]
-        add_weighted(vector, start, units, lit, lit_values, first, ends[index], values, behind)
+        add_weighted(vector, start, units, nonzero, nonzero_values, first, ends[index], values, behind)
         activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
         start = bias + units
 
 
 @compiled
-def _send_back(
+def _backward_to_inputs(
     vector: Array, start: int, d_sums: Array, units: int, d_inputs: Array, inputs: int
 ) -> None:
     """d_inputs = weights @ d_sums."""
@@ -172,7 +172,7 @@ def activate(values: Array, start: int, size: int, activation: float, slope: flo
 
 
 @compiled
-def go_back_through(
+def activate_backward(
     values: Array,
     start: int,
     size: int,

@@ -8,17 +8,17 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.convolution_compiled import convolve, convolve_and_pool
-from glassnet.nn.kernels.dense_stack_compiled import activate
-from glassnet.nn.kernels.pooling_compiled import max_pool_forward
-from glassnet.nn.kernels.rows_compiled import add_total, scaled_row
-from glassnet.nn.kernels.tiles_compiled import lanes_of
+from glassnet.engine.compiled.convolution import convolve, convolve_and_pool
+from glassnet.engine.compiled.dense_stack import activate
+from glassnet.engine.compiled.pooling import max_pool_forward
+from glassnet.engine.simd.rows import add_total, scaled_row
+from glassnet.engine.simd.tiles import lanes_of
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
 
 @compiled
-def features_of_one(vector: Array, layers: Array, image: Array) -> Array:
+def extract_features(vector: Array, layers: Array, image: Array) -> Array:
     """What the last layer makes of one image `(height, width, channels)`, as a row `(features,)`."""
     height, width, channels = image.shape
     values = image.reshape(1, height, width, channels)

@@ -1,4 +1,4 @@
-"""Images as lists of their lit pixels: what a first dense layer reads fastest."""
+"""Images as lists of their nonzero pixels: what a first dense layer reads fastest."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from numpy.typing import DTypeLike
 from glassnet.engine.kernel import form_in_use
 from glassnet.engine.threads import aside, in_parts
 from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
-from glassnet.nn.kernels import lit as kernels
-from glassnet.nn.kernels.dense_stack import sums_of_one
+from glassnet.nn.kernels import nonzero as kernels
+from glassnet.nn.kernels.dense_stack import multiply_one
 from glassnet.nn.lit_groups import GroupedImages
 
 # Up to so many units, one vector's worth, a product with lists is always faster than one with whole images.
 FEW_UNITS = 16
 
-# With more it is where at most this share of the pixels is lit.
+# With more it is where at most this share of the pixels is nonzero.
 DARK = 0.25
 
-# To learn from lists, they must be turned for the gradient, which takes as long for few units as for many.
+# To learn from lists, they must be transposed for the gradient, which takes as long for few units as for many.
 MANY_UNITS = 100
 
-# Products of so many pixels, lit or dark, with weights are worth waking other processors for.
+# Products of so many pixels, nonzero or dark, with weights are worth waking other processors for.
 WORTH_SHARING = 1 << 24
 
 # Lists of so many pixels take long enough to turn to be worth waking another processor for.
@@ -45,7 +45,7 @@ SAMPLE = 1000
 
 def worth_listing(images: Array, units: int, *, learning: bool) -> bool:
     """Whether a layer of so many units is faster with lists of these images, `(count, pixels)` bytes."""
-    if form_in_use() != "compiled" or images.shape[1] > kernels.MOST_PIXELS:
+    if form_in_use() != "compiled" or images.shape[1] > kernels.MAX_PIXELS:
         return False
     sample = images[:: len(images) // SAMPLE + 1]
     dark = bool(np.count_nonzero(sample) <= DARK * sample.size)
@@ -58,8 +58,8 @@ def worth_sharing(shape: Shape, units: int) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class LitImages:
-    """Images `(count, pixels)` in 0..1, of which only the pixels above 0 are kept: see `kernels.lit`.
+class SparseImages:
+    """Images `(count, pixels)` in 0..1, of which only the pixels above 0 are kept: see `kernels.nonzero`.
 
     `dtype` is the precision of the numbers that they stand for; `to_learn` says whether the way back
     will ask for them, too, and `comes_again` whether the same ones, or the same slices of them, will be
@@ -68,7 +68,7 @@ class LitImages:
 
     starts: Array
     ends: Array
-    places: Array
+    offsets: Array
     values: Array
     pixels: int
     dtype: np.dtype
@@ -81,33 +81,33 @@ class LitImages:
         count, pixels = images.shape
         entries = (count * kernels.room_for(pixels) + kernels.SPARE,)
         starts, ends = buffers.lend("starts_and_ends", (2, count), np.int64)
-        places = buffers.lend("places", entries, np.uint16)
+        offsets = buffers.lend("offsets", entries, np.uint16)
         values = buffers.lend("values", entries, np.uint8)
-        kernels.find_lit(images, starts, ends, places, values)
-        return cls(starts, ends, places, values, pixels, np.dtype(dtype))
+        kernels.list_nonzero(images, starts, ends, offsets, values)
+        return cls(starts, ends, offsets, values, pixels, np.dtype(dtype))
 
     @classmethod
     def kept(cls, images: Array, dtype: DTypeLike) -> Self:
         """The same in memory of their own, no more than they need; listed on all processors."""
         count, pixels = images.shape
-        lit, starts, ends = np.empty((3, count), np.int64)
-        in_parts(count, lambda part: kernels.count_lit(images[part], lit[part]))
+        nonzero, starts, ends = np.empty((3, count), np.int64)
+        in_parts(count, lambda part: kernels.count_nonzero(images[part], nonzero[part]))
         parts = [slice(i, i + IMAGES_OF_A_PART) for i in range(0, count, IMAGES_OF_A_PART)]
-        rooms = [int(kernels.room_for(lit[part]).sum()) + kernels.SPARE for part in parts]
+        rooms = [int(kernels.room_for(nonzero[part]).sum()) + kernels.SPARE for part in parts]
         edges = np.cumsum([0, *rooms])
-        places, values = np.empty(edges[-1], np.uint16), np.empty(edges[-1], np.uint8)
+        offsets, values = np.empty(edges[-1], np.uint16), np.empty(edges[-1], np.uint8)
 
         def some_parts(chosen: slice) -> None:
             for part, first, last in zip(
                 parts[chosen], edges[chosen], edges[1:][chosen], strict=True
             ):
-                room = places[first:last], values[first:last]
-                kernels.find_lit(images[part], starts[part], ends[part], *room)
+                room = offsets[first:last], values[first:last]
+                kernels.list_nonzero(images[part], starts[part], ends[part], *room)
                 starts[part] += first
                 ends[part] += first
 
         in_parts(len(parts), some_parts)
-        return cls(starts, ends, places, values, pixels, np.dtype(dtype))
+        return cls(starts, ends, offsets, values, pixels, np.dtype(dtype))
 
     def __getitem__(self, chosen: Array | slice) -> Self:
         """Some of the images, in any order; the lists themselves are not copied."""
@@ -123,7 +123,7 @@ class LitImages:
         return type(self)(
             self.starts[chosen],
             self.ends[chosen],
-            self.places,
+            self.offsets,
             self.values,
             self.pixels,
             self.dtype,
@@ -139,7 +139,7 @@ class LitImages:
     def grouped(self, units: int) -> GroupedImages:
         """The same images in groups, for what comes again; for a first layer of so many units."""
         if units not in self._groups:
-            lists = self.starts, self.ends, self.places, self.values
+            lists = self.starts, self.ends, self.offsets, self.values
             self._groups[units] = GroupedImages.of(*lists, self.pixels, self.dtype, units)
         return self._groups[units]
 
@@ -149,23 +149,23 @@ class LitImages:
         return {}
 
     @cached_property
-    def by_pixel(self) -> LitImages:
-        """For each pixel the images in which it is lit: the transposed images, `(pixels, count)`."""
+    def by_pixel(self) -> SparseImages:
+        """For each pixel the images in which it is nonzero: the transposed images, `(pixels, count)`."""
         return self.coming_by_pixel()
 
     @cached_property
-    def coming_by_pixel(self) -> Callable[[], LitImages]:
+    def coming_by_pixel(self) -> Callable[[], SparseImages]:
         """What gives `by_pixel`, which is made meanwhile where a processor is free."""
         return aside(self._turned)
 
-    def _turned(self) -> LitImages:
+    def _turned(self) -> SparseImages:
         entries = self.entries + (self.pixels + 1) * kernels.TOGETHER
         starts, ends = np.empty((2, self.pixels), np.int64)
         # As in the lists by image wherever that suffices: so kernels are compiled for one type only.
-        place = np.uint16 if len(self) <= kernels.MOST_PIXELS else np.uint32
-        turned = starts, ends, np.empty(entries, place), np.empty(entries, np.uint8)
-        kernels.turn_lit(self.starts, self.ends, self.places, self.values, *turned)
-        return LitImages(*turned, len(self), self.dtype)
+        place = np.uint16 if len(self) <= kernels.MAX_PIXELS else np.uint32
+        transposed = starts, ends, np.empty(entries, place), np.empty(entries, np.uint8)
+        kernels.transpose_sparse(self.starts, self.ends, self.offsets, self.values, *transposed)
+        return SparseImages(*transposed, len(self), self.dtype)
 
     @cached_property
     def entries(self) -> int:
@@ -181,30 +181,30 @@ class LitImages:
         return len(self.starts)
 
 
-def multiply(inputs: Array | LitImages, weights: Array, sums: Array) -> None:
+def multiply(inputs: Array | SparseImages, weights: Array, sums: Array) -> None:
     """sums = inputs @ weights."""
-    if isinstance(inputs, LitImages):
-        _multiply_lit(inputs, weights, sums)
+    if isinstance(inputs, SparseImages):
+        _multiply_sparse(inputs, weights, sums)
     elif len(inputs) == 1:
-        sums_of_one(np.ascontiguousarray(inputs[0]), weights, sums[0])
+        multiply_one(np.ascontiguousarray(inputs[0]), weights, sums[0])
     else:
         np.matmul(inputs, weights, out=sums)
 
 
-def multiply_transposed(inputs: Array | LitImages, d_sums: Array, gradients: Array) -> None:
+def multiply_transposed(inputs: Array | SparseImages, d_sums: Array, gradients: Array) -> None:
     """gradients = inputs^T @ d_sums."""
-    if not isinstance(inputs, LitImages):
+    if not isinstance(inputs, SparseImages):
         np.matmul(inputs.T, d_sums, out=gradients)
     elif gradients.shape[1] > FEW_UNITS:
         _multiply_lists(inputs.by_pixel, d_sums, gradients)
     else:
-        kernels.multiply_lit_transposed(
-            inputs.starts, inputs.ends, inputs.places, inputs.values, d_sums, gradients
+        kernels.multiply_sparse_transposed(
+            inputs.starts, inputs.ends, inputs.offsets, inputs.values, d_sums, gradients
         )
 
 
-def _multiply_lit(images: LitImages, weights: Array, sums: Array) -> None:
-    """As `_multiply_lists`; lists to learn from are turned by a processor that has nothing else to do.
+def _multiply_sparse(images: SparseImages, weights: Array, sums: Array) -> None:
+    """As `_multiply_lists`; lists to learn from are transposed by a processor that has nothing else to do.
 
     That is while this product keeps one processor busy, or as soon as it has kept all of them busy.
     """
@@ -217,21 +217,21 @@ def _multiply_lit(images: LitImages, weights: Array, sums: Array) -> None:
         _ = images.coming_by_pixel
 
 
-def _multiply_lists(images: LitImages, weights: Array, sums: Array) -> None:
+def _multiply_lists(images: SparseImages, weights: Array, sums: Array) -> None:
     """Shared out by units, so that each weight is brought to one processor only; few units by images."""
     units = weights.shape[1]
     shared = worth_sharing(images.shape, units)
 
     def some_images(part: slice) -> None:
         starts, ends = images.starts[part], images.ends[part]
-        kernels.multiply_lit(
-            starts, ends, images.places, images.values, weights, sums[part], 0, units
+        kernels.multiply_sparse(
+            starts, ends, images.offsets, images.values, weights, sums[part], 0, units
         )
 
     def some_units(part: slice) -> None:
         first, last = part.start * UNITS_OF_A_PART, min(part.stop * UNITS_OF_A_PART, units)
-        kernels.multiply_lit(
-            images.starts, images.ends, images.places, images.values, weights, sums, first, last
+        kernels.multiply_sparse(
+            images.starts, images.ends, images.offsets, images.values, weights, sums, first, last
         )
 
     if units <= FEW_UNITS:

@@ -1,7 +1,7 @@
 """Images in groups of such as resemble each other: what layers of few units learn from fastest.
 
 A batch that comes again and again is worth sorting. The images of a group are read at once, a vector of
-them at a time, and only pixels that are lit in any of them: see `kernels.lit_groups`.
+them at a time, and only pixels that are nonzero in any of them: see `kernels.lit_groups`.
 """
 
 from __future__ import annotations
@@ -57,33 +57,33 @@ class GroupedImages:
     @property
     def images_of_a_block(self) -> int:
         """How many images are gone back through at a time."""
-        return kernels.VECTORS_OF_A_BLOCK * self.block_values.shape[2]
+        return kernels.VECTORS_IN_BLOCK * self.block_values.shape[2]
 
     @classmethod
     def of(
         cls,
         starts: Array,
         ends: Array,
-        places: Array,
+        offsets: Array,
         values: Array,
         pixels: int,
         dtype: np.dtype,
         units: int,
     ) -> Self:
-        """The groups of images that `kernels.lit` listed, in their order, for a layer of so many units."""
+        """The groups of images that `kernels.nonzero` listed, in their order, for a layer of so many units."""
         lanes, together = kernels.lanes_for(dtype), kernels.read_together(units)
         images, entries = together * lanes, int((ends - starts).sum())
         groups = -(-len(starts) // images)
         group_starts = np.empty(groups + 1, np.int64)
         room = np.empty(entries, np.uint16), np.empty((entries, images), np.uint8)
-        kernels.group_lit(starts, ends, places, values, group_starts, *room)
+        kernels.make_groups(starts, ends, offsets, values, group_starts, *room)
         group_pixels, group_values = (shortened(each, int(group_starts[-1])) for each in room)
 
-        blocks = -(-groups * together // kernels.VECTORS_OF_A_BLOCK)
+        blocks = -(-groups * together // kernels.VECTORS_IN_BLOCK)
         block_starts = np.empty((blocks, -(-pixels // together) + 1), np.int64)
         vectors = len(group_pixels) * together
         room = np.empty(vectors, np.uint16), np.empty((vectors, together, lanes), np.uint8)
         listed = group_starts, group_pixels, group_values
-        used = kernels.turn_groups(*listed, block_starts, *room)
+        used = kernels.transpose_groups(*listed, block_starts, *room)
         block_vectors, block_values = (shortened(each, int(used)) for each in room)
         return cls(*listed, block_starts, block_vectors, block_values)

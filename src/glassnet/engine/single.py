@@ -17,8 +17,8 @@ from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.dense_stack import DenseStack, activation_code
 from glassnet.nn.fusing import PooledConvolution, fused
-from glassnet.nn.kernels.convolution_stack import features_of_one
-from glassnet.nn.kernels.dense_stack import class_of_one, outputs_of_one
+from glassnet.nn.kernels.convolution_stack import extract_features
+from glassnet.nn.kernels.dense_stack import classify_one, predict_one
 from glassnet.nn.layers import Layer
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
@@ -32,12 +32,12 @@ def reader_of_one(network: Network, parameters: Parameters) -> Callable[[Array],
     It sees later changes of `parameters` and serves any thread. Raises `ShapeError` or `DtypeError` for
     parameters of another network, and for examples of another shape or precision than theirs.
     """
-    return _asked(network, parameters, class_of_one.form, lambda outputs: int(outputs.argmax()))
+    return _asked(network, parameters, classify_one.form, lambda outputs: int(outputs.argmax()))
 
 
 def outputs_by_one(network: Network, parameters: Parameters) -> Callable[[Array], Array]:
     """A function from one example to its outputs `(classes,)`; see `reader_of_one`."""
-    return _asked(network, parameters, outputs_of_one.form, lambda outputs: outputs)
+    return _asked(network, parameters, predict_one.form, lambda outputs: outputs)
 
 
 def _asked(
@@ -62,7 +62,7 @@ def _asked(
         return by_layers
     convolutions, vector, layers = np.array(rows, np.float64), parameters.vector, dense.layers
     kernels, features = _split(quick, vector, len(rows))
-    convolve, strides = features_of_one.form, np.empty(shape, dtype).strides
+    convolve, strides = extract_features.form, np.empty(shape, dtype).strides
 
     def by_numbers(example: Array) -> Answer:
         # Of ways to ask the same, these are the quickest.
@@ -100,7 +100,7 @@ def _row(layer: Layer, shape: Shape) -> tuple[float, ...] | None:
     activation = activation_code(convolution.activation)
     if activation is None:
         return None
-    (_, top), (_, left) = convolution.places(*shape[:2])
+    (_, top), (_, left) = convolution.offsets(*shape[:2])
     sizes = (*convolution.kernel, convolution.filters, convolution.stride, top, left)
     return (*sizes, *convolution.reach(*shape[:2]), *window, *activation)
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.tiles_compiled import (
+from glassnet.engine.simd.tiles import (
     ROWS,
     add_outer,
     lanes_of,
@@ -36,13 +36,13 @@ def convolve(images: Array, weights: Array, stride: int, sums: Array) -> None:
     batch, out_height, out_width, filters = sums.shape
     _, height, width, channels = images.shape
     pixels, out = np.ascontiguousarray(images).reshape(-1), sums.reshape(-1)
-    places = _offsets(out_height, out_width, stride * width * channels, stride * channels)
+    offsets = _offsets(out_height, out_width, stride * width * channels, stride * channels)
     taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
     columns = _in_vectors(weights.reshape(-1, filters))
     for n in range(batch):
         image = n * height * width * channels
         begin = n * out_height * out_width * filters
-        _multiply(pixels, image, places, taps, columns, out, begin, filters)
+        _multiply(pixels, image, offsets, taps, columns, out, begin, filters)
 
 
 @compiled
@@ -54,42 +54,42 @@ def convolve_and_pool(
     _, height, width, channels = images.shape
     pixels, out = np.ascontiguousarray(images).reshape(-1), largest.reshape(-1)
     row, column = stride * width * channels, stride * channels
-    places = _window_offsets(out_height, out_width, step, row, column)
+    offsets = _window_offsets(out_height, out_width, step, row, column)
     taps = _offsets(weights.shape[0], weights.shape[1] * channels, width * channels, 1)
     columns = _in_vectors(weights.reshape(-1, filters))
     every = _in_vectors(bias.reshape(1, -1)).reshape(-1)
     # A drawing, which has one channel, is mostly dark: where a row of the kernel sees nothing of it there is
     # nothing to add.
     in_row = weights.shape[1] * channels
-    lit = np.zeros(height * width if channels == 1 else 0, np.uint8)
+    nonzero = np.zeros(height * width if channels == 1 else 0, np.uint8)
     for n in range(batch):
         image = n * height * width * channels
         begin = n * out_height * out_width * filters
-        if lit.size > 0:
-            _find_lit(pixels, image, places, taps, in_row, lit)
+        if nonzero.size > 0:
+            _find_nonzero(pixels, image, offsets, taps, in_row, nonzero)
         _multiply_and_pool(
-            pixels, image, places, taps, in_row, lit, columns, every, out, begin, filters
+            pixels, image, offsets, taps, in_row, nonzero, columns, every, out, begin, filters
         )
 
 
 @compiled
-def _find_lit(
-    pixels: Array, image: int, places: Array, taps: Array, in_row: int, lit: Array
+def _find_nonzero(
+    pixels: Array, image: int, offsets: Array, taps: Array, in_row: int, nonzero: Array
 ) -> None:
-    """lit[o] = whether a tile sees anything with a row of the kernel, where its first number is at o."""
-    size = np.uint64(lit.size)
-    seen, by_row = np.empty(lit.size, np.uint8), np.zeros(lit.size, np.uint8)
+    """nonzero[o] = whether a tile sees anything with a row of the kernel, where its first number is at o."""
+    size = np.uint64(nonzero.size)
+    seen, by_row = np.empty(nonzero.size, np.uint8), np.zeros(nonzero.size, np.uint8)
     for o in range(size):
         seen[o] = pixels[np.uint64(image) + o] != 0
     for tap in range(in_row):
         skipped = np.uint64(taps[tap])
         for o in range(size - skipped):
             by_row[o] |= seen[o + skipped]
-    lit.fill(0)
+    nonzero.fill(0)
     for row in range(ROWS_OF_WINDOWS):
-        skipped = np.uint64(places[row] - places[0])
+        skipped = np.uint64(offsets[row] - offsets[0])
         for o in range(size - skipped):
-            lit[o] |= by_row[o + skipped]
+            nonzero[o] |= by_row[o + skipped]
 
 
 @compiled
@@ -99,12 +99,12 @@ def correlate(images: Array, d_sums: Array, stride: int, d_weights: Array) -> No
     _, height, width, channels = images.shape
     pixels = np.ascontiguousarray(images).reshape(-1)
     rows = np.ascontiguousarray(d_sums).reshape(batch, -1, filters)
-    places = _offsets(out_height, out_width, stride * width * channels, stride * channels)
+    offsets = _offsets(out_height, out_width, stride * width * channels, stride * channels)
     taps = _offsets(d_weights.shape[0], d_weights.shape[1] * channels, width * channels, 1)
     total = _in_vectors(np.zeros((taps.size, filters), d_weights.dtype))
     for n in range(batch):
         image = n * height * width * channels
-        _multiply_transposed(pixels, image, places, taps, rows[n], total)
+        _multiply_transposed(pixels, image, offsets, taps, rows[n], total)
     grown = d_weights.reshape(-1, filters)
     grown += total[: len(grown), :filters]
 
@@ -122,7 +122,7 @@ def _offsets(rows: int, columns: int, row_step: int, column_step: int) -> Array:
 
 @compiled
 def _window_offsets(rows: int, columns: int, step: int, row_step: int, column_step: int) -> Array:
-    """The places of each window of two by two in turn; the last one `ROWS` times more, for whole tiles."""
+    """The offsets of each window of two by two in turn; the last one `ROWS` times more, for whole tiles."""
     offsets, at = np.empty(rows * columns * IN_WINDOW + ROWS, np.int64), np.uint64(0)
     for row in range(rows):
         for column in range(columns):
@@ -156,16 +156,16 @@ def _in_vectors(weights: Array) -> Array:
 def _multiply(
     pixels: Array,
     image: int,
-    places: Array,
+    offsets: Array,
     taps: Array,
     columns: Array,
     out: Array,
     begin: int,
     width: int,
 ) -> None:
-    """out[begin + p width + f] = sum over k of pixels[image + places[p] + taps[k]] columns[k, f]."""
+    """out[begin + p width + f] = sum over k of pixels[image + offsets[p] + taps[k]] columns[k, f]."""
     padded = columns.shape[1]
-    count, length = places.size - ROWS, taps.size - ROWS
+    count, length = offsets.size - ROWS, taps.size - ROWS
     right, lanes = columns.reshape(-1), lanes_of(columns)
     for f in range(0, padded, 2 * lanes):
         for p in range(0, count, ROWS):
@@ -173,12 +173,12 @@ def _multiply(
             if padded - f > lanes:
                 two = zeros(pixels, ROWS, 2)
                 for k in range(length):
-                    two = add_outer(two, pixels, image + taps[k], places, p, right, k * padded + f)
+                    two = add_outer(two, pixels, image + taps[k], offsets, p, right, k * padded + f)
                 store(two, out, start, width, count - p, width - f)
             else:
                 one = zeros(pixels, ROWS, 1)
                 for k in range(length):
-                    one = add_outer(one, pixels, image + taps[k], places, p, right, k * padded + f)
+                    one = add_outer(one, pixels, image + taps[k], offsets, p, right, k * padded + f)
                 store(one, out, start, width, count - p, width - f)
 
 
@@ -186,10 +186,10 @@ def _multiply(
 def _multiply_and_pool(
     pixels: Array,
     image: int,
-    places: Array,
+    offsets: Array,
     taps: Array,
     in_row: int,
-    lit: Array,
+    nonzero: Array,
     columns: Array,
     bias: Array,
     out: Array,
@@ -198,45 +198,45 @@ def _multiply_and_pool(
 ) -> None:
     """As `_multiply`; but only the largest of each window's sums is kept, plus the bias.
 
-    Where it is known what is `lit`, rows of the kernel that see nothing are passed over.
+    Where it is known what is `nonzero`, rows of the kernel that see nothing are passed over.
     """
     padded, end = columns.shape[1], ROWS_OF_WINDOWS - 1
-    count, length = places.size - ROWS, taps.size - ROWS
+    count, length = offsets.size - ROWS, taps.size - ROWS
     right, lanes = columns.reshape(-1), lanes_of(columns)
     for f in range(0, padded, 2 * lanes):
         for p in range(0, count, ROWS_OF_WINDOWS):
             windows, start = (count - p) // IN_WINDOW, begin + p // IN_WINDOW * width + f
-            # What is lit is known for windows next to each other.
-            known = lit.size > 0 and places[p + end] - places[p] == places[end] - places[0]
+            # What is nonzero is known for windows next to each other.
+            known = nonzero.size > 0 and offsets[p + end] - offsets[p] == offsets[end] - offsets[0]
             if padded - f > lanes:
                 two = zeros(pixels, ROWS_OF_WINDOWS, 2)
                 for row in range(0, length, in_row):
-                    if known and lit[places[p] + taps[row]] == 0:
+                    if known and nonzero[offsets[p] + taps[row]] == 0:
                         continue
                     for k in range(row, row + in_row):
                         place = k * padded + f
-                        two = add_outer(two, pixels, image + taps[k], places, p, right, place)
+                        two = add_outer(two, pixels, image + taps[k], offsets, p, right, place)
                 largest = with_row(largest_of_four(two), bias, f)
                 store(largest, out, start, width, windows, width - f)
             else:
                 one = zeros(pixels, ROWS_OF_WINDOWS, 1)
                 for row in range(0, length, in_row):
-                    if known and lit[places[p] + taps[row]] == 0:
+                    if known and nonzero[offsets[p] + taps[row]] == 0:
                         continue
                     for k in range(row, row + in_row):
                         place = k * padded + f
-                        one = add_outer(one, pixels, image + taps[k], places, p, right, place)
+                        one = add_outer(one, pixels, image + taps[k], offsets, p, right, place)
                 large = with_row(largest_of_four(one), bias, f)
                 store(large, out, start, width, windows, width - f)
 
 
 @compiled
 def _multiply_transposed(
-    pixels: Array, image: int, places: Array, taps: Array, rows: Array, total: Array
+    pixels: Array, image: int, offsets: Array, taps: Array, rows: Array, total: Array
 ) -> None:
-    """total[k, f] += sum over p of pixels[image + places[p] + taps[k]] rows[p, f]."""
+    """total[k, f] += sum over p of pixels[image + offsets[p] + taps[k]] rows[p, f]."""
     width, padded = rows.shape[1], total.shape[1]
-    count, length = places.size - ROWS, taps.size - ROWS
+    count, length = offsets.size - ROWS, taps.size - ROWS
     right, sums, lanes = rows.reshape(-1), total.reshape(-1), lanes_of(total)
     # Whole vectors are read: the last rows, with no room for one behind them, are copied to where there is.
     whole = max(count - (padded - 1) // width, 0)
@@ -248,16 +248,16 @@ def _multiply_transposed(
             if padded - f > lanes:
                 two = load(zeros(pixels, ROWS, 2), sums, at, padded)
                 for p in range(whole):
-                    two = add_outer(two, pixels, image + places[p], taps, k, right, p * width + f)
+                    two = add_outer(two, pixels, image + offsets[p], taps, k, right, p * width + f)
                 for p in range(whole, count):
                     place = (p - whole) * width + f
-                    two = add_outer(two, pixels, image + places[p], taps, k, last, place)
+                    two = add_outer(two, pixels, image + offsets[p], taps, k, last, place)
                 store(two, sums, at, padded, ROWS, padded)
             else:
                 one = load(zeros(pixels, ROWS, 1), sums, at, padded)
                 for p in range(whole):
-                    one = add_outer(one, pixels, image + places[p], taps, k, right, p * width + f)
+                    one = add_outer(one, pixels, image + offsets[p], taps, k, right, p * width + f)
                 for p in range(whole, count):
                     place = (p - whole) * width + f
-                    one = add_outer(one, pixels, image + places[p], taps, k, last, place)
+                    one = add_outer(one, pixels, image + offsets[p], taps, k, last, place)
                 store(one, sums, at, padded, ROWS, padded)

@@ -14,7 +14,7 @@ compiled: Any = numba.njit(
     cache=True, error_model="numpy", nogil=True, fastmath={"contract", "reassoc", "arcp"}
 )
 
-# Moments of pixels that are never lit fade into denormal numbers, which processors add slowly.
+# Moments of pixels that are never nonzero fade into denormal numbers, which processors add slowly.
 VANISHING = 1e-30
 
 

@@ -1,4 +1,4 @@
-"""The compiled twins of `lit`: the same names, the same signatures, the same numbers."""
+"""The compiled twins of `nonzero`: the same names, the same signatures, the same numbers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.bytes_compiled import add_chosen, add_to_chosen
-from glassnet.nn.kernels.lit import STEP, TOGETHER
-from glassnet.nn.kernels.lit_one_compiled import MANY, fill_up, list_lit
-from glassnet.nn.kernels.rows_compiled import add_total, scaled_row
-from glassnet.nn.kernels.tiles_compiled import lanes_of, scaled, store, zeros
-from glassnet.nn.kernels.vectors_compiled import BYTES
+from glassnet.engine.simd.bytes import add_chosen, add_to_chosen
+from glassnet.engine.sparse_format import STEP, TOGETHER
+from glassnet.engine.compiled.sparse_one import MANY, fill_up, list_nonzero_of_one
+from glassnet.engine.simd.rows import add_total, scaled_row
+from glassnet.engine.simd.tiles import lanes_of, scaled, store, zeros
+from glassnet.engine.simd.vectors import BYTES
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
@@ -28,7 +28,7 @@ USES = 64
 
 
 @compiled
-def count_lit(images: Array, counts: Array) -> None:
+def count_nonzero(images: Array, counts: Array) -> None:
     """counts = how many pixels of each image are not zero."""
     pixels, size = images.reshape(-1), np.uint64(images.shape[1])
     for i in range(np.uint64(len(images))):
@@ -39,53 +39,53 @@ def count_lit(images: Array, counts: Array) -> None:
 
 
 @compiled
-def find_lit(images: Array, starts: Array, ends: Array, places: Array, values: Array) -> None:
+def list_nonzero(images: Array, starts: Array, ends: Array, offsets: Array, values: Array) -> None:
     """List the pixels of `images` that are not zero, one image after the other."""
     pixels, size, last = images.reshape(-1), images.shape[1], 0
     for i in range(len(images)):
         starts[i] = last
-        last = list_lit(pixels, i * size, size, STEP, places, values, last)
+        last = list_nonzero_of_one(pixels, i * size, size, STEP, offsets, values, last)
         ends[i] = last
 
 
 @compiled
-def turn_lit(
+def transpose_sparse(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
-    turned_starts: Array,
-    turned_ends: Array,
-    turned_places: Array,
-    turned_values: Array,
+    transposed_starts: Array,
+    transposed_ends: Array,
+    transposed_places: Array,
+    transposed_values: Array,
 ) -> None:
-    """List for each pixel the images in which it is lit."""
-    turned_ends[:] = 0
+    """List for each pixel the images in which it is nonzero."""
+    transposed_ends[:] = 0
     for image in range(len(starts)):
         for entry in range(np.uint64(starts[image]), np.uint64(ends[image])):
-            turned_ends[places[entry] // PIXEL] += values[entry] != 0
+            transposed_ends[offsets[entry] // PIXEL] += values[entry] != 0
     last = 0
-    for pixel in range(len(turned_starts)):
-        turned_starts[pixel], count = last, turned_ends[pixel]
-        last = fill_up(turned_places, turned_values, last, last + count)
-        turned_ends[pixel] = turned_starts[pixel]
+    for pixel in range(len(transposed_starts)):
+        transposed_starts[pixel], count = last, transposed_ends[pixel]
+        last = fill_up(transposed_places, transposed_values, last, last + count)
+        transposed_ends[pixel] = transposed_starts[pixel]
     for image in range(len(starts)):
         for entry in range(np.uint64(starts[image]), np.uint64(ends[image])):
-            value, pixel = values[entry], places[entry] // PIXEL
+            value, pixel = values[entry], offsets[entry] // PIXEL
             if value != 0:
-                to = np.uint64(turned_ends[pixel])
-                turned_ends[pixel] += 1
-                turned_places[to] = image * STEP
-                turned_values[to] = value
-    for pixel in range(len(turned_ends)):
-        turned_ends[pixel] += (turned_starts[pixel] - turned_ends[pixel]) % TOGETHER
+                to = np.uint64(transposed_ends[pixel])
+                transposed_ends[pixel] += 1
+                transposed_places[to] = image * STEP
+                transposed_values[to] = value
+    for pixel in range(len(transposed_ends)):
+        transposed_ends[pixel] += (transposed_starts[pixel] - transposed_ends[pixel]) % TOGETHER
 
 
 @compiled
-def multiply_lit(
+def multiply_sparse(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
     weights: Array,
     sums: Array,
@@ -95,21 +95,21 @@ def multiply_lit(
     """sums = (images / 255) @ weights, for units from `first` to `last`."""
     units, lanes = weights.shape[1], lanes_of(weights)
     if first == 0 and last == units and units <= lanes:
-        _multiply_by_one(starts, ends, places, values, weights, sums)
+        _multiply_by_one(starts, ends, offsets, values, weights, sums)
         return
     if units % lanes == 0 and (ends - starts).sum() < USES * len(weights):
         # Rows begin with a cache line, and each is used too seldom to be moved.
         done = last - (last - first) % (MANY * lanes)
-        _multiply_by_many(starts, ends, places, values, weights, sums, first, done)
+        _multiply_by_many(starts, ends, offsets, values, weights, sums, first, done)
         first = done
-    _multiply_by_some(starts, ends, places, values, weights, sums, first, last)
+    _multiply_by_some(starts, ends, offsets, values, weights, sums, first, last)
 
 
 @compiled
 def _multiply_by_many(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
     weights: Array,
     sums: Array,
@@ -124,7 +124,7 @@ def _multiply_by_many(
         for i in range(len(sums)):
             tile = zeros(weights, 1, MANY)
             for entry in range(starts[i], ends[i], TOGETHER):
-                tile = add_chosen(tile, values, places, entry, flat_weights, f, width)
+                tile = add_chosen(tile, values, offsets, entry, flat_weights, f, width)
             store(scaled(tile, whole), flat_sums, i * width + f, width, 1, MANY * lanes)
 
 
@@ -132,7 +132,7 @@ def _multiply_by_many(
 def _multiply_by_some(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
     weights: Array,
     sums: Array,
@@ -156,13 +156,13 @@ def _multiply_by_some(
         for i in range(len(sums)):
             tile = zeros(weights, 1, SOME)
             for entry in range(starts[i], ends[i], TOGETHER):
-                tile = add_chosen(tile, values, places, entry, flat_rows, 0, SOME * lanes_of(rows))
+                tile = add_chosen(tile, values, offsets, entry, flat_rows, 0, SOME * lanes_of(rows))
             store(scaled(tile, whole), flat_sums, i * units + f, units, 1, width)
 
 
 @compiled
 def _multiply_by_one(
-    starts: Array, ends: Array, places: Array, values: Array, weights: Array, sums: Array
+    starts: Array, ends: Array, offsets: Array, values: Array, weights: Array, sums: Array
 ) -> None:
     """Units of one vector, whose weights fit the nearest cache."""
     pixels, units = weights.shape
@@ -175,13 +175,13 @@ def _multiply_by_one(
     for i in range(len(sums)):
         tile = zeros(weights, TOGETHER, 1)
         for entry in range(starts[i], ends[i], TOGETHER):
-            tile = add_chosen(tile, values, places, entry, flat_rows, 0, lanes_of(rows))
+            tile = add_chosen(tile, values, offsets, entry, flat_rows, 0, lanes_of(rows))
         add_total(scaled(tile, whole), flat_sums, i * units, units)
 
 
 @compiled
-def multiply_lit_transposed(
-    starts: Array, ends: Array, places: Array, values: Array, d_sums: Array, gradients: Array
+def multiply_sparse_transposed(
+    starts: Array, ends: Array, offsets: Array, values: Array, d_sums: Array, gradients: Array
 ) -> None:
     """gradients = (images / 255)^T @ d_sums."""
     (pixels, units), lanes = gradients.shape, lanes_of(gradients)
@@ -193,7 +193,7 @@ def multiply_lit_transposed(
         for i in range(len(d_sums)):
             row = scaled_row(flat_d_sums, i * units + f, whole, width)
             for entry in range(starts[i], ends[i], TOGETHER):
-                add_to_chosen(row, values, places, entry, flat_rows)
+                add_to_chosen(row, values, offsets, entry, flat_rows)
         for pixel in range(pixels):
             for column in range(width):
                 gradients[pixel, f + column] = rows[pixel, column]

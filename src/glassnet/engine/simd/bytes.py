@@ -8,9 +8,9 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 
-from glassnet.nn.kernels.lit import STEP, TOGETHER
-from glassnet.nn.kernels.tiles_compiled import number_type, on_tiles
-from glassnet.nn.kernels.vectors_compiled import (
+from glassnet.engine.sparse_format import STEP, TOGETHER
+from glassnet.engine.simd.tiles import number_type, on_tiles
+from glassnet.engine.simd.vectors import (
     BYTES,
     SHORT,
     WORD,
@@ -27,22 +27,22 @@ BYTE = ir.IntType(8)
 
 
 @on_tiles
-def put_lit(
+def store_nonzero(
     context: Any,
     source: Any,
     start: Any,
     column: Any,
     step: Any,
-    places: Any,
+    offsets: Any,
     values: Any,
     to: Any,
 ) -> tuple[Any, Callable]:
     """Read a vector of pixels from `start`; list those that are not zero from `to` on; how many they are.
 
-    The first of them is in column `column`; places are `step` times the column. In lists of floats bytes
+    The first of them is in column `column`; offsets are `step` times the column. In lists of floats bytes
     become byte / 255, correctly rounded; otherwise pixels have the type of `values`.
     """
-    signature = types.intp(source, *[types.intp] * 3, places, values, types.intp)
+    signature = types.intp(source, *[types.intp] * 3, offsets, values, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         source_array, start, column, step, place_array, value_array, to = arguments
@@ -51,12 +51,12 @@ def put_lit(
         place = address(context, builder, source, source_array, start)
         if source.dtype == types.uint8:
             read = load_vector(builder, place, ir.VectorType(BYTE, lanes), 1)
-            lit = builder.icmp_unsigned("!=", read, ir.Constant(read.type, None))
+            nonzero = builder.icmp_unsigned("!=", read, ir.Constant(read.type, None))
             value = builder.zext(read, integers)
         else:
             numbers = ir.VectorType(number_type(values.dtype), lanes)
             value = load_vector(builder, place, numbers, source.dtype.bitwidth // 8)
-            lit = builder.fcmp_unordered("!=", value, ir.Constant(numbers, None))
+            nonzero = builder.fcmp_unordered("!=", value, ir.Constant(numbers, None))
         if source.dtype != values.dtype:
             numbers = ir.VectorType(number_type(values.dtype), lanes)
             value = _divided(builder, builder.uitofp(value, numbers), 255.0)
@@ -65,11 +65,11 @@ def put_lit(
             for number in (builder.mul(column, step), step)
         )
         steps = builder.mul(ir.Constant(integers, list(range(lanes))), each)
-        at = address(context, builder, places, place_array, to)
-        store_compressed(builder, builder.add(before, steps), at, lit)
+        at = address(context, builder, offsets, place_array, to)
+        store_compressed(builder, builder.add(before, steps), at, nonzero)
         at = address(context, builder, values, value_array, to)
-        store_compressed(builder, value, at, lit)
-        return builder.ctpop(builder.zext(builder.bitcast(lit, ir.IntType(lanes)), WORD))
+        store_compressed(builder, value, at, nonzero)
+        return builder.ctpop(builder.zext(builder.bitcast(nonzero, ir.IntType(lanes)), WORD))
 
     return signature, generate
 
@@ -79,17 +79,17 @@ def add_chosen(
     context: Any,
     tile: Any,
     factors: Any,
-    places: Any,
+    offsets: Any,
     first: Any,
     rows: Any,
     start: Any,
     width: Any,
 ) -> tuple[Any, Callable]:
-    """tile[r] + factors[first + r] * row[r], where row[r] begins at start + places[first + r] / STEP * width.
+    """tile[r] + factors[first + r] * row[r], where row[r] begins at start + offsets[first + r] / STEP * width.
 
     For `TOGETHER` entries r, whose factors are bytes, each added to the tile's row r, or to its only one.
     """
-    signature = tile(tile, factors, places, types.intp, rows, types.intp, types.intp)
+    signature = tile(tile, factors, offsets, types.intp, rows, types.intp, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, *lists = arguments
@@ -111,13 +111,13 @@ def add_chosen(
 
 @on_tiles
 def add_to_chosen(
-    context: Any, row: Any, factors: Any, places: Any, first: Any, rows: Any
+    context: Any, row: Any, factors: Any, offsets: Any, first: Any, rows: Any
 ) -> tuple[Any, Callable]:
-    """rows[places[first + r] / STEP] += factors[first + r] * row, for `TOGETHER` entries r.
+    """rows[offsets[first + r] / STEP] += factors[first + r] * row, for `TOGETHER` entries r.
 
     Rows are of one vector each; factors are bytes.
     """
-    signature = types.void(row, factors, places, types.intp, rows)
+    signature = types.void(row, factors, offsets, types.intp, rows)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         value, *lists = arguments
@@ -139,7 +139,7 @@ def _entries(
     context: Any, builder: Any, kinds: Any, lists: Any, vector: Any
 ) -> Iterator[tuple[Any, Any]]:
     """Of `TOGETHER` entries the byte, in all lanes, and the address of the row that its place chooses."""
-    (factors, places, _, rows, *_), (factor_array, place_array, first, *chosen) = kinds, lists
+    (factors, offsets, _, rows, *_), (factor_array, place_array, first, *chosen) = kinds, lists
     row_array, start, width = chosen
     at = address(context, builder, factors, factor_array, first)
     read = load_vector(builder, at, ir.VectorType(BYTE, TOGETHER), 1)
@@ -147,7 +147,7 @@ def _entries(
     origin = address(context, builder, rows, row_array, start)
     origin = builder.bitcast(origin, BYTE.as_pointer())
     step = builder.mul(width, WORD(rows.dtype.bitwidth // 8))
-    at = address(context, builder, places, place_array, first)
+    at = address(context, builder, offsets, place_array, first)
     for entry in range(TOGETHER):
         lane = ir.Constant(ir.VectorType(SHORT, vector.count), [entry] * vector.count)
         place = builder.zext(builder.load(builder.gep(at, [WORD(entry)])), WORD)

@@ -8,9 +8,9 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.lit import MOST_PIXELS, STEP
-from glassnet.nn.kernels.lit_groups import VECTORS_OF_A_BLOCK
-from glassnet.nn.kernels.vectors_compiled import BYTES, REGISTERS
+from glassnet.engine.sparse_format import MAX_PIXELS, STEP
+from glassnet.engine.sparse_format import VECTORS_IN_BLOCK
+from glassnet.engine.simd.vectors import BYTES, REGISTERS
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 
@@ -32,40 +32,40 @@ def read_together(units: int) -> int:
 
 
 @compiled
-def group_lit(
+def make_groups(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
     group_starts: Array,
     group_pixels: Array,
     group_values: Array,
 ) -> None:
-    """List for each group the pixels that are lit in any of its images."""
+    """List for each group the pixels that are nonzero in any of its images."""
     images, entry = group_values.shape[1], 0
-    gathered = np.zeros((MOST_PIXELS, images), np.uint8)
-    lit = np.zeros(MOST_PIXELS, np.bool_)
+    gathered = np.zeros((MAX_PIXELS, images), np.uint8)
+    nonzero = np.zeros(MAX_PIXELS, np.bool_)
     for group in range(len(group_starts) - 1):
         group_starts[group], past = entry, np.uint64(0)
         first = group * images
         for image in range(first, min(first + images, len(starts))):
             for listed in range(np.uint64(starts[image]), np.uint64(ends[image])):
                 if values[listed] != 0:
-                    pixel = places[listed] // PIXEL
+                    pixel = offsets[listed] // PIXEL
                     gathered[pixel, image - first] = values[listed]
-                    lit[pixel] = True
+                    nonzero[pixel] = True
                     past = max(past, pixel + np.uint64(1))
         for pixel in range(past):
-            if lit[pixel]:
+            if nonzero[pixel]:
                 group_pixels[entry] = pixel
                 group_values[entry] = gathered[pixel]
-                gathered[pixel], lit[pixel] = 0, False
+                gathered[pixel], nonzero[pixel] = 0, False
                 entry += 1
     group_starts[-1] = entry
 
 
 @compiled
-def turn_groups(
+def transpose_groups(
     starts: Array,
     pixels: Array,
     values: Array,
@@ -73,11 +73,11 @@ def turn_groups(
     block_vectors: Array,
     block_values: Array,
 ) -> int:
-    """Sort what `group_lit` listed by block and pixels; how many entries that makes."""
+    """Sort what `make_groups` listed by block and pixels; how many entries that makes."""
     blocks, edges = block_starts.shape
     _, together, lanes = block_values.shape
     vectors, groups = values.shape[1] // lanes, len(starts) - 1
-    groups_of_a_block, end = VECTORS_OF_A_BLOCK // vectors, 0
+    groups_of_a_block, end = VECTORS_IN_BLOCK // vectors, 0
     past = np.empty(edges, np.int64)
     for block in range(blocks):
         first = block * groups_of_a_block

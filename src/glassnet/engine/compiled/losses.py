@@ -8,7 +8,7 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.exponential_compiled import exp
+from glassnet.engine.simd.exponential import exp
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -24,13 +24,13 @@ def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
 ) -> float:
     """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
-    numbers, turned = _without_gaps(logits)
-    d_numbers = d_logits.T if turned else d_logits
-    return _softmax_cross_entropy(numbers, labels, label_smoothing, d_numbers, turned)
+    numbers, transposed = _without_gaps(logits)
+    d_numbers = d_logits.T if transposed else d_logits
+    return _softmax_cross_entropy(numbers, labels, label_smoothing, d_numbers, transposed)
 
 
 def _without_gaps(numbers: Array) -> tuple[Array, bool]:
-    """Numbers `(count, classes)` one after the other in memory, and whether they are turned for that."""
+    """Numbers `(count, classes)` one after the other in memory, and whether they are transposed for that."""
     if numbers.flags.f_contiguous and not numbers.flags.c_contiguous:
         return numbers.T, True
     return np.ascontiguousarray(numbers), False
@@ -38,9 +38,9 @@ def _without_gaps(numbers: Array) -> tuple[Array, bool]:
 
 @compiled
 def _softmax_cross_entropy(
-    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, turned: bool
+    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, transposed: bool
 ) -> float:
-    """The same; logits and their gradient are `(classes, count)` if `turned`."""
+    """The same; logits and their gradient are `(classes, count)` if `transposed`."""
     count = len(labels)
     classes, kind = logits.size // count, logits.dtype.type
     certain, smoothed = 1 - label_smoothing, label_smoothing / classes
@@ -49,7 +49,7 @@ def _softmax_cross_entropy(
     value = 0.0
     for first in range(0, count, ROWS):
         rows = min(ROWS, count - first)
-        _take(logits.reshape(-1), first, rows, turned, columns)
+        _take(logits.reshape(-1), first, rows, transposed, columns)
         expected[:rows] = labels[first : first + rows]
         _subtract_largest(columns, largest)
         value -= certain * _sum_at(columns, expected, rows)
@@ -62,15 +62,15 @@ def _softmax_cross_entropy(
         value += np.log(product)
         _divide(columns, totals, kind(1 / count))
         _subtract_targets(columns, expected, kind(certain / count), kind(smoothed / count))
-        _give_back(columns, first, rows, turned, d_logits.reshape(-1))
+        _give_back(columns, first, rows, transposed, d_logits.reshape(-1))
     return value / count
 
 
 @compiled
-def _take(numbers: Array, first: int, rows: int, turned: bool, columns: Array) -> None:
+def _take(numbers: Array, first: int, rows: int, transposed: bool, columns: Array) -> None:
     """columns[c, r] = the number of example first + r and class c, for some rows."""
     classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
-    if turned:
+    if transposed:
         count = np.uint64(numbers.size // classes)
         for column in range(np.uint64(classes)):
             for row in range(width):
@@ -82,10 +82,10 @@ def _take(numbers: Array, first: int, rows: int, turned: bool, columns: Array) -
 
 
 @compiled
-def _give_back(columns: Array, first: int, rows: int, turned: bool, numbers: Array) -> None:
+def _give_back(columns: Array, first: int, rows: int, transposed: bool, numbers: Array) -> None:
     """What `_take` took, in its place."""
     classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
-    if turned:
+    if transposed:
         count = np.uint64(numbers.size // classes)
         for column in range(np.uint64(classes)):
             for row in range(width):
@@ -166,20 +166,20 @@ def _subtract_targets(columns: Array, expected: Array, certain: float, smoothed:
 
 def count_correct(outputs: Array, labels: Array) -> int:
     """How many rows of `outputs` are largest at their label; a row with a NaN counts as wrong."""
-    numbers, turned = _without_gaps(outputs)
-    return _count_correct(numbers, labels, turned)
+    numbers, transposed = _without_gaps(outputs)
+    return _count_correct(numbers, labels, transposed)
 
 
 @compiled
-def _count_correct(outputs: Array, labels: Array, turned: bool) -> int:
-    """The same; outputs are `(classes, count)` if `turned`."""
+def _count_correct(outputs: Array, labels: Array, transposed: bool) -> int:
+    """The same; outputs are `(classes, count)` if `transposed`."""
     count, correct = len(labels), 0
     columns = np.zeros((outputs.size // max(count, 1), ROWS), outputs.dtype)
     scores, beaten = np.zeros(ROWS, outputs.dtype), np.zeros(ROWS, np.bool_)
     expected = np.zeros(ROWS, np.int32)
     for first in range(0, count, ROWS):
         rows = min(ROWS, count - first)
-        _take(outputs.reshape(-1), first, rows, turned, columns)
+        _take(outputs.reshape(-1), first, rows, transposed, columns)
         expected[:rows] = labels[first : first + rows]
         for row in range(rows):
             beaten[row], scores[row] = False, columns[expected[row], row]

@@ -27,7 +27,7 @@ from glassnet.nn.dense_stack import DenseStack, StackPass
 from glassnet.nn.fusing import fused
 from glassnet.nn.kernels.losses import count_correct
 from glassnet.nn.layers import Dense
-from glassnet.nn.lit import LitImages
+from glassnet.nn.nonzero import SparseImages
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network, NetworkPass
 from glassnet.nn.parameters import Parameters
@@ -37,7 +37,7 @@ NUMBERS_IN_A_BLOCK = 1 << 20
 # For each parameter that learns there should be as many: every block has a gradient of its own.
 NUMBERS_PER_PARAMETER = 8
 
-# Of the pixels of a digit one in five is lit, and dense layers are given lists of those.
+# Of the pixels of a digit one in five is nonzero, and dense layers are given lists of those.
 PIXELS_FOR_ONE_LIT = 5
 
 
@@ -67,7 +67,7 @@ def blocks_of(count: int, rows: int) -> list[slice]:
 class Rows(Protocol):
     """The inputs of a batch, made block by block."""
 
-    def read(self, block: slice, buffers: Buffers) -> Array | LitImages:
+    def read(self, block: slice, buffers: Buffers) -> Array | SparseImages:
         """The inputs of these rows, which may be lent by `buffers`."""
         ...
 
@@ -161,9 +161,9 @@ class BatchGradient:
         return sum(value for value, _ in found), sum(correct for _, correct in found)
 
     def _forward(
-        self, parameters: Parameters, inputs: Array | LitImages, context: Context
+        self, parameters: Parameters, inputs: Array | SparseImages, context: Context
     ) -> NetworkPass | StackPass:
-        if isinstance(inputs, LitImages) and inputs.comes_again and self.stack is not None:
+        if isinstance(inputs, SparseImages) and inputs.comes_again and self.stack is not None:
             return self.stack.forward(parameters, inputs, context.buffers)
         return self.network.forward(parameters, inputs, context)
 

@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic, models, register_model
 
-from glassnet.nn.kernels.vectors_compiled import (
+from glassnet.engine.simd.vectors import (
     BYTES,
     WIDE,
     WORD,

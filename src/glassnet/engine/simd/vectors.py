@@ -1,7 +1,7 @@
 """Vectors of numbers, as LLVM knows them: what operations on tiles and rows are written with.
 
 Numba has no name for the vectors that processors work on; here is the code for LLVM that loads, fills
-and stores them. Lanes are the places of a vector.
+and stores them. Lanes are the offsets of a vector.
 """
 
 from __future__ import annotations

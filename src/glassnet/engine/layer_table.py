@@ -21,7 +21,7 @@ from glassnet.nn.arrays import Array, Buffers
 from glassnet.nn.kernels import dense_stack as kernels
 from glassnet.nn.kernels.group_stack import backward_groups, forward_groups
 from glassnet.nn.layers import Dense, Dropout, Flatten
-from glassnet.nn.lit import FEW_UNITS, LitImages, worth_sharing
+from glassnet.nn.nonzero import FEW_UNITS, SparseImages, worth_sharing
 from glassnet.nn.losses import (
     Loss,
     MeanSquaredError,
@@ -77,7 +77,7 @@ class DenseStack:
         """Whether it is fastest with groups of images, where those come again: if no layer is wide."""
         return bool(self.layers[:, 1].max() <= FEW_UNITS)
 
-    def forward(self, parameters: Parameters, images: LitImages, buffers: Buffers) -> StackPass:
+    def forward(self, parameters: Parameters, images: SparseImages, buffers: Buffers) -> StackPass:
         """Run `images`, which come again, through all layers, and prepare the way back.
 
         Outputs are `(batch, classes)`, and lie in memory class by class. Raises `ShapeError` or `DtypeError`
@@ -122,12 +122,12 @@ class DenseStack:
         order: Array,
         rates: Array,
         *,
-        update_first: bool = False,
+        update_during_backward: bool = False,
     ) -> tuple[float, int]:
         """Take one step of gradient descent for each entry of `order`, an index of `images` and `labels`.
 
         `images` are bytes `(count, inputs)`, `loss` is one of `LOSSES`, `rates` has the learning rate of
-        each step. With `update_first` a layer updates its weights before it sends the error back
+        each step. With `update_during_backward` a layer updates its weights before it sends the error back
         through them. Changes `parameters`; returns the summed loss and how many were read right, each
         before its step. Raises `ShapeError` for what does not fit together.
         """
@@ -139,9 +139,9 @@ class DenseStack:
         if len(order) and not 0 <= order.min() <= order.max() < len(images):
             got, hint = f"{order.min()} to {order.max()}", "Order existing examples."
             raise ShapeError(
-                format_error("descend", f"an order of places below {len(images)}", got, hint)
+                format_error("descend", f"an order of offsets below {len(images)}", got, hint)
             )
-        loss_sum, correct = kernels.descend_examples(
+        loss_sum, correct = kernels.descend(
             parameters.vector,
             self.layers,
             LOSSES[loss],
@@ -149,7 +149,7 @@ class DenseStack:
             labels,
             order,
             rates,
-            update_first,
+            update_during_backward,
         )
         return float(loss_sum), int(correct)
 

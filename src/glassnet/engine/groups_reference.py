@@ -1,11 +1,11 @@
 """Images in groups: lists for layers of few units, which read a vector of images at a time.
 
 A group is as many images, one after the other, as a processor's vector holds numbers, or twice as many.
-`group_lit` lists the pixels that are lit in any of them, with one byte for each image: those of group g
+`make_groups` lists the pixels that are nonzero in any of them, with one byte for each image: those of group g
 are entries `starts[g]` to `starts[g + 1]` of `pixels` and of `values` `(entries, images)`. The more the
 images of a group resemble each other, the fewer entries there are.
 
-For the way back the same bytes are sorted anew: for `VECTORS_OF_A_BLOCK` vectors of images, a block, whose
+For the way back the same bytes are sorted anew: for `VECTORS_IN_BLOCK` vectors of images, a block, whose
 derivatives a processor's nearest cache can hold, by pixel, or by pairs of neighbours. Those of pair p in
 block b are entries `starts[b, p]` to `starts[b, p + 1]` of `vectors`, the vector's number in its block, and
 of `values` `(entries, pixels, images)`.
@@ -17,11 +17,11 @@ import numpy as np
 
 from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.lit import STEP
+from glassnet.engine.sparse_format import STEP
 
-TWINS = "glassnet.nn.kernels.lit_groups_compiled"
+TWINS = "glassnet.engine.compiled.groups"
 
-VECTORS_OF_A_BLOCK = 32
+VECTORS_IN_BLOCK = 32
 
 
 @kernel(TWINS)
@@ -40,19 +40,19 @@ def read_together(units: int) -> int:
 
 
 @kernel(TWINS)
-def group_lit(
+def make_groups(
     starts: Array,
     ends: Array,
-    places: Array,
+    offsets: Array,
     values: Array,
     group_starts: Array,
     group_pixels: Array,
     group_values: Array,
 ) -> None:
-    """List for each group the pixels that are lit in any of its images, which `find_lit` listed.
+    """List for each group the pixels that are nonzero in any of its images, which `list_nonzero` listed.
 
     `group_starts` is `(groups + 1,)`; `group_pixels` and `group_values` `(entries, images)` have room for an
-    entry for each lit pixel of each image. Behind the last image, a group's images are dark.
+    entry for each nonzero pixel of each image. Behind the last image, a group's images are dark.
     """
     images, entry = group_values.shape[1], 0
     for group in range(len(group_starts) - 1):
@@ -61,7 +61,7 @@ def group_lit(
             range(group * images, min((group + 1) * images, len(starts)))
         ):
             listed = slice(starts[image], ends[image])
-            for pixel, value in zip(places[listed] // STEP, values[listed], strict=True):
+            for pixel, value in zip(offsets[listed] // STEP, values[listed], strict=True):
                 if value:
                     found.setdefault(int(pixel), np.zeros(images, np.uint8))[place] = value
         group_starts[group] = entry
@@ -72,7 +72,7 @@ def group_lit(
 
 
 @kernel(TWINS)
-def turn_groups(
+def transpose_groups(
     starts: Array,
     pixels: Array,
     values: Array,
@@ -80,14 +80,14 @@ def turn_groups(
     block_vectors: Array,
     block_values: Array,
 ) -> int:
-    """Sort what `group_lit` listed by block and pixels; how many entries that makes.
+    """Sort what `make_groups` listed by block and pixels; how many entries that makes.
 
     `block_starts` is `(blocks, sets of pixels + 1)`; `block_values` has room for an entry for each vector of
     each one that was listed.
     """
     _, together, lanes = block_values.shape
     vectors = values.shape[1] // lanes
-    groups_of_a_block, end = VECTORS_OF_A_BLOCK // vectors, 0
+    groups_of_a_block, end = VECTORS_IN_BLOCK // vectors, 0
     for block in range(len(block_starts)):
         found: dict[tuple[int, int], Array] = {}
         of_block = range(len(starts) - 1)[

@@ -13,17 +13,17 @@ import numba
 import numpy as np
 
 from glassnet.nn.arrays import Array
-from glassnet.nn.kernels.bytes_compiled import (
+from glassnet.engine.simd.bytes import (
     add_bytes_times_numbers,
     add_bytes_times_vectors,
     fetch,
 )
-from glassnet.nn.kernels.columns_compiled import add, add_dots, add_rows, fill, sum_of
-from glassnet.nn.kernels.dense_stack_compiled import activate, go_back_through
-from glassnet.nn.kernels.lit_compiled import vectors_of_zeros
-from glassnet.nn.kernels.lit_groups_compiled import lanes_for
-from glassnet.nn.kernels.rows_compiled import total
-from glassnet.nn.kernels.tiles_compiled import lanes_of, load, scaled, store_whole, zeros
+from glassnet.engine.simd.columns import add, add_dots, add_rows, fill, sum_of
+from glassnet.engine.compiled.dense_stack import activate, activate_backward
+from glassnet.engine.compiled.sparse import vectors_of_zeros
+from glassnet.engine.compiled.groups import lanes_for
+from glassnet.engine.simd.rows import total
+from glassnet.engine.simd.tiles import lanes_of, load, scaled, store_whole, zeros
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -85,14 +85,14 @@ def _forward_for(units: int, together: int) -> Any:
                     )
                 sums = scaled(tile, whole)
                 store_whole(sums, flat_values, of_block + place, columns)
-            _go_on(vector, layers, flat_values, of_block, columns)
-            _take_outputs(values, block, outputs)
+            _forward_rest(vector, layers, flat_values, of_block, columns)
+            _copy_outputs(values, block, outputs)
 
     return forward
 
 
 @compiled
-def _go_on(vector: Array, layers: Array, values: Array, of_block: int, columns: int) -> None:
+def _forward_rest(vector: Array, layers: Array, values: Array, of_block: int, columns: int) -> None:
     """From the first layer's sums to the last layer's outputs, for one block."""
     start, behind = 0, of_block
     for index in range(len(layers)):
@@ -112,7 +112,7 @@ def _go_on(vector: Array, layers: Array, values: Array, of_block: int, columns: 
 
 
 @compiled
-def _take_outputs(values: Array, block: int, outputs: Array) -> None:
+def _copy_outputs(values: Array, block: int, outputs: Array) -> None:
     """Those of a block, for images that there are."""
     classes, count = outputs.shape
     first, columns = block * values.shape[2], values.shape[2]
@@ -167,7 +167,7 @@ def _backward_for(units: int, together: int) -> Any:
         for block in range(len(block_starts)):
             _begin(d_outputs, block * columns, columns, d_values)
             end = (block + 1) * rows * columns
-            _go_back(vector, layers, flat_values, end, columns, d_values, d_sums, gradients)
+            _backward_rest(vector, layers, flat_values, end, columns, d_values, d_sums, gradients)
             for which in range(pixel_sets):
                 first, last = block_starts[block, which], block_starts[block, which + 1]
                 if first < last:
@@ -196,7 +196,7 @@ def _begin(d_outputs: Array, first: int, columns: int, d_values: Array) -> None:
 
 
 @compiled
-def _go_back(
+def _backward_rest(
     vector: Array,
     layers: Array,
     values: Array,
@@ -212,7 +212,7 @@ def _go_back(
         inputs, units = int(layers[index, 0]), int(layers[index, 1])
         bias, behind = bias - units, end - units * columns
         kind, slope = layers[index, 2], vector.dtype.type(layers[index, 3])
-        go_back_through(values, behind, units * columns, kind, slope, d_values, d_sums)
+        activate_backward(values, behind, units * columns, kind, slope, d_values, d_sums)
         for unit in range(units):
             gradients[bias + unit] += sum_of(d_sums, unit * columns, columns)
         bias -= inputs * units

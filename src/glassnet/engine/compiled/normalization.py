@@ -38,21 +38,21 @@ def normalize(inputs: Array, epsilon: float, normal: Array, deviations: Array) -
 @compiled
 def scale_and_shift(normal: Array, gain: Array, bias: Array, outputs: Array) -> None:
     """outputs = gain * normal + bias."""
-    batch, places, channels = normal.shape
+    batch, offsets, channels = normal.shape
     for n in range(batch):
-        for p in range(places):
+        for p in range(offsets):
             for c in range(channels):
                 outputs[n, p, c] = gain[c] * normal[n, p, c] + bias[c]
 
 
 @compiled
 def gain_and_bias_backward(d_outputs: Array, normal: Array, d_gain: Array, d_bias: Array) -> None:
-    """d_gain = sum of d_outputs * normal, d_bias = sum of d_outputs, over all examples and places."""
-    batch, places, channels = normal.shape
+    """d_gain = sum of d_outputs * normal, d_bias = sum of d_outputs, over all examples and offsets."""
+    batch, offsets, channels = normal.shape
     d_gain[:] = 0
     d_bias[:] = 0
     for n in range(batch):
-        for p in range(places):
+        for p in range(offsets):
             for c in range(channels):
                 d_gain[c] += d_outputs[n, p, c] * normal[n, p, c]
                 d_bias[c] += d_outputs[n, p, c]
@@ -63,19 +63,19 @@ def normalize_backward(
     d_outputs: Array, gain: Array, normal: Array, deviations: Array, d_inputs: Array
 ) -> None:
     """d_inputs = (d_normal - mean(d_normal) - normal mean(d_normal normal)) / deviation."""
-    batch, places, channels = normal.shape
+    batch, offsets, channels = normal.shape
     kind = normal.dtype.type
-    one_by_count = kind(1) / kind(places * channels)
+    one_by_count = kind(1) / kind(offsets * channels)
     for n in range(batch):
         total, projected = kind(0), kind(0)
-        for p in range(places):
+        for p in range(offsets):
             for c in range(channels):
                 d_normal = gain[c] * d_outputs[n, p, c]
                 total += d_normal
                 projected += d_normal * normal[n, p, c]
         along_mean, along_normal = total * one_by_count, projected * one_by_count
         factor = kind(1) / deviations[n]
-        for p in range(places):
+        for p in range(offsets):
             for c in range(channels):
                 d_normal = gain[c] * d_outputs[n, p, c]
                 d_inputs[n, p, c] = (

@@ -12,9 +12,9 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 
-from glassnet.nn.kernels.lit import TOGETHER
-from glassnet.nn.kernels.tiles_compiled import Tile, number_type, on_tiles
-from glassnet.nn.kernels.vectors_compiled import (
+from glassnet.engine.sparse_format import TOGETHER
+from glassnet.engine.simd.tiles import Tile, number_type, on_tiles
+from glassnet.engine.simd.vectors import (
     BYTES,
     WORD,
     address,
