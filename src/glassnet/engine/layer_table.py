@@ -1,176 +1,111 @@
-"""Networks of dense layers only, for kernels that run all of their layers in one call.
-
-`Network` describes its layers by objects, and hands numbers on from one to the next. For a single example
-asking an object what to do takes longer than doing it; and where all layers are narrow, handing on takes
-longer than what they do with groups of images. A `DenseStack` says the same by numbers: it is no second
-network. Same vector, same results.
-"""
+"""Layers described by numbers, for compiled functions that run all layers of a network in one call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Self
+from math import prod
 
 import numpy as np
 
-from glassnet.engine.threads import in_parts
-from glassnet.errors import DtypeError, ShapeError, format_error
+from glassnet.engine.layer_codes import (
+    LINEAR,
+    MEAN_SQUARED,
+    SIGMOID,
+    SIGMOID_CROSS_ENTROPY,
+    SOFTMAX_CROSS_ENTROPY,
+    SQUARED,
+    TANH,
+)
 from glassnet.nn.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
-from glassnet.nn.arrays import Array, Buffers
-from glassnet.nn.kernels import dense_stack as kernels
-from glassnet.nn.kernels.group_stack import backward_groups, forward_groups
-from glassnet.nn.layers import Dense, Dropout, Flatten
-from glassnet.nn.nonzero import FEW_UNITS, SparseImages, worth_sharing
+from glassnet.nn.arrays import Array, Shape
+from glassnet.nn.convolution import Conv2D
+from glassnet.nn.layers import Activate, Dense, Dropout, Flatten, Layer
 from glassnet.nn.losses import (
     Loss,
     MeanSquaredError,
     SigmoidCrossEntropy,
     SoftmaxCrossEntropy,
     SquaredError,
-    check_labels,
 )
 from glassnet.nn.network import Network
-from glassnet.nn.parameters import Parameters
-
-LOSSES: dict[Loss, int] = {
-    SquaredError(): kernels.SQUARED,
-    MeanSquaredError(): kernels.MEAN_SQUARED,
-    SoftmaxCrossEntropy(): kernels.SOFTMAX_CROSS_ENTROPY,
-    SigmoidCrossEntropy(): kernels.SIGMOID_CROSS_ENTROPY,
-}
+from glassnet.nn.pooling import MaxPool2D
 
 
-@dataclass(frozen=True, eq=False)
-class StackPass:
-    """One pass of a batch through a stack: as a `NetworkPass`, but only the last outputs are kept."""
+def encode_dense(
+    layers: tuple[Layer, ...], shapes: tuple[Shape, ...], *, training: bool
+) -> Array | None:
+    """Rows `(inputs, units, activation, slope)` of dense layers; None if there are others.
 
-    outputs: tuple[Array]
-    backward: Callable[[Array, Parameters], None]
-
-
-@dataclass(frozen=True, eq=False)
-class DenseStack:
-    """Rows `(inputs, units, activation, slope)` of a network's dense layers, see `kernels.dense_stack`."""
-
-    layers: Array
-
-    @classmethod
-    def of(cls, network: Network, *, training: bool = False) -> Self | None:
-        """The stack that computes what `network` does; None where it is more than dense layers.
-
-        Dropout does nothing when predicting, but counts when `training`.
-        """
-        passed_over = (Flatten,) if training else (Flatten, Dropout)
-        rows = []
-        for layer, shape in zip(network.layers, network.shapes, strict=False):
-            if isinstance(layer, passed_over):
-                continue
-            activation = activation_code(layer.activation) if isinstance(layer, Dense) else None
-            if not isinstance(layer, Dense) or activation is None:
-                return None
-            rows.append((shape[0], layer.units, *activation))
-        return cls(np.array(rows, np.float64)) if rows else None
-
-    @property
-    def reads_groups(self) -> bool:
-        """Whether it is fastest with groups of images, where those come again: if no layer is wide."""
-        return bool(self.layers[:, 1].max() <= FEW_UNITS)
-
-    def forward(self, parameters: Parameters, images: SparseImages, buffers: Buffers) -> StackPass:
-        """Run `images`, which come again, through all layers, and prepare the way back.
-
-        Outputs are `(batch, classes)`, and lie in memory class by class. Raises `ShapeError` or `DtypeError`
-        for what does not fit together.
-        """
-        # Compiled kernels read memory that is not theirs where these do not fit together.
-        _expect_equal("images' width", images.pixels, "inputs", int(self.layers[0, 0]))
-        needed = int(((self.layers[:, 0] + 1) * self.layers[:, 1]).sum())
-        _expect_equal("number of parameters", parameters.vector.size, "stack", needed)
-        if images.dtype != parameters.vector.dtype:
-            wanted = f"images in the precision of the parameters, {parameters.vector.dtype}"
-            hint = "List the images in this precision."
-            raise DtypeError(format_error("A stack", wanted, str(images.dtype), hint))
-        vector, groups = parameters.vector, images.grouped(int(self.layers[0, 1]))
-        columns, units = groups.images_of_a_block, int(self.layers[:, 1].sum())
-        blocks, classes = len(groups.block_starts), int(self.layers[-1, 1])
-        values = buffers.lend("values", (blocks, units, columns), vector.dtype)
-        outputs = buffers.lend("outputs", (classes, len(images)), vector.dtype)
-
-        def some_blocks(part: slice) -> None:
-            lists = groups.starts, groups.pixels, groups.values
-            forward_groups(vector, self.layers, *lists, part.start, part.stop, values, outputs)
-
-        in_parts(blocks, some_blocks, shared=worth_sharing(images.shape, units))
-
-        def backward(d_outputs: Array, gradients: Parameters) -> None:
-            lists = groups.block_starts, groups.block_vectors, groups.block_values
-            d_columns = np.ascontiguousarray(d_outputs.T)
-            sets = groups.block_starts.shape[1] - 1, int(self.layers[0, 1])
-            totals = buffers.lend("totals", (*sets, *groups.block_values.shape[1:]), vector.dtype)
-            descent = values, d_columns, totals, gradients.vector
-            backward_groups(vector, self.layers, *lists, *descent)
-
-        return StackPass((outputs.T,), backward)
-
-    def descend(
-        self,
-        parameters: Parameters,
-        loss: Loss,
-        images: Array,
-        labels: Array,
-        order: Array,
-        rates: Array,
-        *,
-        update_during_backward: bool = False,
-    ) -> tuple[float, int]:
-        """Take one step of gradient descent for each entry of `order`, an index of `images` and `labels`.
-
-        `images` are bytes `(count, inputs)`, `loss` is one of `LOSSES`, `rates` has the learning rate of
-        each step. With `update_during_backward` a layer updates its weights before it sends the error back
-        through them. Changes `parameters`; returns the summed loss and how many were read right, each
-        before its step. Raises `ShapeError` for what does not fit together.
-        """
-        check_labels(labels, int(self.layers[-1, 1]))
-        # Compiled kernels read memory that is not theirs where these do not fit together.
-        _expect_equal("images' width", images.shape[1], "inputs", int(self.layers[0, 0]))
-        _expect_equal("number of labels", len(labels), "images", len(images))
-        _expect_equal("number of rates", len(rates), "steps", len(order))
-        if len(order) and not 0 <= order.min() <= order.max() < len(images):
-            got, hint = f"{order.min()} to {order.max()}", "Order existing examples."
-            raise ShapeError(
-                format_error("descend", f"an order of offsets below {len(images)}", got, hint)
-            )
-        loss_sum, correct = kernels.descend(
-            parameters.vector,
-            self.layers,
-            LOSSES[loss],
-            images,
-            labels,
-            order,
-            rates,
-            update_during_backward,
-        )
-        return float(loss_sum), int(correct)
+    Dropout is left out when predicting, but counts when `training`.
+    """
+    ignored = (Flatten,) if training else (Flatten, Dropout)
+    rows = []
+    for layer, shape in zip(layers, shapes, strict=False):
+        if isinstance(layer, ignored):
+            continue
+        if not isinstance(layer, Dense) or (code := encode_activation(layer.activation)) is None:
+            return None
+        rows.append((prod(shape), layer.units, *code))
+    return np.array(rows, np.float64) if rows else None
 
 
-def _expect_equal(name: str, got: int, other: str, expected: int) -> None:
-    if got != expected:
-        wanted = f"the {name} to be that of the {other}, {expected}"
-        raise ShapeError(format_error("A stack", wanted, str(got), "Give what belongs together."))
+def encode_convolutions(network: Network) -> tuple[Array, int]:
+    """Rows of the first layers as `compiled.convolution_stack` takes them, and the number of layers.
+
+    A row: height, width and filters of the kernel, its stride; the zeros above and to the left of
+    the image, height and width of the padded image; size and stride of max-pooling (1 and 1: none);
+    code and slope of the activation.
+    """
+    rows, index, layers = [], 0, network.layers
+    while index < len(layers):
+        convolution, shape = layers[index], network.shapes[index]
+        if not isinstance(convolution, Conv2D):
+            break
+        used, window, activation = 1, (1, 1), convolution.activation
+        code = encode_activation(activation)
+        after = layers[index + 1 : index + 3]
+        if code is not None and after and isinstance(after[0], MaxPool2D):
+            used, window = 2, (after[0].size, after[0].step)
+        if (
+            activation == Identity()
+            and len(after) >= used
+            and isinstance(after[used - 1], Activate)
+        ):
+            activation, used = after[used - 1].activation, used + 1
+            code = encode_activation(activation)
+        if code is None:
+            break
+        (_, top), (_, left) = convolution.positions(*shape[:2])
+        sizes = (*convolution.kernel, convolution.filters, convolution.stride, top, left)
+        rows.append((*sizes, *convolution.padded_size(*shape[:2]), *window, *code))
+        index += used
+    return np.array(rows, np.float64), index
 
 
-def activation_code(activation: Activation) -> tuple[int, float] | None:
-    """What kernels call an activation, and its slope; None for one that they do not know."""
+def encode_activation(activation: Activation) -> tuple[int, float] | None:
+    """The code of an activation, and its slope; None for one that compiled code does not know."""
     match activation:
         case Identity():
-            return kernels.LINEAR, 1.0
+            return LINEAR, 1.0
         case ReLU():
-            return kernels.LINEAR, 0.0
+            return LINEAR, 0.0
         case LeakyReLU(slope):
-            return kernels.LINEAR, slope
+            return LINEAR, slope
         case Sigmoid():
-            return kernels.SIGMOID, 0.0
+            return SIGMOID, 0.0
         case Tanh():
-            return kernels.TANH, 0.0
+            return TANH, 0.0
+    return None
+
+
+def encode_loss(loss: Loss) -> int | None:
+    """The code of a loss; None for one that compiled code does not know."""
+    match loss:
+        case SquaredError():
+            return SQUARED
+        case MeanSquaredError():
+            return MEAN_SQUARED
+        case SoftmaxCrossEntropy(label_smoothing=0.0):
+            return SOFTMAX_CROSS_ENTROPY
+        case SigmoidCrossEntropy():
+            return SIGMOID_CROSS_ENTROPY
     return None

@@ -1,12 +1,13 @@
 """The format of sparse images: for each image the offsets and the values of its nonzero pixels.
 
-Of a handwritten digit's pixels four in five are zero. The lists of all images lie one after the other: the entries
-of image i are `starts[i]` to `ends[i]` of `offsets`, `STEP` times the number of a pixel, and of `values`, its byte.
-Each list is padded with zeros to a multiple of `TOGETHER`, so that products can take as many entries at
-a time. With some of the starts and ends, the same arrays are the lists of some of the images, in any order.
+Of a handwritten digit's pixels four in five are zero. The lists of all images lie one after the
+other: the entries of image i are `starts[i]` to `ends[i]` of `offsets`, `STEP` times the number of
+a pixel, and of `values`, its byte. Each list is padded with zeros to a multiple of `TOGETHER`, so
+that products can take as many entries at a time. With some of the starts and ends, the same arrays
+are the lists of some of the images, in any order.
 
-In groups of similar images, a list has an entry for each pixel that is nonzero in any image of the group, and one byte
-for each image: see `image_groups`.
+In groups of similar images, a list has an entry for each pixel that is nonzero in any image of the
+group, and one byte for each image: see `image_groups`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Work on all processors at once, for kernels that leave Python to others while they run.
+"""Work on all CPUs at once, for compiled functions that release Python's lock.
 
-Parts are of rows or numbers that have nothing to do with each other: the bits of the result do not
-depend on how many there are.
+The parts of a task do not depend on each other: the bits of the result do not depend on how many
+there are. One caller at a time has all CPUs; others meanwhile work on one, which a lock decides.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from itertools import pairwise
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -17,82 +18,83 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_taken = Lock()
+_reserved = Lock()
 
 
 @functools.cache
-def processors() -> int:
-    """How many processors this process may use."""
+def cpu_count() -> int:
+    """The number of CPUs that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-# What went wrong, or nothing, as soon as a task is done.
+# The error of a task, or None, once it is done.
 Outcome = SimpleQueue[BaseException | None]
 
 
-class _Helper:
-    """A thread that waits for work; twice as fast to wake as one of a pool of the standard library."""
+class _Worker:
+    """A thread that waits for tasks; it wakes twice as fast as one of the standard library's pool."""
 
     def __init__(self) -> None:
         self._tasks: SimpleQueue[tuple[Callable[[], object], Outcome]] = SimpleQueue()
         Thread(target=self._run, name="glassnet", daemon=True).start()
 
-    def begin(self, work: Callable[[], object]) -> Outcome:
-        # Each task has its own, so that who is interrupted while waiting leaves nothing behind for the next.
+    def begin(self, task: Callable[[], object]) -> Outcome:
+        # A queue for each task: a caller that is interrupted while waiting leaves nothing for the next.
         outcome: Outcome = SimpleQueue()
-        self._tasks.put((work, outcome))
+        # In the caller's context: which implementation is in use holds in all its threads.
+        self._tasks.put((functools.partial(copy_context().run, task), outcome))
         return outcome
 
     def _run(self) -> None:
         while True:
-            work, outcome = self._tasks.get()
+            task, outcome = self._tasks.get()
             try:
-                work()
+                task()
                 outcome.put(None)
             except BaseException as error:
                 outcome.put(error)
 
 
-_all_helpers: list[_Helper] = []
+_all_workers: list[_Worker] = []
 
 
-def _helpers(count: int) -> list[_Helper]:
-    """So many, for who has all processors; they wait for work as long as the process lives."""
-    while len(_all_helpers) < count:
-        _all_helpers.append(_Helper())
-    return _all_helpers[:count]
+def _get_workers(count: int) -> list[_Worker]:
+    """So many workers, for a caller that has reserved the CPUs; they live as long as the process."""
+    while len(_all_workers) < count:
+        _all_workers.append(_Worker())
+    return _all_workers[:count]
 
 
 @contextmanager
-def all_processors() -> Iterator[bool]:
-    """Whether all processors are free: if so, nobody else is told so inside the block."""
-    taken = _taken
-    free = taken.acquire(blocking=False)
+def reserve_cpus() -> Iterator[bool]:
+    """Try to reserve all CPUs for the block; yields whether they were free."""
+    lock = _reserved
+    free = lock.acquire(blocking=False)
     try:
         yield free
     finally:
         if free:
-            taken.release()
+            lock.release()
 
 
-def _forget_threads() -> None:
-    """A forked process has none of its parent's threads, and nobody who would give its lock back."""
-    global _taken
-    _taken = Lock()
-    _all_helpers.clear()
+def _reset_after_fork() -> None:
+    """A forked process has none of its parent's threads, and nothing that would release the lock."""
+    global _reserved
+    _reserved = Lock()
+    _all_workers.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_threads)
+    os.register_at_fork(after_in_child=_reset_after_fork)
 
 
-def at_once(works: Sequence[Callable[[], object]]) -> None:
-    """Do all of these, each in a thread of its own, and wait for all; for who has `all_processors`."""
-    first, *others = works
-    helpers = zip(_helpers(len(others)), others, strict=True)
-    outcomes = [helper.begin(work) for helper, work in helpers]
+def run_parallel(tasks: Sequence[Callable[[], object]]) -> None:
+    """Run all tasks, each in a thread of its own, and wait; for callers within `reserve_cpus`."""
+    first, *others = tasks
+    workers = zip(_get_workers(len(others)), others, strict=True)
+    outcomes = [worker.begin(task) for worker, task in workers]
     try:
         first()
     finally:
@@ -101,49 +103,48 @@ def at_once(works: Sequence[Callable[[], object]]) -> None:
         raise error
 
 
-def aside(work: Callable[[], T]) -> Callable[[], T]:
-    """Begin this in another thread if all processors are free; what gives the result, and waits for it.
+def submit(task: Callable[[], T], threads: int | None = None) -> Callable[[], T]:
+    """Begin a task in the background if the CPUs are free; returns a function that waits for its result.
 
-    Where they are not free, the work is done when the result is asked for. Until it is done,
-    others find the processors taken.
+    Where they are not free, or `threads` is 1, the task runs when its result is asked for. Until it
+    is done, other callers find the CPUs reserved.
     """
-    taken = _taken
-    if processors() == 1:
-        return work
-    (helper,) = _helpers(1)
-    if not taken.acquire(blocking=False):
-        return work
-    found: list[T] = []
+    lock = _reserved
+    if (threads or cpu_count()) == 1:
+        return task
+    (worker,) = _get_workers(1)
+    if not lock.acquire(blocking=False):
+        return task
+    results: list[T] = []
 
-    def work_and_leave() -> None:
+    def run_and_release() -> None:
         try:
-            found.append(work())
+            results.append(task())
         finally:
-            taken.release()
+            lock.release()
 
-    outcome = helper.begin(work_and_leave)
+    outcome = worker.begin(run_and_release)
 
-    def result() -> T:
+    def wait() -> T:
         error = outcome.get()
-        # Put back for who asks again.
+        # For a caller that asks again.
         outcome.put(error)
         if error:
             raise error
-        return found[0]
+        return results[0]
 
-    return result
+    return wait
 
 
-def in_parts(count: int, work: Callable[[slice], object], *, shared: bool = True) -> None:
-    """Call work(part) for parts of `count` things, one on each processor if they are free, and wait.
+def parallel_for(count: int, work: Callable[[slice], object], threads: int | None = None) -> None:
+    """Call work(part) for parts of range(count), one on each CPU if they are free, and wait.
 
-    No part is empty, unless there is nothing to do. Where it is not to be `shared`, as is right for little
-    work, there is one part.
+    No part is empty, unless `count` is 0. `threads` limits the parts, 1 for little work; None: all CPUs.
     """
-    if not shared:
+    if threads == 1:
         work(slice(0, count))
         return
-    with all_processors() as free:
-        parts = max(1, min(processors(), count)) if free else 1
+    with reserve_cpus() as free:
+        parts = max(1, min(threads or cpu_count(), count)) if free else 1
         edges = [count * i // parts for i in range(parts + 1)]
-        at_once([functools.partial(work, slice(*pair)) for pair in pairwise(edges)])
+        run_parallel([functools.partial(work, slice(*pair)) for pair in pairwise(edges)])

@@ -1,8 +1,8 @@
 """Activation functions: what a neuron does with its weighted sum.
 
-Each one is written twice, forward and backward. With x the sums (pre-activations) and y = f(x) the outputs,
-`backward` returns dL/dx = dL/dy * f'(x). Where the derivative follows from the output alone
-(tanh' = 1 - tanh^2), the sums need not be kept, and `needs_sums` is False.
+Each one is written twice, forward and backward. With x the sums (pre-activations) and y = f(x) the
+outputs, `backward` returns dL/dx = dL/dy * f'(x). Where the derivative follows from the output
+alone (tanh' = 1 - tanh^2), the sums need not be kept, and `needs_sums` is False.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ _erf = np.frompyfunc(erf, 1, 1)
 
 
 def _normal_distribution(x: Array) -> Array:
-    return (1 + _erf(x / sqrt(2)).astype(x.dtype)) / 2
+    return (1 + np.asarray(_erf(x / sqrt(2)), x.dtype)) / 2
 
 
 ACTIVATIONS: dict[str, type] = {

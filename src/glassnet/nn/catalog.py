@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from glassnet.errors import SettingError, format_error
-from glassnet.errors import SettingError, format_error
 from glassnet.nn import convolution, layers, normalization, pooling
 from glassnet.nn.activations import ACTIVATIONS
 from glassnet.nn.averaging import AVERAGES

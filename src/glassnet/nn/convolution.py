@@ -1,7 +1,8 @@
 """Convolution: the same small set of weights, applied at every position of an image.
 
-At each position the kernel covers a patch of the image, and does with it what `Dense` does with an example.
-All positions share the weights, so their gradients add up; patches overlap, so those of the pixels do.
+At each position the kernel covers a patch of the image, and does with it what `Dense` does with an
+example. All positions share the weights, so their gradients add up; patches overlap, so those of
+the pixels do.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """One gradient check for every layer, activation and loss that the catalog has.
 
-To add a layer or a loss, add its line below: a test fails while a name in the catalog has none. Activations
-need no line. A key is the part's name, or that name and a variant: "conv2d" and "conv2d with stride" both check conv2d.
+To add a layer or a loss, add its line below: a test fails while a name in the catalog has none.
+Activations need no line. A key is the part's name, or that name and a variant: "conv2d" and "conv2d
+with stride" both check conv2d.
 
 Central differences mean nothing at a kink, so no case comes near one. `GradientCase.inputs` are evenly
 spaced from -1 to 1 and shuffled: each is 0.01 or more away from zero and from the others, whatever

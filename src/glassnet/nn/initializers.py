@@ -1,8 +1,8 @@
 """Initializers: the first values of weights and biases.
 
 Weights must differ, or all neurons of a layer would learn the same; and they must have the right
-scale, or activations grow or shrink from layer to layer. With inputs of variance v, a sum of `fan_in` inputs
-has variance v * fan_in * Var(weight): the scales below follow from that.
+scale, or activations grow or shrink from layer to layer. With inputs of variance v, a sum of
+`fan_in` inputs has variance v * fan_in * Var(weight): the scales below follow from that.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ class LayerNorm:
 
         normalized = (x - m) / sqrt(v + epsilon)        outputs = gain * normalized + bias
 
-    The backward pass removes from the error what would shift or scale all inputs of the example together:
+    The backward pass removes from the error what would shift or scale all inputs of the example
+    together:
 
         d_x = (d - mean(d) - normalized mean(d normalized)) / sqrt(v + epsilon),  d = gain d_outputs
 

@@ -1,6 +1,7 @@
 """Pooling: an image becomes smaller, and what it shows may move a little without changing the output.
 
-Windows are `size` x `size`, each `stride` after the one before; pixels that no whole window reaches are left out.
+Windows are `size` x `size`, each `stride` after the one before; pixels that no whole window reaches
+are left out.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Functions compiled by numba, called by the steps of the engine."""

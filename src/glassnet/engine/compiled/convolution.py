@@ -11,7 +11,6 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
 from glassnet.engine.simd.tiles import (
     ROWS,
     add_outer,
@@ -22,6 +21,7 @@ from glassnet.engine.simd.tiles import (
     with_row,
     zeros,
 )
+from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

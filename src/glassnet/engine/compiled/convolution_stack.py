@@ -7,12 +7,12 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
 from glassnet.engine.compiled.convolution import convolve, convolve_and_pool
 from glassnet.engine.compiled.dense_stack import activate
 from glassnet.engine.compiled.pooling import max_pool_forward
 from glassnet.engine.simd.rows import add_total, scaled_row
 from glassnet.engine.simd.tiles import lanes_of
+from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

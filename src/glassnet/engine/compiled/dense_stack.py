@@ -12,7 +12,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
+from glassnet.engine.compiled.sparse_one import add_outer, add_weighted, list_nonzero_of_one
 from glassnet.engine.layer_codes import (
     LINEAR,
     MEAN_SQUARED,
@@ -21,10 +21,10 @@ from glassnet.engine.layer_codes import (
     TANH,
 )
 from glassnet.engine.simd.exponential import exp, sigmoid, tanh
-from glassnet.engine.sparse_format import SPARE
-from glassnet.engine.compiled.sparse_one import add_outer, add_weighted, list_nonzero_of_one
 from glassnet.engine.simd.rows import dot
 from glassnet.engine.simd.tiles import lanes_of
+from glassnet.engine.sparse_format import SPARE
+from glassnet.nn.arrays import Array
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(
@@ -54,7 +54,9 @@ def descend(
     loss_sum, correct = 0.0, 0
     for step in range(order.size):
         label, rate = labels[order[step]], kind(rates[step])
-        ends[0] = list_nonzero_of_one(pixels, order[step] * size, size, units_of_first, nonzero, nonzero_values, 0)
+        ends[0] = list_nonzero_of_one(
+            pixels, order[step] * size, size, units_of_first, nonzero, nonzero_values, 0
+        )
         _forward(vector, layers, values, nonzero, nonzero_values, ends)
         loss_sum += _loss(loss, values, depth * widest, classes, label, d_values)
         correct += _largest(values, depth * widest, classes) == label
@@ -135,11 +137,15 @@ def _forward(
             index * (nonzero.size // len(layers)),
         )
         if index > 0:
-            ends[index] = list_nonzero_of_one(values, before, inputs, units, nonzero, nonzero_values, first)
+            ends[index] = list_nonzero_of_one(
+                values, before, inputs, units, nonzero, nonzero_values, first
+            )
         bias = start + inputs * units
         for j in range(units):
             values[behind + j] = vector[bias + j]
-        add_weighted(vector, start, units, nonzero, nonzero_values, first, ends[index], values, behind)
+        add_weighted(
+            vector, start, units, nonzero, nonzero_values, first, ends[index], values, behind
+        )
         activate(values, behind, units, layers[index, 2], values.dtype.type(layers[index, 3]))
         start = bias + units
 

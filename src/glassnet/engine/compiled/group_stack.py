@@ -12,18 +12,18 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
+from glassnet.engine.compiled.dense_stack import activate, activate_backward
+from glassnet.engine.compiled.groups import lanes_for
+from glassnet.engine.compiled.sparse import vectors_of_zeros
 from glassnet.engine.simd.bytes import (
     add_bytes_times_numbers,
     add_bytes_times_vectors,
     fetch,
 )
 from glassnet.engine.simd.columns import add, add_dots, add_rows, fill, sum_of
-from glassnet.engine.compiled.dense_stack import activate, activate_backward
-from glassnet.engine.compiled.sparse import vectors_of_zeros
-from glassnet.engine.compiled.groups import lanes_for
 from glassnet.engine.simd.rows import total
 from glassnet.engine.simd.tiles import lanes_of, load, scaled, store_whole, zeros
+from glassnet.nn.arrays import Array
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(

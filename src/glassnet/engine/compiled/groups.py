@@ -7,10 +7,9 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
-from glassnet.engine.sparse_format import MAX_PIXELS, STEP
-from glassnet.engine.sparse_format import VECTORS_IN_BLOCK
 from glassnet.engine.simd.vectors import BYTES, REGISTERS
+from glassnet.engine.sparse_format import MAX_PIXELS, STEP, VECTORS_IN_BLOCK
+from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

@@ -7,8 +7,8 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
 from glassnet.engine.simd.exponential import exp
+from glassnet.nn.arrays import Array
 
 # Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
 compiled: Any = numba.njit(

@@ -7,13 +7,13 @@ from typing import Any
 import numba
 import numpy as np
 
-from glassnet.nn.arrays import Array
-from glassnet.engine.simd.bytes import add_chosen, add_to_chosen
-from glassnet.engine.sparse_format import STEP, TOGETHER
 from glassnet.engine.compiled.sparse_one import MANY, fill_up, list_nonzero_of_one
+from glassnet.engine.simd.bytes import add_chosen, add_to_chosen
 from glassnet.engine.simd.rows import add_total, scaled_row
 from glassnet.engine.simd.tiles import lanes_of, scaled, store, zeros
 from glassnet.engine.simd.vectors import BYTES
+from glassnet.engine.sparse_format import STEP, TOGETHER
+from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numba
 
-from glassnet.nn.arrays import Array
 from glassnet.engine.simd.bytes import store_nonzero
-from glassnet.engine.sparse_format import TOGETHER
 from glassnet.engine.simd.rows import add_rows, add_to_rows, add_total, scaled_row
 from glassnet.engine.simd.tiles import lanes_of, zeros
 from glassnet.engine.simd.vectors import BYTES, WIDE
+from glassnet.engine.sparse_format import TOGETHER
+from glassnet.nn.arrays import Array
 
 compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
 

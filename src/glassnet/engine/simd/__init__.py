@@ -1,0 +1,1 @@
+"""Operations on vector registers, written for LLVM, called by `compiled`."""

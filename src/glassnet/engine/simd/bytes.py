@@ -8,7 +8,6 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 
-from glassnet.engine.sparse_format import STEP, TOGETHER
 from glassnet.engine.simd.tiles import number_type, on_tiles
 from glassnet.engine.simd.vectors import (
     BYTES,
@@ -22,6 +21,7 @@ from glassnet.engine.simd.vectors import (
     store_compressed,
     store_vector,
 )
+from glassnet.engine.sparse_format import STEP, TOGETHER
 
 BYTE = ir.IntType(8)
 

@@ -12,7 +12,6 @@ from typing import Any
 from llvmlite import ir
 from numba.core import types
 
-from glassnet.engine.sparse_format import TOGETHER
 from glassnet.engine.simd.tiles import Tile, number_type, on_tiles
 from glassnet.engine.simd.vectors import (
     BYTES,
@@ -24,6 +23,7 @@ from glassnet.engine.simd.vectors import (
     load_vector,
     store_masked,
 )
+from glassnet.engine.sparse_format import TOGETHER
 
 
 @on_tiles

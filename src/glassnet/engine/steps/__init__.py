@@ -1,0 +1,1 @@
+"""Steps: one or several layers of a network, run together."""

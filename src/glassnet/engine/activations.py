@@ -1,0 +1,91 @@
+"""Activations fused with the addition of the bias, in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from glassnet.engine.compiled import activations as compiled
+from glassnet.nn.activations import (
+    Activation,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from glassnet.nn.arrays import Array
+
+# Replaces sums by activation(sums + bias); bias may be None.
+Forward = Callable[[Array, Array | None], None]
+# Writes dL/d(sums) into the last argument, given outputs and dL/d(outputs).
+Backward = Callable[[Array, Array, Array], None]
+
+
+def can_fuse(activation: Activation) -> bool:
+    """Whether `fuse` has a form of this activation."""
+    return isinstance(activation, Identity | ReLU | LeakyReLU | Sigmoid | Tanh | Softmax)
+
+
+def fuse(activation: Activation) -> tuple[Forward, Backward]:
+    """The two passes of an activation; raises `TypeError` unless `can_fuse`."""
+    match activation:
+        case Identity():
+            return (lambda sums, bias: compiled.add_bias(sums, bias, sums)), _copy
+        case ReLU():
+            return (
+                lambda sums, bias: compiled.relu_forward(sums, bias, sums)
+            ), compiled.relu_backward
+        case LeakyReLU(slope):
+            return (
+                lambda sums, bias: compiled.leaky_relu_forward(sums, bias, slope, sums),
+                lambda outputs, d, out: compiled.leaky_relu_backward(outputs, d, slope, out),
+            )
+        case Sigmoid():
+            return _sigmoid_forward, compiled.sigmoid_backward
+        case Tanh():
+            return _tanh_forward, compiled.tanh_backward
+        case Softmax():
+            return _softmax_forward, _softmax_backward
+    raise TypeError(f"{activation} has no fused form.")
+
+
+def activate_backward(
+    activation: Activation, backward: Backward, outputs: Array, d_outputs: Array, out: Array
+) -> Array:
+    """dL/d(sums): written into `out`, or `d_outputs` themselves where the activation changes nothing."""
+    if isinstance(activation, Identity):
+        return d_outputs
+    backward(outputs, d_outputs, out)
+    return out
+
+
+def _copy(outputs: Array, d_outputs: Array, out: Array) -> None:
+    np.copyto(out, d_outputs)
+
+
+def _sigmoid_forward(sums: Array, bias: Array | None) -> None:
+    compiled.add_bias(sums, bias, sums)
+    sums *= 0.5
+    np.tanh(sums, out=sums)
+    sums *= 0.5
+    sums += 0.5
+
+
+def _tanh_forward(sums: Array, bias: Array | None) -> None:
+    compiled.add_bias(sums, bias, sums)
+    np.tanh(sums, out=sums)
+
+
+def _softmax_forward(sums: Array, bias: Array | None) -> None:
+    compiled.add_bias(sums, bias, sums)
+    sums -= sums.max(axis=-1, keepdims=True)
+    np.exp(sums, out=sums)
+    sums /= sums.sum(axis=-1, keepdims=True)
+
+
+def _softmax_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
+    shared = np.einsum("...i,...i->...", d_outputs, outputs)[..., np.newaxis]
+    np.multiply(outputs, d_outputs - shared, out=out)

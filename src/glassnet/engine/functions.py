@@ -1,0 +1,46 @@
+"""The functions of `nn.descent`: same arguments, same results, by a plan made on the spot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glassnet.engine.engine import Batch, Engine, compute_outputs
+from glassnet.engine.inputs import ArrayInputs
+from glassnet.engine.plan import plan_prediction, plan_training
+from glassnet.engine.rows import Rows
+from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
+from glassnet.nn.arrays import Array
+from glassnet.nn.losses import Loss
+from glassnet.nn.network import Network
+from glassnet.nn.parameters import Parameters
+
+
+def outputs(
+    network: Network, parameters: Parameters, inputs: Array, tuning: Tuning = DEFAULT_TUNING
+) -> Array:
+    """As `nn.outputs`; `inputs` are numbers `(count, *input_shape)` or stored images `(count, ...)`, bytes.
+
+    One image is a batch like any other: its outputs equal those in a larger batch up to rounding.
+    """
+    images = inputs if inputs.dtype == np.uint8 else None
+    return compute_outputs(plan_prediction(network, images, tuning), parameters, inputs)
+
+
+def gradient(
+    network: Network,
+    loss: Loss,
+    parameters: Parameters,
+    inputs: Array,
+    labels: Array,
+    gradients: Parameters,
+    rng: np.random.Generator | None = None,
+    tuning: Tuning = DEFAULT_TUNING,
+) -> tuple[float, int]:
+    """As `nn.gradient`; `inputs` are numbers or stored images, bytes, as in `outputs`."""
+    stored = inputs.dtype == np.uint8
+    plan = plan_training(network, loss, inputs if stored else None, None, tuning)
+    engine = Engine(plan, loss, parameters.vector.dtype)
+    batch = (
+        engine.prepare(Rows.all(inputs), labels) if stored else Batch(ArrayInputs(inputs), labels)
+    )
+    return engine.gradient(parameters, batch, gradients, rng)

@@ -1,0 +1,55 @@
+"""Rows of stored images: which images a batch has, and their bytes 0..255 as inputs 0..1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from glassnet.engine.kernel import kernel
+from glassnet.engine.workspace import Workspace
+from glassnet.nn.arrays import Array, Shape
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The images at `order` `(batch,)` of stored `images` `(count, *shape)`, bytes."""
+
+    images: NDArray[np.uint8]
+    order: NDArray[np.int64]
+
+    @classmethod
+    def all(cls, images: NDArray[np.uint8]) -> Rows:
+        """All images, in their order."""
+        return cls(images, np.arange(len(images)))
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """All stored images as `(count, pixels)`."""
+        return self.images.reshape(len(self.images), -1)
+
+    def scale(self, dtype: DTypeLike, shape: Shape) -> Array:
+        """The images in 0..1, `(batch, *shape)`: byte / 255."""
+        return np.divide(self.images[self.order], 255, dtype=np.dtype(dtype)).reshape(-1, *shape)
+
+    def scale_chunk(
+        self, chunk: slice, dtype: DTypeLike, shape: Shape, workspace: Workspace
+    ) -> Array:
+        """The images of a chunk in 0..1, `(rows, *shape)`, in an array of the workspace."""
+        chosen, pixels = self.order[chunk], self.pixels
+        inputs = workspace.empty("inputs", (len(chosen), pixels.shape[1]), np.dtype(dtype))
+        gather(pixels, chosen, inputs)
+        return inputs.reshape(-1, *shape)
+
+
+@kernel("glassnet.engine.compiled.rows")
+def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.floating]) -> None:
+    """Fill `out` `(batch, pixels)` with the rows of `images` `(count, pixels)` at `order`, in 0..1.
+
+    out[i, j] = images[order[i], j] / 255, correctly rounded, in the type of `out`.
+    """
+    np.divide(images[order], 255, out=out, dtype=out.dtype)

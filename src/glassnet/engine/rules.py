@@ -1,0 +1,98 @@
+"""The rewrite rules of a plan: how each layer, or several together, can be run by compiled code.
+
+A rule looks at a network from one layer on and returns a step and the number of layers that it
+covers, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from glassnet.engine.activations import can_fuse
+from glassnet.engine.steps.activate import ActivateStep
+from glassnet.engine.steps.as_written import AsWritten
+from glassnet.engine.steps.convolution import ConvolutionStep
+from glassnet.engine.steps.dense import DenseStep
+from glassnet.engine.steps.normalization import LayerNormStep
+from glassnet.engine.steps.pooled_convolution import PooledConvolutionStep, never_falls
+from glassnet.engine.steps.pooling import PoolStep
+from glassnet.engine.steps.sequence import Sequence
+from glassnet.engine.steps.step import Step
+from glassnet.nn.activations import Identity
+from glassnet.nn.convolution import Conv2D
+from glassnet.nn.layers import Activate, Dense, Flatten
+from glassnet.nn.network import Network
+from glassnet.nn.normalization import LayerNorm
+from glassnet.nn.pooling import AveragePool2D, MaxPool2D
+
+Rule = Callable[[Network, int], tuple[Step, int] | None]
+
+
+def run_sparse_dense(network: Network, index: int) -> tuple[Step, int] | None:
+    """A first dense layer reads sparse images; a `Flatten` before it has nothing to do."""
+    skipped = count_flatten(network)
+    layer = network.layers[index + skipped] if index == 0 else None
+    if not isinstance(layer, Dense) or not can_fuse(layer.activation):
+        return None
+    name, (units,) = network.layer_names[skipped], network.shapes[skipped + 1]
+    return DenseStep(layer, name, units, reads_sparse=True), skipped + 1
+
+
+def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | None:
+    """A convolution, the max-pooling after it, and an activation of either run together."""
+    layers, name = network.layers[index : index + 3], network.layer_names[index]
+    if len(layers) < 2 or not isinstance(layers[0], Conv2D) or not isinstance(layers[1], MaxPool2D):
+        return None
+    convolution, pooling, activation, covered = layers[0], layers[1], layers[0].activation, 2
+    if activation == Identity() and len(layers) == 3 and isinstance(layers[2], Activate):
+        activation, covered = layers[2].activation, 3
+        if not can_fuse(activation):
+            activation, covered = Identity(), 2
+    elif not never_falls(activation):
+        return None
+    return PooledConvolutionStep(convolution, pooling, activation, name), covered
+
+
+def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | None:
+    """A layer whose activation cannot be fused: the layer without it, then the activation as written."""
+    layer, name = network.layers[index], network.layer_names[index]
+    if not isinstance(layer, Dense | Conv2D) or can_fuse(layer.activation):
+        return None
+    activation = AsWritten(Activate(layer.activation), "")
+    linear = replace(layer, activation=Identity())
+    step = (
+        DenseStep(linear, name, network.shapes[index + 1][0])
+        if isinstance(linear, Dense)
+        else ConvolutionStep(linear, name)
+    )
+    return Sequence((step, activation)), 1
+
+
+def run_compiled_layer(network: Network, index: int) -> tuple[Step, int] | None:
+    """A layer that has a compiled step of its own."""
+    layer, name = network.layers[index], network.layer_names[index]
+    match layer:
+        case Dense():
+            return DenseStep(layer, name, network.shapes[index + 1][0]), 1
+        case Conv2D():
+            return ConvolutionStep(layer, name), 1
+        case MaxPool2D() | AveragePool2D():
+            return PoolStep(layer), 1
+        case LayerNorm():
+            return LayerNormStep(layer, name), 1
+        case Activate(activation) if can_fuse(activation):
+            return ActivateStep(layer), 1
+    return None
+
+
+COMPILED_RULES: tuple[Rule, ...] = (
+    run_pooled_convolution,
+    run_separate_activation,
+    run_compiled_layer,
+)
+
+
+def count_flatten(network: Network) -> int:
+    """The number of `Flatten` layers at the start of a network."""
+    return next((i for i, layer in enumerate(network.layers) if not isinstance(layer, Flatten)), 0)

@@ -1,0 +1,47 @@
+"""An activation as a layer of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.engine.activations import fuse
+from glassnet.engine.steps.step import StepBackward, StepContext, StepInputs
+from glassnet.nn.arrays import Array
+from glassnet.nn.layers import Activate
+from glassnet.nn.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class ActivateStep:
+    """An activation that can be fused, without a bias."""
+
+    layer: Activate
+
+    @property
+    def has_parameters(self) -> bool:
+        """False."""
+        return False
+
+    def forward(
+        self, parameters: Parameters, inputs: StepInputs, context: StepContext
+    ) -> tuple[Array, StepBackward]:
+        """Outputs of the shape of the inputs."""
+        activate, derive = fuse(self.layer.activation)
+        workspace = context.workspace
+        outputs = workspace.empty("outputs", inputs.shape, inputs.dtype)
+        np.copyto(outputs, inputs)
+        activate(outputs, None)
+
+        def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
+            if not need_d_inputs:
+                return None
+            d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
+            derive(outputs, d_outputs, d_inputs)
+            return d_inputs
+
+        return outputs, backward
+
+    def __str__(self) -> str:
+        return "compiled"
