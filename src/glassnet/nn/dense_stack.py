@@ -69,7 +69,7 @@ class DenseStack:
             activation = activation_code(layer.activation) if isinstance(layer, Dense) else None
             if not isinstance(layer, Dense) or activation is None:
                 return None
-            rows.append((shape[0], layer.units, *activation))
+            rows.append((shape[0], layer.unit_count, *activation))
         return cls(np.array(rows, np.float64)) if rows else None
 
     @property

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
-from glassnet.errors import ShapeError, expect_count, expect_in_half_open_interval, format_error
+from glassnet.errors import (
+    SettingError,
+    ShapeError,
+    expect_count,
+    expect_in_half_open_interval,
+    format_error,
+)
 from glassnet.nn.activations import Activation, Identity, back_through, expect_activation
 from glassnet.nn.arrays import Array, Arrays, Context, ForwardPass, Shape
 from glassnet.nn.initializers import Glorot, Initializer, Zeros
@@ -61,16 +67,27 @@ class Dense:
 
         dZ = dA * g'(Z)        dW = inputs^T dZ        db = sum over the batch of dZ
         d_inputs = dZ weights^T
+
+    `units="classes"` leaves their number to the data: see `Recipe.resolve`.
     """
 
-    units: int
+    units: int | Literal["classes"]
     activation: Activation = Identity()
     weights: Initializer = Glorot()
     bias: Initializer = Zeros()
 
     def __post_init__(self) -> None:
-        expect_count("Dense", "units", self.units)
+        if self.units != "classes":
+            expect_count("Dense", "units", self.units)
         expect_activation("Dense", self.activation)
+
+    @property
+    def unit_count(self) -> int:
+        """The number of units. Raises `SettingError` where it is still left to the data."""
+        if self.units == "classes":
+            remedy = "Resolve the recipe first: recipe.resolve(class_count, image_shape)."
+            raise SettingError(format_error("Dense", "a number of units", "'classes'", remedy))
+        return self.units
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """`(units,)`."""
@@ -83,17 +100,17 @@ class Dense:
                     "Put Flatten() before it.",
                 )
             )
-        return (self.units,)
+        return (self.unit_count,)
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         """Weights `(inputs, units)`, bias `(units,)`."""
-        return {"weights": (input_shape[0], self.units), "bias": (self.units,)}
+        return {"weights": (input_shape[0], self.unit_count), "bias": (self.unit_count,)}
 
     def initialize(self, rng: np.random.Generator, input_shape: Shape) -> dict[str, Array]:
         """Weights first, then the bias, from the layer's two initialisers."""
         initializers = {"weights": self.weights, "bias": self.bias}
         return {
-            name: initializers[name](rng, shape, input_shape[0], self.units)
+            name: initializers[name](rng, shape, input_shape[0], self.unit_count)
             for name, shape in self.parameter_shapes(input_shape).items()
         }
 
@@ -103,7 +120,7 @@ class Dense:
         """Outputs `(batch, units)`."""
         weights, bias = parameters["weights"], parameters["bias"]
         buffers = context.buffers
-        outputs = buffers.lend("outputs", (len(inputs), self.units), inputs.dtype)
+        outputs = buffers.lend("outputs", (len(inputs), self.unit_count), inputs.dtype)
         multiply(inputs, weights, outputs)
         self.activation.forward(outputs, bias, outputs)
 

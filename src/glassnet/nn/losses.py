@@ -9,7 +9,7 @@ name says). One-hot vectors exist only here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -26,7 +26,13 @@ from glassnet.nn.kernels import losses as kernels
 
 
 class Loss(Protocol):
-    """Value and gradient of a loss, together."""
+    """Value and gradient of a loss, together.
+
+    `whole_batch` says that the loss of one example depends on the rest of its batch, which then must
+    not be split.
+    """
+
+    whole_batch: ClassVar[bool]
 
     def __call__(
         self, outputs: Array, labels: Array, buffers: Buffers = FRESH
@@ -48,6 +54,7 @@ class SoftmaxCrossEntropy:
     """
 
     label_smoothing: float = 0.0
+    whole_batch: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         expect_in_half_open_interval(
@@ -75,6 +82,8 @@ class SigmoidCrossEntropy:
     L = sum_i log(1 + exp(z_i)) - t_i z_i and dL/dz = sigmoid(z) - t, with t = one_hot(label).
     """
 
+    whole_batch: ClassVar[bool] = False
+
     def __call__(
         self, outputs: Array, labels: Array, buffers: Buffers = FRESH
     ) -> tuple[float, Array]:
@@ -95,6 +104,8 @@ class SigmoidCrossEntropy:
 class SquaredError:
     """L = 1/2 sum_i (a_i - t_i)^2 on activations a, with t = one_hot(label); dL/da = a - t."""
 
+    whole_batch: ClassVar[bool] = False
+
     def __call__(
         self, outputs: Array, labels: Array, buffers: Buffers = FRESH
     ) -> tuple[float, Array]:
@@ -111,6 +122,8 @@ class SquaredError:
 @dataclass(frozen=True)
 class MeanSquaredError:
     """L = mean_i (a_i - t_i)^2 on activations a, with t = one_hot(label); dL/da = 2 (a - t) / classes."""
+
+    whole_batch: ClassVar[bool] = False
 
     def __call__(
         self, outputs: Array, labels: Array, buffers: Buffers = FRESH

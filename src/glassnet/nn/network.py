@@ -122,7 +122,9 @@ class Network:
     def prefers_lists_of(self, images: Array, *, learning: bool) -> bool:
         """Whether lists of the lit pixels of such stored images, bytes, are its fastest inputs."""
         first = self.layers[0]
-        return isinstance(first, Dense) and worth_listing(images, first.units, learning=learning)
+        return isinstance(first, Dense) and worth_listing(
+            images, first.unit_count, learning=learning
+        )
 
     @cached_property
     def draws(self) -> bool:
