@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from glassnet.data.sheet import terminal_sheet
 from glassnet.recipes import Recipe
@@ -27,13 +29,12 @@ class ReproductionView:
     def begin(self, tutorial: Tutorial) -> None:
         """The tutorial that comes next, its deviations, and what had to be chosen for it."""
         self.console.print(f"\n[bold]{tutorial.name}[/]: {tutorial.title}, by {tutorial.author}")
-        self.console.print(f"  {tutorial.recipe.description}", markup=False)
+        self._print_indented(tutorial.recipe.description)
         for deviation in tutorial.deviations:
-            where = "Deviation" if deviation.setting else "Mistake in the text"
-            text = f"  {where}: {deviation.name}. {deviation.effect}"
-            self.console.print(text, markup=False)
+            where = "deviation" if deviation.setting else "mistake in the text"
+            self._print_indented(f"{where}: {deviation.name}. {deviation.effect}")
         for choice in tutorial.choices:
-            self.console.print(f"  - {choice}", markup=False)
+            self._print_indented(f"choice: {choice}")
 
     def show(self, recipe: Recipe, events: Iterable[Event | SeedResult]) -> SeedResult:
         """Show one seed's training; returns its result."""
@@ -86,6 +87,9 @@ class ReproductionView:
         """Where a model is."""
         self.console.print(f"  model: {path}", soft_wrap=True, markup=False)
 
+    def _print_indented(self, text: str) -> None:
+        self.console.print(Padding(Text(text), (0, 0, 0, 2)))
+
     def _log(self, report: Reproduction) -> None:
         log, printed = report.results[0].log, report.tutorial.printed_log
         for line in log:
@@ -132,9 +136,10 @@ def _sentence(comparison: Comparison) -> str:
 
 def _row(comparison: Comparison) -> tuple[str, ...]:
     """Cells that fit side by side into 80 columns."""
-    digits = 6 if comparison.claim.measured == "log" else 2
+    of_log = comparison.claim.measured == "log"
+    digits, claimed = (6, ".6f") if of_log else (2, "g")
     return (
-        f"{comparison.claim.percent:g} % {comparison.claim.measured.replace('_', ' ')}",
+        f"{comparison.claim.percent:{claimed}} % {comparison.claim.measured.replace('_', ' ')}",
         f"{comparison.median:.{digits}f}",
         f"{comparison.lowest:.2f}-{comparison.highest:.2f}",
         f"{comparison.sampling_error:.2f}",
