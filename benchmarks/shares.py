@@ -12,11 +12,11 @@ from pathlib import Path
 
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.sources import load
-from glassnet.recipes import READERS, Recipe
+from glassnet.recipes import SHIPPED, Recipe
 from glassnet.training import TrainingState, evaluate, prepare, train
 
 EPOCHS = 8
-MLP = READERS["mlp"].with_changes(epochs=EPOCHS)
+MLP = SHIPPED["mlp"].with_changes(epochs=EPOCHS)
 
 SHARES = {
     "MNIST": MLP.with_changes(augmentation=None, simulated=0),

@@ -48,29 +48,34 @@ TRAININGS = {
     "A": Recipe(
         name="784-10-10 ReLU, full batch of 41,000, 500 iterations",
         layers=(Dense(10, ReLU(), UNIFORM, UNIFORM), Dense(10, weights=UNIFORM, bias=UNIFORM)),
+        input_shape=(784,),
         optimizer=GradientDescent(), schedule=Constant(0.1),
         epochs=500, batch_size="full", order="file", validation=0,
     ),
     "B": Recipe(
         name="784-16-16-10 sigmoid, one example at a time, an epoch of 60,000",
         layers=tuple(Dense(units, Sigmoid(), LeCun()) for units in (16, 16, 10)),
+        input_shape=(784,),
         loss=SquaredError(), optimizer=GradientDescent(), schedule=Constant(0.1),
         epochs=1, batch_size=1, order="file", validation=0,
     ),
     "C": Recipe(
         name="784-16-16-10 tanh, full batch of 60,000, 100 iterations",
         layers=(Dense(16, Tanh(), NORMAL), Dense(16, Tanh(), NORMAL), Dense(10, weights=NORMAL)),
+        input_shape=(784,),
         optimizer=GradientDescent(), schedule=Constant(0.5),
         epochs=100, batch_size="full", order="file", validation=0,
     ),
     "D": Recipe(
         name="784-128-10 ReLU, batch 128, Adam, 5 epochs",
         layers=(Dense(128, ReLU(), He()), Dense(10)),
+        input_shape=(784,),
         optimizer=Adam(), schedule=Constant(0.001), epochs=5, batch_size=128, validation=0,
     ),
     "E": Recipe(
         name="784-800-10 ReLU, batch 128, Adam, 3 epochs",
         layers=(Dense(800, ReLU(), He()), Dense(10)),
+        input_shape=(784,),
         optimizer=Adam(), schedule=Constant(0.001), epochs=3, batch_size=128, validation=0,
     ),
     "F": Recipe(

@@ -33,7 +33,13 @@ def small_dataset(simulated_digits: LabeledImages) -> Dataset:
 @pytest.fixture(scope="session")
 def small_model(small_dataset: Dataset) -> Model:
     """A reader that was trained for a moment: often right, not always."""
-    recipe = Recipe(name="small", layers=(Dense(16, ReLU()), Dense(10)), epochs=6, batch_size=16)
+    recipe = Recipe(
+        name="small",
+        layers=(Dense(16, ReLU()), Dense(10)),
+        epochs=6,
+        batch_size=16,
+        input_shape=(784,),
+    )
     return trained(recipe, small_dataset)
 
 
@@ -41,7 +47,15 @@ def small_model(small_dataset: Dataset) -> Model:
 def refusing_model(small_dataset: Dataset) -> Model:
     """A reader that learnt for a moment what is no digit, too."""
     layers = (Dense(32, ReLU()), Dense(11))
-    recipe = Recipe(name="refusing", layers=layers, epochs=10, batch_size=16, non_digits=200)
+    recipe = Recipe(
+        name="refusing",
+        layers=layers,
+        epochs=10,
+        batch_size=16,
+        input_shape=(784,),
+        rejects=True,
+        non_digits=200,
+    )
     return trained(recipe, prepare(recipe, small_dataset))
 
 

@@ -1,13 +1,17 @@
-"""`glassnet reproduce` runs the documents and writes what the claims are held against."""
+"""`glassnet reproduce` runs the tutorials and writes what their claims are compared with."""
 
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from glassnet.cli import main
+from glassnet.data.formats.idx import write_idx
+from glassnet.data.simulated import simulate
 from glassnet.models import load_model
-from glassnet.recipes import DOCUMENTS
+from glassnet.nn import SoftmaxCrossEntropy
+from glassnet.tutorials import TUTORIALS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -17,16 +21,18 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The documents with as many examples as the small set has."""
-    for name in ("zhang", "zhang-readme"):
-        recipe = DOCUMENTS[name].recipe.with_changes(examples=300, validation=100)
-        monkeypatch.setitem(vars(DOCUMENTS[name]), "recipe", recipe)
+@pytest.fixture(scope="module")
+def idx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough digits that `zhang` can hold out 1,000."""
+    folder = tmp_path_factory.mktemp("digits")
+    for prefix, count in (("train", 1200), ("t10k", 100)):
+        digits = simulate(np.random.default_rng(count), count)
+        write_idx(folder / f"{prefix}-images-idx3-ubyte", digits.images)
+        write_idx(folder / f"{prefix}-labels-idx1-ubyte", digits.labels.astype(np.uint8))
+    return folder
 
 
-@pytest.mark.usefixtures("brief")
-def test_each_document_is_reported_with_its_seeds_accuracies_and_log(
+def test_each_tutorial_is_reported_with_its_seeds_accuracies_and_log(
     idx_folder: Path, capsys: Captured
 ) -> None:
     options = ["--seeds", "2", "--epochs", "11", "--data", str(idx_folder), "--json", "-"]
@@ -34,7 +40,7 @@ def test_each_document_is_reported_with_its_seeds_accuracies_and_log(
     assert main(["reproduce", *options]) == 0
 
     reports = json.loads(capsys.readouterr().out)
-    assert [report["name"] for report in reports] == list(DOCUMENTS)
+    assert [report["name"] for report in reports] == list(TUTORIALS)
     for report in reports:
         assert len(report["seeds"]) == len(report["train_accuracy"]) == 2
         assert len(report["seconds"]) == len(report["test_accuracy"]) == 2
@@ -44,8 +50,7 @@ def test_each_document_is_reported_with_its_seeds_accuracies_and_log(
     assert set(log[0]) == {"iteration", "cost", "accuracy_percent"}
 
 
-@pytest.mark.usefixtures("brief")
-def test_documents_with_the_same_recipe_are_run_once(idx_folder: Path, capsys: Captured) -> None:
+def test_tutorials_with_the_same_recipe_are_run_once(idx_folder: Path, capsys: Captured) -> None:
     main(["reproduce", "zhang", "zhang-readme", "--epochs", "1", "--data", str(idx_folder)])
 
     assert capsys.readouterr().out.count("seed 0:") == 1
@@ -62,11 +67,36 @@ def test_example_predictions_and_models_are_saved(idx_folder: Path) -> None:
     )
 
 
+def test_without_deviations_the_correct_network_is_run(idx_folder: Path) -> None:
+    options = ["--no-deviations", "--epochs", "1", "--data", str(idx_folder), "--models", "made"]
+
+    assert main(["reproduce", "wang", *options]) == 0
+
+    model = load_model(Path("made/wang.safetensors"))
+    assert model.recipe.loss == SoftmaxCrossEntropy()
+    assert model.made_by.endswith("--no-deviations")
+
+
+@pytest.mark.parametrize("columns", [80, 50])
+def test_no_cell_of_the_table_is_cut(
+    columns: int, idx_folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    main(["reproduce", "--seeds", "2", "--epochs", "11", "--data", str(idx_folder)])
+
+    table = capsys.readouterr().out.partition("Claims and measurements")[2]
+    assert "…" not in table
+    assert max(map(len, table.splitlines())) <= columns
+    if columns == 80:
+        assert "85.903333 % log" in table
+        assert "zhang-readme" in table
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["wong"], "chang, markmusic27, wang"),
-        (["chang", "--rate-as-printed"], "wang among the documents"),
+        (["wong"], "unknown tutorial 'wong'; choose from chang, markmusic27, wang"),
+        (["chang", "--rate-as-printed"], "wang among the tutorials"),
         (["wang", "--seeds", "0"], "at least 1, got 0"),
         (["wang", "--json", "digits.txt/x.json"], "Nothing can be written"),
     ],

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -7,17 +8,17 @@ import pytest
 
 from glassnet.data.augmentation import (
     KNOTS,
-    MOST,
+    MAX_CHANGES,
     Augmentation,
     augment,
     draw_changes,
     knot_weights,
     warp,
 )
-from glassnet.nn import SettingError
+from glassnet.nn import Clock, Constant, LastEpochs, SettingError
 
-EVERY_FIELD = set(Augmentation.__dataclass_fields__)
-NOTHING = Augmentation(*[0.0] * len(Augmentation.__dataclass_fields__))
+CHANGES = [each.name for each in fields(Augmentation) if each.name != "strength"]
+NOTHING = Augmentation().scaled(0)
 
 
 def rng() -> np.random.Generator:
@@ -36,13 +37,24 @@ def test_without_any_change_images_stay_as_they_are() -> None:
 
 
 def test_every_setting_has_a_limit_that_is_allowed_and_nothing_beyond() -> None:
-    assert set(MOST) == EVERY_FIELD
-    changed = augment(strokes(), rng(), Augmentation(**MOST))
+    assert list(MAX_CHANGES) == CHANGES
+    changed = augment(strokes(), rng(), Augmentation(**MAX_CHANGES))
 
     assert changed.shape == strokes().shape
-    for name, most in MOST.items():
-        with pytest.raises(SettingError, match=f"{name} from 0 to {most}"):
-            Augmentation(**{name: most * 1.001})
+    for name, largest in MAX_CHANGES.items():
+        with pytest.raises(SettingError, match=f"{name} from 0 to {largest}"):
+            Augmentation(**{name: largest * 1.001})
+
+
+def test_the_strength_of_an_update_multiplies_every_change() -> None:
+    augmentation = Augmentation(rotation=8, gaps=0.2, strength=LastEpochs(2, after=0.25))
+
+    found = [augmentation.at(Clock(epoch * 10, 10, 5)) for epoch in range(5)]
+
+    as_written = replace(augmentation, strength=Constant(1.0))
+    assert found == [as_written] * 3 + [as_written.scaled(0.25)] * 2
+    assert (found[4].rotation, found[4].gaps) == (2, 0.05)
+    assert found[4].at(Clock(49, 10, 5)) == found[4]
 
 
 def test_the_same_seed_changes_alike_and_every_call_anew() -> None:
@@ -66,7 +78,7 @@ def test_every_image_is_changed_in_its_own_way() -> None:
     assert len(np.unique(changed.reshape(200, -1), axis=0)) == 200
 
 
-def test_many_images_are_changed_alike_however_many_processors_there_are(
+def test_many_images_are_changed_alike_by_any_number_of_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("glassnet.data.augmentation.IMAGES_OF_A_PART", 32)
@@ -83,14 +95,14 @@ def test_many_images_are_changed_alike_however_many_processors_there_are(
 
 
 def changed_by(**limits: float) -> np.ndarray:
-    return augment(strokes(200), rng(), Augmentation(**{**vars(NOTHING), **limits})).astype(float)
+    return augment(strokes(200), rng(), replace(NOTHING, **limits)).astype(float)
 
 
 def extent(images: np.ndarray, axis: int) -> np.ndarray:
     return (images.max(axis=axis) > 127).sum(axis=1)
 
 
-def test_a_shift_moves_the_centre_of_mass_by_no_more_than_its_limit() -> None:
+def test_a_shift_moves_the_center_of_mass_by_no_more_than_its_limit() -> None:
     images = changed_by(shift=2.0)
     middle = (images.sum(axis=1) * np.arange(28)).sum(axis=1) / images.sum(axis=(1, 2)) - 13.5
 
@@ -104,7 +116,7 @@ def test_size_and_stretch_change_height_and_width_together_or_against_each_other
     assert np.corrcoef(extent(stretched, 2), extent(stretched, 1))[0, 1] < -0.5
 
 
-def test_turned_and_leaning_strokes_become_wider() -> None:
+def test_rotated_and_sheared_strokes_become_wider() -> None:
     assert extent(changed_by(rotation=30), 1).max() > 8
     assert extent(changed_by(lean=0.5), 1).max() > 8
 
@@ -139,7 +151,7 @@ def test_the_weights_of_the_knots_sum_to_one_everywhere() -> None:
 
 @pytest.mark.parametrize("images", [np.zeros((3, 784), np.uint8), np.zeros((3, 28, 28))])
 def test_what_is_not_a_stack_of_images_is_refused(images: np.ndarray) -> None:
-    with pytest.raises(ValueError, match=r"augment: expected uint8 .* got .* Augment before"):
+    with pytest.raises(ValueError, match=r"augment: expected uint8 .* got .* augment before"):
         augment(images, rng())
 
 

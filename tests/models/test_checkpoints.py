@@ -15,6 +15,7 @@ from glassnet.training import TrainingState
 RECIPE = Recipe(
     name="r",
     layers=(Dense(2), Dense(10)),
+    input_shape=(784,),
     optimizer=Adam(),
     averaging=ExponentialAverage(),
     stopping=EarlyStopping(),

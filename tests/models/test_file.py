@@ -15,7 +15,7 @@ from glassnet.nn import Dense, Flatten, Network, SettingError
 from glassnet.recipes import Recipe
 
 # One unit: the smallest network that reads images, so that every bit of its file can be flipped.
-SMALLEST = Recipe(name="smallest", layers=(Dense(1), Dense(10)))
+SMALLEST = Recipe(name="smallest", layers=(Dense(1), Dense(10)), input_shape=(784,))
 
 
 @pytest.fixture

@@ -22,7 +22,12 @@ from glassnet.recipes import Recipe
 from glassnet.training import EpochDone, Finished, TrainingState
 
 SMALL = Recipe(
-    name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=3, batch_size=32, validation=0
+    name="small",
+    layers=(Dense(24, ReLU()), Dense(10)),
+    epochs=3,
+    batch_size=32,
+    validation=0,
+    input_shape=(784,),
 )
 
 # Trains for some seconds, so that there is time to kill it; checkpoints at every chance.
@@ -42,7 +47,8 @@ runs.SECONDS_BETWEEN_CHECKPOINTS = 0.0
 loop.SECONDS_BETWEEN_EVENTS = 0.005
 digits = simulate(np.random.default_rng(5), 600)
 dataset = Dataset("d", train=digits.take(slice(0, 500)), validation=digits.take(slice(500, 600)))
-recipe = Recipe(name="r", layers=(Dense(32, ReLU()), Dropout(0.2), Dense(10)), epochs=25, batch_size=8)
+layers = (Dense(32, ReLU()), Dropout(0.2), Dense(10))
+recipe = Recipe(name="r", layers=layers, input_shape=(784,), epochs=25, batch_size=8)
 folder = Path(sys.argv[1])
 run = runs.Run(recipe, dataset, folder)
 with using("plain"):

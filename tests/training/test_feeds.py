@@ -13,7 +13,7 @@ from glassnet.nn.lit import LitImages, multiply
 from glassnet.recipes import STANDARD
 from glassnet.training.feeds import MiniBatches, feed_for
 
-RECIPE = STANDARD.with_changes(batch_size=64)
+RECIPE = STANDARD.with_changes(batch_size=64).resolve(10, (28, 28))
 
 
 def test_an_epoch_visits_every_example_once(small_dataset: Dataset) -> None:

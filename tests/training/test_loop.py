@@ -18,6 +18,7 @@ from glassnet.nn import (
     Dropout,
     ExponentialAverage,
     GradientDescent,
+    LastEpochs,
     Nesterov,
     ReLU,
     SquaredError,
@@ -26,7 +27,7 @@ from glassnet.nn import (
     WeightDecay,
     blocks,
 )
-from glassnet.recipes import EarlyStopping, Recipe, Settling, Slips
+from glassnet.recipes import EarlyStopping, Recipe
 from glassnet.training import (
     Diverged,
     EpochDone,
@@ -42,7 +43,12 @@ from glassnet.training.feeds import feed_for
 from glassnet.training.steppers import BatchStepper, StepResult
 
 SMALL = Recipe(
-    name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=4, batch_size=32, validation=0
+    name="small",
+    layers=(Dense(24, ReLU()), Dense(10)),
+    epochs=4,
+    batch_size=32,
+    validation=0,
+    input_shape=(784,),
 )
 VARIANTS = {
     "plain": SMALL,
@@ -55,12 +61,12 @@ VARIANTS = {
     ),
     "stopping early": SMALL.with_changes(optimizer=AdamW(), stopping=EarlyStopping(2)),
     "full batch": SMALL.with_changes(batch_size="full", averaging=TailAverage(0.5), epochs=12),
-    "settling": SMALL.with_changes(
-        augmentation=Augmentation(), settling=Settling(2),
+    "weaker augmentation at the end": SMALL.with_changes(
+        augmentation=Augmentation(strength=LastEpochs(2, after=0.5)),
     ),
     "one at a time": SMALL.with_changes(
         batch_size=1, loss=SquaredError(), optimizer=GradientDescent(), schedule=Constant(0.02),
-        epochs=2, slips=Slips(update="before_propagating"),
+        epochs=2, update="during_backward",
     ),
 }  # fmt: skip
 
@@ -92,15 +98,11 @@ def test_training_tells_its_beginning_its_progress_each_epoch_and_its_end(
 def test_a_network_learns_to_read_what_it_is_shown(name: str, small_dataset: Dataset) -> None:
     recipe = VARIANTS[name]
     state = TrainingState.begin(recipe)
-    before = evaluate(
-        recipe.network, state.current, recipe.effective_loss, small_dataset.split("train")
-    )
+    before = evaluate(recipe.network, state.current, recipe.loss, small_dataset.split("train"))
 
     list(train(recipe, small_dataset, state))
 
-    after = evaluate(
-        recipe.network, state.kept, recipe.effective_loss, small_dataset.split("train")
-    )
+    after = evaluate(recipe.network, state.kept, recipe.loss, small_dataset.split("train"))
     assert after.loss < before.loss
     assert after.accuracy > before.accuracy
 
@@ -198,7 +200,7 @@ def test_a_validation_loss_that_is_no_number_ends_training(
     assert state.history == []
 
 
-def test_updating_before_propagating_sends_the_error_back_through_changed_weights(
+def test_updating_during_the_backward_pass_passes_the_gradient_on_through_new_weights(
     small_dataset: Dataset,
 ) -> None:
     recipe = VARIANTS["one at a time"].with_changes(precision="float64", epochs=1, order="file")

@@ -7,12 +7,12 @@ import pytest
 
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset, LabeledImages
-from glassnet.nn import Dense, SettingError
-from glassnet.recipes import RECIPES, STANDARD, Recipe
-from glassnet.recipes.recipe import EarlyStopping
-from glassnet.training import prepare
+from glassnet.nn import Dense, SettingError, ShapeError
+from glassnet.recipes import STANDARD, EarlyStopping, Recipe
+from glassnet.training import prepare, resolve_recipe
+from glassnet.tutorials import TUTORIALS
 
-REFUSING = STANDARD.with_changes(layers=(Dense(11),), validation=0, non_digits=25)
+REJECTING = STANDARD.with_changes(rejects=True, validation=0, non_digits=25)
 
 
 def keys(images: np.ndarray) -> set[bytes]:
@@ -23,18 +23,34 @@ def unsplit(dataset: Dataset) -> Dataset:
     return Dataset("small", train=dataset.train, test=dataset.test)
 
 
-def test_a_network_for_other_classes_is_refused_before_training(small_dataset: Dataset) -> None:
-    train = small_dataset.split("train")
+def of_three_classes(dataset: Dataset) -> Dataset:
+    train = dataset.split("train")
     three = LabeledImages(train.images, train.labels % 3, "three", ("a", "b", "c"))
+    return Dataset("three", train=three)
 
-    with pytest.raises(DataError, match="last layer has 3 units"):
-        prepare(STANDARD.with_changes(validation=0), Dataset("three", train=three))
+
+def test_a_recipe_takes_classes_and_shape_from_the_data(small_dataset: Dataset) -> None:
+    resolved = resolve_recipe(STANDARD, of_three_classes(small_dataset))
+
+    assert resolved.network.shapes == ((784,), (256,), (3,))
+
+
+def test_non_digits_count_as_no_class_of_a_prepared_data_set(small_dataset: Dataset) -> None:
+    for dataset in (small_dataset, prepare(REJECTING, small_dataset)):
+        assert resolve_recipe(REJECTING, dataset).network.output_shape == (11,)
+
+
+def test_a_network_for_other_classes_is_refused_before_training(small_dataset: Dataset) -> None:
+    recipe = Recipe(name="digits", layers=(Dense(10),), validation=0)
+
+    with pytest.raises(ShapeError, match="digits expects 3 outputs for 3 classes, got outputs"):
+        prepare(recipe, of_three_classes(small_dataset))
 
 
 def test_a_network_for_other_images_is_refused_before_training(small_dataset: Dataset) -> None:
     recipe = Recipe(name="odd", layers=(Dense(10),), input_shape=(100,))
 
-    with pytest.raises(DataError, match=r"an input_shape of 784 numbers.*got \(100,\)"):
+    with pytest.raises(ShapeError, match=r"odd expects images of input_shape \[100\], got images"):
         prepare(recipe, small_dataset)
 
 
@@ -55,7 +71,7 @@ def test_validation_is_held_out_of_training(small_dataset: Dataset) -> None:
 
 
 def test_zhang_draws_some_examples_and_holds_some_of_them_out(small_dataset: Dataset) -> None:
-    recipe = RECIPES["zhang"].with_changes(examples=300, validation=100)
+    recipe = TUTORIALS["zhang"].recipe.with_changes(examples=300, validation=100)
 
     one, same = (prepare(recipe, unsplit(small_dataset)) for _ in range(2))
     other = prepare(recipe.with_changes(seed=1), unsplit(small_dataset))
@@ -76,7 +92,7 @@ def test_simulated_ink_is_added_to_training_alone(small_dataset: Dataset) -> Non
 
 
 def test_non_digits_are_an_eleventh_class_of_training_alone(small_dataset: Dataset) -> None:
-    recipe = REFUSING.with_changes(simulated=30)
+    recipe = REJECTING.with_changes(simulated=30)
 
     found = prepare(recipe, small_dataset)
 
@@ -89,11 +105,12 @@ def test_non_digits_are_an_eleventh_class_of_training_alone(small_dataset: Datas
     assert len(found.split("test").class_names) == 10
 
 
-def test_non_digits_stand_beside_ten_classes(small_dataset: Dataset) -> None:
-    shirts = replace(small_dataset.split("train"), class_names=("shirt",) * 12)
+@pytest.mark.parametrize("changes", [{"rejects": True, "non_digits": 9}, {"simulated": 9}], ids=str)
+def test_simulated_ink_is_for_digits_only(small_dataset: Dataset, changes: dict) -> None:
+    recipe = STANDARD.with_changes(validation=0, **changes)
 
-    with pytest.raises(DataError, match="expected ten classes beside non_digits, got 12"):
-        prepare(REFUSING, Dataset("shirts", train=shirts, test=small_dataset.test))
+    with pytest.raises(DataError, match=rf"digits 0 to 9 .* for the recipe's {list(changes)[-1]}"):
+        prepare(recipe, of_three_classes(small_dataset))
 
 
 def test_some_of_sorted_examples_are_of_all_classes(small_dataset: Dataset) -> None:

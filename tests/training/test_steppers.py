@@ -17,20 +17,21 @@ from glassnet.nn import (
     SoftmaxCrossEntropy,
     SquaredError,
     Step,
+    SummedBiasGradient,
 )
-from glassnet.recipes import Recipe, Slips
+from glassnet.recipes import Recipe
 from glassnet.training.feeds import feed_for
 from glassnet.training.state import TrainingState
 from glassnet.training.steppers import (
     BatchStepper,
     OneAtATime,
-    UpdateBeforePropagating,
+    UpdateDuringBackward,
     stepper_for,
 )
 
 SINGLE = Recipe(
     name="single", layers=(Dense(7, Sigmoid()), Dense(10, Sigmoid())), loss=SquaredError(),
-    optimizer=GradientDescent(), schedule=Constant(0.1), batch_size=1, epochs=2,
+    optimizer=GradientDescent(), schedule=Constant(0.1), batch_size=1, epochs=2, input_shape=(784,),
     precision="float64", validation=0,
 )  # fmt: skip
 
@@ -59,11 +60,11 @@ def trained(recipe: Recipe, kind: type[BatchStepper] | None = None):
         (SINGLE, BatchStepper),
         (SINGLE.with_changes(schedule=Step(0.1, 0.5, 1)), BatchStepper),
         (
-            SINGLE.with_changes(slips=Slips(update="before_propagating"), order="file"),
-            UpdateBeforePropagating,
+            SINGLE.with_changes(update="during_backward", order="file"),
+            UpdateDuringBackward,
         ),
     ],
-    ids=["plain", "falling rate", "update before propagating"],
+    ids=["plain", "falling rate", "update during backward"],
 )
 def test_one_at_a_time_in_one_call_is_one_at_a_time(recipe: Recipe, one_by_one: type) -> None:
     stepper, together = trained(recipe)
@@ -85,7 +86,7 @@ def test_one_at_a_time_in_one_call_is_one_at_a_time(recipe: Recipe, one_by_one: 
         {"optimizer": Adam()},
         {"averaging": ExponentialAverage()},
         {"layers": (Dense(4), Activate(ReLU()), Dense(10))},
-        {"slips": Slips(bias_gradient="summed")},
+        {"gradient_rules": (SummedBiasGradient(),)},
     ],
     ids=lambda changes: next(iter(changes)),
 )

@@ -1,6 +1,5 @@
-"""Claims are held against measurements; `wang`'s log agrees in every printed digit."""
+"""Claims are compared with measurements; `wang`'s log agrees in every printed digit."""
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,35 +7,32 @@ import pytest
 
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import load
-from glassnet.recipes import DOCUMENTS, WANG_AS_PRINTED, WANG_LOG, Claim, Document
 from glassnet.training import prepare
+from glassnet.tutorials import TUTORIALS, Claim, Tutorial
+from glassnet.tutorials.log import find_differences
 from glassnet.tutorials.reproduction import (
-    LogLine,
+    Comparison,
     Reproduction,
     SeedResult,
-    Verdict,
-    comparable_with_print,
-    departures_from_print,
     run_seed,
     seeds_of,
 )
+from glassnet.tutorials.wang import WANG_AS_PRINTED
+
+WANG = TUTORIALS["wang"]
 
 
-def run(document: Document, dataset: Dataset) -> Reproduction:
-    *_, result = run_seed(document.recipe, dataset)
+def run(tutorial: Tutorial, dataset: Dataset) -> Reproduction:
+    *_, result = run_seed(tutorial.recipe, dataset)
     assert isinstance(result, SeedResult)
-    return Reproduction(document, (result,), prepare(document.recipe, dataset))
-
-
-def shortened(name: str, **changes: object) -> Document:
-    document = DOCUMENTS[name]
-    return replace(document, recipe=document.recipe.with_changes(**changes))
+    return Reproduction(tutorial, (result,), prepare(tutorial.recipe, dataset))
 
 
 def test_a_reproduction_reports_every_accuracy_that_there_is_data_for(
     small_dataset: Dataset,
 ) -> None:
-    report = run(shortened("zhang", epochs=11, examples=None, validation=100), small_dataset)
+    short = TUTORIALS["zhang"].with_changes(epochs=11, examples=None, validation=100)
+    report = run(short, small_dataset)
 
     plain = report.to_plain()
     assert plain["name"] == "zhang"
@@ -44,13 +40,14 @@ def test_a_reproduction_reports_every_accuracy_that_there_is_data_for(
     assert plain["held_out_accuracy"][0] is not None
     assert [line["iteration"] for line in plain["log"]] == [0, 10]
     assert set(plain["log"][0]) == {"iteration", "cost", "accuracy_percent"}
+    assert plain["deviations"][0]["name"] == "summed bias gradient"
 
 
-def test_a_verdict_allows_for_the_number_of_examples(small_dataset: Dataset) -> None:
-    report = run(shortened("zhang", epochs=2, examples=None), small_dataset)
+def test_a_comparison_allows_for_the_number_of_examples(small_dataset: Dataset) -> None:
+    report = run(TUTORIALS["zhang"].with_changes(epochs=2, examples=None), small_dataset)
     accuracy = 100 * report.results[0].train_accuracy
-    document = replace(
-        report.document,
+    tutorial = replace(
+        report.tutorial,
         name="of two epochs",
         claims=(
             Claim(accuracy, "train", "as measured"),
@@ -59,48 +56,33 @@ def test_a_verdict_allows_for_the_number_of_examples(small_dataset: Dataset) -> 
         ),
     )
 
-    verdicts = Reproduction(document, report.results, report.splits).verdicts()
+    comparisons = Reproduction(tutorial, report.results, report.splits).comparisons()
 
-    assert [str(each) for each in verdicts] == [
+    assert [each.result for each in comparisons] == [
         "holds", "higher than measured", "lower than measured",
     ]  # fmt: skip
 
 
-def test_the_first_seed_is_the_documents_own() -> None:
-    assert seeds_of(DOCUMENTS["wang"], 3) == [2, 3, 4]
+def test_the_shown_examples_are_predicted(small_dataset: Dataset) -> None:
+    report = run(TUTORIALS["chang"].with_changes(epochs=1), small_dataset)
+
+    shown, predictions = report.predict_shown()
+
+    assert len(shown) == len(predictions) == 4
+    assert shown.name == "small train"
 
 
-def test_a_log_departs_where_any_printed_digit_differs() -> None:
-    log = tuple(LogLine(i, float(cost), float(accuracy)) for i, cost, accuracy in WANG_LOG)
-    assert departures_from_print(log) == []
-
-    changed = (replace(log[0], cost=log[0].cost + 1e-6), *log[1:])
-    assert [line.iteration for line, *_ in departures_from_print(changed)] == [0]
-
-
-def test_the_printed_log_is_that_of_the_reference(reference_folder: Path) -> None:
-    with (reference_folder / "wang_log.csv").open() as file:
-        rows = [(int(r[0]), r[1], r[2]) for r in list(csv.reader(file))[1:]]
-
-    assert list(WANG_LOG) == rows
-
-
-def test_of_later_iterations_nothing_was_printed() -> None:
-    log = tuple(LogLine(i, float(cost), float(accuracy)) for i, cost, accuracy in WANG_LOG)
-    longer = (*log, LogLine(150, 1.0, 10.0))
-
-    assert departures_from_print(longer) == []
-    assert comparable_with_print(longer) == list(log)
+def test_the_first_seed_is_the_tutorials_own() -> None:
+    assert seeds_of(WANG, 3) == [2, 3, 4]
 
 
 @pytest.mark.slow
 def test_wang_comes_out_to_the_last_printed_digit(mnist_folder: Path) -> None:
-    dataset = load("mnist")
-    report = run(DOCUMENTS["wang"], dataset)
+    report = run(WANG, load("mnist"))
 
     assert len(report.results[0].log) == 15
-    assert departures_from_print(report.results[0].log) == []
-    assert report.verdicts()[0].holds
+    assert find_differences(report.results[0].log, WANG.printed_log) == []
+    assert report.comparisons()[0].holds
 
 
 def test_wang_with_its_stated_rate_does_not(mnist_folder: Path) -> None:
@@ -108,17 +90,16 @@ def test_wang_with_its_stated_rate_does_not(mnist_folder: Path) -> None:
     *_, result = run_seed(recipe, load("mnist"))
 
     assert isinstance(result, SeedResult)
-    (departure,) = departures_from_print(result.log)
-    assert departure[0].iteration == 10
-    assert departure[1:] == ("0.204155", "40.781667")
-    assert f"{departure[0].cost:f}" == "0.156910"
+    (difference,) = find_differences(result.log, WANG.printed_log)
+    assert difference[0].iteration == 10
+    assert difference[1:] == ("0.204155", "40.781667")
+    assert f"{difference[0].cost:f}" == "0.156910"
 
 
 def test_a_run_that_was_cut_short_is_not_compared(small_dataset: Dataset) -> None:
-    whole = DOCUMENTS["zhang"]
-    short = replace(whole, recipe=whole.recipe.with_changes(epochs=1))
-    verdict = Verdict(whole.claims[0], 10.0, 9.0, 11.0, 100, 3.0, cut_short=True)
+    whole = TUTORIALS["zhang"]
+    comparison = Comparison(whole.claims[0], 10.0, 9.0, 11.0, 100, 3.0, cut_short=True)
 
-    assert Reproduction(short, (), small_dataset).cut_short
+    assert Reproduction(whole.with_changes(epochs=1), (), small_dataset).cut_short
     assert not Reproduction(whole, (), small_dataset).cut_short
-    assert str(verdict) == "not comparable: cut short"
+    assert comparison.result == "not comparable: cut short"

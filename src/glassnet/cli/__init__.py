@@ -34,7 +34,10 @@ COMMANDS: Final = {
         "Show every number of a digit's way through a network and back.",
     ),
     "models": ("models:models", "List the models that ship with Glassnet."),
-    "reproduce": ("reproduce:reproduce", "Run the five documents: claim against measurement."),
+    "reproduce": (
+        "reproduce:reproduce",
+        "Run the five tutorials and compare their claims with measurements.",
+    ),
     "check": ("check:check", "Compare every derivative with differences."),
     "data": ("data:app", "Fetch, verify and look at data sets."),
     "serve": ("serve:serve", "Serve the HTTP API."),

@@ -1,4 +1,4 @@
-"""How reproductions look in a terminal: logs as the documents print them, and a table of verdicts."""
+"""How reproductions look in a terminal: logs as the tutorials print them, and a table of all claims."""
 
 from __future__ import annotations
 
@@ -6,34 +6,35 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from glassnet.data.sheet import terminal_sheet
-from glassnet.recipes import Document, Recipe
+from glassnet.recipes import Recipe
 from glassnet.training import EpochDone, Event, Progress, Started
-from glassnet.tutorials.reproduction import (
-    Reproduction,
-    SeedResult,
-    Verdict,
-    comparable_with_print,
-    departures_from_print,
-)
+from glassnet.tutorials import Tutorial
+from glassnet.tutorials.log import find_differences, printed_iterations
+from glassnet.tutorials.reproduction import Comparison, Reproduction, SeedResult
 
 
 class ReproductionView:
-    """Shows documents being run, one after the other."""
+    """Shows tutorials being run, one after the other."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
-    def begin(self, document: Document) -> None:
-        """Which document comes next, and what had to be chosen for it."""
-        self.console.print(f"\n[bold]{document.name}[/]: {document.title}, by {document.author}")
-        self.console.print(f"  {document.recipe.description}")
-        for choice in document.choices:
-            self.console.print(f"  - {choice}")
+    def begin(self, tutorial: Tutorial) -> None:
+        """The tutorial that comes next, its deviations, and what had to be chosen for it."""
+        self.console.print(f"\n[bold]{tutorial.name}[/]: {tutorial.title}, by {tutorial.author}")
+        self._print_indented(tutorial.recipe.description)
+        for deviation in tutorial.deviations:
+            where = "deviation" if deviation.setting else "mistake in the text"
+            self._print_indented(f"{where}: {deviation.name}. {deviation.effect}")
+        for choice in tutorial.choices:
+            self._print_indented(f"choice: {choice}")
 
     def show(self, recipe: Recipe, events: Iterable[Event | SeedResult]) -> SeedResult:
         """Show one seed's training; returns its result."""
@@ -55,27 +56,27 @@ class ReproductionView:
                     result = event
         if result is None:
             raise RuntimeError("A run ended without a result.")
-        self.console.print(f"  seed {result.seed}: {self._accuracies(result)}")
+        self.console.print(f"  seed {result.seed}: {_accuracies(result)}")
         return result
 
     def report(self, report: Reproduction) -> None:
-        """The log, example predictions and verdicts of one document."""
-        if report.document.name == "wang":
+        """The log, example predictions and claims of one tutorial."""
+        if report.tutorial.printed_log:
             self._log(report)
         self._predictions(report)
-        for verdict in report.verdicts():
-            self.console.print(f"  {self._sentence(verdict)}")
+        for comparison in report.comparisons():
+            self.console.print(f"  {_sentence(comparison)}")
 
     def summary(self, reports: list[Reproduction]) -> None:
         """All claims in one table."""
-        table = Table("document", "claim", title="\nClaims and measurements", box=None)
-        table.add_column("measured: median (range)", justify="right")
-        table.add_column("examples", justify="right")
-        table.add_column("sampling", justify="right")
-        table.add_column("verdict")
+        table = Table(title="\nClaims and measurements", title_justify="left", box=None)
+        for header in ("tutorial", "claim", "measured", "range of seeds", "± 95 %", "result"):
+            numeric = header in ("measured", "range of seeds", "± 95 %")
+            # Folded rather than cut where the terminal is narrow.
+            table.add_column(header, justify="right" if numeric else "left", overflow="fold")
         for report in reports:
-            for verdict in report.verdicts():
-                table.add_row(report.document.name, *self._row(verdict))
+            for comparison in report.comparisons():
+                table.add_row(report.tutorial.name, *_row(comparison))
         self.console.print(table)
 
     def drew(self, path: Path) -> None:
@@ -86,51 +87,61 @@ class ReproductionView:
         """Where a model is."""
         self.console.print(f"  model: {path}", soft_wrap=True, markup=False)
 
+    def _print_indented(self, text: str) -> None:
+        self.console.print(Padding(Text(text), (0, 0, 0, 2)))
+
     def _log(self, report: Reproduction) -> None:
-        log = report.results[0].log
+        log, printed = report.results[0].log, report.tutorial.printed_log
         for line in log:
             self.console.print(f"    {line}")
-        departures = departures_from_print(log)
-        if not departures:
-            compared = len(comparable_with_print(log))
-            self.console.print(f"  All {compared} printed lines agree in every digit.")
-        for line, cost, accuracy in departures:
+        differences = find_differences(log, printed)
+        if not differences:
+            count = len(printed_iterations(log, printed))
+            self.console.print(f"  All {count} printed lines agree in every digit.")
+        for line, cost, accuracy in differences:
             self.console.print(
                 f"  [yellow]iteration {line.iteration}: printed {cost} and {accuracy}, "
                 f"here {line.cost:f} and {line.accuracy_percent:f}[/]"
             )
 
     def _predictions(self, report: Reproduction) -> None:
-        digits, readings = report.shown()
+        examples, predictions = report.predict_shown()
+        names = examples.class_names
         captions = [
-            f"read {reading} is {label}"
-            for reading, label in zip(readings, digits.labels, strict=True)
+            f"{names[prediction]} ({names[label]})"
+            for prediction, label in zip(predictions, examples.labels, strict=True)
         ]
-        self.console.print(f"  prediction and label of the first {len(digits)} of {digits.name}:")
-        colour = self.console.color_system is not None
-        sheet = terminal_sheet(digits.images, captions, self.console.width, colour)
+        count = f"the first {len(examples)}" if len(examples) > 1 else "the first image"
+        self.console.print(f"  prediction (label) of {count} of {examples.name}:", markup=False)
+        in_color = self.console.color_system is not None
+        sheet = terminal_sheet(examples.images, captions, self.console.width, in_color)
         self.console.print(sheet)
 
-    def _accuracies(self, result: SeedResult) -> str:
-        named = {
-            "train": result.train_accuracy,
-            "held out": result.held_out_accuracy,
-            "test": result.test_accuracy,
-        }
-        known = [f"{name} {share:.2%}" for name, share in named.items() if share is not None]
-        return f"{', '.join(known)} in {result.seconds:.1f} s"
 
-    def _sentence(self, verdict: Verdict) -> str:
-        colour = "green" if verdict.holds else "yellow"
-        return f'"{verdict.claim.wording}": [{colour}]{verdict}[/]'
+def _accuracies(result: SeedResult) -> str:
+    named = {
+        "train": result.train_accuracy,
+        "held out": result.held_out_accuracy,
+        "test": result.test_accuracy,
+    }
+    known = [f"{name} {share:.2%}" for name, share in named.items() if share is not None]
+    return f"{', '.join(known)} in {result.seconds:.1f} s"
 
-    def _row(self, verdict: Verdict) -> tuple[str, ...]:
-        digits = 6 if verdict.claim.measured == "log" else 2
-        return (
-            f"{verdict.claim.percent:g} % {verdict.claim.measured.replace('_', ' ')}",
-            f"{verdict.median:.{digits}f} % "
-            f"({verdict.lowest:.{digits}f} to {verdict.highest:.{digits}f})",
-            f"{verdict.examples:,}",
-            f"± {verdict.sampling_error:.2f}",
-            str(verdict),
-        )
+
+def _sentence(comparison: Comparison) -> str:
+    color = "green" if comparison.holds and not comparison.cut_short else "yellow"
+    measured = f"{comparison.median:.2f} % of {comparison.examples:,} examples"
+    return f'"{comparison.claim.wording}": [{color}]{comparison.result}[/] ({measured})'
+
+
+def _row(comparison: Comparison) -> tuple[str, ...]:
+    """Cells that fit side by side into 80 columns."""
+    of_log = comparison.claim.measured == "log"
+    digits, claimed = (6, ".6f") if of_log else (2, "g")
+    return (
+        f"{comparison.claim.percent:{claimed}} % {comparison.claim.measured.replace('_', ' ')}",
+        f"{comparison.median:.{digits}f}",
+        f"{comparison.lowest:.2f}-{comparison.highest:.2f}",
+        f"{comparison.sampling_error:.2f}",
+        comparison.result,
+    )

@@ -30,8 +30,9 @@ from glassnet.models.file import load_model
 from glassnet.models.model import Model
 from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, begun_with
 from glassnet.nn import Constant
-from glassnet.recipes import Recipe, find_recipe
-from glassnet.training import Diverged, prepare
+from glassnet.recipes import Recipe
+from glassnet.training import Diverged, prepare, resolve_recipe
+from glassnet.tutorials import find_recipe
 
 RUNS: Final = Path("runs")
 INTERRUPTED: Final = 130
@@ -105,7 +106,7 @@ def train(
             )
         )
     dataset, note = _load(chosen, explicit=data is not None or resume is not None)
-    chosen = chosen.with_changes(data="simulated" if note else chosen.data)
+    chosen = resolve_recipe(chosen.with_changes(data="simulated" if note else chosen.data), dataset)
     view.about(chosen, note)
     folder = resume or out or _next_folder(chosen.name)
     with _stop_signal() as should_stop:

@@ -1,13 +1,13 @@
-"""Augmentation: the same digit as another hand, another pen, another sheet would have made it.
+"""Augmentation: the same digit as written by another hand, with another pen, on another sheet.
 
-Every image gets an affine map (turn, lean, size, place) and a smooth elastic displacement (Simard,
-Steinkraus and Platt, ICDAR 2003). The two are composed into one map and the image is read once,
+Every image gets an affine map (rotation, shear, scale, shift) and a smooth elastic displacement (Simard,
+Steinkraus and Platt, ICDAR 2003). The two are composed into one map and the image is sampled once,
 bilinearly, so nothing is blurred twice. The pen may be wider or thinner, and ink may be missing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -18,28 +18,35 @@ from glassnet.data.errors import DataError
 from glassnet.engine.kernel import kernel
 from glassnet.engine.threads import in_parts
 from glassnet.errors import expect_in_closed_interval
+from glassnet.nn.schedules import Clock, Constant, Schedule
 
 Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 SIDE = 28
 KNOTS = 7
-"""Elastic displacements are given at KNOTS x KNOTS places, 7 pixels apart, and smooth between."""
+"""Elastic displacements are given at KNOTS x KNOTS points, 7 pixels apart, and smooth between."""
 
 GAIN = 1.3
-"""Reading between pixels blurs edges; this factor, cut off at full ink, makes them firm again."""
+"""Interpolation blurs edges; this factor, cut off at full ink, sharpens them again."""
 
 IMAGES_OF_A_PART = 2048
-"""More images than these are changed part by part, on all processors."""
+"""More images than these are changed part by part, on all CPUs."""
 
 _GRID_RMS = 0.4793  # of a cubic B-spline surface over independent knots of unit variance
 _SPOT_LEAST, _SPOT_RANGE = np.array([[6, 6, 1], [16, 16, 1.5]], np.float32)  # x, y, radius
-_CENTRE = np.float32((SIDE - 1) / 2)
+_CENTER = np.float32((SIDE - 1) / 2)
+
+
+AS_WRITTEN = Constant(1.0)
 
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far images are changed; every figure is the largest change either way, 0 for none."""
+    """How far images are changed: for each kind of change the largest one either way, 0 for none.
+
+    `strength` multiplies all of them, differently at each update where it is not constant.
+    """
 
     rotation: float = 10.0
     """Degrees."""
@@ -57,17 +64,22 @@ class Augmentation:
     """Pixels by which strokes grow or shrink on each side."""
     gaps: float = 0.05
     """Share of the images in which a spot of ink is missing."""
+    strength: Schedule = AS_WRITTEN
 
     def __post_init__(self) -> None:
-        for name, most in MOST.items():
-            expect_in_closed_interval("augmentation", name, getattr(self, name), 0, most)
+        for name, largest in MAX_CHANGES.items():
+            expect_in_closed_interval("augmentation", name, getattr(self, name), 0, largest)
 
     def scaled(self, factor: float) -> Augmentation:
         """The same changes, all of them `factor` times as large."""
-        return Augmentation(**{name: factor * value for name, value in vars(self).items()})
+        return replace(self, **{name: factor * getattr(self, name) for name in MAX_CHANGES})
+
+    def at(self, clock: Clock) -> Augmentation:
+        """The changes for this update, their strength applied."""
+        return replace(self.scaled(self.strength(clock)), strength=AS_WRITTEN)
 
 
-MOST = {
+MAX_CHANGES = {
     "rotation": 180,
     "lean": 2,
     "size": 1,
@@ -77,7 +89,7 @@ MOST = {
     "pen_width": 4,
     "gaps": 1,
 }
-"""The most that each of them may be: beyond it nothing of a digit is left."""
+"""The largest allowed value of each kind of change: beyond it nothing of an image is left."""
 
 
 class Changes(NamedTuple):
@@ -96,17 +108,14 @@ class Changes(NamedTuple):
 def augment(
     images: Images, rng: np.random.Generator, augmentation: Augmentation | None = None
 ) -> Images:
-    """Changed copies of images, (n, 28, 28) uint8; drawn anew in every call."""
-    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise DataError.at(
-            "augment",
-            "uint8 images of shape (n, 28, 28)",
-            f"{images.dtype} of shape {images.shape}",
-            "Augment before scaling or flattening.",
-        )
+    """Changed copies of images, (n, SIDE, SIDE) uint8; drawn anew in every call.
+
+    Raises `DataError` for images of another shape or type.
+    """
+    expect_augmentable("augment", images)
     limits, changed = augmentation or Augmentation(), np.empty(images.shape, np.uint8)
     starts = range(0, len(images), IMAGES_OF_A_PART)
-    # Draws of its own for each part: who works, and how many, changes nothing.
+    # Draws of its own for each part: the number of threads changes nothing.
     generators = rng.spawn(len(starts)) if len(starts) > 1 else [rng]
 
     def work(numbers: slice) -> None:
@@ -116,6 +125,17 @@ def augment(
 
     in_parts(len(starts), work, shared=len(starts) > 1)
     return changed
+
+
+def expect_augmentable(where: str, images: NDArray[np.uint8]) -> None:
+    """Raise `DataError` unless these are images that `augment` can change."""
+    if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE):
+        raise DataError.at(
+            where,
+            f"uint8 images of shape (n, {SIDE}, {SIDE}) to augment",
+            f"{images.dtype} of shape {images.shape}",
+            "Leave augmentation out for other images; augment before scaling or flattening.",
+        )
 
 
 def draw_changes(count: int, rng: np.random.Generator, augmentation: Augmentation) -> Changes:
@@ -144,8 +164,8 @@ def _affine_maps(count: int, rng: np.random.Generator, augmentation: Augmentatio
     maps[:, 0, 0], maps[:, 0, 1] = cosine * wide, (lean * cosine - sine) * high
     maps[:, 1, 0], maps[:, 1, 1] = sine * wide, (lean * sine + cosine) * high
     for row in range(2):
-        away = _CENTRE + _within(rng, count, augmentation.shift)
-        maps[:, row, 2] = away - _CENTRE * (maps[:, row, 0] + maps[:, row, 1])
+        away = _CENTER + _within(rng, count, augmentation.shift)
+        maps[:, row, 2] = away - _CENTER * (maps[:, row, 0] + maps[:, row, 1])
     return maps
 
 
@@ -171,8 +191,8 @@ def warp(
     weights, index = knot_weights(), np.arange(SIDE, dtype=np.float32)
     steps = np.stack(np.broadcast_arrays(index[None, :], index[:, None], np.float32(1)))
     sources = np.einsum("nrc,cij->nrij", maps, steps) + weights @ grids @ weights.T
-    grey = np.minimum(_read(_with_pen(images, widths), sources) * np.float32(GAIN), 255)
-    changed[:] = (grey * _outside_spots(spots) + np.float32(0.5)).astype(np.uint8)
+    gray = np.minimum(_read(_with_pen(images, widths), sources) * np.float32(GAIN), 255)
+    changed[:] = (gray * _outside_spots(spots) + np.float32(0.5)).astype(np.uint8)
 
 
 def _outside_spots(spots: Floats) -> Floats:
@@ -193,13 +213,13 @@ def _with_pen(images: Images, widths: Floats) -> Floats:
     return images + np.abs(share) * (extreme - images)
 
 
-def _read(grey: Floats, sources: Floats) -> Floats:
-    """Bilinear values at sources, (n, 2, rows, columns), x and y; 0 outside of the image."""
-    padded = np.pad(grey, ((0, 0), (1, 2), (1, 2)))
+def _read(gray: Floats, sources: Floats) -> Floats:
+    """Bilinear values at `sources` (n, 2, rows, columns), x and y; 0 outside of the image."""
+    padded = np.pad(gray, ((0, 0), (1, 2), (1, 2)))
     x, y = np.moveaxis(np.clip(sources, -1, SIDE), 1, 0) + 1
     left, top = x.astype(np.int64), y.astype(np.int64)
     right_share, low_share = x - left, y - top
-    image = np.arange(len(grey))[:, None, None]
+    image = np.arange(len(gray))[:, None, None]
     corners = (padded[image, top + low, left + right] for low in (0, 1) for right in (0, 1))
     upper_left, upper_right, lower_left, lower_right = corners
     upper = upper_left * (1 - right_share) + upper_right * right_share

@@ -44,7 +44,7 @@ def encode_dense(
             continue
         if not isinstance(layer, Dense) or (code := encode_activation(layer.activation)) is None:
             return None
-        rows.append((prod(shape), layer.units, *code))
+        rows.append((prod(shape), layer.unit_count, *code))
     return np.array(rows, np.float64) if rows else None
 
 

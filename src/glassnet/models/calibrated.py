@@ -9,7 +9,8 @@ import numpy as np
 
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.models.model import Model
-from glassnet.nn import Array, SoftmaxCrossEntropy
+from glassnet.nn import Array
+from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.training.calibration import best_temperature, least_evidence
 
 MOST_DIGITS_REFUSED: Final = 0.001
@@ -26,7 +27,7 @@ def calibrated(model: Model, validation: LabeledImages) -> Model:
     them, and of non-digits that nothing was learnt from, it refuses.
     """
     outputs = model.outputs(validation.images)
-    if isinstance(model.recipe.loss, SoftmaxCrossEntropy):
+    if isinstance(model.recipe.loss, SOFTMAX_LOSSES):
         logits = model.digit_outputs(outputs)
         model = model.with_temperature(best_temperature(logits, validation.labels))
     return _with_threshold(model, outputs) if model.recipe.non_digits else model

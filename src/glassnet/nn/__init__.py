@@ -4,7 +4,7 @@ Read the files in this order; each one imports only from those before it:
 
 `arrays`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`, `optimizers`,
 `regularization`, `descent` (one training step, complete), `gradient_check`, `schedules`, `averaging`,
-`convolution`, `pooling`, `normalization`, `catalog`, `gradient_cases`.
+`convolution`, `pooling`, `normalization`, `deviations` (of published tutorials), `catalog`, `plain`, `gradient_cases`.
 
 The package `glassnet.engine` runs the same functions fast.
 """
@@ -27,9 +27,14 @@ from glassnet.nn.activations import (
 )
 from glassnet.nn.arrays import Array, Arrays, Backward, ForwardPass, Shape
 from glassnet.nn.averaging import Averaging, ExponentialAverage, TailAverage, move_average
-from glassnet.nn.catalog import from_plain, to_plain
 from glassnet.nn.convolution import Conv2D
 from glassnet.nn.descent import descend, gradient, outputs, update
+from glassnet.nn.deviations import (
+    BatchMaximumCrossEntropy,
+    SummedBiasGradient,
+    UnshiftedCrossEntropy,
+    descend_during_backward,
+)
 from glassnet.nn.gradient_check import GradientCheck, check_gradients
 from glassnet.nn.initializers import (
     Glorot,
@@ -62,6 +67,7 @@ from glassnet.nn.optimizers import (
     State,
 )
 from glassnet.nn.parameters import Layout, Parameters
+from glassnet.nn.plain import from_plain, to_plain
 from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
 from glassnet.nn.regularization import ClipNorm, ClipValue, GradientRule, WeightDecay
 from glassnet.nn.schedules import (
@@ -69,6 +75,7 @@ from glassnet.nn.schedules import (
     Constant,
     Cosine,
     Exponential,
+    LastEpochs,
     LinearWarmUp,
     OneCycle,
     Schedule,
@@ -77,17 +84,92 @@ from glassnet.nn.schedules import (
 )
 
 __all__ = [
-    "ELU", "GELU",
-    "Activate", "Activation", "Adam", "AdamW", "Array", "Arrays", "AveragePool2D", "Averaging",
-    "Backward", "ClipNorm", "ClipValue", "Clock", "Constant", "Conv2D", "Cosine", "Dense",
-    "Dropout", "DtypeError", "Exponential", "ExponentialAverage", "Flatten", "ForwardPass",
-    "GlassnetError", "GlobalAveragePool", "Glorot", "GradientCheck", "GradientDescent", "GradientRule",
-    "He", "Identity", "Initializer", "Layer", "LayerNorm", "Layout", "LeCun", "LeakyReLU",
-    "LinearWarmUp", "Loss", "MaxPool2D", "MeanSquaredError", "Momentum", "Nesterov", "Network",
-    "NetworkPass", "OneCycle", "Optimizer", "Parameters", "RMSProp", "ReLU", "ScaledNormal",
-    "Schedule", "SettingError", "Shape", "ShapeError", "SiLU", "Sigmoid", "SigmoidCrossEntropy",
-    "Softmax", "SoftmaxCrossEntropy", "Softplus", "SquaredError", "State", "Step", "Switch",
-    "TailAverage", "Tanh", "UniformRange", "WeightDecay", "WithoutParameters", "Zeros",
-    "check_gradients", "count_correct", "descend", "from_plain", "gradient", "log_softmax",
-    "move_average", "outputs", "softmax", "to_plain", "update",
+    "ELU",
+    "GELU",
+    "Activate",
+    "Activation",
+    "Adam",
+    "AdamW",
+    "Array",
+    "Arrays",
+    "AveragePool2D",
+    "Averaging",
+    "Backward",
+    "BatchMaximumCrossEntropy",
+    "ClipNorm",
+    "ClipValue",
+    "Clock",
+    "Constant",
+    "Conv2D",
+    "Cosine",
+    "Dense",
+    "Dropout",
+    "DtypeError",
+    "Exponential",
+    "ExponentialAverage",
+    "Flatten",
+    "ForwardPass",
+    "GlassnetError",
+    "GlobalAveragePool",
+    "Glorot",
+    "GradientCheck",
+    "GradientDescent",
+    "GradientRule",
+    "He",
+    "Identity",
+    "Initializer",
+    "LastEpochs",
+    "Layer",
+    "LayerNorm",
+    "Layout",
+    "LeCun",
+    "LeakyReLU",
+    "LinearWarmUp",
+    "Loss",
+    "MaxPool2D",
+    "MeanSquaredError",
+    "Momentum",
+    "Nesterov",
+    "Network",
+    "NetworkPass",
+    "OneCycle",
+    "Optimizer",
+    "Parameters",
+    "RMSProp",
+    "ReLU",
+    "ScaledNormal",
+    "Schedule",
+    "SettingError",
+    "Shape",
+    "ShapeError",
+    "SiLU",
+    "Sigmoid",
+    "SigmoidCrossEntropy",
+    "Softmax",
+    "SoftmaxCrossEntropy",
+    "Softplus",
+    "SquaredError",
+    "State",
+    "Step",
+    "SummedBiasGradient",
+    "Switch",
+    "TailAverage",
+    "Tanh",
+    "UniformRange",
+    "UnshiftedCrossEntropy",
+    "WeightDecay",
+    "WithoutParameters",
+    "Zeros",
+    "check_gradients",
+    "count_correct",
+    "descend",
+    "descend_during_backward",
+    "from_plain",
+    "gradient",
+    "log_softmax",
+    "move_average",
+    "outputs",
+    "softmax",
+    "to_plain",
+    "update",
 ]  # fmt: skip

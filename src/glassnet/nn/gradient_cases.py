@@ -16,7 +16,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from glassnet.nn import activations, convolution, descent, layers, losses, normalization, pooling
+from glassnet.nn import (
+    activations,
+    convolution,
+    descent,
+    deviations,
+    layers,
+    losses,
+    normalization,
+    pooling,
+)
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.catalog import PARTS
@@ -132,6 +141,9 @@ LOSSES_ON_LOGITS: dict[str, Loss] = {
     "softmax_cross_entropy": losses.SoftmaxCrossEntropy(),
     "softmax_cross_entropy smoothed": losses.SoftmaxCrossEntropy(label_smoothing=0.1),
     "sigmoid_cross_entropy": losses.SigmoidCrossEntropy(),
+    "unshifted_cross_entropy": deviations.UnshiftedCrossEntropy(),
+    # Its cost "mean_over_entries" is no case: there the gradient is not that of the value.
+    "batch_maximum_cross_entropy": deviations.BatchMaximumCrossEntropy(),
 }
 
 LOSSES_ON_ACTIVATIONS: dict[str, Loss] = {

@@ -70,7 +70,7 @@ class Dense:
         dZ = dA * g'(Z)        dW = inputs^T dZ        db = sum over the batch of dZ
         d_inputs = dZ weights^T
 
-    In a recipe `units` may be "classes": as many as the data has (see `Recipe.resolve`).
+    `units="classes"` leaves their number to the data: see `Recipe.resolve`.
     """
 
     units: int | Literal["classes"]
@@ -83,6 +83,14 @@ class Dense:
             expect_count("Dense", "units", self.units)
         expect_activation("Dense", self.activation)
 
+    @property
+    def unit_count(self) -> int:
+        """The number of units; raises `SettingError` where it is still left to the data."""
+        if self.units == "classes":
+            remedy = "Resolve the recipe first: recipe.resolve(class_count, image_shape)."
+            raise SettingError(format_error("Dense", "a number of units", "'classes'", remedy))
+        return self.units
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """`(units,)`."""
         if len(input_shape) != 1:
@@ -94,28 +102,17 @@ class Dense:
                     "Put Flatten() before it.",
                 )
             )
-        if self.units == "classes":
-            raise SettingError(
-                format_error(
-                    "Dense",
-                    "a number of units",
-                    "'classes'",
-                    "Give the number of classes, or resolve the recipe with its data.",
-                )
-            )
-        return (self.units,)
+        return (self.unit_count,)
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         """Weights `(inputs, units)`, bias `(units,)`."""
-        (units,) = self.output_shape(input_shape)
-        return {"weights": (input_shape[0], units), "bias": (units,)}
+        return {"weights": (input_shape[0], self.unit_count), "bias": (self.unit_count,)}
 
     def initialize(self, rng: np.random.Generator, input_shape: Shape) -> dict[str, Array]:
         """Weights first, then the bias, from the layer's two initializers."""
         initializers = {"weights": self.weights, "bias": self.bias}
-        (units,) = self.output_shape(input_shape)
         return {
-            name: initializers[name](rng, shape, input_shape[0], units)
+            name: initializers[name](rng, shape, input_shape[0], self.unit_count)
             for name, shape in self.parameter_shapes(input_shape).items()
         }
 

@@ -1,4 +1,4 @@
-"""Schedules: the learning rate as a function of training progress."""
+"""Numbers that change during training, as a function of its progress: above all the learning rate."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from math import cos, pi
 from typing import Protocol
 
-from glassnet.errors import expect_in_half_open_interval, expect_positive
+from glassnet.errors import (
+    expect_at_least,
+    expect_count,
+    expect_in_half_open_interval,
+    expect_positive,
+)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """How far training has come: `step` counts updates from 0."""
+    """The progress of training: `step` counts updates from 0."""
 
     step: int
     steps_per_epoch: int
@@ -34,10 +39,10 @@ class Clock:
 
 
 class Schedule(Protocol):
-    """The learning rate at a moment of training."""
+    """The learning rate, or another number, at each update."""
 
     def __call__(self, clock: Clock) -> float:
-        """The rate for this update."""
+        """The value for this update."""
         ...
 
 
@@ -70,6 +75,24 @@ class Switch:
     def __call__(self, clock: Clock) -> float:
         """`before` while step < iteration, then `after`."""
         return self.before if clock.step < self.iteration else self.after
+
+
+@dataclass(frozen=True)
+class LastEpochs:
+    """`before` until the last `epochs` of the training, `after` in these."""
+
+    epochs: int
+    after: float
+    before: float = 1.0
+
+    def __post_init__(self) -> None:
+        expect_count("LastEpochs", "epochs", self.epochs)
+        expect_at_least("LastEpochs", "after", self.after, 0)
+        expect_positive("LastEpochs", "before", self.before)
+
+    def __call__(self, clock: Clock) -> float:
+        """`before` while epoch < all epochs - `epochs`, then `after`."""
+        return self.before if clock.epoch < clock.epochs - self.epochs else self.after
 
 
 @dataclass(frozen=True)
@@ -169,6 +192,7 @@ def half_cosine(start: float, end: float, fraction: float) -> float:
 SCHEDULES: dict[str, type] = {
     "constant": Constant,
     "switch": Switch,
+    "last_epochs": LastEpochs,
     "step": Step,
     "exponential": Exponential,
     "cosine": Cosine,

@@ -1,18 +1,22 @@
-"""An experiment as one frozen value: network, loss, training and data, all in plain sight."""
+"""An experiment as one frozen value: network, loss, training and data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from functools import cached_property
+from math import prod
+from typing import Literal, Self, get_args, get_type_hints
 
 import numpy as np
 
-from glassnet.data.labeled_images import DIGIT_NAMES
+from glassnet.data.augmentation import Augmentation
 from glassnet.errors import (
+    SettingError,
+    ShapeError,
     expect_at_least,
     expect_count,
-    expect_in_closed_interval,
     expect_in_half_open_interval,
+    expect_one_of,
     expect_positive,
     format_error,
 )
@@ -20,26 +24,22 @@ from glassnet.nn import (
     Adam,
     Averaging,
     Dense,
+    GradientDescent,
     GradientRule,
-    He,
     Layer,
     Loss,
     Network,
     OneCycle,
     Optimizer,
     Parameters,
-    ReLU,
     Schedule,
-    SettingError,
     Shape,
     SoftmaxCrossEntropy,
 )
-from glassnet.recipes.slips import Slips, SummedBiasGradient
-
-if TYPE_CHECKING:
-    from glassnet.data.augmentation import Augmentation
+from glassnet.recipes.legacy_draws import LegacyDraws
 
 Order = Literal["shuffled", "file"]
+Update = Literal["after_backward", "during_backward"]
 Precision = Literal["float32", "float64"]
 Generator = Literal["pcg64", "legacy"]
 
@@ -58,44 +58,35 @@ class EarlyStopping:
 
 
 @dataclass(frozen=True)
-class Settling:
-    """In the last `epochs` augmentation is `strength` times as large: examples more as they are.
-
-    A network that has learnt from what is strongly deformed gets used to what it will be asked to read.
-    """
-
-    epochs: int
-    strength: float = 0.5
-
-    def __post_init__(self) -> None:
-        expect_count("Settling", "epochs", self.epochs)
-        expect_in_closed_interval("Settling", "strength", self.strength, 0, 1)
-
-
-@dataclass(frozen=True)
 class Recipe:
-    """All that decides what a training run does, but for the data and the machine.
+    """Everything that decides what a training run does, except the data and the machine.
 
+    - `layers` may end with `Dense("classes")`, and `input_shape` may be None: `resolve` then takes the
+      number of classes and the shape of the inputs from the data.
+    - `rejects` gives the network one more output than there are classes, for "none of these". `non_digits`
+      adds so many simulated letters, shapes and scribbles as training examples of that output.
+    - `update="during_backward"` makes each layer update its weights during the backward pass, and pass
+      the gradient on through the new ones.
     - `batch_size` is a number of examples, 1 for one at a time, or "full" for all of them at once.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.
-    - `non_digits` adds so many simulated letters, shapes and scribbles as an eleventh class, "no digit":
-      the last layer then has 11 outputs.
     - `generator="legacy"` draws first weights as `numpy.random.seed` and `randn` do.
 
-    Raises `SettingError` for values that make no sense, `ShapeError` for layers that do not fit.
+    Raises `SettingError` for invalid values, `ShapeError` for layers that do not fit together.
     """
 
     name: str
     layers: tuple[Layer, ...]
     description: str = ""
-    input_shape: Shape = (784,)
+    input_shape: Shape | None = None
+    rejects: bool = False
     loss: Loss = SoftmaxCrossEntropy()  # noqa: RUF009 - frozen
     optimizer: Optimizer = Adam()  # noqa: RUF009 - frozen
     schedule: Schedule = OneCycle(0.003)  # noqa: RUF009 - frozen
     epochs: int = 6
     batch_size: int | Literal["full"] = 128
     order: Order = "shuffled"
+    update: Update = "after_backward"
     precision: Precision = "float32"
     seed: int = 0
     generator: Generator = "pcg64"
@@ -107,16 +98,14 @@ class Recipe:
     augmentation: Augmentation | None = None
     gradient_rules: tuple[GradientRule, ...] = ()
     averaging: Averaging | None = None
-    settling: Settling | None = None
     stopping: EarlyStopping | None = None
-    slips: Slips = Slips()  # noqa: RUF009 - frozen
 
     def __post_init__(self) -> None:
         expect_positive(self.name, "epochs", self.epochs)
         if self.batch_size != "full":
             expect_positive(self.name, "batch_size", self.batch_size)
-        for name, allowed in (("order", Order), ("precision", Precision), ("generator", Generator)):
-            self._expect_one_of(name, get_args(allowed))
+        for name, allowed in _CHOICES.items():
+            expect_one_of(self.name, name, getattr(self, name), allowed)
         for name in ("validation", "simulated", "non_digits", "seed"):
             expect_at_least(self.name, name, getattr(self, name), 0)
         if self.examples is not None:
@@ -125,86 +114,121 @@ class Recipe:
             expect_in_half_open_interval(
                 self.name, "seed, where the generator is legacy,", self.seed, 0, 1 << 32
             )
-        if self.settling is not None and self.augmentation is None:
-            hint = "Leave settling out, or add augmentation = {}."
-            raise SettingError(format_error(self.name, "augmentation to settle from", "none", hint))
-        self._check_slips()
-        self._check_outputs()
+        self._check_non_digits()
+        self._check_update()
+        if self.is_resolved:
+            _ = self.network
 
     @property
+    def is_resolved(self) -> bool:
+        """Whether number of classes and input shape are known, so that there is a network."""
+        return self.input_shape is not None and not any(map(_counts_classes, self.layers))
+
+    @cached_property
     def network(self) -> Network:
-        """The network that is trained."""
-        return Network(self.layers, self.input_shape)
+        """The network that is trained. Raises `SettingError` for a recipe that is not resolved."""
+        if self.input_shape is None:
+            remedy = "Resolve the recipe first: recipe.resolve(class_count, image_shape)."
+            raise SettingError(format_error(self.name, "an input_shape", "None", remedy))
+        try:
+            return Network(self.layers, self.input_shape)
+        except ShapeError as error:
+            raise ShapeError(f"{self.name}: {error}") from None
 
-    @property
-    def effective_loss(self) -> Loss:
-        """The loss, with the recipe's slips."""
-        return self.slips.loss(self.loss)
+    def resolve(self, class_count: int, image_shape: Shape) -> Self:
+        """The same recipe for data with so many classes and images `(height, width)` or with channels.
 
-    @property
-    def effective_gradient_rules(self) -> tuple[GradientRule, ...]:
-        """What is done to each gradient, the recipe's slips first."""
-        if self.slips.bias_gradient == "summed":
-            return (SummedBiasGradient(), *self.gradient_rules)
-        return self.gradient_rules
-
-    def in_epoch(self, epoch: int) -> Self:
-        """What holds in an epoch, counted from 0: in the last ones a recipe may settle."""
-        settling, augmentation = self.settling, self.augmentation
-        if settling is None or augmentation is None or epoch < self.epochs - settling.epochs:
-            return self
-        return self.with_changes(augmentation=augmentation.scaled(settling.strength))
+        `Dense("classes")` gets one unit for each class, and one more if the recipe `rejects`. An
+        `input_shape` of None becomes one row of pixels, or `(height, width, channels)` for layers that
+        need images. Raises `ShapeError` where recipe and data do not fit together.
+        """
+        outputs = class_count + self.rejects
+        layers = tuple(
+            replace(layer, units=outputs) if _counts_classes(layer) else layer
+            for layer in self.layers
+        )
+        resolved = replace(
+            self, layers=layers, input_shape=self.input_shape or _input_shape(layers, image_shape)
+        )
+        resolved._check_images(image_shape)
+        resolved._check_outputs(outputs, class_count)
+        return self if resolved == self else resolved
 
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""
-        if self.generator == "legacy":
-            # Initialisers ask only for draws that both kinds of generator have.
-            rng: np.random.Generator = np.random.RandomState(self.seed)  # type: ignore[assignment]
-        else:
-            rng = np.random.default_rng([WEIGHT_STREAM, self.seed])
+        rng = (
+            LegacyDraws(self.seed)
+            if self.generator == "legacy"
+            else np.random.default_rng([WEIGHT_STREAM, self.seed])
+        )
         return self.network.initialize(rng, np.dtype(self.precision))
 
     def with_changes(self, **changes: object) -> Self:
         """The same recipe with some fields changed."""
         return replace(self, **changes)
 
-    def _expect_one_of(self, name: str, allowed: tuple[str, ...]) -> None:
-        value = getattr(self, name)
-        if value not in allowed:
-            choices = " or ".join(map(repr, allowed))
+    def _check_non_digits(self) -> None:
+        if self.non_digits and not self.rejects:
+            remedy = "Write rejects = true, or non_digits = 0."
             raise SettingError(
-                format_error(self.name, f"{name} as {choices}", repr(value), "Choose one.")
+                format_error(self.name, "rejects with non_digits", "rejects = false", remedy)
             )
 
-    def _check_outputs(self) -> None:
-        with_no_digit = (len(DIGIT_NAMES) + 1,)
-        outputs = self.network.output_shape
-        if (outputs == with_no_digit) != (self.non_digits > 0):
-            raise SettingError(
-                format_error(
-                    self.name,
-                    'a last layer of 11 outputs, the last for "no digit", where there are non_digits '
-                    "to learn it from, and of 10 where there are none",
-                    f"outputs {outputs} and non_digits = {self.non_digits}",
-                    "Change the units of the last layer, or non_digits.",
-                )
-            )
-
-    def _check_slips(self) -> None:
-        _ = self.effective_loss
-        if self.slips.update == "before_propagating" and self.gradient_rules:
+    def _check_update(self) -> None:
+        if self.update == "after_backward":
+            return
+        if self.optimizer != GradientDescent() or self.gradient_rules:
             raise SettingError(
                 format_error(
                     self.name,
-                    "no gradient rules with the slip update = 'before_propagating'",
-                    str(self.gradient_rules),
-                    "A layer that updates at once has no joint gradient: leave the rules out.",
+                    'plain gradient_descent and no gradient_rules with update = "during_backward"',
+                    f"{self.optimizer} and {list(self.gradient_rules)}",
+                    "There is no gradient of all layers together for them to change: leave them out.",
+                )
+            )
+
+    def _check_images(self, image_shape: Shape) -> None:
+        channels = image_shape if len(image_shape) == 3 else (*image_shape, 1)
+        fitting = {(prod(image_shape),), image_shape, channels}
+        if self.input_shape not in fitting:
+            raise ShapeError(
+                format_error(
+                    self.name,
+                    f"images of input_shape {list(self.input_shape or ())}",
+                    f"images of shape {list(image_shape)}",
+                    "Choose a recipe without an input_shape of its own, or other data.",
+                )
+            )
+
+    def _check_outputs(self, outputs: int, class_count: int) -> None:
+        found = self.network.output_shape
+        if found != (outputs,):
+            expected = f"{outputs} outputs for {class_count} classes"
+            expected += ' and "none of these"' if self.rejects else ""
+            raise ShapeError(
+                format_error(
+                    self.name,
+                    expected,
+                    f"outputs of shape {list(found)}",
+                    'Write units = "classes" in its last layer.',
                 )
             )
 
 
-STANDARD = Recipe(
-    name="standard",
-    description="784-256-10, ReLU, Adam, one cycle: seconds on a CPU, about 98 % of MNIST's test set",
-    layers=(Dense(256, ReLU(), He()), Dense(10)),
-)
+def _counts_classes(layer: Layer) -> bool:
+    return isinstance(layer, Dense) and layer.units == "classes"
+
+
+def _input_shape(layers: tuple[Layer, ...], image_shape: Shape) -> Shape:
+    """One row of pixels where the layers take that, else images with an axis for channels."""
+    flat = (prod(image_shape),)
+    try:
+        return Network(layers, flat).input_shape
+    except ShapeError:
+        return image_shape if len(image_shape) == 3 else (*image_shape, 1)
+
+
+_CHOICES = {
+    name: get_args(get_type_hints(Recipe)[name])
+    for name in ("order", "update", "precision", "generator")
+}

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from glassnet.nn import Network
-from glassnet.nn.catalog import to_plain
+from glassnet.nn.deviations import SOFTMAX_LOSSES
+from glassnet.nn.plain import to_plain
 from glassnet.serve.replies import Numbers, numbers
 from glassnet.serve.shelf import Shelved
 
@@ -87,7 +88,7 @@ def description(shelved: Shelved, *, default: bool, parameters: bool) -> dict[st
         "input_shape": list(model.network.input_shape),
         "layers": _layers(model.network),
         "loss": loss,
-        "probabilities": "softmax" if loss == "softmax_cross_entropy" else "separate",
+        "probabilities": "softmax" if isinstance(model.recipe.loss, SOFTMAX_LOSSES) else "separate",
         "temperature": model.temperature,
         "digit_threshold": model.digit_threshold,
         "trained_on": model.trained_on,

@@ -4,10 +4,10 @@ from glassnet.training.evaluation import Evaluation, evaluate, network_outputs
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
 from glassnet.training.loop import train
 from glassnet.training.metrics import Interval, wilson_interval
-from glassnet.training.preparation import prepare
+from glassnet.training.preparation import prepare, resolve_recipe
 from glassnet.training.state import TrainingState
 
 __all__ = [
     "Diverged", "EpochDone", "Evaluation", "Event", "Finished", "Interval", "Progress", "Started",
-    "TrainingState", "evaluate", "network_outputs", "prepare", "train", "wilson_interval",
+    "TrainingState", "evaluate", "network_outputs", "prepare", "resolve_recipe", "train", "wilson_interval",
 ]  # fmt: skip

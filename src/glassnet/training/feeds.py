@@ -14,9 +14,10 @@ from typing import Protocol
 
 import numpy as np
 
+from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.nn import Array
+from glassnet.nn import Array, Clock
 from glassnet.nn.dense_stack import DenseStack
 from glassnet.nn.lit import LitImages, worth_sharing
 from glassnet.nn.lit_groups import similar_order
@@ -96,7 +97,7 @@ class MiniBatches:
 
     def _stored(self, images: Array, order: Array, lists: LitImages | None) -> StoredRows:
         recipe = self._recipe
-        shape, dtype = recipe.input_shape, recipe.precision
+        shape, dtype = recipe.network.input_shape, recipe.precision
         return StoredRows(images, order, shape, dtype, self._as_lists, lists)
 
 
@@ -112,17 +113,20 @@ class AugmentedBatches(MiniBatches):
         return self._ahead.batch(epoch, index)
 
     def _make(self, epoch: int, index: int) -> Batch:
-        from glassnet.data.augmentation import augment
-
         chosen = self._chosen(epoch, index)
         rng = np.random.default_rng([AUGMENTATION_STREAM, self._recipe.seed, epoch, index])
-        images = self.rows[chosen].reshape(-1, 28, 28)
-        deformed = augment(images, rng, self._recipe.augmentation)
+        images = self.rows[chosen].reshape(-1, *self._image_shape[1:])
+        deformed = augment(images, rng, self._augmentation_at(epoch, index))
         rows = deformed.reshape(len(chosen), -1)
         lists = None
         if self._as_lists:
             lists = replace(LitImages.of(rows, self._recipe.precision), to_learn=True)
         return self._stored(rows, np.arange(len(chosen)), lists), self.labels[chosen]
+
+    def _augmentation_at(self, epoch: int, index: int) -> Augmentation | None:
+        recipe, steps = self._recipe, self.steps_per_epoch
+        clock = Clock(epoch * steps + index, steps, recipe.epochs)
+        return None if recipe.augmentation is None else recipe.augmentation.at(clock)
 
 
 class _Ahead:

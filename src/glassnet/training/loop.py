@@ -57,13 +57,8 @@ class _Loop:
         self.dataset = dataset
         self.state = state
         self.clock = clock
-        self._prepare(recipe.in_epoch(state.epochs_done))
-
-    def _prepare(self, recipe: Recipe) -> None:
-        """Get ready for epochs in which this holds."""
-        self.now = recipe
-        self.feed = feed_for(recipe, self.dataset.split("train"))
-        self.stepper = stepper_for(recipe, self.feed, self.state)
+        self.feed = feed_for(recipe, dataset.split("train"))
+        self.stepper = stepper_for(recipe, self.feed, state)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""
@@ -80,8 +75,6 @@ class _Loop:
     def _epoch(self) -> Generator[Event, None, bool]:
         """One epoch's events; whether all numbers are numbers still."""
         state, epoch, steps = self.state, self.state.epochs_done, self.feed.steps_per_epoch
-        if self.recipe.in_epoch(epoch) != self.now:
-            self._prepare(self.recipe.in_epoch(epoch))
         seconds_before, examples_before = state.seconds, state.totals.examples
         told = self.clock()
         while state.step < (epoch + 1) * steps:
@@ -172,9 +165,7 @@ class _Loop:
             return None
         recipe, state = self.recipe, self.state
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            found = evaluate(
-                recipe.network, state.current, recipe.effective_loss, self.dataset.validation
-            )
+            found = evaluate(recipe.network, state.current, recipe.loss, self.dataset.validation)
         if state.best is not None and found.accuracy > state.best_accuracy:
             state.best_accuracy, state.best_epoch = found.accuracy, state.epochs_done
             np.copyto(state.best, state.current.vector)

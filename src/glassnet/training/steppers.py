@@ -60,10 +60,9 @@ class BatchStepper:
         self.feed = feed
         self.state = state
         self.network = recipe.network
-        self.loss = recipe.effective_loss
-        self.rules = recipe.effective_gradient_rules
-        # A slip may look at the whole batch, as `wang`'s maximum does: then it stays in one piece.
-        rows = None if recipe.effective_loss == recipe.loss else 0
+        self.loss = recipe.loss
+        self.rules = recipe.gradient_rules
+        rows = 0 if recipe.loss.whole_batch else None
         self.gradient = BatchGradient(self.network, self.loss, rows, shared_lists=feed.shared_lists)
 
     def several(self) -> AbstractContextManager[None]:
@@ -106,8 +105,8 @@ class BatchStepper:
         return np.random.default_rng([DROPOUT_STREAM, self.recipe.seed, self.state.step])
 
 
-class UpdateBeforePropagating(BatchStepper):
-    """The slip of `markmusic27`: each layer updates its weights, then sends the error back through them.
+class UpdateDuringBackward(BatchStepper):
+    """Each layer updates its weights during the backward pass, and passes the gradient on through them.
 
     Plain gradient descent only: each layer's step is w <- w - rate g at once.
     """
@@ -144,15 +143,15 @@ class OneAtATime(BatchStepper):
         super().__init__(recipe, feed, state)
         self.examples = feed
         self.stack = stack
-        self.update_first = recipe.slips.update == "before_propagating"
+        self.update_first = recipe.update == "during_backward"
 
     @classmethod
     def of(cls, recipe: Recipe, feed: Feed, state: TrainingState) -> Self | None:
         """The stepper for a recipe of this kind; None for any other."""
         stack = DenseStack.of(recipe.network, training=True)
-        plain = recipe.optimizer == GradientDescent() and not recipe.effective_gradient_rules
+        plain = recipe.optimizer == GradientDescent() and not recipe.gradient_rules
         ordinary = recipe.augmentation is None and recipe.averaging is None
-        known = recipe.effective_loss in LOSSES
+        known = recipe.loss in LOSSES
         if recipe.batch_size != 1 or not (plain and ordinary and known):
             return None
         return cls(recipe, feed, state, stack) if stack and isinstance(feed, MiniBatches) else None
@@ -183,6 +182,6 @@ def stepper_for(recipe: Recipe, feed: Feed, state: TrainingState) -> Stepper:
     one_at_a_time = OneAtATime.of(recipe, feed, state)
     if one_at_a_time is not None:
         return one_at_a_time
-    if recipe.slips.update == "before_propagating":
-        return UpdateBeforePropagating(recipe, feed, state)
+    if recipe.update == "during_backward":
+        return UpdateDuringBackward(recipe, feed, state)
     return BatchStepper(recipe, feed, state)

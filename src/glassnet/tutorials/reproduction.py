@@ -1,9 +1,9 @@
-"""Running a document's recipe over seeds, and comparing its claims with what comes out."""
+"""Running a tutorial's recipe over seeds, and comparing its claims with the results."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from math import sqrt
 from statistics import median
 from typing import Any, Final
@@ -12,36 +12,24 @@ import numpy as np
 
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.nn import Parameters
-from glassnet.recipes import DOCUMENTS, WANG_LOG, Claim, Document, Recipe
+from glassnet.recipes import Recipe
 from glassnet.training.evaluation import evaluate
 from glassnet.training.events import EpochDone, Event
 from glassnet.training.loop import train
 from glassnet.training.metrics import Z95
 from glassnet.training.preparation import prepare
 from glassnet.training.state import TrainingState
+from glassnet.tutorials.catalog import TUTORIALS
+from glassnet.tutorials.log import LogLine
+from glassnet.tutorials.tutorial import Claim, Tutorial
 
 LOG_EVERY: Final = 10
 SPLIT_OF: Final = {"train": "train", "log": "train", "held_out": "validation", "test": "test"}
 
 
-@dataclass(frozen=True)
-class LogLine:
-    """One line of a training log, of the weights before the update of this iteration."""
-
-    iteration: int
-    cost: float
-    accuracy_percent: float
-
-    def __str__(self) -> str:
-        return (
-            f"Cost after iteration {self.iteration}: {self.cost:f} "
-            f"Accuracy: {self.accuracy_percent:f}"
-        )
-
-
 @dataclass(frozen=True, eq=False)
 class SeedResult:
-    """What one seed led to. Accuracies are of the final weights, 0 to 1, None where there is no set."""
+    """The result of one seed. Accuracies are of the final weights, 0 to 1, None where there is no set."""
 
     seed: int
     train_accuracy: float
@@ -59,10 +47,10 @@ class SeedResult:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A claim against what was measured, all in per cent.
+class Comparison:
+    """A claim compared with what was measured, all in per cent.
 
-    `sampling_error` is half of the 95 % interval that the number of examples alone leaves open.
+    `sampling_error` is half the width of the 95 % interval for this number of examples.
     """
 
     claim: Claim
@@ -75,11 +63,13 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """Whether the claim lies in the measured range, widened by wording and sampling error."""
+        """Whether the claim lies in the measured range, widened by rounding and sampling error."""
         slack = self.claim.tolerance + self.sampling_error
         return self.lowest - slack <= self.claim.percent <= self.highest + slack
 
-    def __str__(self) -> str:
+    @property
+    def result(self) -> str:
+        """The result in words."""
         if self.cut_short:
             return "not comparable: cut short"
         if self.holds:
@@ -89,80 +79,82 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class Reproduction:
-    """A document run over some seeds, on the splits of the first."""
+    """A tutorial run over some seeds, on the splits of the first."""
 
-    document: Document
+    tutorial: Tutorial
     results: tuple[SeedResult, ...]
     splits: Dataset
 
-    def verdicts(self) -> list[Verdict]:
-        """One for each claim that the data at hand can speak to."""
+    def comparisons(self) -> list[Comparison]:
+        """One for each claim that this data can test."""
         return [
-            self._verdict(claim, accuracies, digits)
-            for claim in self.document.claims
-            if (digits := self._set(claim.measured)) is not None
+            self._compare(claim, accuracies, examples)
+            for claim in self.tutorial.claims
+            if (examples := self.splits.splits.get(SPLIT_OF[claim.measured])) is not None
             and (accuracies := [a for r in self.results if (a := r.accuracy(claim.measured))])
         ]
 
     @property
     def cut_short(self) -> bool:
-        """Whether it was run for fewer epochs than the document's own."""
-        own = DOCUMENTS.get(self.document.name, self.document)
-        return self.document.recipe.epochs < own.recipe.epochs
+        """Whether it was run for fewer epochs than the tutorial's own."""
+        own = TUTORIALS.get(self.tutorial.name, self.tutorial)
+        return self.tutorial.recipe.epochs < own.recipe.epochs
 
-    def shown(self) -> tuple[LabeledImages, np.ndarray]:
-        """The examples that the document shows, and what the first seed's network reads in them."""
-        source = self.splits.test if self.document.name == "wang" else self.splits.train
-        digits = (source or self.splits.split("train")).take(slice(self.document.shows))
-        recipe = self.document.recipe
-        found = evaluate(recipe.network, self.results[0].parameters, recipe.effective_loss, digits)
-        return digits, found.readings
+    def predict_shown(self) -> tuple[LabeledImages, np.ndarray]:
+        """The examples that the tutorial shows, and the predictions of the first seed's network."""
+        tutorial, recipe = self.tutorial, self.tutorial.recipe
+        source = self.splits.splits.get(tutorial.shown_split) or self.splits.split("train")
+        shown = source.take(slice(tutorial.shown))
+        found = evaluate(recipe.network, self.results[0].parameters, recipe.loss, shown)
+        return shown, found.probabilities.argmax(axis=1)
 
     def to_plain(self) -> dict[str, Any]:
-        """All figures as plain values; accuracies from 0 to 1."""
+        """All results as plain values; accuracies from 0 to 1."""
         return {
-            "name": self.document.name,
+            "name": self.tutorial.name,
             "claims": [
                 {"percent": c.percent, "measured": c.measured, "wording": c.wording}
-                for c in self.document.claims
+                for c in self.tutorial.claims
             ],
-            "verdicts": [
+            "comparisons": [
                 {
-                    "percent": v.claim.percent,
-                    "measured": v.claim.measured,
-                    "median": v.median,
-                    "lowest": v.lowest,
-                    "highest": v.highest,
-                    "examples": v.examples,
-                    "sampling_error": v.sampling_error,
-                    "holds": v.holds,
-                    "cut_short": v.cut_short,
+                    "percent": each.claim.percent,
+                    "measured": each.claim.measured,
+                    "median": each.median,
+                    "lowest": each.lowest,
+                    "highest": each.highest,
+                    "examples": each.examples,
+                    "sampling_error": each.sampling_error,
+                    "holds": each.holds,
+                    "cut_short": each.cut_short,
                 }
-                for v in self.verdicts()
+                for each in self.comparisons()
             ],
-            "choices": list(self.document.choices),
+            "deviations": [asdict(each) for each in self.tutorial.deviations],
+            "choices": list(self.tutorial.choices),
             "sets": {name: str(each) for name, each in self.splits.splits.items()},
             "seeds": [result.seed for result in self.results],
             "train_accuracy": [result.train_accuracy for result in self.results],
             "held_out_accuracy": [result.held_out_accuracy for result in self.results],
             "test_accuracy": [result.test_accuracy for result in self.results],
             "seconds": [result.seconds for result in self.results],
-            "log": [vars(line) for line in self.results[0].log],
+            "log": [asdict(line) for line in self.results[0].log],
         }
 
-    def _set(self, measured: str) -> LabeledImages | None:
-        return self.splits.splits.get(SPLIT_OF[measured])
-
-    def _verdict(self, claim: Claim, accuracies: list[float], digits: LabeledImages) -> Verdict:
+    def _compare(
+        self, claim: Claim, accuracies: list[float], examples: LabeledImages
+    ) -> Comparison:
         middle = median(accuracies)
         # A printed log is of the very same examples: nothing was sampled.
-        error = 0.0 if claim.measured == "log" else Z95 * sqrt(middle * (1 - middle) / len(digits))
-        return Verdict(
+        error = (
+            0.0 if claim.measured == "log" else Z95 * sqrt(middle * (1 - middle) / len(examples))
+        )
+        return Comparison(
             claim,
             100 * middle,
             100 * min(accuracies),
             100 * max(accuracies),
-            len(digits),
+            len(examples),
             100 * error,
             self.cut_short,
         )
@@ -187,11 +179,11 @@ def _is_logged(recipe: Recipe, event: EpochDone) -> bool:
 def _seed_result(
     recipe: Recipe, splits: Dataset, state: TrainingState, log: tuple[LogLine, ...]
 ) -> SeedResult:
-    def accuracy(digits: LabeledImages | None) -> float | None:
-        if digits is None:
+    def accuracy(examples: LabeledImages | None) -> float | None:
+        if examples is None:
             return None
-        with np.errstate(over="ignore"):
-            return evaluate(recipe.network, state.kept, recipe.effective_loss, digits).accuracy
+        with np.errstate(over="ignore", invalid="ignore"):
+            return evaluate(recipe.network, state.kept, recipe.loss, examples).accuracy
 
     return SeedResult(
         seed=recipe.seed,
@@ -204,22 +196,6 @@ def _seed_result(
     )
 
 
-def seeds_of(document: Document, count: int) -> list[int]:
-    """The seeds to run: the document's own first, then those that follow."""
-    return [document.recipe.seed + number for number in range(count)]
-
-
-def comparable_with_print(log: tuple[LogLine, ...]) -> list[LogLine]:
-    """The lines of `wang`'s log that the document printed, too: a longer run has more."""
-    printed = {iteration for iteration, _, _ in WANG_LOG}
-    return [line for line in log if line.iteration in printed]
-
-
-def departures_from_print(log: tuple[LogLine, ...]) -> list[tuple[LogLine, str, str]]:
-    """The lines of `wang`'s log that differ in any printed digit, with cost and accuracy as printed."""
-    printed = {iteration: (cost, accuracy) for iteration, cost, accuracy in WANG_LOG}
-    return [
-        (line, *printed[line.iteration])
-        for line in comparable_with_print(log)
-        if (f"{line.cost:f}", f"{line.accuracy_percent:f}") != printed[line.iteration]
-    ]
+def seeds_of(tutorial: Tutorial, count: int) -> list[int]:
+    """The seeds to run: the tutorial's own first, then those that follow."""
+    return [tutorial.recipe.seed + number for number in range(count)]

@@ -1,8 +1,8 @@
-"""The recipes of the readers that ship with the package.
+"""The recipes of the models that ship with the package, for digits of 28x28 pixels.
 
-They learn from MNIST and simulated ink together, deformed anew each epoch, so that they read what people
-draw and not only what one country's hands wrote; all but the smallest learn from letters, shapes and
-scribbles what is no digit. What each share brings is in docs/models.md.
+The larger ones train on MNIST and simulated ink together, augmented anew each epoch, because MNIST holds the
+handwriting of one country only; letters, shapes and scribbles teach them what is no digit. What each part
+contributes is in docs/models.md.
 """
 
 from __future__ import annotations
@@ -20,18 +20,20 @@ from glassnet.nn import (
     ExponentialAverage,
     Flatten,
     He,
+    LastEpochs,
     LinearWarmUp,
     MaxPool2D,
     OneCycle,
     ReLU,
     SoftmaxCrossEntropy,
 )
-from glassnet.recipes.recipe import Recipe, Settling
+from glassnet.recipes.recipe import Recipe
 
 TINY: Final = Recipe(
     name="tiny",
-    description="784-16-16-10: the smallest network that reads, for pictures and lessons",
+    description="784-16-16-10: the smallest model, for pictures and lessons",
     layers=(Dense(16, ReLU(), He()), Dense(16, ReLU(), He()), Dense(10)),
+    input_shape=(784,),
     optimizer=AdamW(weight_decay=0.05),
     schedule=OneCycle(0.005),
     epochs=80,
@@ -44,12 +46,14 @@ TINY: Final = Recipe(
 
 MLP: Final = Recipe(
     name="mlp",
-    description="784-512-256-11 on MNIST and simulated ink: the best reader without convolution",
+    description="784-512-256-11 on MNIST and simulated ink: the best model without convolution",
     layers=(
         Dense(512, ReLU(), He()),
         Dense(256, ReLU(), He()),
         Dense(11),
     ),
+    input_shape=(784,),
+    rejects=True,
     optimizer=AdamW(weight_decay=0.01),
     schedule=LinearWarmUp(400, Cosine(0.0015)),
     loss=SoftmaxCrossEntropy(label_smoothing=0.05),
@@ -63,9 +67,9 @@ MLP: Final = Recipe(
 
 CNN: Final = Recipe(
     name="cnn",
-    description="four convolutions on MNIST and simulated ink: the default reader",
+    description="four convolutions on MNIST and simulated ink: the default model",
     layers=(
-        # ReLU after pooling is the same function, on a quarter of the numbers.
+        # ReLU after pooling is the same function, on a quarter of the values.
         Conv2D(24, 5),
         MaxPool2D(2),
         Activate(ReLU()),
@@ -83,6 +87,7 @@ CNN: Final = Recipe(
         Dense(11),
     ),
     input_shape=(28, 28, 1),
+    rejects=True,
     optimizer=AdamW(weight_decay=0.01),
     schedule=OneCycle(0.002),
     loss=SoftmaxCrossEntropy(label_smoothing=0.05),
@@ -90,18 +95,17 @@ CNN: Final = Recipe(
     batch_size=128,
     simulated=40_000,
     non_digits=10_000,
-    augmentation=Augmentation(),
+    augmentation=Augmentation(strength=LastEpochs(8, after=0.5)),
     averaging=ExponentialAverage(0.9995),
-    settling=Settling(8),
 )
 
 SIMULATED: Final = CNN.with_changes(
     name="simulated",
-    description="the convolutional reader, taught by simulated ink alone: it has seen no real digit",
+    description="the network of cnn, trained on simulated ink alone: it has seen no real digit",
     data="simulated",
     simulated=100_000,
     epochs=8,
-    settling=None,
+    augmentation=Augmentation(),
 )
 
-READERS: Final = {recipe.name: recipe for recipe in (TINY, MLP, CNN, SIMULATED)}
+SHIPPED: Final = {recipe.name: recipe for recipe in (TINY, MLP, CNN, SIMULATED)}

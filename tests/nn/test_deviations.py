@@ -1,0 +1,102 @@
+"""Each deviation computes what the tutorials compute, and differs from the correct part as described."""
+
+import numpy as np
+import pytest
+
+from glassnet.nn import (
+    BatchMaximumCrossEntropy,
+    Dense,
+    Loss,
+    Network,
+    SettingError,
+    SoftmaxCrossEntropy,
+    SummedBiasGradient,
+    UnshiftedCrossEntropy,
+    check_gradients,
+    softmax,
+)
+
+LOGITS = np.random.default_rng(0).normal(0, 2, (5, 10))
+LABELS = np.array([3, 1, 4, 1, 5])
+
+
+@pytest.mark.parametrize("loss", [UnshiftedCrossEntropy(), BatchMaximumCrossEntropy()], ids=str)
+def test_the_maximum_that_is_subtracted_changes_nothing_but_rounding(loss: Loss) -> None:
+    value, d_logits = SoftmaxCrossEntropy()(LOGITS, LABELS)
+
+    other_value, other = loss(LOGITS, LABELS)
+
+    assert other_value == pytest.approx(value, rel=1e-12)
+    np.testing.assert_allclose(other, d_logits, atol=1e-14)
+    np.testing.assert_array_equal(loss.probabilities(LOGITS), softmax(LOGITS))
+
+
+def test_without_a_maximum_large_sums_overflow() -> None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        value, _ = UnshiftedCrossEntropy()(LOGITS + 800, LABELS)
+
+    assert np.isnan(value)
+
+
+def test_with_one_maximum_a_row_far_below_it_vanishes() -> None:
+    apart = LOGITS + np.array([[0], [0], [0], [0], [-1000]])
+
+    with np.errstate(invalid="ignore"):
+        value, _ = BatchMaximumCrossEntropy()(apart, LABELS)
+
+    assert np.isnan(value)
+    assert np.isfinite(SoftmaxCrossEntropy()(apart, LABELS)[0])
+
+
+def test_only_the_maximum_of_the_batch_needs_the_whole_batch() -> None:
+    assert BatchMaximumCrossEntropy.whole_batch
+    assert not UnshiftedCrossEntropy.whole_batch
+    assert not SoftmaxCrossEntropy.whole_batch
+
+
+def test_the_mean_over_entries_is_a_tenth_of_the_cross_entropy_and_its_gradient_is_not() -> None:
+    value, d_logits = SoftmaxCrossEntropy()(LOGITS, LABELS)
+
+    cost, gradient = BatchMaximumCrossEntropy("mean_over_entries")(LOGITS, LABELS)
+
+    assert cost == pytest.approx(value / 10, rel=1e-5)
+    np.testing.assert_allclose(gradient, d_logits, atol=1e-14)
+
+
+def test_a_gradient_check_finds_the_cost_that_its_gradient_does_not_belong_to() -> None:
+    network = Network((Dense(3),), (4,))
+    rng = np.random.default_rng(0)
+    parameters = network.initialize(rng, np.float64)
+    inputs, labels = rng.normal(size=(6, 4)), np.arange(6) % 3
+
+    def largest_error(loss: Loss) -> float:
+        check = check_gradients(network, loss, parameters, inputs, labels, rng=rng)
+        return check.largest_relative_error
+
+    assert largest_error(BatchMaximumCrossEntropy("mean_over_entries")) > 0.5
+    assert largest_error(BatchMaximumCrossEntropy()) < 1e-6
+
+
+def test_unknown_costs_are_refused() -> None:
+    with pytest.raises(
+        SettingError, match="cost to be 'mean_over_examples' or 'mean_over_entries'"
+    ):
+        BatchMaximumCrossEntropy("sum")  # type: ignore[arg-type]
+
+
+def test_summed_bias_gradients_are_all_the_same() -> None:
+    parameters = Network((Dense(10),)).empty_parameters()
+    gradients = parameters.like()
+    gradients["1.bias"][:] = np.arange(10)
+    gradients["1.weights"][:] = 1
+
+    SummedBiasGradient()(parameters, gradients)
+
+    assert gradients["1.bias"].tolist() == [45.0] * 10
+    assert (gradients["1.weights"] == 1).all()
+
+
+def test_the_summed_gradient_of_the_output_bias_is_zero_so_it_never_moves() -> None:
+    _, d_logits = SoftmaxCrossEntropy()(LOGITS, LABELS)
+
+    assert abs(d_logits.sum()) < 1e-15
