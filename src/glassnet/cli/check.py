@@ -8,9 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from glassnet import engine, nn
 from glassnet.cli.console import JsonFile, Seed, report_console, write_json
-from glassnet.engine.kernel import compiler_available
-from glassnet.nn.gradient_cases import BAR, Finding, find_all, missing_cases
+from glassnet.engine import compiler_available
+from glassnet.nn.gradient_cases import TOLERANCE, CheckResult, check_all, missing_cases
+from glassnet.nn.gradient_check import Gradient
 
 
 def check(*, seed: Seed = 0, json: JsonFile = None) -> int:
@@ -23,17 +25,29 @@ def check(*, seed: Seed = 0, json: JsonFile = None) -> int:
     seed
         Where the random parameters and inputs begin.
     """
-    findings = list(find_all(seed))
+    findings = list(check_all(_implementations(), seed))
     missing = missing_cases()
     passed = not missing and all(finding.passed for finding in findings)
     plain = [_plain(finding) for finding in findings]
-    report = {"seed": seed, "bar": BAR, "passed": passed, "missing": missing, "findings": plain}
+    report = {
+        "seed": seed,
+        "bar": TOLERANCE,
+        "passed": passed,
+        "missing": missing,
+        "findings": plain,
+    }
     write_json(json, report)
     _show(report_console(json), findings, missing)
     return 0 if passed else 1
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
+def _implementations() -> dict[str, Gradient]:
+    """Those that there are: the reference, and the compiled one where numba is installed."""
+    compiled = {"compiled": engine.gradient} if compiler_available() else {}
+    return {"reference": nn.gradient, **compiled}
+
+
+def _plain(finding: CheckResult) -> dict[str, Any]:
     return {
         "part": finding.case.name,
         "kind": finding.case.kind,
@@ -43,7 +57,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, findings: list[Finding], missing: list[str]) -> None:
+def _show(console: Console, findings: list[CheckResult], missing: list[str]) -> None:
     table = Table("part", "kind", box=None, padding=(0, 2, 0, 0))
     table.title = "Gradients against differences"
     table.add_column("compared", justify="right")
@@ -55,7 +69,7 @@ def _show(console: Console, findings: list[Finding], missing: list[str]) -> None
     console.print(_summary(findings, missing))
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: CheckResult) -> tuple[str, ...]:
     worst = finding.worst
     return (
         finding.case.name,
@@ -66,10 +80,10 @@ def _row(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _summary(findings: list[Finding], missing: list[str]) -> str:
+def _summary(findings: list[CheckResult], missing: list[str]) -> str:
     wrong = [finding.case.name for finding in findings if not finding.passed]
     forms = "plain and compiled kernels" if compiler_available() else "plain kernels (numba absent)"
-    parts = [f"{len(findings)} cases in {forms}; the bar is {BAR:.0e}."]
+    parts = [f"{len(findings)} cases in {forms}; the bar is {TOLERANCE:.0e}."]
     parts += [f"[bold red]Wrong: {', '.join(wrong)}.[/]"] if wrong else []
     parts += [f"[bold red]Without a case: {', '.join(missing)}.[/]"] if missing else []
     return " ".join(parts)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.engine.kernel import kernel
-from glassnet.engine.threads import in_parts
+from glassnet.engine.threads import parallel_for
 from glassnet.errors import expect_in_closed_interval
 from glassnet.nn.schedules import Clock, Constant, Schedule
 
@@ -123,7 +123,7 @@ def augment(
             part = slice(start, start + IMAGES_OF_A_PART)
             warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
 
-    in_parts(len(starts), work, shared=len(starts) > 1)
+    parallel_for(len(starts), work, None if len(starts) > 1 else 1)
     return changed
 
 

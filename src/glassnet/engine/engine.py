@@ -18,11 +18,11 @@ from glassnet.engine.inputs import (
     StoredInputs,
     UnlistedInputs,
 )
-from glassnet.engine.losses import compute_loss, count_correct
 from glassnet.engine.plan import Plan
 from glassnet.engine.rows import Rows
-from glassnet.engine.steps.step import StepContext
+from glassnet.engine.steps.step import StepContext, StepInputs
 from glassnet.engine.workspace import Workspace
+from glassnet.nn import descent
 from glassnet.nn.arrays import Array
 from glassnet.nn.losses import Loss
 from glassnet.nn.parameters import Parameters
@@ -112,21 +112,43 @@ class Engine:
             context = StepContext(
                 workspace, None if rng is None else rngs[number], True, self.plan.tuning
             )
-            inputs = batch.inputs.read(chunk, workspace)
-            outputs, backward = self._program.forward(parameters, inputs, context)
-            labels = batch.labels[chunk]
-            value, d_outputs = compute_loss(self.loss, outputs, labels, workspace)
-            share = len(outputs) / count
-            if share < 1:
-                d_outputs *= share
-            results[number] = value * share, count_correct(outputs, labels)
-            backward(d_outputs, targets[number], False)
+            inputs, labels = batch.inputs.read(chunk, workspace), batch.labels[chunk]
+            share = len(labels) / count
+            target = targets[number]
+            value, correct = self._gradient(parameters, inputs, labels, target, share, context)
+            results[number] = value * share, correct
 
         with self.limit_blas():
             self._workers.map(len(chunks), work)
         for each in targets[1:]:
             gradients.vector += each.vector
         return sum(value for value, _ in results), sum(correct for _, correct in results)
+
+    def _gradient(
+        self,
+        parameters: Parameters,
+        inputs: StepInputs,
+        labels: Array,
+        gradients: Parameters,
+        share: float,
+        context: StepContext,
+    ) -> tuple[float, int]:
+        """Fill `gradients` with those of a chunk, times its share of the batch."""
+        if not self.plan.compiled:
+            network = self.plan.network
+            value, correct = descent.gradient(
+                network, self.loss, parameters, inputs, labels, gradients, context.rng
+            )
+            gradients.vector *= share
+            return value, correct
+        from glassnet.engine.losses import compute_loss, count_correct
+
+        outputs, backward = self._program.forward(parameters, inputs, context)
+        value, d_outputs = compute_loss(self.loss, outputs, labels, context.workspace)
+        if share < 1:
+            d_outputs *= share
+        backward(d_outputs, gradients, False)
+        return value, count_correct(outputs, labels)
 
     def _get_spare(self, gradients: Parameters, count: int) -> list[Parameters]:
         while len(self._spare) < count:
@@ -144,8 +166,12 @@ def compute_outputs(plan: Plan, parameters: Parameters, inputs: Array) -> Array:
     def work(number: int, workspace: Workspace) -> None:
         chunk = chunks[number]
         context = StepContext(workspace, needs_grad=False, tuning=plan.tuning)
-        found, _ = program.forward(parameters, source.read(chunk, workspace), context)
-        outputs[chunk] = found
+        read = source.read(chunk, workspace)
+        outputs[chunk] = (
+            program.forward(parameters, read, context)[0]
+            if plan.compiled
+            else descent.outputs(network, parameters, read)
+        )
 
     Workers(plan.tuning.threads).map(len(chunks), work)
     return outputs

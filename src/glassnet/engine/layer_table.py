@@ -65,12 +65,9 @@ def encode_convolutions(network: Network) -> tuple[Array, int]:
         after = layers[index + 1 : index + 3]
         if code is not None and after and isinstance(after[0], MaxPool2D):
             used, window = 2, (after[0].size, after[0].step)
-        if (
-            activation == Identity()
-            and len(after) >= used
-            and isinstance(after[used - 1], Activate)
-        ):
-            activation, used = after[used - 1].activation, used + 1
+        last = after[used - 1] if len(after) >= used else None
+        if activation == Identity() and isinstance(last, Activate):
+            activation, used = last.activation, used + 1
             code = encode_activation(activation)
         if code is None:
             break

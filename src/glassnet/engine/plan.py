@@ -21,7 +21,7 @@ from glassnet.engine.steps.step import Step
 from glassnet.engine.threads import cpu_count
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 from glassnet.nn.arrays import Array
-from glassnet.nn.layers import Flatten
+from glassnet.nn.layers import Activate, Flatten
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 
@@ -65,6 +65,15 @@ class Plan:
         """All steps as one."""
         return Sequence(tuple(each.step for each in self.steps))
 
+    @property
+    def uses_rng(self) -> bool:
+        """Whether a layer may draw random numbers in training: compiled steps never do."""
+        deterministic = Flatten | Activate
+        return not self.compiled or any(
+            isinstance(each.step, AsWritten) and not isinstance(each.step.layer, deterministic)
+            for each in self.steps
+        )
+
     def describe(self) -> list[tuple[str, str]]:
         """What runs how, as pairs of words, for a printed table."""
         rows = (
@@ -74,12 +83,11 @@ class Plan:
             ("images", f"read as {self.reading}"),
             *((each.layers, each.how) for each in self.steps),
             ("batches", f"{rows}, {self.tuning.threads or cpu_count()} threads"),
-            ("implementation", "compiled" if self.compiled else "NumPy only (numba is not in use)"),
         ]
 
     def __str__(self) -> str:
         if not self.compiled:
-            return "reference implementation, NumPy only"
+            return "all layers as written: the reference implementation, NumPy only"
         steps = "; ".join(f"{each.layers}: {each.how}" for each in self.steps)
         return f"images read as {self.reading}; {steps}"
 
@@ -163,12 +171,7 @@ def _is_narrow_mlp(network: Network, tuning: Tuning) -> bool:
 
 def _choose_steps(network: Network, reading: Reading) -> tuple[PlannedStep, ...]:
     if not compiled_in_use():
-        return tuple(
-            PlannedStep(AsWritten(layer, name), _describe(network, index, 1), "as written")
-            for index, (layer, name) in enumerate(
-                zip(network.layers, network.layer_names, strict=True)
-            )
-        )
+        return ()
     from glassnet.engine.rules import COMPILED_RULES, run_sparse_dense
 
     if reading == "groups of similar images":

@@ -14,7 +14,6 @@ import numpy as np
 from glassnet.errors import format_error
 from glassnet.explain.trace import LayerTrace, expect_place, taken_apart
 from glassnet.nn import Activate, Array, LayerNorm, SettingError
-from glassnet.nn.arrays import PREDICTING
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def terms_of(layer: LayerTrace, neuron: tuple[int, ...]) -> Terms:
     """
     _check(layer, neuron)
     bare, _ = taken_apart(layer.layer)
-    sums, backward = bare.forward(layer.parameters, layer.inputs[np.newaxis].copy(), PREDICTING)
+    sums, backward = bare.forward(layer.parameters, layer.inputs[np.newaxis].copy())
     one = np.zeros_like(sums)
     one[(0, *neuron)] = 1
     nowhere = {name: np.empty_like(values) for name, values in layer.parameters.items()}

@@ -17,7 +17,7 @@ from glassnet.errors import format_error
 from glassnet.ink.rendering import GreyImage
 from glassnet.models import Model
 from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
-from glassnet.nn.arrays import PREDICTING, Arrays, Backward
+from glassnet.nn.arrays import Arrays, Backward
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ class _Way:
     @staticmethod
     def through(layer: Layer, parameters: Arrays, inputs: Array) -> _Way:
         bare, activation = taken_apart(layer)
-        sums, through_sums = bare.forward(parameters, inputs, PREDICTING)
-        outputs, through_activation = activation.forward({}, sums.copy(), PREDICTING)
+        sums, through_sums = bare.forward(parameters, inputs)
+        outputs, through_activation = activation.forward({}, sums.copy())
         return _Way(layer, inputs, sums, outputs, through_sums, through_activation)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from glassnet import engine
 from glassnet.data.batches import scale
 from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
 from glassnet.errors import format_error
@@ -17,9 +18,8 @@ from glassnet.ink.rendering import SIDE
 from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
-from glassnet.nn.prediction import outputs_by_one
 from glassnet.recipes import Recipe
-from glassnet.training import Evaluation, network_outputs
+from glassnet.training import Evaluation
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Model(ReadsPictures):
         Bright ink on black, 0 to 255. Raises `ShapeError` or `DtypeError` for anything else.
         """
         _expect_images(images)
-        return network_outputs(self.network, self.parameters, images)
+        return engine.outputs(self.network, self.parameters, images)
 
     def outputs_of_one(self, image: Array) -> Array:
         """The network's outputs `(1, outputs)` for one image `(28, 28)` uint8, without delay."""
@@ -83,7 +83,7 @@ class Model(ReadsPictures):
 
     @cached_property
     def _outputs_by_one(self) -> Callable[[Array], Array]:
-        return outputs_by_one(self.network, self.parameters)
+        return engine.prepare_one(self.network, self.parameters)
 
     def probabilities_of(self, outputs: Array) -> Array:
         """Calibrated probabilities `(count, classes)` from the network's outputs, if it is a digit."""

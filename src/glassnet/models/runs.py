@@ -22,7 +22,7 @@ import numpy as np
 from glassnet.data.atomic import write_atomically
 from glassnet.data.labeled_images import NO_DIGIT, Dataset
 from glassnet.data.locks import exclusive
-from glassnet.engine.kernel import form_in_use
+from glassnet.engine import implementation_in_use
 from glassnet.errors import format_error
 from glassnet.models.calibrated import calibrated
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
@@ -146,7 +146,7 @@ class Run:
             "recipe": recipe_to_plain(self.recipe),
             "made_by": self.made_by,
             "data": {name: each.digest() for name, each in self.dataset.splits.items()},
-            "kernels": form_in_use(),
+            "kernels": implementation_in_use(),
             "numpy": np.__version__,
             "cores": os.cpu_count(),
         }

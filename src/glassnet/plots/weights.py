@@ -25,7 +25,7 @@ def plot_first_weights(network: Network, parameters: Parameters, path: Path) -> 
 
     None, and no picture, where the first layer's weights have no shape that can be seen.
     """
-    name = f"{network.layer_names[network.first_with_parameters]}.weights"
+    name = "1.weights"
     if name not in parameters or (tiles := tiles_of(parameters[name])) is None:
         return None
     columns = _columns(min(len(tiles), MOST_SHOWN))

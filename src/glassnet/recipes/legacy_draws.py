@@ -14,7 +14,7 @@ class LegacyDraws(np.random.Generator):
         self._legacy = np.random.RandomState(seed)
         super().__init__(np.random.MT19937(seed))
 
-    def standard_normal(self, size: Any = None, dtype: Any = np.float64, out: Any = None) -> Any:
+    def standard_normal(self, size: Any = None, dtype: Any = np.float64, out: Any = None) -> Any:  # pyright: ignore
         """Draws from N(0, 1), as `randn` makes them."""
         return self._legacy.standard_normal(size)
 

@@ -144,7 +144,9 @@ class Recipe:
         """
         outputs = class_count + self.rejects
         layers = tuple(
-            replace(layer, units=outputs) if _counts_classes(layer) else layer
+            replace(layer, units=outputs)
+            if isinstance(layer, Dense) and layer.units == "classes"
+            else layer
             for layer in self.layers
         )
         resolved = replace(

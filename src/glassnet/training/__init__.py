@@ -1,6 +1,6 @@
 """Training as a stream of events, and figures about what was learned."""
 
-from glassnet.training.evaluation import Evaluation, evaluate, network_outputs
+from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
 from glassnet.training.loop import train
 from glassnet.training.metrics import Interval, wilson_interval
@@ -9,5 +9,5 @@ from glassnet.training.state import TrainingState
 
 __all__ = [
     "Diverged", "EpochDone", "Evaluation", "Event", "Finished", "Interval", "Progress", "Started",
-    "TrainingState", "evaluate", "network_outputs", "prepare", "resolve_recipe", "train", "wilson_interval",
+    "TrainingState", "evaluate", "prepare", "resolve_recipe", "train", "wilson_interval",
 ]  # fmt: skip

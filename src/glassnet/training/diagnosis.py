@@ -1,4 +1,4 @@
-"""Where a training run broke, and why perhaps."""
+"""Where a training run diverged, and the likely cause."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import numpy as np
 
 from glassnet.nn import Array, Network, Parameters
 
-# Outputs of networks that learn stay far below.
+# The outputs of a network that trains well stay far below.
 LARGE = 1e6
 
 
 def diagnose(
     network: Network, parameters: Parameters, inputs: Array, rate: float
 ) -> tuple[str, str]:
-    """The place where numbers stopped being finite, and the likely cause, for a batch that broke."""
+    """The place where numbers stopped being finite, and the likely cause, for a batch that diverged."""
     if not np.isfinite(inputs).all():
         return "the inputs", "A pixel is NaN or infinite: check the data."
     if np.abs(inputs).max() > 10:

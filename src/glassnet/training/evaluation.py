@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 from typing import Any
 
 import numpy as np
 
-from glassnet.data.batches import StoredRows
+from glassnet import engine
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import Array, Loss, Network, Parameters
-from glassnet.nn.blocks import outputs_of
 from glassnet.training.metrics import (
     Interval,
     calibration_error,
@@ -21,16 +19,6 @@ from glassnet.training.metrics import (
     precision_and_recall,
     wilson_interval,
 )
-
-
-def network_outputs(network: Network, parameters: Parameters, images: Array) -> Array:
-    """Outputs `(count, classes)` for images `(count, 28, 28)` uint8, some at a time on each processor."""
-    count = len(images)
-    rows, dtype = images.reshape(count, prod(images.shape[1:])), parameters.vector.dtype
-    # One image is read as `Network.forward` reads it, to the last bit: who shows its steps shows these.
-    as_lists = count > 1 and network.prefers_lists_of(rows, learning=False)
-    stored = StoredRows(rows, np.arange(count), network.input_shape, dtype, as_lists)
-    return outputs_of(network, parameters, stored, count)
 
 
 def outputs_of_classes(outputs: Array, digits: LabeledImages) -> Array:
@@ -144,7 +132,7 @@ def evaluate(
     network: Network, parameters: Parameters, loss: Loss, digits: LabeledImages
 ) -> Evaluation:
     """Read every image of `digits`."""
-    outputs = outputs_of_classes(network_outputs(network, parameters, digits.images), digits)
+    outputs = outputs_of_classes(engine.outputs(network, parameters, digits.images), digits)
     value, _ = loss(outputs, digits.labels)
     return Evaluation(digits, loss.probabilities(outputs), value)
 

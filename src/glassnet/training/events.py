@@ -17,6 +17,7 @@ class Started:
     examples_per_epoch: int
     step: int
     kernels: str
+    plan: str = ""
 
 
 @dataclass(frozen=True)

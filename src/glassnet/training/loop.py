@@ -1,7 +1,7 @@
-"""The loop: epochs of updates, told as a stream of events.
+"""The training loop: epochs of updates, as a stream of events.
 
-`train` prints nothing and saves nothing. Whoever iterates over it may stop at any event; the state that
-was handed in is then exactly the training so far, and handing it in again goes on from there.
+`train` prints nothing and saves nothing. Its caller may stop at any event; the state that was passed in is then exactly
+the training so far, and passing it in again goes on from there.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Final
 import numpy as np
 
 from glassnet.data.labeled_images import Dataset
-from glassnet.engine.kernel import form_in_use
+from glassnet.engine import implementation_in_use
 from glassnet.nn import Clock
 from glassnet.recipes import Recipe
+from glassnet.training.batches import batches_for
 from glassnet.training.diagnosis import diagnose
 from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
-from glassnet.training.feeds import feed_for
 from glassnet.training.state import EpochTotals, TrainingState
-from glassnet.training.steppers import stepper_for
+from glassnet.training.updates import updater_for
 
 SECONDS_BETWEEN_EVENTS: Final = 0.1
 
@@ -36,15 +36,15 @@ def train(
     """Train on the splits of `dataset` (see `prepare`), from `state` on, which changes in place.
 
     Yields `Started`, `Progress` now and then, `EpochDone` for each epoch, and at last `Finished` or
-    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed; but for
-    the last ones of batches in one piece where other threads of this process compute (see `nn/blocks.py`).
+    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed; except for
+    the last ones of batches in one piece where other threads of this process compute (see `engine.chunks`).
     """
     begun = state if state is not None else TrainingState.begin(recipe)
     return _Loop(recipe, dataset, begun, clock).run()
 
 
 class _Loop:
-    """One training run: what it reads, and the state that it changes."""
+    """One training run: its batches, and the state that it changes."""
 
     def __init__(
         self,
@@ -57,32 +57,32 @@ class _Loop:
         self.dataset = dataset
         self.state = state
         self.clock = clock
-        self.feed = feed_for(recipe, dataset.split("train"))
-        self.stepper = stepper_for(recipe, self.feed, state)
+        self.batches = batches_for(recipe, dataset.split("train"))
+        self.updater = updater_for(recipe, self.batches, state)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""
         state, epochs = self.state, self.recipe.epochs
         yield self._started()
         while state.epochs_done < epochs and not self._should_stop():
-            sound = yield from self._epoch()
-            if not sound:
+            finite = yield from self._epoch()
+            if not finite:
                 yield self._diverged()
                 return
         kept = state.best_epoch if state.best_epoch >= 0 else state.epochs_done - 1
         yield Finished(state.epochs_done, kept, state.seconds, state.epochs_done < epochs)
 
     def _epoch(self) -> Generator[Event, None, bool]:
-        """One epoch's events; whether all numbers are numbers still."""
-        state, epoch, steps = self.state, self.state.epochs_done, self.feed.steps_per_epoch
+        """The events of one epoch; returns whether all numbers are finite."""
+        state, epoch, steps = self.state, self.state.epochs_done, self.batches.steps_per_epoch
         seconds_before, examples_before = state.seconds, state.totals.examples
-        told = self.clock()
+        reported = self.clock()
         while state.step < (epoch + 1) * steps:
-            now = self._advance_until(told + SECONDS_BETWEEN_EVENTS, epoch)
+            now = self._update_until(reported + SECONDS_BETWEEN_EVENTS, epoch)
             if not np.isfinite(state.totals.loss):
                 return False
-            if now - told >= SECONDS_BETWEEN_EVENTS:
-                told = now
+            if now - reported >= SECONDS_BETWEEN_EVENTS:
+                reported = now
                 yield self._progress(self._speed(seconds_before, examples_before))
         if not np.isfinite(state.parameters.vector).all():
             return False
@@ -94,22 +94,22 @@ class _Loop:
         yield done
         return True
 
-    def _advance_until(self, moment: float, epoch: int) -> float:
-        """Take updates until this moment, the epoch's end, or a loss that is no number; the time then."""
-        state, steps = self.state, self.feed.steps_per_epoch
+    def _update_until(self, time: float, epoch: int) -> float:
+        """Update until this time, the epoch's end, or a loss that is not finite; returns the time."""
+        state, steps = self.state, self.batches.steps_per_epoch
         with (
-            self.stepper.several(),
+            self.updater.limit_blas(),
             np.errstate(over="ignore", invalid="ignore", divide="ignore"),
         ):
             while True:
                 began = self.clock()
-                result = self.stepper.advance(epoch, state.step - epoch * steps)
+                result = self.updater.update(epoch, state.step - epoch * steps)
                 now = self.clock()
                 state.seconds += now - began
-                state.step += result.steps
+                state.step += result.updates
                 state.totals.add(result.loss_sum, result.correct, result.examples)
                 done = state.step >= (epoch + 1) * steps
-                if done or now >= moment or not np.isfinite(state.totals.loss):
+                if done or now >= time or not np.isfinite(state.totals.loss):
                     return now
 
     def _speed(self, seconds_before: float, examples_before: int) -> float:
@@ -119,19 +119,20 @@ class _Loop:
     def _rate(self) -> float:
         """The learning rate of the update before."""
         last = max(self.state.step - 1, 0)
-        return self.recipe.schedule(Clock(last, self.feed.steps_per_epoch, self.recipe.epochs))
+        return self.recipe.schedule(Clock(last, self.batches.steps_per_epoch, self.recipe.epochs))
 
     def _started(self) -> Started:
-        train_digits, validation = self.dataset.split("train"), self.dataset.validation
+        training_set, validation = self.dataset.split("train"), self.dataset.validation
         return Started(
-            train=str(train_digits),
+            train=str(training_set),
             validation=None if validation is None else str(validation),
             parameters=self.state.parameters.vector.size,
             epochs=self.recipe.epochs,
-            steps_per_epoch=self.feed.steps_per_epoch,
-            examples_per_epoch=len(train_digits),
+            steps_per_epoch=self.batches.steps_per_epoch,
+            examples_per_epoch=len(training_set),
             step=self.state.step,
-            kernels=form_in_use(),
+            kernels=implementation_in_use(),
+            plan=self.updater.plan,
         )
 
     def _progress(self, speed: float) -> Progress:
@@ -168,7 +169,7 @@ class _Loop:
             found = evaluate(recipe.network, state.current, recipe.loss, self.dataset.validation)
         if state.best is not None and found.accuracy > state.best_accuracy:
             state.best_accuracy, state.best_epoch = found.accuracy, state.epochs_done
-            np.copyto(state.best, state.current.vector)
+            np.copyto(state.best.vector, state.current.vector)
         return found
 
     def _should_stop(self) -> bool:
@@ -177,7 +178,9 @@ class _Loop:
         return self.state.epochs_done - 1 - self.state.best_epoch >= self.recipe.stopping.patience
 
     def _diverged(self) -> Diverged:
-        epoch, index = divmod(self.state.step - 1, self.feed.steps_per_epoch)
-        inputs = self.feed.batch(epoch, index)[0].whole()
-        place, cause = diagnose(self.recipe.network, self.state.parameters, inputs, self._rate())
+        epoch, index = divmod(self.state.step - 1, self.batches.steps_per_epoch)
+        rows, _ = self.batches.batch(epoch, index)
+        network, parameters = self.recipe.network, self.state.parameters
+        inputs = rows.scale(parameters.vector.dtype, network.input_shape)
+        place, cause = diagnose(network, parameters, inputs, self._rate())
         return Diverged(epoch, self.state.step - 1, place, cause)

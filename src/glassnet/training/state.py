@@ -1,4 +1,4 @@
-"""All that changes while training runs: saved whole, it is a checkpoint."""
+"""Everything that changes while training runs: saved whole, it is a checkpoint."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.nn import Array, Parameters
-from glassnet.nn.optimizers import State
+from glassnet.nn import Array, Parameters, State
 from glassnet.recipes import Recipe
 
 
@@ -27,11 +26,11 @@ class EpochTotals:
 
     @property
     def accuracy(self) -> float:
-        """The share read right, 0 to 1."""
+        """The share that is correct, 0 to 1."""
         return self.correct / max(self.examples, 1)
 
     def add(self, loss_sum: float, correct: int, examples: int) -> None:
-        """Take in some examples."""
+        """Add some examples."""
         self.loss += loss_sum
         self.correct += correct
         self.examples += examples
@@ -41,15 +40,15 @@ class EpochTotals:
 class TrainingState:
     """The arrays and counters of one training run.
 
-    `step` counts updates over all epochs. `average` and `best` are vectors, where the recipe keeps
-    them. `history` has one table of plain values for each epoch that is done.
+    `step` counts updates over all epochs. `average` and `best` are None where the recipe keeps
+    none. `history` has one table of plain values for each epoch that is done.
     """
 
     parameters: Parameters
     gradients: Parameters
     optimizer: State
-    average: Array | None = None
-    best: Array | None = None
+    average: Parameters | None = None
+    best: Parameters | None = None
     best_accuracy: float = -1.0
     best_epoch: int = -1
     step: int = 0
@@ -61,29 +60,27 @@ class TrainingState:
     def begin(cls, recipe: Recipe) -> TrainingState:
         """The state before the first update."""
         parameters = recipe.initial_parameters()
-        averaged = parameters.vector.copy() if recipe.averaging is not None else None
-        best = parameters.vector.copy() if recipe.stopping is not None else None
+        average = parameters.copy() if recipe.averaging is not None else None
+        best = parameters.copy() if recipe.stopping is not None else None
         return cls(
             parameters=parameters,
             gradients=parameters.like(),
-            optimizer=recipe.optimizer.initialize(parameters.vector),
-            average=averaged,
+            optimizer=recipe.optimizer.initialize(parameters),
+            average=average,
             best=best,
         )
 
     @property
     def current(self) -> Parameters:
-        """The weights that would be used now: the average where there is one."""
-        if self.average is None:
-            return self.parameters
-        return Parameters(self.parameters.layout, self.average)
+        """The weights that would be used now: the average, where there is one."""
+        return self.parameters if self.average is None else self.average
 
     @property
     def kept(self) -> Parameters:
         """The weights to keep when training ends: the best where the recipe stops early."""
         if self.best is None or self.best_epoch < 0:
             return self.current
-        return Parameters(self.parameters.layout, self.best)
+        return self.best
 
     @property
     def epochs_done(self) -> int:
@@ -92,12 +89,12 @@ class TrainingState:
 
     def arrays(self) -> dict[str, Array]:
         """All arrays by name, not copied."""
-        named = {"parameters": self.parameters.vector, "average": self.average, "best": self.best}
-        named |= {f"optimizer.{name}": array for name, array in self.optimizer.items()}
-        return {name: array for name, array in named.items() if array is not None}
+        named = {"parameters": self.parameters, "average": self.average, "best": self.best}
+        arrays = {name: each.vector for name, each in named.items() if each is not None}
+        return arrays | {f"optimizer.{name}": array for name, array in self.optimizer.items()}
 
     def counters(self) -> dict[str, Any]:
-        """All that is not an array, as plain values."""
+        """Everything that is not an array, as plain values."""
         return {
             "step": self.step,
             "best_accuracy": self.best_accuracy,
@@ -108,7 +105,7 @@ class TrainingState:
         }
 
     def restore(self, arrays: dict[str, Array], counters: dict[str, Any]) -> None:
-        """Take over what `arrays` and `counters` gave out earlier. Raises KeyError where one lacks."""
+        """Restore what `arrays` and `counters` returned earlier. Raises KeyError where one is missing."""
         for name, array in self.arrays().items():
             np.copyto(array, arrays[name], casting="no")
         self.step = counters["step"]

@@ -1,0 +1,156 @@
+"""One update after the other: gradient, rules, optimizer, average."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from glassnet import engine
+from glassnet.engine import Batch, Engine, plan_training
+from glassnet.nn import Array, Clock, Constant, GradientDescent
+from glassnet.recipes import Recipe
+from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches
+from glassnet.training.state import TrainingState
+
+# Keeps these draws apart from every other use of the same seed.
+DROPOUT_STREAM = 0xD20
+
+# Few enough that progress is reported several times a second.
+UPDATES_IN_ONE_CALL = 1000
+
+
+@dataclass(frozen=True)
+class UpdateResult:
+    """What some updates saw before they were made: summed loss, correct answers, examples."""
+
+    loss_sum: float
+    correct: int
+    examples: int
+    updates: int = 1
+
+
+class Updater(Protocol):
+    """Makes the next update or updates of an epoch."""
+
+    plan: str
+    """How the network is run, in one line."""
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """For updates one after the other: see `Engine.limit_blas`."""
+        ...
+
+    def update(self, epoch: int, index: int) -> UpdateResult:
+        """Update from the `index`-th batch of the epoch on."""
+        ...
+
+
+class BatchUpdater:
+    """One batch, one update."""
+
+    def __init__(self, recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
+        self._recipe = recipe
+        self._batches = batches
+        self._state = state
+        size = batches.batch_size
+        plan = plan_training(recipe.network, recipe.loss, batches.images, size)
+        self.plan = str(plan)
+        self._engine = Engine(plan, recipe.loss, recipe.precision)
+        self._next_batch = self._make_batch
+        if isinstance(batches, AugmentedBatches):
+            self._next_batch = Prefetcher(self._make_batch, batches.steps_per_epoch).batch
+        self._uses_rng = plan.uses_rng
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """See `Engine.limit_blas`."""
+        return self._engine.limit_blas()
+
+    def update(self, epoch: int, index: int) -> UpdateResult:
+        """One update."""
+        recipe, state = self._recipe, self._state
+        batch = self._next_batch(epoch, index)
+        value, correct = self._engine.gradient(
+            state.parameters, batch, state.gradients, self._make_rng()
+        )
+        clock = make_clock(recipe, self._batches, state)
+        rate = recipe.schedule(clock)
+        engine.update(
+            recipe.optimizer,
+            state.parameters,
+            state.gradients,
+            state.optimizer,
+            rate,
+            recipe.gradient_rules,
+        )
+        if state.average is not None and recipe.averaging is not None:
+            engine.move_average(recipe.averaging, state.average, state.parameters, clock)
+        count = len(batch.labels)
+        return UpdateResult(value * count, correct, count)
+
+    def _make_batch(self, epoch: int, index: int) -> Batch:
+        return self._engine.prepare(*self._batches.batch(epoch, index))
+
+    def _make_rng(self) -> np.random.Generator | None:
+        if not self._uses_rng:
+            return None
+        return np.random.default_rng([DROPOUT_STREAM, self._recipe.seed, self._state.step])
+
+
+class OnlineUpdater:
+    """Plain gradient descent, one example after the other: many updates in one call."""
+
+    def __init__(self, recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
+        self._recipe = recipe
+        self._batches = batches
+        self._state = state
+        compiled = engine.has_compiled_descent(recipe.network, recipe.loss)
+        self.plan = "one example at a time, " + (
+            "all layers in one compiled loop" if compiled else "as written"
+        )
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """Nothing."""
+        return nullcontext()
+
+    def update(self, epoch: int, index: int) -> UpdateResult:
+        """The next updates, `UPDATES_IN_ONE_CALL` or as many as the epoch has left."""
+        recipe, order = self._recipe, self._batches.order(epoch)[index:][:UPDATES_IN_ONE_CALL]
+        loss_sum, correct = engine.descend(
+            recipe.network,
+            recipe.loss,
+            self._state.parameters,
+            self._batches.images,
+            self._batches.labels,
+            self._rates(len(order)),
+            order,
+            update_during_backward=recipe.update == "during_backward",
+        )
+        return UpdateResult(loss_sum, correct, len(order), len(order))
+
+    def _rates(self, count: int) -> Array:
+        schedule, clock = (
+            self._recipe.schedule,
+            make_clock(self._recipe, self._batches, self._state),
+        )
+        if isinstance(schedule, Constant):
+            return np.full(count, schedule.rate)
+        return np.array([schedule(replace(clock, step=clock.step + i)) for i in range(count)])
+
+
+def make_clock(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Clock:
+    """The progress of training before the next update."""
+    return Clock(state.step, batches.steps_per_epoch, recipe.epochs)
+
+
+def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
+    """The updater that a recipe asks for."""
+    plain = recipe.optimizer == GradientDescent() and not recipe.gradient_rules
+    stored = recipe.augmentation is None and recipe.averaging is None
+    online = recipe.batch_size == 1 and plain and stored
+    if recipe.update == "during_backward":
+        return OnlineUpdater(recipe, batches, state)
+    if online and engine.has_compiled_descent(recipe.network, recipe.loss):
+        return OnlineUpdater(recipe, batches, state)
+    return BatchUpdater(recipe, batches, state)
