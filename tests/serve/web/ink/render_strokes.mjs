@@ -2,18 +2,19 @@
 
 import { readFileSync } from "node:fs";
 
-const { renderStrokes } = await import(`${process.argv[2]}/ink/pipeline/index.js`);
+const { renderAsDrawn, renderStrokes } = await import(`${process.argv[2]}/ink/pipeline/index.js`);
 
 /** JSON has no NaN and no infinity: they come as text. @param {any} value @returns {any} */
 function revive(value) {
   return Array.isArray(value) ? value.map(revive) : { NaN, Infinity }[value] ?? value;
 }
 
-/** @param {any} drawing @param {boolean} stages */
-function render(drawing, stages) {
+/** @param {any} drawing @param {boolean} stages @param {{side: number, pen: number}} [sheet] */
+function render(drawing, stages, sheet) {
   try {
-    const rendering = renderStrokes(drawing, { stages });
-    return { ...rendering, pixels: encode(rendering.pixels), stages: rendering.stages.map((each) => ({ ...each, pixels: encode(each.pixels) })) };
+    const rendering = sheet ? renderAsDrawn(drawing, { ...sheet, stages }) : renderStrokes(drawing, { stages });
+    const shown = rendering.stages.map(({ name, image }) => ({ name, shape: image.shape, pixels: encode(image.values) }));
+    return { ...rendering, pixels: encode(rendering.pixels), stages: shown };
   } catch (error) {
     return { error: error.message, kind: error.constructor.name };
   }
@@ -31,8 +32,8 @@ function measure(drawings, stages) {
   return (performance.now() - started) / drawings.length;
 }
 
-const { drawings, stages, timed } = JSON.parse(readFileSync(0, "utf8"));
+const { drawings, stages, sheet, timed } = JSON.parse(readFileSync(0, "utf8"));
 const revived = drawings.map(revive);
-const renderings = revived.map((drawing) => render(drawing, stages));
+const renderings = revived.map((drawing) => render(drawing, stages, sheet));
 const milliseconds = timed ? measure(revived, stages) : null;
 process.stdout.write(JSON.stringify({ renderings, milliseconds }));

@@ -18,6 +18,7 @@ from glassnet.data.formats.strokes import read_drawings
 from glassnet.data.simulated import simulate_non_digit_strokes, simulate_strokes
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink import InkError, from_strokes
+from glassnet.serve.raw import as_drawn
 
 SCRIPT = Path(__file__).parent / "render_strokes.mjs"
 SEVEN = [[[10, 10], [60, 12], [30, 90]], [[20, 50], [55, 48]]]
@@ -30,8 +31,8 @@ Render = Callable[..., list[dict[str, Any]]]
 def render(run_node: Callable[[Path, Any], Any]) -> Render:
     """Renders drawings in Node."""
 
-    def render(drawings: Sequence[Any], *, stages: bool = False) -> list[dict[str, Any]]:
-        return run_node(SCRIPT, {"drawings": drawings, "stages": stages})["renderings"]
+    def render(drawings: Sequence[Any], **options: Any) -> list[dict[str, Any]]:
+        return run_node(SCRIPT, {"drawings": drawings, "stages": False, **options})["renderings"]
 
     return render
 
@@ -51,8 +52,8 @@ def validation_drawings(every: int) -> list[Drawing]:
     return [[stroke.tolist() for stroke in drawing.strokes] for drawing in drawings]
 
 
-def decode(pixels: str, side: int = 28) -> NDArray[np.int64]:
-    return np.array(list(bytes.fromhex(pixels))).reshape(side, side)
+def decode(pixels: str, shape: Sequence[int] = (28, 28)) -> NDArray[np.int64]:
+    return np.array(list(bytes.fromhex(pixels))).reshape(shape)
 
 
 def largest_difference(drawings: list[Drawing], rendered: list[dict[str, Any]]) -> int:
@@ -165,7 +166,7 @@ def test_the_stages_are_those_of_python(render: Render) -> None:
             "as drawn", "boxed", "rasterized", "centered",
         ]  # fmt: skip
         for stage, expected in zip(page["stages"], from_strokes(drawing).stages, strict=True):
-            assert np.abs(decode(stage["pixels"], stage["side"]) - expected.image).max() <= 1
+            assert np.abs(decode(stage["pixels"], stage["shape"]) - expected.image).max() <= 1
         assert page["stages"][-1]["pixels"] == page["pixels"]
 
 
@@ -180,6 +181,26 @@ def test_what_is_not_a_stroke_is_refused_with_its_number_and_what_to_do(
     assert page["kind"] == "InkError"
     assert "stroke 2, expects points" in page["error"]
     assert "Give every stroke" in page["error"]
+
+
+def test_ink_as_it_lies_on_the_sheet_comes_out_as_in_python(render: Render) -> None:
+    sheet = {"side": 280, "pen": 18}
+    drawings = [
+        [],
+        SEVEN,
+        [[[150, 130]]],
+        [[[400, 300], [500, 300]]],
+        *simulated_drawings(20, seed=5),
+    ]
+
+    for drawing, page in zip(drawings, render(drawings, sheet=sheet, stages=True), strict=True):
+        expected = as_drawn(drawing, **sheet)
+        assert page["reason"] == expected.reason
+        assert page["empty"] == (expected.image is None)
+        assert len(page["stages"]) == len(expected.stages)
+        for stage, shown in zip(page["stages"], expected.stages, strict=True):
+            assert stage["name"] == shown.name
+            assert np.abs(decode(stage["pixels"], stage["shape"]) - shown.image).max() <= 1
 
 
 def test_too_many_points_are_refused_with_the_sentence_of_python(render: Render) -> None:

@@ -39,7 +39,7 @@ export function scaleToUnit(pieces) {
   return pieces.map((value) => value * first * second);
 }
 
-/** The exponent e of value = m * 2^e with m in [0.5, 1); 0 for 0. @param {number} value  not negative */
+/** The exponent e of value = m * 2^e with m in [0.5, 1); 0 for 0. @param {number} value  not negative @returns {number} */
 function exponentOf(value) {
   if (value === 0) return 0;
   if (value < TINY) return exponentOf(value * 2 ** 54) - 54;
