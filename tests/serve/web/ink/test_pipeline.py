@@ -56,7 +56,7 @@ def decode(pixels: str, shape: Sequence[int] = (28, 28)) -> NDArray[np.int64]:
     return np.array(list(bytes.fromhex(pixels))).reshape(shape)
 
 
-def largest_difference(drawings: list[Drawing], rendered: list[dict[str, Any]]) -> int:
+def largest_difference(drawings: Sequence[Any], rendered: list[dict[str, Any]]) -> int:
     """The largest difference of gray levels from Python's images; asserts equal decisions."""
     largest = different = 0
     for drawing, page in zip(drawings, rendered, strict=True):
@@ -184,7 +184,7 @@ def test_what_is_not_a_stroke_is_refused_with_its_number_and_what_to_do(
 
 
 def test_ink_as_it_lies_on_the_sheet_comes_out_as_in_python(render: Render) -> None:
-    sheet = {"side": 280, "pen": 18}
+    side, pen = 280, 18
     drawings = [
         [],
         SEVEN,
@@ -193,8 +193,10 @@ def test_ink_as_it_lies_on_the_sheet_comes_out_as_in_python(render: Render) -> N
         *simulated_drawings(20, seed=5),
     ]
 
-    for drawing, page in zip(drawings, render(drawings, sheet=sheet, stages=True), strict=True):
-        expected = as_drawn(drawing, **sheet)
+    for drawing, page in zip(
+        drawings, render(drawings, sheet={"side": side, "pen": pen}, stages=True), strict=True
+    ):
+        expected = as_drawn(drawing, side, pen)
         assert page["reason"] == expected.reason
         assert page["empty"] == (expected.image is None)
         assert len(page["stages"]) == len(expected.stages)
