@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 import glassnet.serve
 
+pytestmark = pytest.mark.browser
+
 WEB = Path(glassnet.serve.__file__).parent / "web"
 DEMO = Path(__file__).parent / "charts"
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -126,6 +128,16 @@ def test_a_click_chooses_a_place(open_demo: Callable[..., Page]) -> None:
     page.locator("canvas").first.click(position={"x": 4, "y": 60})
 
     assert page.evaluate("chosen") == [0]
+
+
+def test_a_tap_shows_values_that_stay(open_demo: Callable[..., Page]) -> None:
+    page = open_demo(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    box = page.locator("canvas").first.bounding_box()
+    assert box is not None
+
+    page.touchscreen.tap(box["x"] + 5, box["y"] + 50)
+
+    assert legend(page) == ["2.3", "2.4"]
 
 
 def test_the_canvas_is_named_and_described(open_demo: Callable[..., Page]) -> None:
