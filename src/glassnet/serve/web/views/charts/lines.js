@@ -2,13 +2,10 @@
 
 import { countOf } from "./series.js";
 
-/** Columns of half a pixel: what a sharp screen can tell apart. */
-const COLUMNS_PER_PIXEL = 2;
-
 /**
  * The lines of a series, each a flat array x, y, x, y, ... in pixels.
  *
- * Of values that fall on the same column the first, smallest, largest and last are kept, so that no peak is lost.
+ * Of values that fall on the same column of pixels the first, smallest, largest and last are kept, so that no peak is lost.
  *
  * @param {import("./series.js").Series} series
  * @param {import("./axes.js").Scale} x @param {import("./axes.js").Scale} y
@@ -22,7 +19,8 @@ export function traceLines(series, x, y) {
   /** @type {number[]} */
   let line = [];
   for (let i = 0; i < count; ) {
-    const across = Math.round(COLUMNS_PER_PIXEL * x.toPixel(xs[i])) / COLUMNS_PER_PIXEL;
+    const across = x.toPixel(xs[i]);
+    const column = Math.round(across);
     const first = y.toPixel(ys[i]);
     i += 1;
     if (!Number.isFinite(across) || !Number.isFinite(first)) {
@@ -33,7 +31,7 @@ export function traceLines(series, x, y) {
     let low = first;
     let high = first;
     let last = first;
-    for (; i < count && Math.round(COLUMNS_PER_PIXEL * x.toPixel(xs[i])) / COLUMNS_PER_PIXEL === across; i++) {
+    for (; i < count && Math.round(x.toPixel(xs[i])) === column; i++) {
       const down = y.toPixel(ys[i]);
       if (!Number.isFinite(down)) break;
       if (down < low) low = down;
