@@ -10,7 +10,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from glassnet.data.sheet import terminal_sheet
+from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.recipes import Document, Recipe
 from glassnet.training import EpochDone, Event, Progress, Started
 from glassnet.tutorials.reproduction import (

@@ -11,7 +11,7 @@ from glassnet.engine.kernel import kernel
 from glassnet.nn.arrays import FRESH, Array, Buffers, Shape
 from glassnet.nn.lit import LitImages
 
-# Keeps these draws apart from every other use of the same seed.
+# Separates these random numbers from every other use of the same seed.
 ORDER_STREAM = 0x0BDE5
 
 

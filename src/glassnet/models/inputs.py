@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.strokes import is_stroke_file, read_drawings
+from glassnet.data.formats.stroke_file import is_stroke_file, read_drawings
 from glassnet.ink import Rendering, from_image, from_strokes, segment
 from glassnet.ink.page.splitting import DigitScorer
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data.sheet import CAPTION_HEIGHT, GAP, contact_sheet, terminal_sheet
+from glassnet.cli.contact_sheet import CAPTION_HEIGHT, GAP, contact_sheet, terminal_sheet
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (7, 28, 28), np.uint8)
 
@@ -33,22 +33,22 @@ def test_the_text_is_never_wider_than_asked_for() -> None:
         assert max(map(len, lines)) <= width
 
 
-@pytest.mark.parametrize("colour", [True, False])
-def test_two_rows_of_pixels_are_one_line_of_text(colour: bool) -> None:
-    assert len(terminal_sheet(IMAGES[:2], width=40, colour=colour).plain.splitlines()) == 7
+@pytest.mark.parametrize("color", [True, False])
+def test_two_rows_of_pixels_are_one_line_of_text(color: bool) -> None:
+    assert len(terminal_sheet(IMAGES[:2], width=40, color=color).plain.splitlines()) == 7
 
 
-def test_without_colour_ink_is_a_block_and_paper_is_blank() -> None:
+def test_without_color_ink_is_a_block_and_paper_is_blank() -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, :2, :4] = 255
     image[0, 2:4, 2:6] = 255
 
-    first = terminal_sheet(image, colour=False).plain.splitlines()[0]
+    first = terminal_sheet(image, color=False).plain.splitlines()[0]
 
     assert first.rstrip() == "▀█▄"
 
 
-def test_with_colour_a_character_has_both_pixels() -> None:
+def test_with_color_a_character_has_both_pixels() -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, :2, :2] = 100
     image[0, 2:4, :2] = 200
@@ -56,3 +56,19 @@ def test_with_colour_a_character_has_both_pixels() -> None:
     text = terminal_sheet(image)
 
     assert str(text.spans[0].style) == "rgb(100,100,100) on rgb(200,200,200)"
+
+
+@pytest.mark.parametrize(
+    ("shape", "lines"), [((8, 8), 4), ((9, 7), 5), ((64, 64), 8), ((32, 32, 3), 8)]
+)
+def test_images_of_any_shape_are_shown(shape: tuple[int, ...], lines: int) -> None:
+    images = np.full((3, *shape), 255, np.uint8)
+
+    shown = terminal_sheet(images, ["a", "b", "c"], width=80, color=False).plain.splitlines()
+
+    assert len(shown) == lines + 1
+    assert "█" in shown[1]
+    assert contact_sheet(images, columns=3, scale=1).size == (
+        3 * (shape[1] + GAP) + GAP,
+        shape[0] + 2 * GAP,
+    )

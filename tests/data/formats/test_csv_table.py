@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.data import DataError
-from glassnet.data.formats import kaggle as module
-from glassnet.data.formats.kaggle import read_kaggle
+from glassnet.data.formats.csv_table import read_csv_table
 
 HEADER = "label," + ",".join(f"pixel{index}" for index in range(784))
 RNG = np.random.default_rng(3)
@@ -18,12 +17,10 @@ IMAGES = RNG.integers(0, 256, (3, 28, 28), np.uint8)
 LABELS = np.array([7, 0, 9])
 
 
-def lines(labelled: bool = True) -> list[str]:
+def lines(labeled: bool = True) -> list[str]:
     pixels = [",".join(map(str, image.ravel().tolist())) for image in IMAGES]
     return (
-        [f"{label},{row}" for label, row in zip(LABELS, pixels, strict=True)]
-        if labelled
-        else pixels
+        [f"{label},{row}" for label, row in zip(LABELS, pixels, strict=True)] if labeled else pixels
     )
 
 
@@ -39,7 +36,7 @@ def write(path: Path, rows: list[str], end: str = "\n") -> Path:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_images_and_labels_are_read(path: Path, end: str) -> None:
-    table = read_kaggle(write(path, [HEADER, *lines()], end))
+    table = read_csv_table(write(path, [HEADER, *lines()], end))
 
     assert np.array_equal(table.images, IMAGES)
     assert table.labels is not None
@@ -49,33 +46,30 @@ def test_images_and_labels_are_read(path: Path, end: str) -> None:
 def test_a_file_without_a_last_line_end_or_with_too_many_is_fine(path: Path) -> None:
     for ending in ("", "\n\n\n"):
         path.write_text("\n".join([HEADER, *lines()]) + ending)
-        assert np.array_equal(read_kaggle(path).images, IMAGES)
+        assert np.array_equal(read_csv_table(path).images, IMAGES)
 
 
 def test_a_file_without_labels_has_none(path: Path) -> None:
-    table = read_kaggle(write(path, [HEADER.removeprefix("label,"), *lines(labelled=False)]))
+    table = read_csv_table(write(path, [HEADER.removeprefix("label,"), *lines(labeled=False)]))
 
     assert np.array_equal(table.images, IMAGES)
     assert table.labels is None
 
 
 def test_a_first_line_of_numbers_is_an_image(path: Path) -> None:
-    assert np.array_equal(read_kaggle(write(path, lines())).images, IMAGES)
+    assert np.array_equal(read_csv_table(write(path, lines())).images, IMAGES)
 
 
 def test_a_packed_file_is_read(path: Path) -> None:
     path.write_bytes(gzip.compress("\n".join([HEADER, *lines()]).encode()))
 
-    assert np.array_equal(read_kaggle(path).images, IMAGES)
+    assert np.array_equal(read_csv_table(path).images, IMAGES)
 
 
-def test_the_size_of_a_block_makes_no_difference(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_size_of_a_block_makes_no_difference(path: Path) -> None:
     write(path, [HEADER, *lines()])
     for block in (1, 2000, 6000):
-        monkeypatch.setattr(module, "BLOCK", block)
-        assert np.array_equal(read_kaggle(path).images, IMAGES)
+        assert np.array_equal(read_csv_table(path, block_bytes=block).images, IMAGES)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +81,7 @@ def test_a_cell_that_is_no_number_in_range_is_named(path: Path, cell: str) -> No
     rows[1] = ",".join([*cells[:5], cell, *cells[6:]])
 
     with pytest.raises(DataError, match=r"line 3, column 6: expected a whole number from 0 to 255"):
-        read_kaggle(write(path, [HEADER, *rows]))
+        read_csv_table(write(path, [HEADER, *rows]))
 
 
 @pytest.mark.parametrize("change", [lambda row: row + ",0", lambda row: row[:-4], lambda row: ""])
@@ -96,7 +90,7 @@ def test_a_line_with_another_number_of_columns_is_named(path: Path, change: obje
     rows[1] = change(rows[1])  # type: ignore[operator]
 
     with pytest.raises(DataError, match="line 3"):
-        read_kaggle(write(path, [HEADER, *rows]))
+        read_csv_table(write(path, [HEADER, *rows]))
 
 
 @pytest.mark.parametrize("end", ["\r\r", "\x0b", "\x0c"])
@@ -105,7 +99,7 @@ def test_a_line_that_ends_oddly_is_named(path: Path, end: str) -> None:
     rows[1] += end
 
     with pytest.raises(DataError, match=r"line 3, column 785: expected a whole number"):
-        read_kaggle(write(path, [HEADER, *rows]))
+        read_csv_table(write(path, [HEADER, *rows]))
 
 
 def test_two_lines_that_only_add_up_together_are_refused(path: Path) -> None:
@@ -113,15 +107,34 @@ def test_two_lines_that_only_add_up_together_are_refused(path: Path) -> None:
     head, _, last = first.rpartition(",")
 
     with pytest.raises(DataError, match="line 2: expected 785 columns, got 784"):
-        read_kaggle(write(path, [HEADER, head, f"{last},{second}", third]))
+        read_csv_table(write(path, [HEADER, head, f"{last},{second}", third]))
 
 
-def test_a_label_out_of_range_is_named(path: Path) -> None:
-    rows = lines()
-    rows[2] = "10" + rows[2][1:]
+@pytest.mark.parametrize("side", [2, 8, 28, 32])
+def test_the_side_of_an_image_follows_from_the_columns(path: Path, side: int) -> None:
+    pixels = side * side
+    header = "label," + ",".join(f"pixel{index}" for index in range(pixels))
+    row = ["61", *["7"] * pixels]
 
-    with pytest.raises(DataError, match="line 4, column 1: expected a label from 0 to 9, got 10"):
-        read_kaggle(write(path, [HEADER, *rows]))
+    for rows in ([header, ",".join(row)], [",".join(row)]):
+        table = read_csv_table(write(path, rows))
+        assert table.images.shape == (1, side, side)
+        assert table.labels is not None
+        assert table.labels.tolist() == [61]
+
+
+def test_the_column_named_label_can_be_anywhere(path: Path) -> None:
+    table = read_csv_table(write(path, ["a,b,Label,c,d", "1,2,9,3,4"]))
+
+    assert table.images.tolist() == [[[1, 2], [3, 4]]]
+    assert table.labels is not None
+    assert table.labels.tolist() == [9]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 6, 7, 783, 786])
+def test_a_number_of_pixels_that_is_no_square_is_refused(path: Path, columns: int) -> None:
+    with pytest.raises(DataError, match=f"square number of pixels.* got {columns} columns"):
+        read_csv_table(write(path, [",".join(["1"] * columns)]))
 
 
 @pytest.mark.parametrize(
@@ -135,18 +148,18 @@ def test_a_label_out_of_range_is_named(path: Path) -> None:
     ],
 )
 def test_another_layout_is_refused(path: Path, header: str) -> None:
-    with pytest.raises(DataError, match="line 1: expected label,pixel0"):
-        read_kaggle(write(path, [header, *lines()]))
+    with pytest.raises(DataError, match="line 1: expected a column named label"):
+        read_csv_table(write(path, [header, *lines()]))
 
 
 def test_a_header_alone_is_no_data(path: Path) -> None:
     with pytest.raises(DataError, match="at least one line of numbers"):
-        read_kaggle(write(path, [HEADER]))
+        read_csv_table(write(path, [HEADER]))
 
 
 def test_no_more_is_read_than_agreed(path: Path) -> None:
     with pytest.raises(DataError, match="at most 1,000 bytes"):
-        read_kaggle(write(path, [HEADER, *lines()]), most=1000)
+        read_csv_table(write(path, [HEADER, *lines()]), max_bytes=1000)
 
 
 @settings(max_examples=40)
@@ -158,7 +171,7 @@ def test_damage_anywhere_gives_an_error_or_whole_data(
     path = tmp_path_factory.getbasetemp() / "damaged.csv"
     path.write_bytes(content[:offset] + damage + content[offset + len(damage) :])
     try:
-        table = read_kaggle(path)
+        table = read_csv_table(path)
     except DataError:
         return
     assert table.images.shape[1:] == (28, 28)

@@ -1,11 +1,14 @@
-"""CSV in the layout of Kaggle's Digit Recognizer: `label,pixel0,...,pixel783`, one image a line.
+"""CSV with one image per line, as in Kaggle's Digit Recognizer: `label,pixel0,...,pixel783`.
 
-Whole columns of bytes are looked at together, since 42,000 lines hold 33 million numbers. A block
-that is not clean in every byte is read again line by line, to say what is wrong and where.
+The images are square; their side follows from the number of columns. The label is a whole number.
+
+Bytes are parsed in blocks, since 42,000 lines hold 33 million numbers. A block with an invalid byte is
+read again line by line, to report what is wrong and where.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,72 +17,106 @@ from typing import Final, NamedTuple, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.download.bounded import MIB, read_all
 from glassnet.data.errors import DataError
-from glassnet.data.labeled_images import SIDE
+from glassnet.data.formats.file_content import MIB, read_content
 
-PIXELS: Final = SIDE * SIDE
-MOST_BYTES: Final = 1 << 30
-BLOCK: Final = 4 * MIB
+MAX_BYTES: Final = 1 << 30
+BLOCK_BYTES: Final = 4 * MIB
 COMMA, NEWLINE, ZERO = b",\n0"
 
 
 class Table(NamedTuple):
-    """Images `(count, 28, 28)` and their labels `(count,)`, None where the file has none."""
+    """Images `(count, side, side)` and their labels `(count,)`, None where the file has none."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64] | None
 
 
-def read_kaggle(path: Path, most: int = MOST_BYTES) -> Table:
-    """Images and labels of a CSV, gzip or not; a first line without names is an image already.
+class _Layout(NamedTuple):
+    """Where the numbers begin, on which line, how many are on each line, and which is the label."""
+
+    start: int
+    first_line: int
+    columns: int
+    label_column: int | None
+
+    @property
+    def side(self) -> int:
+        return math.isqrt(self.columns - (self.label_column is not None))
+
+
+def read_csv_table(path: Path, max_bytes: int = MAX_BYTES, block_bytes: int = BLOCK_BYTES) -> Table:
+    """Images and labels of a CSV, gzip or not; a first line of numbers is an image already.
+
+    The label is the column named `label`, or the first of unnamed columns where one more than a square
+    number of columns exists. Without it there are no labels.
 
     Raises DataError, with line and column, for everything that is not a whole number in range.
     """
-    content = read_all(path, most).replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
-    start, first_line, columns = _read_header(path, content)
+    content = read_content(path, max_bytes).replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+    layout = _read_header(path, content)
     blocks = [
-        _read_block(path, block, line, columns)
-        for block, line in _blocks(content, start, first_line)
+        _read_block(path, block, line, layout.columns)
+        for block, line in _blocks(content, layout.start, layout.first_line, block_bytes)
     ]
     if not blocks:
         raise DataError.at(path, "at least one line of numbers", "none", "Is the file complete?")
     values = np.concatenate(blocks)
-    images = np.ascontiguousarray(values[:, -PIXELS:]).reshape(-1, SIDE, SIDE)
-    if columns == PIXELS:
-        return Table(images, None)
-    return Table(images, _checked_labels(path, values[:, 0], first_line))
+    if layout.label_column is None:
+        return Table(values.reshape(-1, layout.side, layout.side), None)
+    labels = values[:, layout.label_column].astype(np.int64)
+    pixels = np.delete(values, layout.label_column, axis=1)
+    return Table(pixels.reshape(-1, layout.side, layout.side), labels)
 
 
-def _read_header(path: Path, content: bytes) -> tuple[int, int, int]:
-    """Where the numbers begin, on which line, and how many there are on each."""
+def _read_header(path: Path, content: bytes) -> _Layout:
     end = content.index(b"\n")
     names = content[:end].decode("utf-8-sig", "replace").split(",")
-    if len(names) not in (PIXELS, PIXELS + 1):
-        raise _wrong_header(path, f"{len(names)} columns")
+    count = len(names)
     if all(name.isdecimal() for name in names):
-        return 0, 1, len(names)
-    if (names[0].strip('" ').lower() == "label") != (len(names) == PIXELS + 1):
-        raise _wrong_header(path, f"{names[0][:40]!r} as the first of {len(names)} names")
-    numbers = [int(match[1]) for name in names if (match := re.fullmatch(r"pixel(\d{1,3})", name))]
+        return _Layout(0, 1, count, _check_columns(path, count, _is_square(count - 1)))
+    lowered = [name.strip('" ').lower() for name in names]
+    if lowered.count("label") > 1:
+        raise _wrong_header(path, "two columns named label")
+    labeled = "label" in lowered
+    _check_columns(path, count, labeled)
+    numbers = [
+        int(match[1]) for name in lowered if (match := re.fullmatch(r"pixel(\d{1,7})", name))
+    ]
     if numbers != sorted(numbers):
         raise _wrong_header(path, "pixels in another order")
-    return end + 1, 2, len(names)
+    return _Layout(end + 1, 2, count, lowered.index("label") if labeled else None)
+
+
+def _check_columns(path: Path, count: int, labeled: bool) -> int | None:
+    """The column of the label of columns without names. Raises DataError unless the rest is a square."""
+    if not _is_square(count - labeled):
+        pixels = (
+            f"a column named label and {count - 1:,} others" if labeled else f"{count:,} columns"
+        )
+        raise _wrong_header(path, pixels)
+    return 0 if labeled else None
+
+
+def _is_square(count: int) -> bool:
+    return count > 1 and math.isqrt(count) ** 2 == count
 
 
 def _wrong_header(path: Path, got: str) -> DataError:
     return DataError.at(
         f"{path}, line 1",
-        f"label,pixel0,...,pixel{PIXELS - 1} ({PIXELS + 1} columns, or {PIXELS} without label)",
+        "a column named label and a square number of pixels, such as label,pixel0,...,pixel783",
         got,
-        "Is this a CSV in Kaggle's layout?",
+        "Write one square gray image per line.",
     )
 
 
-def _blocks(content: bytes, start: int, line: int) -> Iterator[tuple[bytes, int]]:
+def _blocks(content: bytes, start: int, line: int, block_bytes: int) -> Iterator[tuple[bytes, int]]:
     """Whole lines, a few MiB at a time, with the number of the first."""
     while start < len(content):
-        end = content.rfind(b"\n", start, start + BLOCK) + 1 or content.index(b"\n", start) + 1
+        end = (
+            content.rfind(b"\n", start, start + block_bytes) + 1 or content.index(b"\n", start) + 1
+        )
         block = content[start:end]
         yield block, line
         start, line = end, line + block.count(b"\n")
@@ -139,17 +176,5 @@ def _explain(path: Path, block: bytes, line: int, columns: int) -> NoReturn:
 
 
 def _lines(block: bytes) -> list[str]:
-    """Only a newline ends a line: what else might is for a cell to show."""
+    """Only a newline ends a line; other separators are reported as part of a cell."""
     return block.decode("utf-8", "replace").removesuffix("\n").split("\n")
-
-
-def _checked_labels(path: Path, labels: NDArray[np.uint8], first_line: int) -> NDArray[np.int64]:
-    wrong = np.flatnonzero(labels > 9)
-    if len(wrong):
-        raise DataError.at(
-            f"{path}, line {first_line + wrong[0]}, column 1",
-            "a label from 0 to 9",
-            str(labels[wrong[0]]),
-            "Correct the label or remove the line.",
-        )
-    return labels.astype(np.int64)

@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from glassnet.data import DataError
-from glassnet.data.download.bounded import read_all
+from glassnet.data.formats.file_content import read_content
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_all_is_read_up_to_the_limit(pack: type[bytes]) -> None:
-    assert read_all(pack(b"x" * 100), most=100) == b"x" * 100
+    assert read_content(pack(b"x" * 100), max_bytes=100) == b"x" * 100
     with pytest.raises(DataError, match="at most 99 bytes of content"):
-        read_all(pack(b"x" * 100), most=99)
+        read_content(pack(b"x" * 100), max_bytes=99)
 
 
 def test_a_bomb_is_not_unpacked() -> None:
     with pytest.raises(DataError, match="at most 1,000 bytes"):
-        read_all(gzip.compress(bytes(100 << 20), 1), most=1000)
+        read_content(gzip.compress(bytes(100 << 20), 1), max_bytes=1000)
 
 
 def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
@@ -28,4 +28,4 @@ def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         DataError, match=r"labels.gz, near byte \d+ of \d+: expected an intact gzip"
     ):
-        read_all(path, 1000)
+        read_content(path, 1000)

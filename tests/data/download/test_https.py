@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from glassnet.data.download.transport import check_url, requested
+from glassnet.data.download.https import check_url, open_url
 from glassnet.data.errors import DownloadError
 
 
@@ -14,7 +14,7 @@ def redirect(target: str) -> Callable[[Any], None]:
 
 
 def get(url: str, loopback: bool = True) -> bytes:
-    with requested(url, {}, 1, 2, loopback) as response:
+    with open_url(url, {}, 1, 2, loopback) as response:
         return response.read()
 
 

@@ -1,4 +1,4 @@
-"""One request over https that can neither be led astray nor wait for ever.
+"""One https request with checked redirects and a limit on its total time.
 
 Redirects may lead only to https and never to this machine or its network. A timeout of a socket
 starts anew with every byte, so a watchdog cuts off servers that answer byte by byte.
@@ -23,7 +23,7 @@ USER_AGENT = "glassnet"
 
 
 @contextmanager
-def requested(
+def open_url(
     url: str,
     headers: Mapping[str, str],
     answer_seconds: float,
@@ -70,7 +70,7 @@ def _is_local(host: str) -> bool:
 
 
 def _opener(sockets: list[socket.socket], loopback: bool) -> urllib.request.OpenerDirector:
-    """As urllib's own, without the schemes that are not for us (ftp, file, data)."""
+    """urllib's default, without the schemes ftp, file and data."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler({} if loopback else None),
@@ -112,7 +112,7 @@ class _Https(urllib.request.HTTPSHandler):
         self.sockets = sockets
 
     def https_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_noting(http.client.HTTPSConnection, self.sockets), req)
+        return self.do_open(_record_sockets(http.client.HTTPSConnection, self.sockets), req)
 
 
 class _Http(urllib.request.HTTPHandler):
@@ -121,41 +121,41 @@ class _Http(urllib.request.HTTPHandler):
         self.sockets = sockets
 
     def http_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_noting(http.client.HTTPConnection, self.sockets), req)
+        return self.do_open(_record_sockets(http.client.HTTPConnection, self.sockets), req)
 
 
-def _noting(kind: type[http.client.HTTPConnection], sockets: list[socket.socket]) -> Any:
-    """A kind of connection that notes its socket, for the watchdog."""
+def _record_sockets(kind: type[http.client.HTTPConnection], sockets: list[socket.socket]) -> Any:
+    """A connection class that records its socket for the watchdog."""
 
     def connect(self: http.client.HTTPConnection) -> None:
         kind.connect(self)
         sockets.append(self.sock)
 
-    return type("Noting", (kind,), {"connect": connect})
+    return type("Recording", (kind,), {"connect": connect})
 
 
 @contextmanager
 def _watchdog(seconds: float, sockets: list[socket.socket]) -> Iterator[None]:
-    """Cut the connections when the block takes longer, and raise TimeoutError then.
+    """Shut the connections down when the block takes longer, and raise TimeoutError then.
 
-    Whoever reads from a connection that was cut may take it for a short answer, so what the block
-    made of it does not count.
+    A read from a closed connection can look like a short response, so the result of the block is
+    discarded.
     """
-    bitten = threading.Event()
-    timer = threading.Timer(seconds, _cut, (sockets, bitten))
+    expired = threading.Event()
+    timer = threading.Timer(seconds, _close_sockets, (sockets, expired))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-        if bitten.is_set():
+        if expired.is_set():
             raise TimeoutError(f"it took longer than {seconds:.1f} s")
 
 
-def _cut(sockets: list[socket.socket], bitten: threading.Event) -> None:
-    bitten.set()
+def _close_sockets(sockets: list[socket.socket], expired: threading.Event) -> None:
+    expired.set()
     for each in sockets:
         with suppress(OSError):
-            # Not SSLSocket's own, which takes the encryption away under a reader's feet.
+            # Not SSLSocket.shutdown, which removes the encryption while another thread reads.
             socket.socket.shutdown(each, socket.SHUT_RDWR)

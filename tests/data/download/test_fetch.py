@@ -1,4 +1,4 @@
-"""A published file appears whole and proved, or not at all."""
+"""A published file appears whole and verified, or not at all."""
 
 import gzip
 import os
@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from glassnet.data.download.mirrors import Terms, any_reachable, fetch
-from glassnet.data.download.published import Published
+from glassnet.data.download.fetch import FetchOptions, any_reachable, fetch
 from glassnet.data.errors import DownloadError
-from glassnet.data.mnist import read_published, verify
+from glassnet.data.published.catalog import PublishedSet
+from glassnet.data.published.files import read_published, verify
 
 
 def answer(mirror: Any, *names: str) -> None:
@@ -23,12 +23,12 @@ def answer(mirror: Any, *names: str) -> None:
     mirror.answers = [getattr(visit, name) for name in names]
 
 
-def is_complete(published: Published, folder: Path) -> bool:
-    return all(verdict.fault is None for verdict in verify(published, folder))
+def is_complete(published: PublishedSet, folder: Path) -> bool:
+    return all(result.fault is None for result in verify(published, folder))
 
 
 def test_a_data_set_is_fetched_proved_and_read(
-    tiny: Published, hurried: Terms, tmp_path: Path
+    tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     folder = fetch(tiny, tmp_path / "new" / "place", hurried)
 
@@ -36,7 +36,9 @@ def test_a_data_set_is_fetched_proved_and_read(
     assert str(dataset) == "Tiny train (5) + Tiny test (2)"
 
 
-def test_nothing_is_left_lying_around(tiny: Published, hurried: Terms, tmp_path: Path) -> None:
+def test_nothing_is_left_lying_around(
+    tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
+) -> None:
     fetch(tiny, tmp_path, hurried)
 
     visible = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
@@ -44,7 +46,7 @@ def test_nothing_is_left_lying_around(tiny: Published, hurried: Terms, tmp_path:
 
 
 def test_what_is_there_is_not_fetched_again(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     fetch(tiny, tmp_path, hurried)
     fetch(tiny, tmp_path, hurried)
@@ -53,7 +55,7 @@ def test_what_is_there_is_not_fetched_again(
 
 
 def test_a_damaged_file_is_replaced(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     fetch(tiny, tmp_path, hurried)
     file = tmp_path / tiny.files[0].name
@@ -69,7 +71,7 @@ def test_a_damaged_file_is_replaced(
 
 @pytest.mark.parametrize("fault", ["other_bytes", "short_length", "html", "bomb", "silence"])
 def test_the_next_mirror_is_asked_where_one_fails(
-    fault: str, mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    fault: str, mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     answer(mirror, fault, "whole")
     twice = replace(tiny, mirrors=(f"{mirror.url}one/", f"{mirror.url}two/"))
@@ -77,7 +79,7 @@ def test_the_next_mirror_is_asked_where_one_fails(
     fetch(
         twice,
         tmp_path,
-        replace(hurried, patience=replace(hurried.patience, tries=1, answer_seconds=0.5)),
+        replace(hurried, retry=replace(hurried.retry, max_attempts=1, answer_seconds=0.5)),
     )
 
     assert is_complete(tiny, tmp_path)
@@ -85,7 +87,7 @@ def test_the_next_mirror_is_asked_where_one_fails(
 
 @pytest.mark.parametrize("fault", ["other_bytes", "short_length", "bomb"])
 def test_wrong_content_is_never_put_in_place(
-    fault: str, mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    fault: str, mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     answer(mirror, fault)
 
@@ -96,7 +98,7 @@ def test_wrong_content_is_never_put_in_place(
 
 
 def test_the_error_names_every_mirror_and_what_is_wrong_with_it(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     answer(mirror, "html")
     twice = replace(tiny, mirrors=(f"{mirror.url}one/", f"{mirror.url}two/"))
@@ -106,7 +108,7 @@ def test_the_error_names_every_mirror_and_what_is_wrong_with_it(
 
 
 def test_pieces_that_do_not_fit_together_are_fetched_once_more(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     mirror.etag = ""
     wrong = bytearray(mirror.files["train-images-idx3-ubyte.gz"])
@@ -124,7 +126,7 @@ def test_pieces_that_do_not_fit_together_are_fetched_once_more(
 
 
 def test_a_file_that_a_server_unpacked_on_its_own_is_fine(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     answer(mirror, "unpacked")
 
@@ -134,7 +136,7 @@ def test_a_file_that_a_server_unpacked_on_its_own_is_fine(
 
 
 def test_another_gzip_wrapper_of_the_same_content_is_fine(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     for name, content in mirror.files.items():
         mirror.files[name] = gzip.compress(gzip.decompress(content), 1, mtime=5)
@@ -145,7 +147,7 @@ def test_another_gzip_wrapper_of_the_same_content_is_fine(
 
 
 def test_a_place_that_takes_no_files_is_named(
-    tiny: Published, hurried: Terms, tmp_path: Path
+    tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
@@ -158,24 +160,26 @@ SCRIPT = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from glassnet.data.download.client import Patience
-from glassnet.data.download.mirrors import Terms, fetch
-from glassnet.data.download.published import MNIST, PublishedFile
+from glassnet.data.download.client import RetryPolicy
+from glassnet.data.download.fetch import FetchOptions, fetch
+from glassnet.data.published.catalog import MNIST, PublishedFile
 url, folder, *files = sys.argv[1:]
 parts = (file.split(",") for file in files)
 files = tuple(PublishedFile(name, int(size), digest) for name, size, digest in parts)
 published = replace(MNIST, mirrors=(url,), files=files)
-fetch(published, Path(folder), Terms(Patience(pause_seconds=0.01), loopback=True))
+fetch(published, Path(folder), FetchOptions(RetryPolicy(pause_seconds=0.01), loopback=True))
 """
 
 
-def fetching(tiny: Published, folder: Path) -> "subprocess.Popen[bytes]":
+def fetching(tiny: PublishedSet, folder: Path) -> "subprocess.Popen[bytes]":
     files = [f"{file.name},{file.size},{file.digest}" for file in tiny.files]
     arguments = [sys.executable, "-c", SCRIPT, tiny.mirrors[0], str(folder), *files]
     return subprocess.Popen(arguments, stderr=subprocess.PIPE)
 
 
-def test_two_processes_fetch_each_file_once(mirror: Any, tiny: Published, tmp_path: Path) -> None:
+def test_two_processes_fetch_each_file_once(
+    mirror: Any, tiny: PublishedSet, tmp_path: Path
+) -> None:
     processes = [fetching(tiny, tmp_path) for _ in range(2)]
 
     for process in processes:
@@ -187,7 +191,7 @@ def test_two_processes_fetch_each_file_once(mirror: Any, tiny: Published, tmp_pa
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 def test_a_killed_download_goes_on_at_the_next_start(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     answer(mirror, "stall", "whole")
     name = f"{tiny.files[0].name}.gz"
@@ -207,7 +211,7 @@ def test_a_killed_download_goes_on_at_the_next_start(
 
 
 def test_a_complete_download_that_was_not_yet_unpacked_is_used(
-    mirror: Any, tiny: Published, hurried: Terms, tmp_path: Path
+    mirror: Any, tiny: PublishedSet, hurried: FetchOptions, tmp_path: Path
 ) -> None:
     from glassnet.data.download.partial import Partial
 
@@ -221,11 +225,11 @@ def test_a_complete_download_that_was_not_yet_unpacked_is_used(
     assert len(mirror.ranges) == 3
 
 
-def test_a_mirror_that_answers_is_reachable(mirror: Any, tiny: Published) -> None:
+def test_a_mirror_that_answers_is_reachable(mirror: Any, tiny: PublishedSet) -> None:
     assert any_reachable(tiny, 5, loopback=True)
 
 
-def test_a_mirror_that_refuses_or_is_silent_is_not(mirror: Any, tiny: Published) -> None:
+def test_a_mirror_that_refuses_or_is_silent_is_not(mirror: Any, tiny: PublishedSet) -> None:
     answer(mirror, "silence")
     both = replace(tiny, mirrors=("http://127.0.0.1:9/", mirror.url))
 
