@@ -119,8 +119,9 @@ class LabeledImages:
 class Dataset:
     """Up to three splits with the same classes and image shape.
 
-    A source without a test split has only `train`. `notes` are sentences on how the source was read
-    (renamed labels, transposed images). Raises DataError where splits do not fit together.
+    A source without a test split has only `train`. `train` may have further classes after those of the
+    other splits, such as "no digit". `notes` are sentences on how the source was read (renamed labels,
+    transposed images). Raises DataError where splits do not fit together.
     """
 
     name: str
@@ -136,7 +137,7 @@ class Dataset:
             )
         first, *others = self
         for each in others:
-            _check_alike(self.name, first, each)
+            _check_alike(self.name, first, each, extra_classes=first is self.train)
 
     def __iter__(self) -> Iterator[LabeledImages]:
         return (each for each in (self.train, self.validation, self.test) if each is not None)
@@ -197,9 +198,11 @@ def _check_class_names(name: str, class_names: tuple[str, ...]) -> None:
         raise DataError.at(name, "distinct class names", f"{repeated[0]!r} twice", "Rename one.")
 
 
-def _check_alike(name: str, first: LabeledImages, other: LabeledImages) -> None:
+def _check_alike(
+    name: str, first: LabeledImages, other: LabeledImages, extra_classes: bool
+) -> None:
     what, one, two = "class names", first.class_names, other.class_names
-    if one == two:
+    if one == two or (extra_classes and one[: len(two)] == two):
         what, one, two = "image shape", first.image_shape, other.image_shape
     if one != two:
         raise DataError.at(

@@ -30,9 +30,9 @@ def read_sklearn_digits() -> Dataset:
     loaded: Any = load_digits()
     images = np.rint(loaded.images * (255 / 16)).astype(np.uint8)
     labels = loaded.target.astype(np.int64)
-    parts = {"train": slice(TRAIN_COUNT), "test": slice(TRAIN_COUNT, None)}
-    splits = {
-        key: LabeledImages(images[part], labels[part], f"scikit-learn digits {key}", DIGIT_NAMES)
-        for key, part in parts.items()
-    }
-    return Dataset("scikit-learn digits", **splits)
+    whole = LabeledImages(images, labels, "scikit-learn digits", DIGIT_NAMES)
+    return Dataset(
+        whole.name,
+        train=whole.take(slice(TRAIN_COUNT), f"{whole.name} train"),
+        test=whole.take(slice(TRAIN_COUNT, None), f"{whole.name} test"),
+    )

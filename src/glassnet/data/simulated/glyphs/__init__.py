@@ -124,4 +124,4 @@ VARIANTS: dict[int, tuple[GlyphVariant, ...]] = {
 }
 """Every variant of every digit; the shares of one digit's variants sum to 1."""
 
-__all__ = ["FORMS", "Form"]
+__all__ = ["VARIANTS", "GlyphVariant"]
