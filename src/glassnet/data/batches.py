@@ -44,7 +44,7 @@ class StoredRows:
     """Some stored images in some order, as inputs of a network: scaled and shaped when they are read.
 
     `images` `(count, pixels)` bytes; `order` says which of them, one after the other. With `as_lists`
-    they are read as lists of lit pixels: `lists`, where those of this order are at hand.
+    they are read as lists of lit pixels: `lists`, where they exist for this order.
     """
 
     images: NDArray[np.uint8]

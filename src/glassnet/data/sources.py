@@ -116,8 +116,8 @@ def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TES
 
 def _summarize(published: PublishedSet) -> str:
     count = (published.files[1].size - 8) + (published.files[3].size - 8)
-    how = "downloaded" if published.mirrors else f"from {published.origin}"
-    return f"{published.name}: {len(published.class_names)} classes, {count:,} images, {how}"
+    how = "" if published.mirrors else " (download by hand)"
+    return f"{published.name}: {len(published.class_names)} classes, {count:,} images{how}"
 
 
 def _load_named(published: PublishedSet, seed: int, options: FetchOptions | None) -> Dataset:

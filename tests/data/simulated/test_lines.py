@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data.simulated.glyphs.lines import both, curved, round_shape, straight, turned
+from glassnet.data.simulated.glyphs.lines import both, curved, round_shape, straight
 from glassnet.data.simulated.glyphs.paths import Sampler
 
 SQUARE = straight([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
@@ -37,7 +37,7 @@ def test_a_round_shape_closes() -> None:
     assert np.median(np.linalg.norm(points[:, 0] - points[:, -1], axis=1)) < 0.1
 
 
-def test_a_variant_turned_by_a_right_angle_clockwise_stands_where_it_should() -> None:
-    [level] = turned(straight([(0.5, 0.5), (1, 0.5)]), 90, 90)(sampler())
+def test_a_variant_rotated_by_a_right_angle_clockwise_stands_where_it_should() -> None:
+    [level] = rotate(straight([(0.5, 0.5), (1, 0.5)]), 90, 90)(sampler())
 
     assert level.coordinates(400)[:, 1].mean(axis=0) == pytest.approx([0.5, 1.0], abs=0.02)

@@ -17,7 +17,7 @@ from glassnet.data.errors import DownloadError
 
 @dataclass(frozen=True)
 class Partial:
-    """The partial file at `path`; its note lies beside it."""
+    """The partial file at `path`; its note is a file beside it."""
 
     path: Path
 

@@ -25,7 +25,7 @@ class HandwritingStyle:
     """Mean lean to the right: how far the top is from above the foot."""
     slant_spread: float = 0.22
     turn: float = 7.0
-    """Degrees by which a digit is turned."""
+    """Degrees by which a digit is rotated."""
     width: float = 0.20
     """Logarithm of the width's factor."""
     taper: float = 0.16

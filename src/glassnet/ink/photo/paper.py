@@ -200,7 +200,7 @@ def _energy(levels: Levels, paper: Levels) -> float:
 
 
 def _measure_contrast(distance: Floats, candidates: Mask) -> float | None:
-    """How far from the paper a stroke is in the part that tells most; None if there is none."""
+    """How far from the paper a stroke is in the part with the most ink; None if there is none."""
     labels, count = label_components(candidates)
     if not count:
         return None

@@ -46,14 +46,14 @@ def round_shape(x: float, y: float, across: float, down: float) -> Writer:
     return write
 
 
-def turned(write: Writer, least: float, most: float) -> Writer:
-    """A variant turned by any angle from `least` to `most` degrees, clockwise."""
+def rotate(write: Writer, least: float, most: float) -> Writer:
+    """A variant rotated by any angle from `least` to `most` degrees, clockwise."""
 
-    def write_turned(sampler: Sampler) -> tuple[Path, ...]:
+    def write_rotated(sampler: Sampler) -> tuple[Path, ...]:
         angle = np.radians(sampler.uniform(least, most))
         return tuple(_turn(each, angle) for each in write(sampler))
 
-    return write_turned
+    return write_rotated
 
 
 def _stroke(sampler: Sampler, places: Sequence[Place]) -> Path:
@@ -68,9 +68,9 @@ def _cornered(stroke: Path) -> Path:
 
 def _turn(variant_path: Path, angle: Number) -> Path:
     cosine, sine = np.cos(angle), np.sin(angle)
-    return Path(tuple(_turned_point(each, cosine, sine) for each in variant_path.points))
+    return Path(tuple(_rotate_point(each, cosine, sine) for each in variant_path.points))
 
 
-def _turned_point(point: Point, cosine: Number, sine: Number) -> Point:
+def _rotate_point(point: Point, cosine: Number, sine: Number) -> Point:
     x, y = point.x - 0.5, point.y - 0.5
     return Point(0.5 + cosine * x - sine * y, 0.5 + sine * x + cosine * y, point.corner)

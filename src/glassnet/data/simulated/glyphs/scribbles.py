@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.data.simulated.glyphs.lines import Writer, turned
+from glassnet.data.simulated.glyphs.lines import Writer, rotate
 from glassnet.data.simulated.glyphs.paths import Path, Point, Sampler, arc, corner, path
 
 ANY_WAY = 0.0, 360.0
@@ -24,7 +24,7 @@ def zigzag(turns: int) -> Writer:
         ]
         return (path(*points),)
 
-    return turned(write, *ANY_WAY)
+    return rotate(write, *ANY_WAY)
 
 
 def coil(rounds: int) -> Writer:
@@ -40,7 +40,7 @@ def coil(rounds: int) -> Writer:
         ]
         return (path(*points),)
 
-    return turned(write, -30, 30)
+    return rotate(write, -30, 30)
 
 
 def knot(across: int, down: int) -> Writer:
@@ -105,7 +105,7 @@ def hatching(count: int) -> Writer:
             for x in places
         )
 
-    return turned(write, *ANY_WAY)
+    return rotate(write, *ANY_WAY)
 
 
 def grid(count: int) -> Writer:
@@ -132,7 +132,7 @@ def filling(turns: int) -> Writer:
         ]
         return (path(*points),)
 
-    return turned(write, *ANY_WAY)
+    return rotate(write, *ANY_WAY)
 
 
 def _places(sampler: Sampler, count: int) -> list[Point]:

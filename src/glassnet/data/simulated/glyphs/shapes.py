@@ -8,9 +8,9 @@ from glassnet.data.simulated.glyphs.lines import (
     Writer,
     both,
     curved,
+    rotate,
     round_shape,
     straight,
-    turned,
 )
 from glassnet.data.simulated.glyphs.paths import Path, Point, Sampler, corner, path
 
@@ -73,10 +73,10 @@ CLOSED: dict[str, Writer] = {
 }  # fmt: skip
 
 DRAWINGS: dict[str, Writer] = {
-    "arrow to the right": turned(_ARROW, -40, 40),
-    "arrow to the left": turned(_ARROW, 140, 220),
-    "arrow upwards": turned(straight([(0, 0.5), (1, 0.5)], [(0.6, 0.12), (1, 0.5), (0.6, 0.88)]), -110, -70),
-    "arrow downwards": turned(_ARROW, 70, 110),
+    "arrow to the right": rotate(_ARROW, -40, 40),
+    "arrow to the left": rotate(_ARROW, 140, 220),
+    "arrow upwards": rotate(straight([(0, 0.5), (1, 0.5)], [(0.6, 0.12), (1, 0.5), (0.6, 0.88)]), -110, -70),
+    "arrow downwards": rotate(_ARROW, 70, 110),
     "arrow both ways": both(_ARROW, straight([(0.3, 0.2), (0, 0.5), (0.3, 0.8)])),
     "smile": both(
         round_shape(0.5, 0.5, 0.5, 0.5),

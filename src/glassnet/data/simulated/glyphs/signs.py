@@ -6,9 +6,9 @@ from glassnet.data.simulated.glyphs.lines import (
     Writer,
     both,
     curved,
+    rotate,
     round_shape,
     straight,
-    turned,
 )
 from glassnet.data.simulated.glyphs.paths import Path, Sampler, arc, path
 
@@ -24,7 +24,7 @@ _LEVEL = straight([(0, 0.5), (1, 0.5)])
 
 SIGNS: dict[str, Writer] = {
     "plus": straight([(0.5, 0), (0.5, 1)], [(0, 0.5), (1, 0.5)]),
-    "minus": turned(_LEVEL, -8, 8),
+    "minus": rotate(_LEVEL, -8, 8),
     "equals": straight([(0.05, 0.3), (0.95, 0.3)], [(0.05, 0.7), (0.95, 0.7)]),
     "three bars": straight([(0, 0.1), (1, 0.1)], [(0, 0.5), (1, 0.5)], [(0, 0.9), (1, 0.9)]),
     "unequal": straight([(0, 0.32), (1, 0.32)], [(0, 0.68), (1, 0.68)], [(0.75, 0), (0.25, 1)]),
