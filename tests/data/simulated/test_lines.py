@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data.simulated.glyphs.lines import both, curved, round_shape, straight
+from glassnet.data.simulated.glyphs.lines import both, curved, rotate, round_shape, straight
 from glassnet.data.simulated.glyphs.paths import Sampler
 
 SQUARE = straight([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)])
