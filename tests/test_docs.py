@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import COMMANDS, main
+from glassnet.data.sources import SOURCES
 from glassnet.nn.catalog import PARTS
 from glassnet.recipes import Recipe, read_recipe
 
@@ -93,3 +94,9 @@ def test_what_commands_write_is_documented(tmp_path: Path) -> None:
 
     unsaid = {"model", "recipe", "folder", "trained_on", "trained_on_digest", ".lock"}
     assert {each for each in written if f"`{each}`" not in COMMANDS_PAGE} <= unsaid
+
+
+def test_every_data_source_is_documented() -> None:
+    page = (ROOT / "docs" / "data.md").read_text()
+
+    assert [name for name in SOURCES if f"`{name}`" not in page] == []

@@ -126,7 +126,6 @@ def test_who_waits_long_at_a_terminal_is_told_why(
     [
         ["train", "--epochs", "1.5"],
         ["train", "--seed", "2.7"],
-        ["data", "show", "--digit", "3.6"],
         ["data", "show", "--count", "2.5"],
         ["serve", "--port", "80.5"],
         ["reproduce", "--seeds", "1.5"],

@@ -236,7 +236,7 @@ def test_without_mnist_the_way_out_is_named(
     [
         (["--data", "nowhere"], 2, "'nowhere'"),
         (["--split", "tst"], 2, "--split"),
-        (["--data", "drawn.jsonl", "--split", "test"], 2, "one of the splits train, got 'test'"),
+        (["--data", "drawn.jsonl", "--split", "test"], 2, "unknown split 'test'"),
     ],
 )
 def test_a_wrong_set_is_refused(

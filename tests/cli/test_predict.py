@@ -219,9 +219,9 @@ def test_stages_are_written_one_by_one(folder: Path, capsys: Captured) -> None:
 
     names = sorted(path.name for path in (folder / "stages").iterdir())
     assert "drawn.jsonl-line-1-1-as-drawn.png" in names
-    assert "drawn.jsonl-line-1-4-centred.png" in names
+    assert "drawn.jsonl-line-1-4-centered.png" in names
     assert any(name.startswith("digit.png-1-") for name in names)
-    with Image.open(folder / "stages" / "drawn.jsonl-line-1-4-centred.png") as centred:
+    with Image.open(folder / "stages" / "drawn.jsonl-line-1-4-centered.png") as centred:
         assert np.asarray(centred).shape == (28, 28)
 
 

@@ -16,24 +16,24 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from glassnet.data.download.client import Patience
-from glassnet.data.download.mirrors import Terms
-from glassnet.data.download.published import MNIST, Published, PublishedFile
-from glassnet.data.formats.idx import idx_bytes
+from glassnet.data.download.client import RetryPolicy
+from glassnet.data.download.fetch import FetchOptions
+from glassnet.data.formats.idx import to_idx_bytes
+from glassnet.data.published.catalog import MNIST, PublishedFile, PublishedSet
 
 # A busy machine is no fault of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 ETAG = '"first"'
-HURRIED = Patience(
+HURRIED = RetryPolicy(
     answer_seconds=5,
     stall_seconds=0.2,
     stall_bytes=100,
     total_seconds=20,
-    tries=2,
+    max_attempts=2,
     pause_seconds=0.01,
-    longest_pause=0.05,
+    max_pause=0.05,
 )
 
 
@@ -209,7 +209,7 @@ def tiny_contents() -> dict[str, bytes]:
         rng.integers(0, 256, (2, 28, 28), np.uint8),
         rng.integers(0, 10, 2, np.uint8),
     )
-    return {file.name: idx_bytes(array) for file, array in zip(MNIST.files, arrays, strict=True)}
+    return {file.name: to_idx_bytes(array) for file, array in zip(MNIST.files, arrays, strict=True)}
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def mirror(tiny_contents: dict[str, bytes]) -> Iterator[Mirror]:
 
 
 @pytest.fixture
-def tiny(tiny_contents: dict[str, bytes], mirror: Mirror) -> Published:
+def tiny(tiny_contents: dict[str, bytes], mirror: Mirror) -> PublishedSet:
     """A published data set that only the mirror on this machine has."""
     files = tuple(
         PublishedFile(name, len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
@@ -235,5 +235,5 @@ def tiny(tiny_contents: dict[str, bytes], mirror: Mirror) -> Published:
 
 
 @pytest.fixture
-def hurried() -> Terms:
-    return Terms(patience=HURRIED, loopback=True)
+def hurried() -> FetchOptions:
+    return FetchOptions(retry=HURRIED, loopback=True)

@@ -1,4 +1,4 @@
-"""Labelled images are checked when they are made, and say what they are."""
+"""Labeled images are checked when they are made, and say what they are."""
 
 from typing import Any
 
@@ -27,7 +27,8 @@ def test_a_split_says_what_it_is_and_how_large() -> None:
     [
         {"images": np.zeros((4, 28, 28))},
         {"images": np.zeros((4, 784), np.uint8)},
-        {"images": np.zeros((4, 28, 27), np.uint8)},
+        {"images": np.zeros((4, 28, 0), np.uint8)},
+        {"class_names": ("a",) * 10},
         {"images": np.zeros((3, 28, 28), np.uint8)},
         {"labels": np.zeros((4, 10), np.int64)},
         {"labels": np.zeros(4, np.int32)},
@@ -102,10 +103,50 @@ def test_a_data_set_has_the_splits_that_it_has() -> None:
 
 
 def test_a_split_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(DataError, match="one of the splits train, got 'test'"):
+    with pytest.raises(DataError, match=r"unknown split 'test'\. Choose from: train"):
         Dataset("mine", train=digits()).split("test")
 
 
 def test_a_data_set_without_any_split_is_refused() -> None:
     with pytest.raises(DataError, match="at least one split"):
         Dataset("empty")
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (5, 9), (32, 32, 3)])
+def test_images_have_any_shape(shape: tuple[int, ...]) -> None:
+    data = digits(images=np.zeros((4, *shape), np.uint8))
+
+    assert data.image_shape == shape
+    assert data.take(slice(2)).image_shape == shape
+
+
+def test_labels_are_matched_to_other_classes_by_name() -> None:
+    data = digits(labels=np.array([0, 1, 1, 0]), class_names=("cat", "dog"))
+
+    aligned = data.align(("bird", "dog", "cat"))
+
+    assert aligned.labels.tolist() == [2, 1, 1, 2]
+    assert aligned.class_names == ("bird", "dog", "cat")
+    assert data.align(("cat", "dog")) is data
+
+
+def test_only_classes_with_examples_have_to_be_known() -> None:
+    data = digits(labels=np.ones(4, np.int64), class_names=("cat", "dog"))
+
+    assert data.align(("bird", "dog")).labels.tolist() == [1, 1, 1, 1]
+    with pytest.raises(DataError, match="examples of the classes bird, cat, got examples of dog"):
+        data.align(("bird", "cat"))
+
+
+def test_splits_with_other_classes_or_shapes_do_not_fit_together() -> None:
+    with pytest.raises(DataError, match="the same class names in every split"):
+        Dataset("mine", train=digits(), test=digits(class_names=tuple("abcdefghij")))
+    with pytest.raises(DataError, match="the same image shape in every split"):
+        Dataset("mine", train=digits(), test=digits(images=np.zeros((4, 8, 8), np.uint8)))
+
+
+def test_classes_without_a_training_example_are_named() -> None:
+    dataset = Dataset("mine", train=digits(8), test=digits(10))
+
+    assert dataset.untrained_classes == ("8", "9")
+    assert Dataset("mine", test=digits(2)).untrained_classes == ()

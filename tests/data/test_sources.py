@@ -12,101 +12,138 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from glassnet.data import DataError, DownloadError, UnknownSource, load
-from glassnet.data import sources as module
-from glassnet.data.download.mirrors import Terms
-from glassnet.data.download.published import Published
+from glassnet.data import DataError, Dataset, DownloadError, UnknownSource, load
+from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.formats.idx import write_idx
-from glassnet.data.sources import find_or_fallback, simulated
+from glassnet.data.published.catalog import PublishedSet
+from glassnet.data.sources import SOURCES, find_or_fallback, load_published, simulated
 
 STROKES = json.dumps({"label": 1, "strokes": [[[5, 0], [5, 10]]]})
 
 
 @pytest.fixture
-def world(tmp_path: Path, tiny: Published, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A world in which MNIST is the tiny set and nothing is on this machine; its cache folder."""
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of MNIST in an empty cache; there is no other data on this machine."""
     monkeypatch.delenv("GLASSNET_DATA", raising=False)
-    monkeypatch.setattr(
-        "glassnet.data.mnist.platformdirs.user_cache_path", lambda *_, **__: tmp_path
-    )
-    monkeypatch.setattr(module, "PUBLISHED", {"mnist": tiny})
-    monkeypatch.setattr(module, "MNIST", tiny)
-    monkeypatch.setattr(module, "simulated", lambda seed: f"simulated ink {seed}")
-    return tmp_path / "mnist"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "glassnet" / "mnist"
 
 
-def test_mnist_is_downloaded_once_and_then_found(world: Path, mirror: Any, hurried: Terms) -> None:
+def test_a_published_set_is_downloaded_once_and_then_found(
+    cache: Path, tiny: PublishedSet, mirror: Any, hurried: FetchOptions
+) -> None:
     for _ in range(2):
-        assert str(load("mnist", terms=hurried)) == "Tiny train (5) + Tiny test (2)"
+        assert str(load_published(tiny, hurried)) == "Tiny train (5) + Tiny test (2)"
 
-    assert world.is_dir()
+    assert cache.is_dir()
     assert len(mirror.ranges) == 4
 
 
-def test_a_damaged_file_in_the_cache_heals_itself(
-    world: Path, tiny: Published, hurried: Terms
+def test_a_damaged_file_in_the_cache_is_replaced(
+    cache: Path, tiny: PublishedSet, hurried: FetchOptions
 ) -> None:
-    load("mnist", terms=hurried)
-    (world / tiny.files[0].name).write_bytes(b"damage")
+    load_published(tiny, hurried)
+    (cache / tiny.files[0].name).write_bytes(b"damage")
 
-    assert len(load("mnist", terms=hurried).split("train")) == 5
+    assert len(load_published(tiny, hurried).split("train")) == 5
 
 
 def test_a_damaged_file_of_the_user_is_left_alone_and_named(
-    world: Path,
+    cache: Path,
+    tiny: PublishedSet,
     tiny_contents: dict[str, bytes],
-    hurried: Terms,
+    hurried: FetchOptions,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("GLASSNET_DATA", str(world.parent / "own"))
-    own = world.parent / "own" / "mnist"
+    monkeypatch.setenv("GLASSNET_DATA", str(cache.parent / "own"))
+    own = cache.parent / "own" / "mnist"
     own.mkdir(parents=True)
     for name in tiny_contents:
         (own / name).write_bytes(b"mine")
 
     with pytest.raises(DataError, match=r"own.*got 4 bytes instead of"):
-        load("mnist", terms=hurried)
+        load_published(tiny, hurried)
     assert (own / "train-images-idx3-ubyte").read_bytes() == b"mine"
 
 
-def test_with_a_connection_the_default_is_mnist(world: Path, hurried: Terms) -> None:
-    dataset, reason = find_or_fallback(terms=hurried)
+@pytest.mark.usefixtures("cache")
+def test_a_set_that_cannot_be_downloaded_says_where_to_get_it() -> None:
+    with pytest.raises(DownloadError, match=r"EMNIST letters: .*Download gzip.zip from https://"):
+        load("emnist-letters")
+
+
+@pytest.mark.usefixtures("cache")
+def test_with_a_connection_the_default_is_mnist(tiny: PublishedSet, hurried: FetchOptions) -> None:
+    dataset, reason = find_or_fallback(options=hurried, published=tiny)
 
     assert dataset.name == "Tiny"
     assert reason is None
 
 
+def few_digits(seed: int) -> Dataset:
+    return simulated(seed, train=20, test=10)
+
+
+@pytest.mark.usefixtures("cache")
 def test_without_a_connection_the_default_is_simulated_ink_and_says_why(
-    world: Path, tiny: Published, hurried: Terms, monkeypatch: pytest.MonkeyPatch
+    tiny: PublishedSet, hurried: FetchOptions
 ) -> None:
-    monkeypatch.setattr(module, "MNIST", replace(tiny, mirrors=("http://127.0.0.1:9/",)))
+    unreachable = replace(tiny, mirrors=("http://127.0.0.1:9/",))
 
-    dataset, reason = find_or_fallback(3, hurried, answer_seconds=1)
+    dataset, reason = find_or_fallback(3, hurried, 1, unreachable, few_digits)
 
-    assert str(dataset) == "simulated ink 3"
+    assert str(dataset) == "simulated ink train (20) + simulated ink test (10)"
+    assert dataset.split("train").digest() == few_digits(3).split("train").digest()
     assert reason == (
-        "MNIST is not here (no mirror could be reached): this is simulated ink instead."
+        "Tiny is not here (no mirror could be reached): this is simulated ink instead."
     )
 
 
+@pytest.mark.usefixtures("cache")
 def test_a_login_page_in_between_also_leads_to_simulated_ink_in_one_line(
-    world: Path, mirror: Any, hurried: Terms
+    tiny: PublishedSet, mirror: Any, hurried: FetchOptions
 ) -> None:
     mirror.answers = [mirror.RequestHandlerClass.html]
 
-    _, reason = find_or_fallback(terms=hurried)
+    _, reason = find_or_fallback(options=hurried, published=tiny, fallback=few_digits)
 
     assert reason is not None
     assert "\n" not in reason
 
 
-def test_a_mirror_that_cannot_be_had_is_an_error_when_mnist_was_asked_for(
-    world: Path, mirror: Any, hurried: Terms
+@pytest.mark.usefixtures("cache")
+def test_a_mirror_that_cannot_be_reached_is_an_error_when_the_set_was_asked_for(
+    tiny: PublishedSet, mirror: Any, hurried: FetchOptions
 ) -> None:
     mirror.answers = [mirror.RequestHandlerClass.html]
 
     with pytest.raises(DownloadError, match="expected one of 1 mirrors"):
-        load("mnist", terms=hurried)
+        load_published(tiny, hurried)
+
+
+def test_the_digits_of_scikit_learn_are_8_by_8_with_bytes() -> None:
+    bunch: Any = pytest.importorskip("sklearn.datasets").load_digits()
+
+    dataset = load("sklearn-digits")
+
+    train, test = dataset.split("train"), dataset.split("test")
+    assert (len(train), len(test), dataset.image_shape) == (1437, 360, (8, 8))
+    images = np.concatenate([train.images, test.images])
+    assert (np.abs(images.astype(float) * 16 / 255 - bunch.images) <= 16 / 255 / 2).all()
+    assert (np.concatenate([train.labels, test.labels]) == bunch.target).all()
+    assert (images.min(), images.max()) == (0, 255)
+
+
+def test_without_scikit_learn_its_digits_come_with_the_command_that_installs_it() -> None:
+    command = (
+        "import sys; sys.modules['sklearn.datasets'] = None\n"
+        "from glassnet.data import DataError, load\n"
+        "try: load('sklearn-digits')\n"
+        "except DataError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True)
+
+    assert "Install it: pip install 'glassnet[sklearn]'" in done.stdout.decode()
 
 
 def test_simulated_ink_has_two_splits_that_follow_from_the_seed() -> None:
@@ -130,7 +167,7 @@ def test_a_csv_is_read(tmp_path: Path) -> None:
 
     assert str(load(str(path))) == "digits.csv (1)"
     path.write_text(",".join(["0"] * 784) + "\n")
-    with pytest.raises(DataError, match="a column of labels first"):
+    with pytest.raises(DataError, match="expected a column of labels, got pixels only"):
         load(path)
 
 
@@ -159,6 +196,12 @@ def test_a_folder_of_pictures_is_read(tmp_path: Path) -> None:
 def test_a_misspelt_name_gets_a_suggestion(source: str, advice: str) -> None:
     with pytest.raises(UnknownSource, match=f"Did you mean {advice}"):
         load(source)
+
+
+def test_every_name_of_a_source_is_in_the_message() -> None:
+    with pytest.raises(UnknownSource, match="unknown data source 'nothing'") as caught:
+        load("nothing")
+    assert all(name in str(caught.value) for name in SOURCES)
 
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ class Sheet:
     pen: float = 14.0
     ink: tuple[int, int, int] = BLACK
     paper: tuple[int, int, int] = WHITE
-    # Mean difference in grey levels; two digits of the same kind by different hands: about 40.
+    # Mean difference in gray levels; two digits of the same kind by different hands: about 40.
     near: ClassVar[float] = 12.0
 
     def draw(self) -> Image.Image:
@@ -49,7 +49,7 @@ class Sheet:
                 canvas.ellipse([x - radius, y - radius, x + radius, y + radius], fill=self.ink)
 
     def apart(self, rendering: Rendering) -> float:
-        """Mean difference to the strokes themselves in grey levels, best over shifts by one pixel."""
+        """Mean difference to the strokes themselves in gray levels, best over shifts by one pixel."""
         expected = from_strokes(self.strokes, stages=False).image
         assert expected is not None
         assert rendering.image is not None, rendering.reason

@@ -58,8 +58,8 @@ def test_what_is_not_an_image_is_refused_with_what_to_do(pixels: object) -> None
 def test_a_sheet_on_which_nothing_stands_out_has_no_ink(level: int) -> None:
     assert from_pixels(np.full((28, 28), level)).reason is not None
 
-    faint = np.full((28, 28), level // 2)
-    faint[10:20, 14] += 10
-    assert from_pixels(faint).image is None
-    faint[10:20, 14] += 10
-    assert from_pixels(faint).image is not None
+    candidates = np.full((28, 28), level // 2)
+    candidates[10:20, 14] += 10
+    assert from_pixels(candidates).image is None
+    candidates[10:20, 14] += 10
+    assert from_pixels(candidates).image is not None

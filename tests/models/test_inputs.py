@@ -60,7 +60,7 @@ def test_stages_of_drawings_are_made_where_asked_for(tmp_path: Path) -> None:
 
     assert read_inputs(path)[0].rendering.stages == ()
     assert [stage.name for stage in read_inputs(path, stages=True)[0].rendering.stages] == [
-        "as drawn", "boxed", "rasterised", "centred",
+        "as drawn", "boxed", "rasterized", "centered",
     ]  # fmt: skip
 
 

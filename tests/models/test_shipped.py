@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from glassnet.data.formats.idx_folder import read_idx_folder
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.data.mnist import read_idx_folder
 from glassnet.models import DamagedFile, default_name, find_model, shipped_model, shipped_names
 from glassnet.models.shipped import model_path
 from glassnet.nn import SettingError

@@ -120,7 +120,7 @@ def test_the_stages_end_with_the_image_that_is_read(client: TestClient, drawings
     answer = client.post("/api/predict", params=asked, json=drawings["strokes"]).json()
 
     names = [stage["name"] for stage in answer["stages"]]
-    assert names == ["as drawn", "boxed", "rasterised", "centred"]
+    assert names == ["as drawn", "boxed", "rasterized", "centered"]
     assert (decoded(answer["stages"][-1]["image"]) == decoded(answer["image"])).all()
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.nn.lit import LitImages, multiply
+from glassnet.training.feeds import MiniBatches, feed_for
 
 from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.labeled_images import Dataset
 from glassnet.nn import Dense, Flatten
-from glassnet.nn.lit import LitImages, multiply
 from glassnet.recipes import STANDARD
-from glassnet.training.feeds import MiniBatches, feed_for
 
 RECIPE = STANDARD.with_changes(batch_size=64).resolve(10, (28, 28))
 

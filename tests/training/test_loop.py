@@ -6,6 +6,8 @@ from itertools import count
 
 import numpy as np
 import pytest
+from glassnet.training.feeds import feed_for
+from glassnet.training.steppers import BatchStepper, StepResult
 
 from glassnet.data.augmentation import Augmentation
 from glassnet.data.labeled_images import Dataset
@@ -39,8 +41,6 @@ from glassnet.training import (
     evaluate,
     train,
 )
-from glassnet.training.feeds import feed_for
-from glassnet.training.steppers import BatchStepper, StepResult
 
 SMALL = Recipe(
     name="small",

@@ -2,6 +2,13 @@
 
 import numpy as np
 import pytest
+from glassnet.training.feeds import feed_for
+from glassnet.training.steppers import (
+    BatchStepper,
+    OneAtATime,
+    UpdateDuringBackward,
+    stepper_for,
+)
 
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import (
@@ -20,14 +27,7 @@ from glassnet.nn import (
     SummedBiasGradient,
 )
 from glassnet.recipes import Recipe
-from glassnet.training.feeds import feed_for
 from glassnet.training.state import TrainingState
-from glassnet.training.steppers import (
-    BatchStepper,
-    OneAtATime,
-    UpdateDuringBackward,
-    stepper_for,
-)
 
 SINGLE = Recipe(
     name="single", layers=(Dense(7, Sigmoid()), Dense(10, Sigmoid())), loss=SquaredError(),

@@ -11,8 +11,8 @@ from rich.console import Console
 from glassnet.cli.console import JsonFile, Target, error_console, report_console, write_json
 from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
-from glassnet.data import Dataset, DownloadError, LabeledImages, load
-from glassnet.data.download.mirrors import Terms
+from glassnet.data import DataError, Dataset, DownloadError, LabeledImages, load
+from glassnet.data.download.fetch import FetchOptions
 from glassnet.errors import format_error
 from glassnet.models import Ensemble, Figure, Reader, default_name, find_reader
 from glassnet.nn import SettingError
@@ -65,7 +65,7 @@ def evaluate(
         # What the model learnt from says nothing of how it reads.
         split = "validation"
     digits = _split(dataset, split, recipes)
-    _check_classes(reader, digits)
+    digits = _align_classes(reader, digits)
     evaluation = reader.evaluate(digits)
     recorded = recorded_figure(reader, evaluation)
     name = " + ".join(names)
@@ -95,7 +95,7 @@ def _recipes(reader: Reader) -> tuple[Recipe, ...]:
 def _load(source: str, seed: int) -> Dataset:
     try:
         with download_bars(error_console()) as report:
-            return load(source, seed, Terms(report=report))
+            return load(source, seed, FetchOptions(report=report))
     except DownloadError as error:
         raise DownloadError(
             f"{error} Set GLASSNET_DATA to a folder that holds {source}/, or measure on other "
@@ -130,16 +130,19 @@ def _check_held_out(recipes: Sequence[Recipe]) -> None:
         )
 
 
-def _check_classes(model: Reader, digits: LabeledImages) -> None:
-    if digits.class_names != model.class_names:
+def _align_classes(model: Reader, digits: LabeledImages) -> LabeledImages:
+    """The data with the model's class indices, matched by class name."""
+    try:
+        return digits.align(model.class_names)
+    except DataError as error:
         raise SettingError(
             format_error(
                 "The model",
                 f"the classes that it knows, {', '.join(model.class_names)}",
                 f"{', '.join(digits.class_names)} in {digits}",
-                "Name data of its own kind by --data.",
+                "Choose data with the model's classes by --data.",
             )
-        )
+        ) from error
 
 
 def _draw(console: Console, evaluation: Evaluation, folder: Path) -> list[Path]:

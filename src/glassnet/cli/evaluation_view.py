@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.data.sheet import terminal_sheet
+from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.models import Figure
 from glassnet.training import Evaluation
 from glassnet.training.metrics import precision_and_recall

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.data.sheet import terminal_sheet
+from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.explain import LayerTrace, Nudge, Step, Terms, Trace
 from glassnet.models.description import describe_layer
 
@@ -27,7 +27,7 @@ class ExplanationView:
         best = int(traced.outputs.argmax())
         self.console.print(Text(f"{model} on {source}"), soft_wrap=True)
         colour = self.console.color_system is not None
-        self.console.print(terminal_sheet(traced.image[np.newaxis], colour=colour))
+        self.console.print(terminal_sheet(traced.image[np.newaxis], color=colour))
         self.console.print(
             f"read as {names[best]}, {traced.probabilities[best]:.1%} before calibration; "
             f"for {names[traced.label]} the loss L is {_number(traced.loss)}",

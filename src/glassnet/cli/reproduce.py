@@ -16,7 +16,7 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.data import download_bars
 from glassnet.cli.reproduction_view import ReproductionView
-from glassnet.data.download.mirrors import Terms
+from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import load
 from glassnet.errors import SettingError, format_error
@@ -78,7 +78,7 @@ def reproduce(
     options = _options(data, epochs, rate_as_printed, deviations)
     view = ReproductionView(report_console(json))
     with download_bars(error_console()) as report_download:
-        dataset = load(data, 0, Terms(report=report_download))
+        dataset = load(data, 0, FetchOptions(report=report_download))
     done: dict[Recipe, SeedResult] = {}
     reports = []
     for tutorial in chosen:

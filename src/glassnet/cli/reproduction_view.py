@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.data.sheet import terminal_sheet
+from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.recipes import Recipe
 from glassnet.training import EpochDone, Event, Progress, Started
 from glassnet.tutorials import Tutorial

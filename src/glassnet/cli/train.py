@@ -22,7 +22,7 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.data import download_bars
 from glassnet.cli.training_view import TrainingView
-from glassnet.data.download.mirrors import Terms
+from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.errors import format_error
@@ -131,11 +131,11 @@ def _command(name: str, settings: dict[str, Any]) -> str:
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
     """The data, and a line that says why where simulated ink stands in for MNIST."""
     with download_bars(error_console()) as report:
-        terms = Terms(report=report)
+        options = FetchOptions(report=report)
         if recipe.data == "mnist" and not explicit:
-            dataset, reason = find_or_fallback(recipe.seed, terms)
+            dataset, reason = find_or_fallback(recipe.seed, options)
             return dataset, reason or ""
-        return load(recipe.data, recipe.seed, terms), ""
+        return load(recipe.data, recipe.seed, options), ""
 
 
 def _next_folder(name: str) -> Path:

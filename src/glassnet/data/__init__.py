@@ -1,4 +1,4 @@
-"""Data: labelled 28x28 images from wherever they come, split, and handed out in batches.
+"""Data: labeled images of any size and any classes, from any source, in splits and batches.
 
 from glassnet.data import load
 

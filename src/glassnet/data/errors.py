@@ -1,4 +1,4 @@
-"""What can go wrong with data, worded alike: where, what was expected, what came, what to do."""
+"""Errors of data, with the four parts of their messages: where, expected, received, remedy."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class DataError(GlassnetError, ValueError):
         return cls(f"{where}: expected {expected}, got {got}. {remedy}")
 
 
-class UnknownSource(DataError):  # noqa: N818 - it reads as what it is
-    """A source of data, or a split of one, that was named wrongly."""
+class UnknownSource(DataError):  # noqa: N818 - the public name
+    """An unknown data source, or an unknown split of one."""
 
 
 class DownloadError(GlassnetError, OSError):
-    """A file that could not be had from any mirror."""
+    """A file that no mirror has."""

@@ -1,13 +1,14 @@
-"""Labelled 28x28 images, and the splits they come in.
+"""Labeled images of any size and any classes, and the splits they come in.
 
-Every set carries the name of its split, so that a figure can always say what it was measured on:
+Every set has the name of its split, so that a metric can always say what it was measured on:
 `str(dataset.test)` is "MNIST test (10,000)".
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -15,19 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError, UnknownSource
+from glassnet.errors import did_you_mean
 
-SIDE: Final = 28
 DIGIT_NAMES: Final = tuple("0123456789")
 NO_DIGIT: Final = "no digit"
 
 
 @dataclass(frozen=True, eq=False)
 class LabeledImages:
-    """Images `(count, 28, 28)` uint8, ink bright on black, with labels `(count,)` int64.
+    """Images `(count, H, W)` or `(count, H, W, C)` uint8 with labels `(count,)` int64.
 
-    A label is the number of one of the `class_names`. `name` says which split of what this is.
-    `writers` and `strokes` (per image, where the source knows them) run along. The arrays are
-    read-only. Raises DataError where shapes, types or labels are wrong.
+    A label is an index into `class_names`, which are distinct. `name` is that of the split.
+    `writers` and `strokes` hold one entry per image where the source has them. The arrays are
+    read-only. Raises DataError where shapes, types, labels or names are wrong.
     """
 
     images: NDArray[np.uint8]
@@ -39,6 +40,7 @@ class LabeledImages:
 
     def __post_init__(self) -> None:
         _check_images(self.name, self.images)
+        _check_class_names(self.name, self.class_names)
         _check_labels(self.name, self.labels, len(self.images), len(self.class_names))
         for what in ("writers", "strokes"):
             _check_count(self.name, what, getattr(self, what), len(self.images))
@@ -53,6 +55,11 @@ class LabeledImages:
 
     def __repr__(self) -> str:
         return f"<LabeledImages {self}>"
+
+    @property
+    def image_shape(self) -> tuple[int, ...]:
+        """The shape of one image, `(H, W)` or `(H, W, C)`."""
+        return self.images.shape[1:]
 
     def digest(self) -> str:
         """SHA-256 over images and labels, in hex: equal exactly when the content is."""
@@ -80,6 +87,29 @@ class LabeledImages:
         indices = np.flatnonzero(self.labels == label)
         return self.take(indices, f"{self.name}, only {self.class_names[label]}")
 
+    def align(self, class_names: tuple[str, ...]) -> LabeledImages:
+        """The same examples with labels that index `class_names`, matched by name.
+
+        A class without an example here is fine. Raises DataError where an example is of a class that
+        `class_names` lacks.
+        """
+        if class_names == self.class_names:
+            return self
+        index = {name: number for number, name in enumerate(class_names)}
+        used = np.unique(self.labels).tolist()
+        unknown = [
+            self.class_names[label] for label in used if self.class_names[label] not in index
+        ]
+        if unknown:
+            raise DataError.at(
+                self.name,
+                f"examples of the classes {shorten(class_names)}",
+                f"examples of {shorten(unknown)}",
+                "Choose data with the same class names.",
+            )
+        table = np.array([index.get(name, -1) for name in self.class_names], np.int64)
+        return replace(self, labels=table[self.labels], class_names=class_names)
+
     def counts(self) -> NDArray[np.int64]:
         """How many examples each class has, `(classes,)`."""
         return np.bincount(self.labels, minlength=len(self.class_names))
@@ -87,18 +117,27 @@ class LabeledImages:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Up to three splits under one name. A source that has no test split has only `train`."""
+    """Up to three splits with the same classes and image shape.
+
+    A source without a test split has only `train`. `train` may have further classes after those of the
+    other splits, such as "no digit". `notes` are sentences on how the source was read (renamed labels,
+    transposed images). Raises DataError where splits do not fit together.
+    """
 
     name: str
     train: LabeledImages | None = None
     validation: LabeledImages | None = None
     test: LabeledImages | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(True for _ in self):
             raise DataError.at(
                 self.name, "at least one split", "none", "Give train, validation or test."
             )
+        first, *others = self
+        for each in others:
+            _check_alike(self.name, first, each, extra_classes=first is self.train)
 
     def __iter__(self) -> Iterator[LabeledImages]:
         return (each for each in (self.train, self.validation, self.test) if each is not None)
@@ -108,35 +147,76 @@ class Dataset:
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """What the labels stand for."""
+        """The name of the class of each label."""
         return next(iter(self)).class_names
 
     @property
+    def image_shape(self) -> tuple[int, ...]:
+        """The shape of one image, `(H, W)` or `(H, W, C)`."""
+        return next(iter(self)).image_shape
+
+    @property
+    def untrained_classes(self) -> tuple[str, ...]:
+        """Classes without an example in the training split; none where there is no such split."""
+        if self.train is None:
+            return ()
+        counts = self.train.counts()
+        return tuple(
+            name for name, count in zip(self.class_names, counts, strict=True) if not count
+        )
+
+    @property
     def splits(self) -> dict[str, LabeledImages]:
-        """The splits that there are, by name."""
+        """The splits that exist, by name."""
         named = (("train", self.train), ("validation", self.validation), ("test", self.test))
         return {name: each for name, each in named if each is not None}
 
     def split(self, name: str) -> LabeledImages:
         """The split `name`. Raises UnknownSource where there is none of that name."""
         if name not in self.splits:
-            there = ", ".join(self.splits)
-            raise UnknownSource.at(
-                self.name, f"one of the splits {there}", repr(name), "Name one of them."
+            raise UnknownSource(
+                f"{self.name}: unknown split {name!r}. {did_you_mean(name, self.splits)}"
             )
         return self.splits[name]
 
 
 def _check_images(name: str, images: NDArray[np.uint8]) -> None:
-    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+    if images.dtype != np.uint8 or images.ndim not in (3, 4) or 0 in images.shape[1:]:
         raise DataError.at(
             name,
-            f"images as uint8 of shape (count, {SIDE}, {SIDE})",
+            "images as uint8 of shape (count, height, width) or (count, height, width, channels)",
             f"{images.dtype} of shape {images.shape}",
-            "Bring them into the form of MNIST with glassnet.ink.",
+            "Scale to 0..255, convert with astype('uint8') and reshape.",
         )
     if not len(images):
         raise DataError.at(name, "at least one image", "none", "Check what was selected.")
+
+
+def _check_class_names(name: str, class_names: tuple[str, ...]) -> None:
+    repeated = [each for each, count in Counter(class_names).items() if count > 1]
+    if repeated:
+        raise DataError.at(name, "distinct class names", f"{repeated[0]!r} twice", "Rename one.")
+
+
+def _check_alike(
+    name: str, first: LabeledImages, other: LabeledImages, extra_classes: bool
+) -> None:
+    what, one, two = "class names", first.class_names, other.class_names
+    if one == two or (extra_classes and one[: len(two)] == two):
+        what, one, two = "image shape", first.image_shape, other.image_shape
+    if one != two:
+        raise DataError.at(
+            name,
+            f"the same {what} in every split",
+            f"{shorten(one)} in {first.name}, {shorten(two)} in {other.name}",
+            "Combine splits of one data set.",
+        )
+
+
+def shorten(names: Sequence[object], limit: int = 12) -> str:
+    """Values in one line; of many, the first and how many more there are."""
+    shown = ", ".join(map(str, names[:limit]))
+    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown
 
 
 def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int) -> None:

@@ -1,4 +1,4 @@
-"""One process at a time: a lock that the operating system lets go of when its holder dies."""
+"""A lock file: one process at a time; the operating system releases it when the process ends."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ POLL_SECONDS = 0.05
 
 @contextmanager
 def exclusive(
-    path: Path, patience_seconds: float, error: type[GlassnetError] = DownloadError
+    path: Path, timeout_seconds: float, error: type[GlassnetError] = DownloadError
 ) -> Iterator[None]:
-    """Hold the lock file `path` during the block. Raises `error` when it stays taken."""
-    deadline = time.monotonic() + patience_seconds
+    """Hold the lock file `path` during the block. Raises `error` when it is not released in time."""
+    deadline = time.monotonic() + timeout_seconds
     with path.open("ab") as file:
         while not _take(file.fileno()):
             if time.monotonic() >= deadline:
                 raise error(
-                    f"{path}: expected to be free within {patience_seconds:.0f} s, got another "
-                    "process that is at work there. Wait for it, or stop it."
+                    f"{path}: expected the lock to be free within {timeout_seconds:.0f} s, got another "
+                    "process that holds it. Wait for it, or stop it."
                 )
             time.sleep(POLL_SECONDS)
         yield

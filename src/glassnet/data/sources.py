@@ -1,46 +1,59 @@
-"""`load`: a source of data by the name or the path that a person would give it.
+"""`load`: a data set by the name of its source or by a path. `SOURCES` is the list of the names.
 
-What fetches and what reads pictures and strokes is imported where it is needed: HTTP and Pillow take
-longer to import than all the rest.
+Modules that fetch and that read pictures and strokes are imported where they are needed: HTTP and
+Pillow take longer to import than the rest.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from glassnet.data.download.published import MNIST, PUBLISHED
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
-from glassnet.data.formats.kaggle import read_kaggle
-from glassnet.data.labeled_images import Dataset, LabeledImages
-from glassnet.data.mnist import cache_folder, find, has_idx, read_idx_folder, read_published
+from glassnet.data.formats.csv_table import read_csv_table
+from glassnet.data.formats.idx_folder import has_idx_files, read_idx_folder
+from glassnet.data.labeled_images import Dataset
+from glassnet.data.labels import label_images
+from glassnet.data.published.catalog import MNIST, PUBLISHED, PublishedSet
+from glassnet.data.published.files import cache_folder, find, read_published, remedy_for
+from glassnet.data.sklearn_digits import read_sklearn_digits
+from glassnet.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from glassnet.data.download.mirrors import Terms
+    from glassnet.data.download.fetch import FetchOptions
 
-NAMES: Final = (*PUBLISHED, "simulated")
 SIMULATED_TRAIN: Final = 40_000
 SIMULATED_TEST: Final = 5_000
 
+Loader = Callable[[int, "FetchOptions | None"], Dataset]
 
-def load(source: str | Path = "mnist", seed: int = 0, terms: Terms | None = None) -> Dataset:
-    """The data set that `source` names.
 
-    One of `mnist`, `fashion-mnist` and `simulated`, or the path of a folder of IDX files, a CSV in
-    Kaggle's layout, a folder with one sub-folder of images per class, or a stroke file. A source
-    without a test split has only `train`. `seed` is for what is drawn at random (`simulated`),
-    `terms` are for what has to be downloaded. Raises UnknownSource for what is none of these,
-    DataError for damaged content,
-    DownloadError where a published set is neither here nor to be had.
+@dataclass(frozen=True)
+class Source:
+    """A named source: one line about it, and how it is loaded from a seed and options of downloads."""
+
+    summary: str
+    load: Loader
+
+
+def load(
+    source: str | Path = "mnist", seed: int = 0, options: FetchOptions | None = None
+) -> Dataset:
+    """The data set of `source`: a name in `SOURCES`, or a path.
+
+    A path is a folder of IDX files, a CSV with one image per line, a folder with one sub-folder of
+    images per class, or a stroke file. A source without a test split has only `train`. `seed` is for
+    simulated data, `options` are for downloads. Raises UnknownSource for any other name or path,
+    DataError for damaged content, DownloadError where a published set is neither here nor can be fetched.
     """
-    if source in PUBLISHED:
-        return _published(str(source), terms)
-    if source == "simulated":
-        return simulated(seed)
+    known = SOURCES.get(str(source))
+    if known is not None:
+        return known.load(seed, options)
     path = Path(source).expanduser()
     if not path.exists():
         raise _unknown(str(source))
@@ -48,30 +61,49 @@ def load(source: str | Path = "mnist", seed: int = 0, terms: Terms | None = None
 
 
 def find_or_fallback(
-    seed: int = 0, terms: Terms | None = None, answer_seconds: float = 10.0
+    seed: int = 0,
+    options: FetchOptions | None = None,
+    answer_seconds: float = 10.0,
+    published: PublishedSet = MNIST,
+    fallback: Callable[[int], Dataset] | None = None,
 ) -> tuple[Dataset, str | None]:
-    """MNIST, found or downloaded; else simulated ink, with the reason why in one line.
+    """MNIST, found or downloaded; else simulated ink, with the reason in one line.
 
     Without a connection that takes at most `answer_seconds`.
     """
     try:
-        if find(MNIST) is None:
-            _ask_mirrors(answer_seconds, terms)
-        return load("mnist", seed, terms), None
+        if find(published) is None:
+            _ask_mirrors(published, answer_seconds, options)
+        return load_published(published, options), None
     except DownloadError as error:
         reason = str(error).partition("\n")[0]
-        return simulated(seed), f"MNIST is not here ({reason}): this is simulated ink instead."
+        replacement = (fallback or simulated)(seed)
+        return (
+            replacement,
+            f"{published.name} is not here ({reason}): this is simulated ink instead.",
+        )
 
 
-def _ask_mirrors(answer_seconds: float, terms: Terms | None) -> None:
-    from glassnet.data.download.mirrors import any_reachable
+def load_published(published: PublishedSet, options: FetchOptions | None = None) -> Dataset:
+    """A published set: found (and, in the cache, repaired where damaged), or downloaded."""
+    folder = find(published)
+    try:
+        if folder is not None:
+            return read_published(published, folder)
+    except DataError:
+        if folder != cache_folder(published):
+            raise
+    if not published.mirrors:
+        raise DownloadError(
+            f"{published.name}: expected its files on this machine, got none. {remedy_for(published)}"
+        )
+    from glassnet.data.download.fetch import DEFAULT_OPTIONS, fetch
 
-    if not any_reachable(MNIST, answer_seconds, terms is not None and terms.loopback):
-        raise DownloadError("no mirror could be reached")
+    return read_published(published, fetch(published, options=options or DEFAULT_OPTIONS))
 
 
 def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TEST) -> Dataset:
-    """Handwriting drawn by the program itself: two splits from streams that never meet."""
+    """Handwriting drawn by the program itself: two splits from independent random streams."""
     from glassnet.data.simulated import simulate
 
     train_rng, test_rng = np.random.default_rng(seed).spawn(2)
@@ -82,27 +114,47 @@ def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TES
     )
 
 
-def _published(name: str, terms: Terms | None) -> Dataset:
-    """Found (and, in the cache, repaired where damaged), or downloaded."""
-    published = PUBLISHED[name]
-    folder = find(published)
-    try:
-        if folder is not None:
-            return read_published(published, folder)
-    except DataError:
-        if folder != cache_folder(published):
-            raise
-    from glassnet.data.download.mirrors import DEFAULT_TERMS, fetch
+def _summarize(published: PublishedSet) -> str:
+    count = (published.files[1].size - 8) + (published.files[3].size - 8)
+    how = "" if published.mirrors else " (download by hand)"
+    return f"{published.name}: {len(published.class_names)} classes, {count:,} images{how}"
 
-    return read_published(published, fetch(published, terms=terms or DEFAULT_TERMS))
+
+def _load_named(published: PublishedSet, seed: int, options: FetchOptions | None) -> Dataset:
+    return load_published(published, options)
+
+
+SOURCES: Final[dict[str, Source]] = {
+    **{
+        name: Source(_summarize(published), partial(_load_named, published))
+        for name, published in PUBLISHED.items()
+    },
+    "simulated": Source(
+        "simulated ink: digits written by the program", lambda seed, options: simulated(seed)
+    ),
+    "sklearn-digits": Source(
+        "the 8x8 digits of scikit-learn: 10 classes, 1,797 images",
+        lambda seed, options: read_sklearn_digits(),
+    ),
+}
+"""Every named source. A new one is an entry here, or in `PUBLISHED`."""
+
+
+def _ask_mirrors(
+    published: PublishedSet, answer_seconds: float, options: FetchOptions | None
+) -> None:
+    from glassnet.data.download.fetch import any_reachable
+
+    if not any_reachable(published, answer_seconds, options is not None and options.loopback):
+        raise DownloadError("no mirror could be reached")
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     if path.is_dir():
-        from glassnet.data.formats.folder import has_classes
+        from glassnet.data.formats.image_folder import has_class_folders
 
-        return _read_pictures if has_classes(path) and not has_idx(path) else _read_idx
-    from glassnet.data.formats.strokes import is_stroke_file
+        return _read_pictures if has_class_folders(path) and not has_idx_files(path) else _read_idx
+    from glassnet.data.formats.stroke_file import is_stroke_file
 
     if is_stroke_file(path):
         return _read_strokes
@@ -116,34 +168,31 @@ def _read_idx(path: Path) -> Dataset:
 
 
 def _read_pictures(path: Path) -> Dataset:
-    from glassnet.data.formats.folder import read_folder
+    from glassnet.data.formats.image_folder import read_image_folder
 
-    return Dataset(path.name, train=read_folder(path, path.name))
+    return Dataset(path.name, train=read_image_folder(path, path.name))
 
 
 def _read_strokes(path: Path) -> Dataset:
-    from glassnet.data.formats.strokes import read_strokes
+    from glassnet.data.formats.stroke_file import read_strokes
 
     return Dataset(path.name, train=read_strokes(path, path.name))
 
 
 def _read_csv(path: Path) -> Dataset:
-    images, labels = read_kaggle(path)
+    images, labels = read_csv_table(path)
     if labels is None:
         raise DataError.at(
             f"{path}, line 1",
-            "a column of labels first",
+            "a column of labels",
             "pixels only",
             "Take the file with labels (Kaggle's train.csv).",
         )
-    return Dataset(path.name, train=LabeledImages(images, labels, path.name))
+    return label_images(path.name, {"train": (path.name, images, labels)})
 
 
 def _unknown(source: str) -> UnknownSource:
-    near = difflib.get_close_matches(source.lower(), NAMES, n=1)
-    return UnknownSource.at(
-        "data source",
-        f"{', '.join(NAMES)}, or the path of a folder, CSV or stroke file",
-        repr(source),
-        f"Did you mean {near[0]!r}?" if near else "Check the path.",
+    return UnknownSource(
+        f"unknown data source {source!r}: expected one of {', '.join(SOURCES)}, or the path of a "
+        f"folder, CSV or stroke file. {did_you_mean(source.lower(), SOURCES)}"
     )

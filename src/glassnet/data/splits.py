@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset, LabeledImages
 
-# Keeps these draws apart from every other use of the same seed.
+# Separates these random numbers from every other use of the same seed.
 SPLIT_STREAM = 0x5B117
 
 
@@ -33,24 +35,24 @@ def held_out_indices(
 
 
 def hold_out(
-    digits: LabeledImages, held_out: int | float, seed: int
+    data: LabeledImages, held_out: int | float, seed: int
 ) -> tuple[LabeledImages, LabeledImages]:
-    """`digits` in two: what is left to train on, and the validation split held out of it."""
-    kept, held = held_out_indices(seed, len(digits), held_out)
-    return digits.take(kept), digits.take(held, _renamed(digits.name, "validation"))
+    """`data` in two: what is left to train on, and the validation split held out of it."""
+    kept, held = held_out_indices(seed, len(data), held_out)
+    return data.take(kept), data.take(held, _renamed(data.name, "validation"))
 
 
-def cut(digits: LabeledImages, first: int) -> tuple[LabeledImages, LabeledImages]:
-    """`digits` in two, in file order: the first so many, and the rest as the validation split."""
-    if not 0 < first < len(digits):
+def cut(data: LabeledImages, first: int) -> tuple[LabeledImages, LabeledImages]:
+    """`data` in two, in file order: the first so many, and the rest as the validation split."""
+    if not 0 < first < len(data):
         raise DataError.at(
-            f"cut of {digits}",
-            f"from 1 to {len(digits) - 1}",
+            f"cut of {data}",
+            f"from 1 to {len(data) - 1}",
             str(first),
             "Leave some on each side.",
         )
-    rest = digits.take(slice(first, None), _renamed(digits.name, "validation"))
-    return digits.take(slice(first)), rest
+    rest = data.take(slice(first, None), _renamed(data.name, "validation"))
+    return data.take(slice(first)), rest
 
 
 def with_validation(dataset: Dataset, held_out: int | float, seed: int) -> Dataset:
@@ -58,7 +60,7 @@ def with_validation(dataset: Dataset, held_out: int | float, seed: int) -> Datas
     if dataset.validation is not None or dataset.train is None:
         return dataset
     train, validation = hold_out(dataset.train, held_out, seed)
-    return Dataset(dataset.name, train, validation, dataset.test)
+    return replace(dataset, train=train, validation=validation)
 
 
 def _renamed(name: str, split: str) -> str:

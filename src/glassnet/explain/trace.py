@@ -14,7 +14,7 @@ import numpy as np
 from glassnet.data.batches import scale
 from glassnet.data.labeled_images import NO_DIGIT
 from glassnet.errors import format_error
-from glassnet.ink.rendering import GreyImage
+from glassnet.ink.rendering import GrayImage
 from glassnet.models import Model
 from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
 from glassnet.nn.arrays import Arrays, Backward
@@ -51,7 +51,7 @@ class Trace:
     network: Network
     parameters: Parameters
     loss_function: Loss
-    image: GreyImage
+    image: GrayImage
     class_names: tuple[str, ...]
     label: int
     layers: tuple[LayerTrace, ...]
@@ -71,7 +71,7 @@ class Trace:
         return self.loss_function(outputs, np.array([self.label]))[0]
 
 
-def trace(model: Model, image: GreyImage, label: str | None = None) -> Trace:
+def trace(model: Model, image: GrayImage, label: str | None = None) -> Trace:
     """Trace an image `(28, 28)`, 255 full ink, for a class; without one, for what the model reads.
 
     Raises `SettingError` for a class that the model does not know.

@@ -6,38 +6,38 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.ink.errors import InkError
-from glassnet.ink.rendering import SIDE, GreyImage, Rendering, Stage
+from glassnet.ink.rendering import SIDE, GrayImage, Rendering, Stage
 
-# Grey levels between paper and ink, of 255: fewer are what paper and light do by themselves.
-FAINT = 16
+# Gray levels between paper and ink, of 255: fewer are what paper and light do by themselves.
+MIN_CONTRAST = 16
 
 
 def from_pixels(pixels: ArrayLike) -> Rendering:
     """Take 784 numbers or 28 rows of 28, 0 for paper and full ink at 255, or at 1 for fractions.
 
-    Whole numbers are grey levels from 0 to 255. Floating-point numbers that are all at most 1 are
+    Whole numbers are gray levels from 0 to 255. Floating-point numbers that are all at most 1 are
     shares of ink. Anything else than that raises InkError, which is a
     ValueError. Nothing is moved or scaled.
     """
-    return as_given(_grey(_checked(pixels)))
+    return render_as_given(_to_gray(_check(pixels)))
 
 
-def as_given(image: GreyImage) -> Rendering:
+def render_as_given(image: GrayImage) -> Rendering:
     """A picture in MNIST's form as it is; no ink where no pixel stands out from the others."""
     darkest, lightest = int(image.min()), int(image.max())
     if not lightest:
         return Rendering(None, reason="There is no ink: every pixel is 0.")
-    if lightest - darkest < FAINT:
+    if lightest - darkest < MIN_CONTRAST:
         return Rendering(None, reason="There is no ink: no pixel stands out from the others.")
     return Rendering(image, (Stage("as given", image),))
 
 
-def _grey(values: NDArray[np.float64 | np.int64]) -> GreyImage:
+def _to_gray(values: NDArray[np.float64 | np.int64]) -> GrayImage:
     shares = values.dtype.kind == "f" and values.max() <= 1
     return np.rint(values * 255 if shares else values).astype(np.uint8)
 
 
-def _checked(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:
+def _check(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:
     values = _numbers(pixels)
     if values.size != SIDE * SIDE or values.shape not in {(SIDE * SIDE,), (SIDE, SIDE)}:
         raise _not_pixels(f"an array of shape {values.shape}")

@@ -1,4 +1,4 @@
-"""What the ink pipeline answers: the 28x28 image, and every stage on the way to it."""
+"""The result of the ink pipeline: the 28x28 image, and every stage on the way to it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ SIDE = 28
 BOX = 20
 """Longer side of the ink in such an image, pen included, in pixels."""
 
-GreyImage = NDArray[np.uint8]
-"""Rows by columns of grey levels: 0 paper, 255 full ink."""
+PEN_WIDTH = 2.4
+"""Width of the pen in pixels of such an image; MNIST's own median, by stroke area over edge length."""
+
+GrayImage = NDArray[np.uint8]
+"""Rows by columns of gray levels: 0 paper, 255 full ink."""
 
 
 class Stage(NamedTuple):
     """One named step on the way, for showing."""
 
     name: str
-    image: GreyImage
+    image: GrayImage
 
 
 class Place(NamedTuple):
@@ -40,15 +43,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Rendering:
-    """Ink made the way MNIST was made, or the reason why there is none.
+    """Ink preprocessed like MNIST's digits, or the reason why there is none.
 
     `image` is (28, 28), uint8, 255 is full ink; None when nothing was drawn, and then `reason`
-    is a sentence for people. `stages` are in the order in which they came about. `place` is known of
+    is a sentence for the user. `stages` are in the order in which they came about. `place` is known of
     digits that `segment` found. Of a picture that was read as one digit, `crowded` says that marks
     as large as the digit lie beside it: there may be several.
     """
 
-    image: GreyImage | None
+    image: GrayImage | None
     stages: tuple[Stage, ...] = ()
     reason: str = ""
     place: Place | None = None

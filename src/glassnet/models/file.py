@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from glassnet.data.labeled_images import SIDE
 from glassnet.errors import format_error
+from glassnet.ink.rendering import SIDE
 from glassnet.models.model import Figure, Model
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
 from glassnet.nn import Array, GlassnetError, Layout, Network, SettingError

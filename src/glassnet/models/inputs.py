@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.strokes import is_stroke_file, read_drawings
+from glassnet.data.formats.stroke_file import is_stroke_file, read_drawings
 from glassnet.ink import Rendering, from_image, from_strokes, segment
-from glassnet.ink.cutting import Judge
+from glassnet.ink.page.splitting import DigitScorer
 
 STANDARD_INPUT: Final = Path("-")
 MOST_BYTES: Final = 40_000_000
@@ -26,7 +26,7 @@ class Input:
 
 
 def read_inputs(
-    source: Path, stages: bool = False, many: bool = False, judge: Judge | None = None
+    source: Path, stages: bool = False, many: bool = False, judge: DigitScorer | None = None
 ) -> list[Input]:
     """The digits in a picture (one) or a stroke file (one for each line); "-" is standard input.
 
@@ -43,7 +43,7 @@ def read_inputs(
     return _pictured(source, str(source), many, judge)
 
 
-def _from_standard_input(stages: bool, many: bool, judge: Judge | None) -> list[Input]:
+def _from_standard_input(stages: bool, many: bool, judge: DigitScorer | None) -> list[Input]:
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     name = "standard input"
     if len(content) > MOST_BYTES:
@@ -68,7 +68,9 @@ def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
     return drawings
 
 
-def _pictured(picture: Path | bytes, name: str, many: bool, judge: Judge | None) -> list[Input]:
+def _pictured(
+    picture: Path | bytes, name: str, many: bool, judge: DigitScorer | None
+) -> list[Input]:
     found = segment(picture, judge) if many else []
     if not found:
         return [Input(name, from_image(picture))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from glassnet.data.labeled_images import SIDE
+from glassnet.ink.rendering import SIDE
 from glassnet.nn import Array, Network, Parameters
 from glassnet.plots.canvas import FAINT, GRID, INK, new_figure, save, signed_colours
 

@@ -13,7 +13,7 @@ from PIL import Image
 from glassnet import ink
 from glassnet.data.batches import scale as scaled
 from glassnet.ink import Rendering
-from glassnet.ink.pixels import as_given
+from glassnet.ink.pixels import render_as_given
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Model, Reading
 from glassnet.nn import Array
@@ -108,10 +108,10 @@ def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
 
 def render_grey(levels: bytes) -> Rendering:
     """A picture of 784 grey levels."""
-    return as_given(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
+    return render_as_given(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
 
 
 def _render_pixels(pixels: list[int] | list[float], scale: int | None) -> Rendering:
     full = scale or (255 if max(pixels) > 1 else 1)
     grey = np.rint(np.array(pixels) * (255 / full)).astype(np.uint8)
-    return as_given(grey.reshape(SIDE, SIDE))
+    return render_as_given(grey.reshape(SIDE, SIDE))

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.data.download.published import MNIST
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.data.mnist import find, read_published
+from glassnet.data.published.catalog import MNIST
+from glassnet.data.published.files import find, read_published
 from glassnet.data.simulated import simulate
 from glassnet.nn import Array
 

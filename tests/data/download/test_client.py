@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from glassnet.data.download.client import Patience, Received, Request, download
+from glassnet.data.download.client import Received, Request, RetryPolicy, download
 from glassnet.data.download.partial import Partial
 from glassnet.data.errors import DownloadError
 
@@ -25,16 +25,16 @@ def part(tmp_path: Path) -> Partial:
 def request_(mirror: Any, hurried: Any) -> Request:
     return Request(
         mirror.url + NAME,
-        most=10_000,
-        beginnings=(b"\x1f\x8b",),
-        patience=hurried.patience,
+        max_bytes=10_000,
+        prefixes=(b"\x1f\x8b",),
+        retry=hurried.retry,
         loopback=True,
     )
 
 
 def impatient(request: Request) -> Request:
     """The same with little time to answer and a single try more."""
-    return replace(request, patience=replace(request.patience, answer_seconds=0.5))
+    return replace(request, retry=replace(request.retry, answer_seconds=0.5))
 
 
 def answer(mirror: Any, *names: str) -> None:
@@ -141,10 +141,10 @@ def test_everything_together_takes_no_longer_than_was_agreed(
     mirror: Any, request_: Request, part: Partial
 ) -> None:
     answer(mirror, "drip")
-    patience = replace(request_.patience, stall_bytes=0, total_seconds=0.3)
+    retry = replace(request_.retry, stall_bytes=0, total_seconds=0.3)
 
     with pytest.raises(DownloadError):
-        download(replace(request_, patience=patience), part)
+        download(replace(request_, retry=retry), part)
 
     assert 0 < part.path.stat().st_size < len(mirror.files[NAME])
 
@@ -163,7 +163,7 @@ def test_tries_that_bring_something_do_not_count(
 
     download(request_, part)
 
-    assert len(mirror.ranges) == 4 > request_.patience.tries
+    assert len(mirror.ranges) == 4 > request_.retry.max_attempts
     assert part.path.read_bytes() == mirror.files[NAME]
 
 
@@ -194,7 +194,7 @@ def test_a_server_may_say_how_long_to_wait_up_to_a_limit(
     monkeypatch.setattr("glassnet.data.download.client.time.sleep", pauses.append)
     mirror.answers = [status(503, Retry_After=retry_after), mirror.RequestHandlerClass.whole]
 
-    download(replace(request_, patience=Patience()), part)
+    download(replace(request_, retry=RetryPolicy()), part)
 
     assert pauses == [waited]
 
@@ -229,7 +229,7 @@ def test_more_than_agreed_is_not_taken(
     answer(mirror, fault)
 
     with pytest.raises(DownloadError, match="expected at most"):
-        download(replace(request_, most=5_000), part)
+        download(replace(request_, max_bytes=5_000), part)
 
     assert not part.path.exists() or part.path.stat().st_size <= 5_000
 

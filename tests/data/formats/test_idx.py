@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from glassnet.data import DataError
-from glassnet.data.formats.idx import idx_bytes, read_idx, read_images, read_labels, write_idx
+from glassnet.data.formats.idx import read_idx, read_images, read_labels, to_idx_bytes, write_idx
 
 SMALL = np.arange(12, dtype=np.uint8).reshape(3, 2, 2)
 
 
 @given(arrays(np.uint8, array_shapes(min_dims=1, max_dims=3)), st.sampled_from(["a", "a.gz"]))
 def test_what_is_written_is_read(array: np.ndarray, name: str) -> None:
-    content = idx_bytes(array)
+    content = to_idx_bytes(array)
 
     assert np.array_equal(read_idx(gzip.compress(content) if name == "a.gz" else content), array)
 
@@ -33,7 +33,7 @@ def test_a_file_is_written_and_read_gzip_or_not(tmp_path: Path, name: str) -> No
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_every_truncation_is_refused(pack: type[bytes]) -> None:
-    content = pack(idx_bytes(SMALL))
+    content = pack(to_idx_bytes(SMALL))
 
     for length in range(len(content)):
         with pytest.raises(DataError):
@@ -41,7 +41,7 @@ def test_every_truncation_is_refused(pack: type[bytes]) -> None:
 
 
 def test_every_flipped_bit_of_the_header_is_refused() -> None:
-    content = idx_bytes(SMALL)
+    content = to_idx_bytes(SMALL)
 
     for bit in range(8 * 16):
         flipped = bytearray(content)
@@ -51,7 +51,7 @@ def test_every_flipped_bit_of_the_header_is_refused() -> None:
 
 
 def test_a_flipped_bit_in_a_gzip_file_gives_the_same_data_or_an_error() -> None:
-    content = gzip.compress(idx_bytes(SMALL))
+    content = gzip.compress(to_idx_bytes(SMALL))
 
     for bit in range(8 * len(content)):
         flipped = bytearray(content)
@@ -117,26 +117,25 @@ def test_a_gzip_bomb_is_stopped_at_the_size_that_its_header_gives() -> None:
 
 def test_no_file_is_larger_than_agreed() -> None:
     with pytest.raises(DataError, match="at most 11 bytes"):
-        read_idx(idx_bytes(SMALL), most=11)
+        read_idx(to_idx_bytes(SMALL), max_bytes=11)
 
 
-def test_images_are_28_by_28() -> None:
-    assert read_images(idx_bytes(np.zeros((2, 28, 28), np.uint8))).shape == (2, 28, 28)
-    with pytest.raises(DataError, match=r"images of 28x28, got sizes \(3, 2, 2\)"):
-        read_images(idx_bytes(SMALL))
+def test_images_have_any_height_and_width() -> None:
+    assert read_images(to_idx_bytes(np.zeros((2, 28, 28), np.uint8))).shape == (2, 28, 28)
+    assert read_images(to_idx_bytes(SMALL)).shape == (3, 2, 2)
+    with pytest.raises(DataError, match=r"three dimensions, for images .*got sizes \(3,\)"):
+        read_images(to_idx_bytes(SMALL[:, 0, 0]))
 
 
-def test_labels_are_one_number_each_from_0_to_9() -> None:
-    labels = read_labels(idx_bytes(np.array([3, 9], np.uint8)))
+def test_labels_are_one_number_each() -> None:
+    labels = read_labels(to_idx_bytes(np.array([3, 61], np.uint8)))
 
     assert labels.dtype == np.int64
-    assert labels.tolist() == [3, 9]
-    with pytest.raises(DataError, match="byte 9: expected a label from 0 to 9, got 10"):
-        read_labels(idx_bytes(np.array([3, 10], np.uint8)))
+    assert labels.tolist() == [3, 61]
     with pytest.raises(DataError, match="one dimension, for labels"):
-        read_labels(idx_bytes(SMALL))
+        read_labels(to_idx_bytes(SMALL))
 
 
 def test_only_bytes_are_written() -> None:
     with pytest.raises(DataError, match="unsigned bytes, got int64"):
-        idx_bytes(np.arange(3))  # pyright: ignore[reportArgumentType]
+        to_idx_bytes(np.arange(3))  # pyright: ignore[reportArgumentType]

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from glassnet.data.simulated import (
-    NON_DIGIT_FORMS,
+    NON_DIGIT_VARIANTS,
     simulate_non_digit_strokes,
     simulate_non_digits,
 )
-from glassnet.data.simulated.forms import Form
-from glassnet.data.simulated.forms.paths import Chance
+from glassnet.data.simulated.glyphs import GlyphVariant
+from glassnet.data.simulated.glyphs.paths import Sampler
 from glassnet.ink import from_strokes
 
-EVERY_FORM = [pytest.param(form, id=form.name) for form in NON_DIGIT_FORMS]
+EVERY_VARIANT = [pytest.param(variant, id=variant.name) for variant in NON_DIGIT_VARIANTS]
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -20,24 +20,26 @@ def rng(seed: int = 0) -> np.random.Generator:
 
 
 def test_shares_sum_to_one_and_no_name_is_given_twice() -> None:
-    assert sum(form.frequency for form in NON_DIGIT_FORMS) == pytest.approx(1)
-    assert len({form.name for form in NON_DIGIT_FORMS}) == len(NON_DIGIT_FORMS)
+    assert sum(variant.frequency for variant in NON_DIGIT_VARIANTS) == pytest.approx(1)
+    assert len({variant.name for variant in NON_DIGIT_VARIANTS}) == len(NON_DIGIT_VARIANTS)
 
 
 def test_no_letter_is_written_that_may_be_a_digit() -> None:
-    assert not {form.name for form in NON_DIGIT_FORMS} & set("BCDGIJOQSUZabcgijloqrsuvyz")
+    assert not {variant.name for variant in NON_DIGIT_VARIANTS} & set("BCDGIJOQSUZabcgijloqrsuvyz")
 
 
-@pytest.mark.parametrize("form", EVERY_FORM)
-def test_a_form_has_the_same_points_for_every_number_of_hands(form: Form) -> None:
-    one, many = (form.write(Chance(rng(), count)) for count in (1, 9))
+@pytest.mark.parametrize("variant", EVERY_VARIANT)
+def test_a_variant_has_the_same_points_for_every_number_of_writers(variant: GlyphVariant) -> None:
+    one, many = (variant.write(Sampler(rng(), count)) for count in (1, 9))
 
     assert [each.corners for each in one] == [each.corners for each in many]
 
 
-@pytest.mark.parametrize("form", EVERY_FORM)
-def test_a_form_is_about_as_large_as_a_digit(form: Form) -> None:
-    drawn = np.concatenate([each.coordinates(50) for each in form.write(Chance(rng(), 50))], axis=1)
+@pytest.mark.parametrize("variant", EVERY_VARIANT)
+def test_a_variant_is_about_as_large_as_a_digit(variant: GlyphVariant) -> None:
+    drawn = np.concatenate(
+        [each.coordinates(50) for each in variant.write(Sampler(rng(), 50))], axis=1
+    )
     longer = np.ptp(drawn, axis=1).max(axis=1)
 
     assert np.isfinite(drawn).all()

@@ -3,8 +3,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from glassnet.data.simulated import FORMS, simulate, simulate_strokes, simulated_batches
-from glassnet.data.simulated.writing import choose_forms
+from glassnet.data.simulated import VARIANTS, simulate, simulate_batches, simulate_strokes
+from glassnet.data.simulated.writing import choose_variants
 from glassnet.ink import from_strokes
 
 
@@ -53,10 +53,12 @@ def test_images_are_made_as_those_of_a_drawing_page_are() -> None:
 
 
 def test_forms_are_written_as_often_as_the_table_says() -> None:
-    chosen = choose_forms(np.full(20_000, 7), rng())
-    counted = {form.name: len(places) / 20_000 for form, places in chosen}
+    chosen = choose_variants(np.full(20_000, 7), rng())
+    counted = {variant.name: len(places) / 20_000 for variant, places in chosen}
 
-    assert counted == pytest.approx({form.name: form.frequency for form in FORMS[7]}, abs=0.015)
+    assert counted == pytest.approx(
+        {variant.name: variant.frequency for variant in VARIANTS[7]}, abs=0.015
+    )
 
 
 @pytest.mark.parametrize("label", range(10))
@@ -75,6 +77,6 @@ def test_a_barred_seven_is_written_in_more_strokes_than_a_plain_one() -> None:
 
 
 def test_batches_come_without_end() -> None:
-    batches = simulated_batches(rng(), 20)
+    batches = simulate_batches(rng(), 20)
 
     assert next(batches).digest() != next(batches).digest()

@@ -6,8 +6,8 @@ POINTS = np.array([[[0, 0], [1, 0.2], [2, 2], [0.5, 3], [0, 1]]], np.float32)
 SMOOTH = (False,) * 5
 
 
-def traced(haste: float, corners: tuple[bool, ...] = SMOOTH) -> np.ndarray:
-    return trace(POINTS, corners, np.array([haste], np.float32))[0]
+def traced(speed: float, corners: tuple[bool, ...] = SMOOTH) -> np.ndarray:
+    return trace(POINTS, corners, np.array([speed], np.float32))[0]
 
 
 def test_a_careful_hand_passes_through_every_point() -> None:

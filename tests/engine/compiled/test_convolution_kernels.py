@@ -6,7 +6,6 @@ import sys
 
 import numpy as np
 import pytest
-
 from glassnet.nn.kernels.convolution import convolve, convolve_and_pool, correlate
 
 # Images, kernel, filters, stride: fewer and more filters and places than a tile has, and uneven ones.

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from glassnet.nn.kernels.convolution_stack import features_of_one
 
 # Kernel, filters, stride; zeros above and to the left, size with all zeros; window; activation, slope.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from glassnet.nn import Array
 from glassnet.nn.kernels.lit import (
     count_lit,
     find_lit,
@@ -14,6 +12,8 @@ from glassnet.nn.kernels.lit import (
     turn_lit,
 )
 from glassnet.nn.lit import LitImages, multiply
+
+from glassnet.nn import Array
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
 

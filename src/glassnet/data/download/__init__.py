@@ -1,1 +1,1 @@
-"""Published data sets: where they are, how they are downloaded, resumed and verified."""
+"""Downloads: https requests, resuming, retries, and installation of verified files."""

@@ -1,7 +1,6 @@
-"""One file from one address into a partial file, going on where an earlier try was cut off.
+"""Download one file from one URL into a partial file, resuming an interrupted attempt.
 
-Where the server's file is another one by now, it is begun anew. Whether the content is the right
-one is not decided here but in `mirrors`.
+Where the server's file has changed, the download restarts. The content is verified in `fetch`.
 """
 
 from __future__ import annotations
@@ -19,33 +18,33 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from glassnet.data.download.https import open_url
 from glassnet.data.download.partial import Partial, cannot_write
-from glassnet.data.download.transport import requested
 from glassnet.data.errors import DownloadError
 
 CHUNK: Final = 1 << 16
-TEMPORARY: Final = (408, 425, 429, 500, 502, 503, 504)
+TEMPORARY_STATUSES: Final = (408, 425, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long a download may take, in seconds, and how often it is tried.
+class RetryPolicy:
+    """How long a download may take, in seconds, and how often it is retried.
 
-    A connection is stalled when fewer than `stall_bytes` come in `stall_seconds`. A try that brought
-    at least that many does not count against `tries`. A server that asks to wait (`Retry-After`) is
-    obeyed for up to `longest_pause`.
+    A connection is stalled when fewer than `stall_bytes` arrive in `stall_seconds`. An attempt that
+    received at least that many does not count against `max_attempts`. A server's `Retry-After` is
+    respected up to `max_pause` seconds.
     """
 
     answer_seconds: float = 15.0
     stall_seconds: float = 20.0
     stall_bytes: int = 1 << 14
     total_seconds: float = 900.0
-    tries: int = 3
+    max_attempts: int = 3
     pause_seconds: float = 1.0
-    longest_pause: float = 20.0
+    max_pause: float = 20.0
 
 
-DEFAULT_PATIENCE: Final = Patience()
+DEFAULT_RETRY: Final = RetryPolicy()
 
 
 @dataclass(frozen=True)
@@ -62,22 +61,22 @@ Report = Callable[[Received], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What to fetch, and on which terms.
+    """What to fetch, and how.
 
-    `most`: more bytes than this are refused. `beginnings`: how a right file can begin. `loopback`
+    `max_bytes`: larger files are refused. `prefixes`: the first bytes of a valid file. `loopback`
     allows plain http to this machine, for tests.
     """
 
     url: str
-    most: int
-    beginnings: tuple[bytes, ...] = (b"",)
-    patience: Patience = DEFAULT_PATIENCE
+    max_bytes: int
+    prefixes: tuple[bytes, ...] = (b"",)
+    retry: RetryPolicy = DEFAULT_RETRY
     report: Report = lambda received: None
     loopback: bool = False
 
 
 class _TemporaryError(Exception):
-    """A try failed in a way that the next may not. `wait`: seconds that the server asked for."""
+    """An attempt failed in a way that the next may not. `wait`: seconds that the server asked for."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -85,44 +84,44 @@ class _TemporaryError(Exception):
 
 
 def download(request: Request, part: Partial) -> bool:
-    """Fetch into `part`; whether an earlier try's bytes were gone on with.
+    """Fetch into `part`; returns whether an earlier attempt was resumed.
 
-    Raises DownloadError when the server has not got it, sends something else, or patience ends.
+    Raises DownloadError when the server lacks the file, sends another one, or the limits are reached.
     """
-    patience, began, failed = request.patience, time.monotonic(), 0
+    retry, began, failed = request.retry, time.monotonic(), 0
     while True:
         before = part.kept(request.url)
-        left = patience.total_seconds - (time.monotonic() - began)
+        left = retry.total_seconds - (time.monotonic() - began)
         try:
-            _try(request, part, before, left)
+            _attempt(request, part, before, left)
         except _TemporaryError as error:
-            brought = part.kept(request.url) - before
-            failed = 0 if brought >= patience.stall_bytes else failed + 1
-            pause = _pause(patience, failed, error.wait)
-            left = patience.total_seconds - (time.monotonic() - began)
-            if failed >= patience.tries or pause >= left:
+            received = part.kept(request.url) - before
+            failed = 0 if received >= retry.stall_bytes else failed + 1
+            pause = _choose_pause(retry, failed, error.wait)
+            left = retry.total_seconds - (time.monotonic() - began)
+            if failed >= retry.max_attempts or pause >= left:
                 raise DownloadError(f"{request.url}: {error}") from error
             time.sleep(pause)
         else:
             return before > 0
 
 
-def _try(request: Request, part: Partial, kept: int, seconds: float) -> None:
+def _attempt(request: Request, part: Partial, kept: int, seconds: float) -> None:
     etag = part.etag() if kept else ""
     headers = {"Range": f"bytes={kept}-"} if kept else {}
     if etag and not etag.startswith("W/"):
         headers["If-Range"] = etag
-    answer_seconds = min(request.patience.answer_seconds, seconds)
+    answer_seconds = min(request.retry.answer_seconds, seconds)
     try:
-        with requested(request.url, headers, answer_seconds, seconds, request.loopback) as response:
-            start = _start(response, part, kept, etag)
-            total = _total(request, response, start)
+        with open_url(request.url, headers, answer_seconds, seconds, request.loopback) as response:
+            start = _find_start(response, part, kept, etag)
+            total = _find_total(request, response, start)
             if start == 0:
                 part.begin(request.url, response.headers.get("ETag", ""))
             _receive(request, response, part, start, total)
     except urllib.error.HTTPError as error:
         with error:
-            raise _refusal(request.url, error, part, kept) from None
+            raise _to_error(request.url, error, part, kept) from None
     except DownloadError:
         raise
     except urllib.error.URLError as error:
@@ -131,20 +130,20 @@ def _try(request: Request, part: Partial, kept: int, seconds: float) -> None:
         raise _TemporaryError(f"the connection broke ({error or type(error).__name__})") from error
 
 
-def _refusal(
+def _to_error(
     url: str, error: urllib.error.HTTPError, part: Partial, kept: int
 ) -> _TemporaryError | DownloadError:
     """What an error status means: try again, or give this address up."""
     if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE and kept:
         part.discard()
         return _TemporaryError("the server does not have the rest of the file")
-    if error.code in TEMPORARY:
-        wait = _retry_after(error.headers.get("Retry-After"))
+    if error.code in TEMPORARY_STATUSES:
+        wait = _parse_retry_after(error.headers.get("Retry-After"))
         return _TemporaryError(f"the server answered {error.code} {error.reason}", wait)
     return DownloadError(f"{url}: the server answered {error.code} {error.reason}")
 
 
-def _start(response: http.client.HTTPResponse, part: Partial, kept: int, etag: str) -> int:
+def _find_start(response: http.client.HTTPResponse, part: Partial, kept: int, etag: str) -> int:
     """The byte at which an answer begins: the one asked for, or 0 for the whole file."""
     if response.status != http.client.PARTIAL_CONTENT:
         return 0
@@ -156,12 +155,12 @@ def _start(response: http.client.HTTPResponse, part: Partial, kept: int, etag: s
     return kept
 
 
-def _total(request: Request, response: http.client.HTTPResponse, start: int) -> int | None:
+def _find_total(request: Request, response: http.client.HTTPResponse, start: int) -> int | None:
     """The size of the whole file, where the server says so."""
     if response.length is None:
         return None
     total = start + response.length
-    if total > request.most:
+    if total > request.max_bytes:
         raise _too_large(request)
     return total
 
@@ -174,10 +173,10 @@ def _receive(
     total: int | None,
 ) -> None:
     with part.open() as file:
-        done, pace = start, _Pace(request.patience)
-        while chunk := response.read1(CHUNK) if done else _beginning(request, response):
+        done, pace = start, _StallDetector(request.retry)
+        while chunk := response.read1(CHUNK) if done else _read_prefix(request, response):
             done += len(chunk)
-            if done > request.most:
+            if done > request.max_bytes:
                 raise _too_large(request)
             _write(file, chunk)
             request.report(Received(request.url, done, total))
@@ -186,27 +185,27 @@ def _receive(
         raise _TemporaryError(f"the connection ended after {done:,} of {total:,} bytes")
 
 
-class _Pace:
-    """Notices a connection that is alive but hardly moves."""
+class _StallDetector:
+    """Detects a connection that is open but too slow."""
 
-    def __init__(self, patience: Patience) -> None:
-        self.patience = patience
+    def __init__(self, retry: RetryPolicy) -> None:
+        self.retry = retry
         self.since, self.count = time.monotonic(), 0
 
     def check(self, count: int) -> None:
         self.count += count
         now = time.monotonic()
-        if now - self.since < self.patience.stall_seconds:
+        if now - self.since < self.retry.stall_seconds:
             return
-        if self.count < self.patience.stall_bytes:
+        if self.count < self.retry.stall_bytes:
             raise _TemporaryError(f"only {self.count} bytes in {now - self.since:.0f} s")
         self.since, self.count = now, 0
 
 
-def _beginning(request: Request, response: http.client.HTTPResponse) -> bytes:
-    """The first bytes, which tell a wrong file before the rest is fetched."""
-    chunk = response.read(max(map(len, request.beginnings)))
-    if not chunk or chunk.startswith(request.beginnings):
+def _read_prefix(request: Request, response: http.client.HTTPResponse) -> bytes:
+    """The first bytes, which reveal a wrong file before the rest is fetched."""
+    chunk = response.read(max(map(len, request.prefixes)))
+    if not chunk or chunk.startswith(request.prefixes):
         return chunk
     page = chunk.lstrip()[:1] == b"<"
     got = "a web page (is there a login page in between?)" if page else f"{chunk[:4].hex(' ')} ..."
@@ -214,7 +213,7 @@ def _beginning(request: Request, response: http.client.HTTPResponse) -> bytes:
 
 
 def _too_large(request: Request) -> DownloadError:
-    return DownloadError(f"{request.url}: expected at most {request.most:,} bytes, got more")
+    return DownloadError(f"{request.url}: expected at most {request.max_bytes:,} bytes, got more")
 
 
 def _write(file: FileIO, chunk: bytes) -> None:
@@ -226,12 +225,12 @@ def _write(file: FileIO, chunk: bytes) -> None:
         raise cannot_write(Path(str(file.name)), error) from error
 
 
-def _pause(patience: Patience, failed: int, asked: float | None) -> float:
-    pause = patience.pause_seconds * 2 ** max(failed - 1, 0) if asked is None else asked
-    return min(pause, patience.longest_pause)
+def _choose_pause(retry: RetryPolicy, failed: int, asked: float | None) -> float:
+    pause = retry.pause_seconds * 2 ** max(failed - 1, 0) if asked is None else asked
+    return min(pause, retry.max_pause)
 
 
-def _retry_after(value: str | None) -> float | None:
+def _parse_retry_after(value: str | None) -> float | None:
     """Seconds to wait, from a header that gives seconds or a date (RFC 9110, 10.2.3)."""
     if not value:
         return None

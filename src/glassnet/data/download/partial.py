@@ -1,7 +1,7 @@
-"""A file that is on its way: what has come so far, and a note of where it came from.
+"""A partially downloaded file, and a note with its URL.
 
-Without the note, what lies there is not gone on with. The note is written only once the bytes of
-any earlier file are gone, so that a stop at any moment leaves no mixture behind.
+Without the note, the file is not resumed. The note is written only after the bytes of any earlier
+file are removed, so an interruption never leaves a mixture.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from glassnet.data.errors import DownloadError
 
 @dataclass(frozen=True)
 class Partial:
-    """The partial file at `path`; its note lies beside it."""
+    """The partial file at `path`; its note is a file beside it."""
 
     path: Path
 
@@ -29,11 +29,11 @@ class Partial:
             return 0
 
     def etag(self) -> str:
-        """The server's mark of the file's version, or nothing."""
+        """The ETag of the file, or an empty text."""
         return self._note().get("etag", "")
 
     def begin(self, url: str, etag: str) -> None:
-        """Forget what is here and note where the file will come from now."""
+        """Discard what is here and note the new URL."""
         self.discard()
         new = self._note_path().with_suffix(".new")
         try:
@@ -48,7 +48,7 @@ class Partial:
         self.path.unlink(missing_ok=True)
 
     def open(self) -> FileIO:
-        """Open it to write at its end; what is written is not held back."""
+        """Open it to write at its end; writes are not buffered."""
         try:
             return self.path.open("ab", buffering=0)
         except OSError as error:
@@ -67,8 +67,8 @@ class Partial:
 
 
 def cannot_write(path: Path, error: OSError) -> DownloadError:
-    """The error for a place that does not take the file: read-only, full, no folder."""
+    """The error for a folder that cannot be written: read-only, full, missing."""
     return DownloadError(
         f"{path}: expected to write here, got {error.strerror or error}. "
-        "Make room, or use another place: glassnet data fetch --into FOLDER, GLASSNET_DATA=FOLDER."
+        "Free some space, or use another folder: glassnet data fetch --into FOLDER, GLASSNET_DATA=FOLDER."
     )

@@ -18,35 +18,34 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.download.bounded import MIB, label_of, opened
 from glassnet.data.errors import DataError
-from glassnet.data.labeled_images import SIDE
+from glassnet.data.formats.file_content import MIB, describe_source, open_content
 
 UNSIGNED_BYTE: Final = 0x08
-MOST_BYTES: Final = 1 << 30
-AGAIN: Final = "Fetch or copy the file again."
+MAX_BYTES: Final = 1 << 30
+RETRY_REMEDY: Final = "Fetch or copy the file again."
 
 
-def read_idx(source: Path | bytes, most: int = MOST_BYTES) -> NDArray[np.uint8]:
+def read_idx(source: Path | bytes, max_bytes: int = MAX_BYTES) -> NDArray[np.uint8]:
     """The array in an IDX file of unsigned bytes, gzip or not.
 
     Nothing is allocated before the header is known to be possible. Raises DataError, with the file
     and the offset, for a wrong magic number, sizes that do not fit, missing and trailing bytes.
     """
-    with opened(source) as (stream, holds):
-        shape, header = _read_header(stream, label_of(source), min(most, holds))
+    with open_content(source) as (stream, holds):
+        shape, header = _read_header(stream, describe_source(source), min(max_bytes, holds))
         content = np.empty(math.prod(shape), np.uint8)
-        _fill(stream, content, header, label_of(source))
+        _fill(stream, content, header, describe_source(source))
     return content.reshape(shape)
 
 
 def read_images(source: Path | bytes) -> NDArray[np.uint8]:
-    """Images `(count, 28, 28)` from an IDX file. Raises DataError."""
+    """Images `(count, height, width)` from an IDX file. Raises DataError."""
     images = read_idx(source)
-    if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+    if images.ndim != 3 or 0 in images.shape:
         raise DataError.at(
-            f"{label_of(source)}, byte 3",
-            f"images of {SIDE}x{SIDE}",
+            f"{describe_source(source)}, byte 3",
+            "three dimensions, for images (count, height, width)",
             f"sizes {images.shape}",
             "Is this the file of the images?",
         )
@@ -54,33 +53,25 @@ def read_images(source: Path | bytes) -> NDArray[np.uint8]:
 
 
 def read_labels(source: Path | bytes) -> NDArray[np.int64]:
-    """Labels `(count,)`, 0 to 9, from an IDX file. Raises DataError."""
+    """Labels `(count,)`, whole numbers as stored, from an IDX file. Raises DataError."""
     labels = read_idx(source)
     if labels.ndim != 1:
         raise DataError.at(
-            f"{label_of(source)}, byte 3",
+            f"{describe_source(source)}, byte 3",
             "one dimension, for labels",
             f"sizes {labels.shape}",
             "Is this the file of the labels?",
-        )
-    wrong = np.flatnonzero(labels > 9)
-    if len(wrong):
-        raise DataError.at(
-            f"{label_of(source)}, byte {8 + wrong[0]}",
-            "a label from 0 to 9",
-            str(labels[wrong[0]]),
-            AGAIN,
         )
     return labels.astype(np.int64)
 
 
 def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
     """Write an array of unsigned bytes as IDX; gzip where the name ends in `.gz`."""
-    content = idx_bytes(array)
+    content = to_idx_bytes(array)
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
-def idx_bytes(array: NDArray[np.uint8]) -> bytes:
+def to_idx_bytes(array: NDArray[np.uint8]) -> bytes:
     """An array of unsigned bytes as an IDX file. Raises DataError for other types."""
     if array.dtype != np.uint8:
         raise DataError.at("write_idx", "unsigned bytes", str(array.dtype), "Convert with astype.")
@@ -88,7 +79,7 @@ def idx_bytes(array: NDArray[np.uint8]) -> bytes:
     return bytes((0, 0, UNSIGNED_BYTE, array.ndim)) + sizes + array.tobytes()
 
 
-def _read_header(stream: BufferedIOBase, where: str, most: int) -> tuple[tuple[int, ...], int]:
+def _read_header(stream: BufferedIOBase, where: str, max_bytes: int) -> tuple[tuple[int, ...], int]:
     """The sizes, and how many bytes the header takes."""
     magic = stream.read(4)
     if len(magic) < 4 or magic[:3] != bytes((0, 0, UNSIGNED_BYTE)) or magic[3] not in (1, 2, 3):
@@ -102,12 +93,15 @@ def _read_header(stream: BufferedIOBase, where: str, most: int) -> tuple[tuple[i
     sizes = stream.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
         raise DataError.at(
-            f"{where}, byte {4 + len(sizes)}", f"a header of {end} bytes", "the end", AGAIN
+            f"{where}, byte {4 + len(sizes)}", f"a header of {end} bytes", "the end", RETRY_REMEDY
         )
     shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
-    if math.prod(shape) > most:
+    if math.prod(shape) > max_bytes:
         raise DataError.at(
-            f"{where}, byte 4", f"at most {most:,} bytes of data", f"sizes {shape}", AGAIN
+            f"{where}, byte 4",
+            f"at most {max_bytes:,} bytes of data",
+            f"sizes {shape}",
+            RETRY_REMEDY,
         )
     return shape, end
 
@@ -121,10 +115,10 @@ def _fill(stream: BufferedIOBase, content: NDArray[np.uint8], header: int, where
                 f"{where}, byte {header + filled}",
                 f"{len(content):,} bytes of data",
                 f"the end after {filled:,}",
-                AGAIN,
+                RETRY_REMEDY,
             )
         filled += count
     if stream.read(1):
         raise DataError.at(
-            f"{where}, byte {header + filled}", "the end of the file", "more bytes", AGAIN
+            f"{where}, byte {header + filled}", "the end of the file", "more bytes", RETRY_REMEDY
         )

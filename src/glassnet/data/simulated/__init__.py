@@ -1,12 +1,12 @@
 """Simulated ink: handwriting drawn by the program itself, from knowledge of how people write."""
 
-from glassnet.data.simulated.forms import FORMS
-from glassnet.data.simulated.forms.non_digits import NON_DIGIT_FORMS
-from glassnet.data.simulated.hand import Hands
+from glassnet.data.simulated.glyphs import VARIANTS
+from glassnet.data.simulated.glyphs.non_digits import NON_DIGIT_VARIANTS
 from glassnet.data.simulated.non_digits import simulate_non_digit_strokes, simulate_non_digits
-from glassnet.data.simulated.simulate import simulate, simulate_strokes, simulated_batches
+from glassnet.data.simulated.simulate import simulate, simulate_batches, simulate_strokes
+from glassnet.data.simulated.style import HandwritingStyle
 
 __all__ = [
-    "FORMS", "NON_DIGIT_FORMS", "Hands", "simulate", "simulate_non_digit_strokes",
-    "simulate_non_digits", "simulate_strokes", "simulated_batches",
+    "NON_DIGIT_VARIANTS", "VARIANTS", "HandwritingStyle", "simulate", "simulate_batches",
+    "simulate_non_digit_strokes", "simulate_non_digits", "simulate_strokes",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
-"""From the points that a form names to the way of the pen.
+"""From the points that a variant names to the way of the pen.
 
-A slow hand passes through every point and turns sharply at corners: a Catmull-Rom spline, cut at
-the corners. A fast hand cuts corners and rounds everything: a cubic B-spline. Both are linear in
-the points, so each is one matrix, and any hand between the two is a mixture of them.
+A slow writer passes through every point and turns sharply at corners: a Catmull-Rom spline, cut at
+the corners. A fast writer cuts corners and rounds everything: a cubic B-spline. Both are linear in
+the points, so each is one matrix, and any writer between the two is a mixture of them.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from itertools import pairwise
 
 import numpy as np
 
-from glassnet.data.simulated.forms.paths import Floats
+from glassnet.data.simulated.glyphs.paths import Floats
 
 STEPS = 4
-"""Straight pieces between two points that a form names."""
+"""Straight segments between two points that a variant names."""
 
 _CATMULL_ROM = np.array([[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]]) / 2
 _B_SPLINE = np.array([[1, 4, 1, 0], [-3, 0, 3, 0], [3, -6, 3, 0], [-1, 3, -3, 1]]) / 6
 
 
-def trace(points: Floats, corners: tuple[bool, ...], haste: Floats) -> Floats:
+def trace(points: Floats, corners: tuple[bool, ...], speed: Floats) -> Floats:
     """The pen's way through points, (count, points, 2): (count, STEPS * (points - 1) + 1, 2).
 
-    `corners` says at which points the form turns at once. `haste`, (count,), goes from 0, through
+    `corners` says at which points the variant turns at once. `speed`, (count,), goes from 0, through
     every point, to 1, all corners cut.
     """
     careful, hasty = _splines(corners)
-    share = haste[:, None, None]
+    share = speed[:, None, None]
     return (1 - share) * (careful @ points) + share * (hasty @ points)
 
 
 @cache
 def _splines(corners: tuple[bool, ...]) -> tuple[Floats, Floats]:
-    """The careful and the hasty spline, each (samples, points)."""
+    """The careful and the fast spline, each (samples, points)."""
     count = len(corners)
     turns = [0, *(index for index in range(1, count - 1) if corners[index]), count - 1]
     return _spline(_CATMULL_ROM, count, turns), _spline(_B_SPLINE, count, [0, count - 1])
@@ -62,7 +62,7 @@ def _run(basis: np.ndarray, count: int) -> np.ndarray:
 
 
 def _with_mirrored_ends(count: int) -> np.ndarray:
-    """Adds a point before the first and one after the last, as far away as their neighbours."""
+    """Adds a point before the first and one after the last, as far away as their neighbors."""
     matrix = np.vstack([np.zeros(count), np.eye(count), np.zeros(count)])
     matrix[0, :2] = 2, -1
     matrix[-1, -2:] = -1, 2

@@ -1,4 +1,4 @@
-"""Batches of digits written by many hands, as straight pieces of strokes."""
+"""Batches of digits written by many writers, as line segments of strokes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.simulated.forms import FORMS, Form
-from glassnet.data.simulated.forms.paths import Chance, Floats, Path, Point, path
-from glassnet.data.simulated.hand import (
-    Hands,
+from glassnet.data.simulated.glyphs import VARIANTS, GlyphVariant
+from glassnet.data.simulated.glyphs.paths import Floats, Path, Point, Sampler, path
+from glassnet.data.simulated.style import (
+    HandwritingStyle,
     deform,
-    eccentricity,
-    inked,
-    miss,
-    pen_radii,
+    sample_inked,
+    sample_pen_radii,
+    sample_style_scale,
+    scatter_points,
     tremble,
 )
 from glassnet.data.simulated.trajectories import STEPS, chords, trace
 
 
 class Writing(NamedTuple):
-    """Drawings of one form by many hands, every one with the same number of samples."""
+    """Drawings of one variant by many writers, every one with the same number of samples."""
 
     points: Floats
     """(drawings, samples, 2): the way of the pen."""
@@ -33,57 +33,61 @@ class Writing(NamedTuple):
     """(drawings, samples - 1): whether the pen was down from this sample to the next."""
 
 
-Chosen = list[tuple[Form, NDArray[np.int64]]]
-"""Forms, each with the places in a batch that it was given."""
+VariantGroups = list[tuple[GlyphVariant, NDArray[np.int64]]]
+"""Variants, each with the places in a batch that it was given."""
 
 
-def choose_forms(labels: NDArray[np.int64], rng: np.random.Generator) -> Chosen:
-    """A form of the digit for every label, by its frequency."""
+def choose_variants(labels: NDArray[np.int64], rng: np.random.Generator) -> VariantGroups:
+    """A variant of the digit for every label, by its frequency."""
     shares = rng.random(len(labels))
-    chosen: Chosen = []
+    chosen: VariantGroups = []
     for label in np.unique(labels):
         places = np.flatnonzero(labels == label)
-        chosen += by_frequency(FORMS[int(label)], places, shares[places])
+        chosen += group_by_frequency(VARIANTS[int(label)], places, shares[places])
     return chosen
 
 
-def by_frequency(
-    forms: Sequence[Form], places: NDArray[np.int64], shares: NDArray[np.float64]
-) -> Chosen:
-    """Gives out places to forms: each share, evenly drawn from 0 to 1, picks one by its frequency."""
-    limits = np.cumsum([form.frequency for form in forms])
-    picks = np.minimum(np.searchsorted(limits, shares, side="right"), len(forms) - 1)
-    given = ((form, places[picks == pick]) for pick, form in enumerate(forms))
-    return [(form, places) for form, places in given if len(places)]
+def group_by_frequency(
+    variants: Sequence[GlyphVariant], places: NDArray[np.int64], shares: NDArray[np.float64]
+) -> VariantGroups:
+    """Gives out places to variants: each share, evenly drawn from 0 to 1, picks one by its frequency."""
+    limits = np.cumsum([variant.frequency for variant in variants])
+    picks = np.minimum(np.searchsorted(limits, shares, side="right"), len(variants) - 1)
+    given = ((variant, places[picks == pick]) for pick, variant in enumerate(variants))
+    return [(variant, places) for variant, places in given if len(places)]
 
 
-def write(form: Form, count: int, hands: Hands, rng: np.random.Generator) -> Writing:
-    """`count` hands write the same form."""
-    chance = Chance(rng, count, eccentricity(count, hands, rng))
-    paths = [_with_hooks(each, hands, chance) for each in form.write(chance)]
-    haste = np.square(chance.between(0, 1))
-    points = np.concatenate([_traced(each, haste, hands, rng) for each in paths], axis=1)
-    points = tremble(deform(points, hands, rng), hands, rng)
+def write(
+    variant: GlyphVariant, count: int, style: HandwritingStyle, rng: np.random.Generator
+) -> Writing:
+    """`count` writers write the same variant."""
+    sampler = Sampler(rng, count, sample_style_scale(count, style, rng))
+    paths = [_with_hooks(each, style, sampler) for each in variant.write(sampler)]
+    speed = np.square(sampler.uniform(0, 1))
+    points = np.concatenate([_trace_path(each, speed, style, rng) for each in paths], axis=1)
+    points = tremble(deform(points, style, rng), style, rng)
     lengths = tuple(STEPS * (len(each.points) - 1) + 1 for each in paths)
-    _coarsen(points, lengths, hands, rng)
-    radii = pen_radii(count, points.shape[1], hands, rng)
-    return Writing(points, radii, inked(_lifts(lengths), count, hands, rng))
+    _coarsen(points, lengths, style, rng)
+    radii = sample_pen_radii(count, points.shape[1], style, rng)
+    return Writing(points, radii, sample_inked(_lifts(lengths), count, style, rng))
 
 
-def _traced(form_path: Path, haste: Floats, hands: Hands, rng: np.random.Generator) -> Floats:
-    missed = miss(form_path.coordinates(len(haste)), hands, rng)
-    return trace(missed, form_path.corners, haste)
+def _trace_path(
+    variant_path: Path, speed: Floats, style: HandwritingStyle, rng: np.random.Generator
+) -> Floats:
+    missed = scatter_points(variant_path.coordinates(len(speed)), style, rng)
+    return trace(missed, variant_path.corners, speed)
 
 
-def _with_hooks(form_path: Path, hands: Hands, chance: Chance) -> Path:
+def _with_hooks(variant_path: Path, style: HandwritingStyle, sampler: Sampler) -> Path:
     """A short touch in any direction where the pen is set down and where it is lifted."""
-    first, last = form_path.points[0], form_path.points[-1]
-    return path(_hook(first, hands, chance), *form_path.points, _hook(last, hands, chance))
+    first, last = variant_path.points[0], variant_path.points[-1]
+    return path(_hook(first, style, sampler), *variant_path.points, _hook(last, style, sampler))
 
 
-def _hook(end: Point, hands: Hands, chance: Chance) -> tuple[Floats, Floats]:
-    length = hands.hook * chance.around(0, 1) ** 2 * chance.either(0.4)
-    angle = chance.between(0, 2 * np.pi)
+def _hook(end: Point, style: HandwritingStyle, sampler: Sampler) -> tuple[Floats, Floats]:
+    length = style.hook * sampler.normal(0, 1) ** 2 * sampler.bernoulli(0.4)
+    angle = sampler.uniform(0, 2 * np.pi)
     return end.x + length * np.cos(angle), end.y + length * np.sin(angle)
 
 
@@ -95,11 +99,11 @@ def _lifts(lengths: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def _coarsen(
-    points: Floats, lengths: tuple[int, ...], hands: Hands, rng: np.random.Generator
+    points: Floats, lengths: tuple[int, ...], style: HandwritingStyle, rng: np.random.Generator
 ) -> None:
     """Give some drawings few samples, joined by straight lines, and some a coarse grid."""
-    few = np.flatnonzero(rng.random(len(points)) < hands.coarse)
+    few = np.flatnonzero(rng.random(len(points)) < style.coarse)
     points[few] = chords(lengths, int(rng.integers(2, 6))) @ points[few]
-    stepped = np.flatnonzero(rng.random(len(points)) < hands.coarse / 2)
+    stepped = np.flatnonzero(rng.random(len(points)) < style.coarse / 2)
     grid = np.float32(rng.uniform(0.02, 0.05))
     points[stepped] = np.rint(points[stepped] / grid) * grid

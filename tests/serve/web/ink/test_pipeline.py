@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.data.formats.strokes import read_drawings
 from numpy.typing import NDArray
 
-from glassnet.data.formats.strokes import read_drawings
 from glassnet.data.simulated import simulate_non_digit_strokes, simulate_strokes
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink import InkError, from_strokes

@@ -15,8 +15,8 @@ const SHARP = 2;
 const WHY = /** @type {Record<string, string>} */ ({
   "as drawn": "What you put on the sheet.",
   boxed: "Scaled so that its longer side is 20 of 28 pixels, whatever its size was.",
-  rasterised: "Drawn again with MNIST’s own pen, softly, on 28 × 28.",
-  centred: "Moved so that the middle of its ink is the middle of the image. This is read.",
+  rasterized: "Drawn again with MNIST’s own pen, softly, on 28 × 28.",
+  centered: "Moved so that the middle of its ink is the middle of the image. This is read.",
   "as sent": "The sheet shrunk to 28 × 28 and nothing else: off-centre, thin, and hard to read.",
   "as given": "Taken as it came.",
 });

@@ -1,0 +1,1 @@
+"""Published data sets: what they are, finding them on this machine, checking and reading them."""

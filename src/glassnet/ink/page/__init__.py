@@ -1,0 +1,1 @@
+"""A picture of several digits: one 28x28 for each."""

@@ -1,0 +1,123 @@
+"""Connected parts of a mask: which pixels are connected, and the box of each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One connected part: its label, its number of pixels, its box (ends not included)."""
+
+    label: int
+    area: int
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Rows of the box."""
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        """Columns of the box."""
+        return self.right - self.left
+
+    @property
+    def size(self) -> int:
+        """The box's longer side."""
+        return max(self.height, self.width)
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Rows and columns of the box."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def own(self, labels: Labels) -> Mask:
+        """Which pixels of the box are the part's."""
+        return labels[self.place] == self.label
+
+
+def label_components(mask: Mask) -> tuple[Labels, int]:
+    """Number the parts of a mask from 1; pixels that touch at a corner are connected.
+
+    Works on runs, stretches of a row: there are few of them, so they are joined one by one.
+    """
+    rows, begins, ends = _runs(mask)
+    parents = list(range(len(rows)))
+    for first, second in _touching_runs(rows, begins, ends):
+        first, second = _root(parents, first), _root(parents, second)
+        parents[max(first, second)] = min(first, second)
+    roots = np.array([_root(parents, run) for run in range(len(rows))], np.int64)
+    names, numbers = np.unique(roots, return_inverse=True)
+    labels = np.zeros(mask.size, np.int32)
+    labels[mask.ravel()] = np.repeat(numbers + 1, ends - begins)
+    return labels.reshape(mask.shape), len(names)
+
+
+def measure_components(labels: Labels, count: int) -> list[Component]:
+    """The parts of a labeled mask, in the order of their labels."""
+    rows, columns = np.nonzero(labels)
+    label = labels[rows, columns]
+    area = np.bincount(label, minlength=count + 1)
+    low = np.full((2, count + 1), max(labels.shape))
+    high = np.zeros((2, count + 1), np.int64)
+    for axis, places in enumerate((rows, columns)):
+        np.minimum.at(low[axis], label, places)
+        np.maximum.at(high[axis], label, places + 1)
+    return [
+        Component(part, int(area[part]), *map(int, (*low[:, part], *high[:, part])))
+        for part in range(1, count + 1)
+    ]
+
+
+def filled_fraction(own: Mask) -> float:
+    """How much of its box a part fills, together with all that it surrounds."""
+    return float(fill_holes(own).mean())
+
+
+def fill_holes(own: Mask) -> Mask:
+    """A part together with all that it surrounds."""
+    outside, _ = label_components(~np.pad(own, 1))
+    return (outside != outside[0, 0])[1:-1, 1:-1]
+
+
+def _runs(mask: Mask) -> tuple[NDArray, NDArray, NDArray]:
+    """Row, first column and the column after the last of every run, in reading order."""
+    padded = np.pad(mask, ((0, 0), (1, 1))).view(np.int8)
+    changes = np.flatnonzero(padded[:, 1:] != padded[:, :-1])  # a run begins, ends, begins, ends
+    rows, columns = np.divmod(changes, mask.shape[1] + 1)
+    return rows[::2], columns[::2], columns[1::2]
+
+
+def _touching_runs(rows: NDArray, begins: NDArray, ends: NDArray) -> list[tuple[int, int]]:
+    """Pairs of runs in neighboring rows that touch, corners included."""
+    pairs = []
+    firsts = np.searchsorted(rows, np.arange((rows[-1] if len(rows) else 0) + 2)).tolist()
+    begins_, ends_ = begins.tolist(), ends.tolist()
+    for row in range(len(firsts) - 2):
+        above, below = firsts[row], firsts[row + 1]
+        while above < firsts[row + 1] and below < firsts[row + 2]:
+            if begins_[above] <= ends_[below] and begins_[below] <= ends_[above]:
+                pairs.append((above, below))
+            if ends_[above] < ends_[below]:
+                above += 1
+            else:
+                below += 1
+    return pairs
+
+
+def _root(parents: list[int], run: int) -> int:
+    while parents[run] != run:
+        parents[run] = parents[parents[run]]
+        run = parents[run]
+    return run

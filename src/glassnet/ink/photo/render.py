@@ -1,0 +1,82 @@
+"""Photos, scans and paint-program drawings of one digit to the 28x28 that MNIST is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.ink.photo.bitmap import center_copy, crop_to_box, normalize_pen_width, rasterize
+from glassnet.ink.photo.decoding import Colors, Picture, decode
+from glassnet.ink.photo.digit_search import find_digit
+from glassnet.ink.rendering import BOX, SIDE, GrayImage, Rendering, Stage
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def from_image(picture: Picture) -> Rendering:
+    """Preprocess the digit on a picture (a path, a file's content, an open picture) like MNIST.
+
+    Dark on light or light on dark, in any color, on uneven paper, with specks, a frame or grid
+    lines. A 28x28 picture that is in MNIST's form already is taken as it is. InkError, which is a
+    ValueError, when it is not a picture or too large.
+    """
+    colors = decode(picture)
+    ready = _match_mnist_form(colors)
+    if ready is not None:
+        return Rendering(ready, (Stage("as given", ready),))
+    seen = find_digit(colors)
+    shown = Stage("as given", _to_gray(colors))
+    if seen is None:
+        return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
+    return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)
+
+
+def render_bitmap(strength: Floats, before: tuple[Stage, ...] = ()) -> Rendering:
+    """Render a cut-out of ink strength, 0 paper and 1 a stroke, after the stages `before`."""
+    ink = crop_to_box(np.ascontiguousarray(strength))
+    if not ink.any():
+        return Rendering(None, before, "There is no ink: only a speck.")
+    drawn = rasterize(normalize_pen_width(ink))
+    image = center_copy(drawn)
+    return Rendering(
+        image,
+        (
+            *before,
+            Stage("boxed", _shown(ink)),
+            Stage("rasterized", drawn),
+            Stage("centered", image),
+        ),
+    )
+
+
+def _match_mnist_form(colors: Colors) -> GrayImage | None:
+    """A 28x28 picture of ink in a box of 20 with its mass in the middle, as it is; else None."""
+    if colors.shape[:2] != (SIDE, SIDE):
+        return None
+    gray = _to_gray(colors)
+    edge = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    image = gray if edge.mean() < 128 else 255 - gray
+    return image if _in_form(image) else None
+
+
+def _in_form(image: GrayImage) -> bool:
+    inked = image > 40
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not len(rows) or inked[[0, -1]].any() or inked[:, [0, -1]].any():
+        return False
+    moved = int(np.abs(center_copy(image).astype(int) - image).sum())
+    longer = int(max(np.ptp(rows), np.ptp(columns))) + 1
+    return abs(longer - BOX) <= 2 and moved == 0
+
+
+def _to_gray(colors: Colors) -> GrayImage:
+    return np.rint(255 * (colors @ _LUMINANCE)).astype(np.uint8)
+
+
+def _shown(ink: Mask) -> GrayImage:
+    return np.where(ink, 255, 0).astype(np.uint8)

@@ -1,0 +1,1 @@
+"""Pen strokes to the 28x28 of MNIST."""

@@ -1,0 +1,166 @@
+"""A stroke file is read line by line, strictly, and drawn by the ink pipeline."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.data import DataError
+from glassnet.data.formats.stroke_file import Limits, is_stroke_file, read_drawings, read_strokes
+from glassnet.ink import from_strokes
+
+ONE = [[[5, 0], [5.5, 10]]]
+CROSS = [[[0, 0], [9, 9]], [[0, 9], [9, 0]]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "drawn.jsonl"
+
+
+def write(path: Path, *entries: object) -> Path:
+    path.write_text("".join(f"{json.dumps(entry)}\n" for entry in entries))
+    return path
+
+
+def test_strokes_become_the_images_that_the_ink_pipeline_makes(path: Path) -> None:
+    write(path, {"label": 1, "strokes": ONE}, {"label": 4, "strokes": CROSS})
+
+    digits = read_strokes(path, "drawn")
+
+    expected = [from_strokes(strokes).image for strokes in (ONE, CROSS)]
+    assert np.array_equal(
+        digits.images, np.stack([image for image in expected if image is not None])
+    )
+    assert digits.labels.tolist() == [1, 4]
+    assert str(digits) == "drawn (2)"
+
+
+def test_labels_as_text_are_the_classes_in_alphabetical_order(path: Path) -> None:
+    write(path, {"label": "tick", "strokes": ONE}, {"label": "cross", "strokes": CROSS})
+
+    drawings = read_strokes(path, "drawn")
+
+    assert drawings.class_names == ("cross", "tick")
+    assert drawings.labels.tolist() == [1, 0]
+
+
+def test_digits_as_text_or_number_are_the_ten_digits(path: Path) -> None:
+    write(path, {"label": "1", "strokes": ONE}, {"label": 4, "strokes": CROSS})
+
+    assert read_strokes(path, "drawn").class_names == tuple("0123456789")
+    assert read_strokes(path, "drawn").labels.tolist() == [1, 4]
+
+
+def test_numbers_beyond_the_digits_are_classes_in_the_order_of_their_values(path: Path) -> None:
+    write(path, {"label": 10, "strokes": ONE}, {"label": 9, "strokes": CROSS})
+
+    assert read_strokes(path, "drawn").class_names == ("9", "10")
+
+
+def test_strokes_and_writers_are_kept(path: Path) -> None:
+    write(path, {"label": 1, "strokes": ONE, "writer": "ada"}, {"label": 4, "strokes": CROSS})
+
+    digits = read_strokes(path, "drawn")
+
+    assert digits.writers == ("ada", "")
+    assert digits.strokes is not None
+    assert [len(strokes) for strokes in digits.strokes] == [1, 2]
+    assert digits.strokes[0][0].tolist() == ONE[0]
+
+
+def test_without_writers_there_are_none(path: Path) -> None:
+    assert read_strokes(write(path, {"label": 1, "strokes": ONE}), "drawn").writers is None
+
+
+def test_a_packed_file_and_blank_lines_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.jsonl.gz"
+    line = json.dumps({"label": 1, "strokes": ONE})
+    path.write_bytes(gzip.compress(f"\n{line}\n\n{line}".encode()))
+
+    assert len(read_strokes(path, "drawn")) == 2
+    assert [drawing.line for drawing in read_drawings(path)] == [2, 4]
+
+
+def test_drawings_without_labels_can_be_read_but_are_no_data_set(path: Path) -> None:
+    write(path, {"strokes": ONE})
+
+    assert next(read_drawings(path)).label is None
+    with pytest.raises(DataError, match="line 1: expected a label, got none"):
+        read_strokes(path, "drawn")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[]",
+        "3",
+        '{"label": 1}',
+        '{"label": 1, "strokes": {}}',
+        '{"label": 1, "strokes": [[1, 2]]}',
+        '{"label": 1, "strokes": [[[1]]]}',
+        '{"label": 1, "strokes": [[[1, 2, 3]]]}',
+        '{"label": 1, "strokes": [[["1", "2"]]]}',
+        '{"label": 1, "strokes": [[[true, 2]]]}',
+        '{"label": 1, "strokes": [[[null, 2]]]}',
+        '{"label": 1, "strokes": [[[NaN, 2], [3, 4]]]}',
+        '{"label": 1, "strokes": [[[Infinity, 2], [3, 4]]]}',
+        '{"label": 1, "strokes": [[[1e999, 2], [3, 4]]]}',
+        '{"label": 1, "strokes": [[[1' + "0" * 400 + ", 2], [3, 4]]]}",
+        '{"label": 1, "strokes": [[[1' + "0" * 5000 + ", 2], [3, 4]]]}",
+        '{"label": -1, "strokes": [[[1, 2], [3, 4]]]}',
+        '{"label": " ", "strokes": [[[1, 2], [3, 4]]]}',
+        '{"label": ["4"], "strokes": [[[1, 2], [3, 4]]]}',
+        '{"label": true, "strokes": [[[1, 2], [3, 4]]]}',
+        '{"label": 4.0, "strokes": [[[1, 2], [3, 4]]]}',
+        '{"label": 4, "strokes": [[[1, 2], [3, 4]]], "writer": 5}',
+        '{"label": 4, "strokes": []}',
+        '{"label": 4, "strokes": [[]]}',
+        '{"label": 4, "strokes": [[[5, 5]]]}',
+        "[" * 100_000,
+        '{"label": 4, "strokes": [[[1, 2], [3, 4]]]',
+    ],
+)
+def test_a_line_that_is_no_drawing_is_named(path: Path, line: str) -> None:
+    path.write_text(f"{json.dumps({'label': 1, 'strokes': ONE})}\n{line}\n")
+
+    with pytest.raises(DataError, match="line 2"):
+        read_strokes(path, "drawn")
+
+
+def test_text_that_is_not_utf8_is_refused(path: Path) -> None:
+    path.write_bytes(b'{"label": 1, "strokes": [], "writer": "\xff\xfe"}\n')
+
+    with pytest.raises(DataError, match="line 1"):
+        read_strokes(path, "drawn")
+
+
+@pytest.mark.parametrize("limits", [Limits(line_bytes=20), Limits(lines=1), Limits(total_bytes=60)])
+def test_nothing_grows_without_limit(path: Path, limits: Limits) -> None:
+    write(path, {"label": 1, "strokes": ONE}, {"label": 1, "strokes": ONE})
+
+    with pytest.raises(DataError, match="expected at most"):
+        read_strokes(path, "drawn", limits)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" + "0" * 400])
+def test_a_number_out_of_reach_is_named_with_its_line(path: Path, number: str) -> None:
+    path.write_text(f'{{"strokes": [[[1, 2], [3, 4]]]}}\n{{"strokes": [[[{number}, 2], [3, 4]]]}}')
+
+    with pytest.raises(DataError, match=r"line 2: expected finite numbers"):
+        list(read_drawings(path))
+
+
+def test_an_empty_file_is_no_data_set(path: Path) -> None:
+    path.touch()
+    with pytest.raises(DataError, match="at least one drawing"):
+        read_strokes(path, "drawn")
+
+
+def test_stroke_files_are_known_by_their_names() -> None:
+    assert is_stroke_file(Path("a.jsonl"))
+    assert is_stroke_file(Path("a.jsonl.gz"))
+    assert not is_stroke_file(Path("a.json"))
