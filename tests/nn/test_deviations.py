@@ -15,6 +15,7 @@ from glassnet.nn import (
     check_gradients,
     softmax,
 )
+from glassnet.nn.deviations import correct_loss
 
 LOGITS = np.random.default_rng(0).normal(0, 2, (5, 10))
 LABELS = np.array([3, 1, 4, 1, 5])
@@ -75,6 +76,12 @@ def test_a_gradient_check_finds_the_cost_that_its_gradient_does_not_belong_to() 
 
     assert largest_error(BatchMaximumCrossEntropy("mean_over_entries")) > 0.5
     assert largest_error(BatchMaximumCrossEntropy()) < 1e-6
+
+
+def test_the_loss_that_a_deviating_one_stands_in_for() -> None:
+    for loss in (UnshiftedCrossEntropy(), BatchMaximumCrossEntropy("mean_over_entries")):
+        assert correct_loss(loss) == SoftmaxCrossEntropy()
+    assert correct_loss(SoftmaxCrossEntropy(0.1)) == SoftmaxCrossEntropy(0.1)
 
 
 def test_unknown_costs_are_refused() -> None:

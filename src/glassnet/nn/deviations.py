@@ -14,7 +14,7 @@ import numpy as np
 from glassnet.errors import expect_one_of
 from glassnet.nn.activations import softmax
 from glassnet.nn.arrays import FRESH, Array, Buffers
-from glassnet.nn.losses import SoftmaxCrossEntropy
+from glassnet.nn.losses import Loss, SoftmaxCrossEntropy
 from glassnet.nn.parameters import Parameters
 
 Cost = Literal["mean_over_examples", "mean_over_entries"]
@@ -97,6 +97,12 @@ class SummedBiasGradient:
         for name, gradient in gradients.items():
             if name.endswith("bias"):
                 gradient[...] = gradient.sum()
+
+
+def correct_loss(loss: Loss) -> Loss:
+    """The loss whose gradient this one follows: itself, unless it deviates."""
+    deviates = isinstance(loss, UnshiftedCrossEntropy | BatchMaximumCrossEntropy)
+    return SoftmaxCrossEntropy() if deviates else loss
 
 
 def _normalize(powers: Array) -> Array:
