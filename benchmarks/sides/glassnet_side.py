@@ -54,7 +54,7 @@ def one_image(letter: str, quick: bool) -> Outcome:
 
 def _read_singly(task: Task, quick: bool) -> tuple[float, float]:
     read = reader_of_one(task.network, task.first_weights())
-    images = task.images[:500].reshape(-1, *task.recipe.input_shape)
+    images = task.images[:500].reshape(-1, *task.recipe.network.input_shape)
     seconds = each_of(read, images, 4 if quick else 40)
     return seconds, float(sum(int(read(image)) * (i + 1) for i, image in enumerate(images)))
 
