@@ -143,7 +143,12 @@ class Recipe:
         need images. Raises `ShapeError` where recipe and data do not fit together.
         """
         outputs = class_count + self.rejects
-        layers = tuple(_with_units(layer, outputs) for layer in self.layers)
+        layers = tuple(
+            replace(layer, units=outputs)
+            if isinstance(layer, Dense) and layer.units == "classes"
+            else layer
+            for layer in self.layers
+        )
         resolved = replace(
             self, layers=layers, input_shape=self.input_shape or _input_shape(layers, image_shape)
         )
@@ -214,13 +219,6 @@ class Recipe:
 
 def _counts_classes(layer: Layer) -> bool:
     return isinstance(layer, Dense) and layer.units == "classes"
-
-
-def _with_units(layer: Layer, count: int) -> Layer:
-    """The layer with so many units where it has one for each class."""
-    if isinstance(layer, Dense) and layer.units == "classes":
-        return replace(layer, units=count)
-    return layer
 
 
 def _input_shape(layers: tuple[Layer, ...], image_shape: Shape) -> Shape:

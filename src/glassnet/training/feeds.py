@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from glassnet.data.augmentation import Augmentation
+from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.batches import StoredRows, epoch_order
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn import Array, Clock
@@ -113,8 +113,6 @@ class AugmentedBatches(MiniBatches):
         return self._ahead.batch(epoch, index)
 
     def _make(self, epoch: int, index: int) -> Batch:
-        from glassnet.data.augmentation import augment
-
         chosen = self._chosen(epoch, index)
         rng = np.random.default_rng([AUGMENTATION_STREAM, self._recipe.seed, epoch, index])
         images = self.rows[chosen].reshape(-1, *self._image_shape[1:])
