@@ -92,7 +92,7 @@ def test_unknown_costs_are_refused() -> None:
 
 
 def test_summed_bias_gradients_are_all_the_same() -> None:
-    parameters = Network((Dense(10),)).empty_parameters()
+    parameters = Network((Dense(10),), (784,)).empty_parameters()
     gradients = parameters.like()
     gradients["1.bias"][:] = np.arange(10)
     gradients["1.weights"][:] = 1
