@@ -52,7 +52,7 @@ def products_of_step(recipe: Recipe, batch: int) -> Iterator[Product]:
     network = recipe.network
     for index, (layer, shape) in enumerate(zip(network.layers, network.shapes, strict=False)):
         if isinstance(layer, Dense):
-            rows, inner, columns = batch, shape[0], layer.units
+            rows, inner, columns = batch, shape[0], layer.unit_count
         elif isinstance(layer, Conv2D):
             rows = batch * prod(network.shapes[index + 1][:2])
             inner, columns = prod(layer.kernel) * shape[2], layer.filters

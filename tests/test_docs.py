@@ -25,7 +25,7 @@ def test_the_recipe_in_the_documentation_can_be_read(tmp_path: Path) -> None:
 
     recipe = read_recipe(path)
 
-    assert recipe.network.shapes == ((784,), (30,), (10,))
+    assert recipe.resolve(10, (28, 28)).network.shapes == ((784,), (30,), (10,))
 
 
 @pytest.mark.parametrize("field", [each.name for each in fields(Recipe)])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
+from glassnet.nn.prediction import reader_of_one
 
 from benchmarks.examples import Task
 from benchmarks.sides import Outcome, merged
@@ -15,7 +16,6 @@ from benchmarks.workloads import RACE
 from glassnet.data import load
 from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.labeled_images import Dataset
-from glassnet.nn.prediction import reader_of_one
 from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, evaluate, network_outputs, train
 
@@ -54,7 +54,7 @@ def one_image(letter: str, quick: bool) -> Outcome:
 
 def _read_singly(task: Task, quick: bool) -> tuple[float, float]:
     read = reader_of_one(task.network, task.first_weights())
-    images = task.images[:500].reshape(-1, *task.recipe.input_shape)
+    images = task.images[:500].reshape(-1, *task.recipe.network.input_shape)
     seconds = each_of(read, images, 4 if quick else 40)
     return seconds, float(sum(int(read(image)) * (i + 1) for i, image in enumerate(images)))
 

@@ -69,7 +69,7 @@ def _outputs(session: onnxruntime.InferenceSession, inputs: np.ndarray) -> np.nd
 
 
 def _onnx_shape(task: Task) -> tuple[int, ...]:
-    shape = task.recipe.input_shape
+    shape = task.recipe.network.input_shape
     return shape if len(shape) == 1 else (shape[2], *shape[:2])
 
 

@@ -79,7 +79,7 @@ class Learner:
             yield self._shaped(inputs), torch.index_select(self.labels, 0, chosen)
 
     def _shaped(self, inputs: torch.Tensor) -> torch.Tensor:
-        shape = self.task.recipe.input_shape
+        shape = self.task.recipe.network.input_shape
         if len(shape) == 1:
             return inputs
         # One channel: the same memory either way.
@@ -235,7 +235,7 @@ def _modules(task: Task) -> Iterator[nn.Module]:
 def _module(layer: Layer, shape: tuple[int, ...]) -> Iterator[nn.Module]:
     match layer:
         case Dense():
-            yield nn.Linear(shape[0], layer.units)
+            yield nn.Linear(shape[0], layer.unit_count)
             yield from _activation(layer.activation)
         case Conv2D():
             yield nn.Conv2d(shape[2], layer.filters, layer.kernel)

@@ -21,7 +21,7 @@ def run(letter: str, variant: str, quick: bool) -> Outcome:
     size = task.recipe.batch_size
     adam = isinstance(task.recipe.optimizer, Adam)
     classifier = MLPClassifier(
-        tuple(layer.units for layer in hidden),
+        tuple(layer.unit_count for layer in hidden),
         activation="tanh" if hidden[0].activation == Tanh() else "relu",
         solver="adam" if adam else "sgd",
         learning_rate_init=task.rate,

@@ -38,12 +38,12 @@ def test_without_any_change_images_stay_as_they_are() -> None:
 
 def test_every_setting_has_a_limit_that_is_allowed_and_nothing_beyond() -> None:
     assert list(MAX_CHANGES) == CHANGES
-    changed = augment(strokes(), rng(), Augmentation(**MAX_CHANGES))
+    changed = augment(strokes(), rng(), replace(NOTHING, **MAX_CHANGES))
 
     assert changed.shape == strokes().shape
     for name, largest in MAX_CHANGES.items():
         with pytest.raises(SettingError, match=f"{name} from 0 to {largest}"):
-            Augmentation(**{name: largest * 1.001})
+            replace(NOTHING, **{name: largest * 1.001})
 
 
 def test_the_strength_of_an_update_multiplies_every_change() -> None:

@@ -196,7 +196,7 @@ def test_a_layer_that_would_fill_the_memory_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     layers = [{"type": "dense", "units": 2_000_000}, {"type": "dense", "units": 10}]
-    change_header(path, recipe={"name": "r", "layers": layers})
+    change_header(path, recipe={"name": "r", "layers": layers, "input_shape": [784]})
     monkeypatch.setattr(Network, "empty_parameters", None)
 
     with pytest.raises(DamagedFile, match="layers of at most 1,048,576 values"):

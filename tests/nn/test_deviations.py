@@ -15,6 +15,7 @@ from glassnet.nn import (
     check_gradients,
     softmax,
 )
+from glassnet.nn.deviations import correct_loss
 
 LOGITS = np.random.default_rng(0).normal(0, 2, (5, 10))
 LABELS = np.array([3, 1, 4, 1, 5])
@@ -77,6 +78,12 @@ def test_a_gradient_check_finds_the_cost_that_its_gradient_does_not_belong_to() 
     assert largest_error(BatchMaximumCrossEntropy()) < 1e-6
 
 
+def test_the_loss_that_a_deviating_one_stands_in_for() -> None:
+    for loss in (UnshiftedCrossEntropy(), BatchMaximumCrossEntropy("mean_over_entries")):
+        assert correct_loss(loss) == SoftmaxCrossEntropy()
+    assert correct_loss(SoftmaxCrossEntropy(0.1)) == SoftmaxCrossEntropy(0.1)
+
+
 def test_unknown_costs_are_refused() -> None:
     with pytest.raises(
         SettingError, match="cost to be 'mean_over_examples' or 'mean_over_entries'"
@@ -85,7 +92,7 @@ def test_unknown_costs_are_refused() -> None:
 
 
 def test_summed_bias_gradients_are_all_the_same() -> None:
-    parameters = Network((Dense(10),)).empty_parameters()
+    parameters = Network((Dense(10),), (784,)).empty_parameters()
     gradients = parameters.like()
     gradients["1.bias"][:] = np.arange(10)
     gradients["1.weights"][:] = 1

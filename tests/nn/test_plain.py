@@ -171,7 +171,7 @@ def test_whole_numbers_stand_for_fractions() -> None:
             "layer",
             {"type": "dense", "units": 10, "activation": 5},
             "my.toml, dense, activation expects the name of a known activation, or a table with its "
-            "name as type, got 5. Choose from: identity, relu, leaky_relu, sigmoid, tanh, softmax.",
+            f"name as type, got 5. Choose from: {', '.join(PARTS['activation'])}.",
         ),
         (
             "layer",

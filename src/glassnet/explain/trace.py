@@ -18,6 +18,7 @@ from glassnet.ink.rendering import GrayImage
 from glassnet.models import Model
 from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
 from glassnet.nn.arrays import Arrays, Backward
+from glassnet.nn.deviations import correct_loss
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,19 @@ def trace(model: Model, image: GrayImage, label: str | None = None) -> Trace:
     outputs = network.forward(parameters, inputs).outputs[-1]
     names = (*model.class_names, NO_DIGIT)[: outputs.shape[1]]
     number = int(outputs.argmax()) if label is None else _index(label, names)
-    value, d_outputs = model.recipe.loss(outputs, np.array([number]))
+    # A tutorial's printed cost may not be what its gradient belongs to.
+    loss = correct_loss(model.recipe.loss)
+    value, d_outputs = loss(outputs, np.array([number]))
     gradients = parameters.like()
     return Trace(
         network=network,
         parameters=parameters,
-        loss_function=model.recipe.loss,
+        loss_function=loss,
         image=image,
         class_names=names,
         label=number,
         layers=_there_and_back(network, parameters, inputs, d_outputs, gradients),
-        probabilities=model.recipe.loss.probabilities(outputs)[0],
+        probabilities=loss.probabilities(outputs)[0],
         loss=value,
         gradients=gradients,
     )

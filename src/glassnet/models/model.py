@@ -18,6 +18,7 @@ from glassnet.ink.rendering import SIDE
 from glassnet.models.pictures import ReadsPictures
 from glassnet.models.reading import Reading, read_inked, readings
 from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
+from glassnet.nn.deviations import correct_loss
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation
 
@@ -136,7 +137,7 @@ class Model(ReadsPictures):
     def evaluate(self, digits: LabeledImages) -> Evaluation:
         """Read every image of a labelled set, and see what would be answered by "no digit"."""
         outputs = self.outputs(digits.images)
-        value, _ = self.recipe.loss(self.digit_outputs(outputs), digits.labels)
+        value, _ = correct_loss(self.recipe.loss)(self.digit_outputs(outputs), digits.labels)
         refused = ~self.is_digit(outputs) if self.can_refuse else None
         return Evaluation(digits, self.probabilities_of(outputs), value, refused)
 

@@ -127,6 +127,12 @@ def descend_during_backward(
     return loss_sum, correct
 
 
+def correct_loss(loss: Loss) -> Loss:
+    """The loss whose gradient this one follows: itself, unless it deviates."""
+    deviates = isinstance(loss, UnshiftedCrossEntropy | BatchMaximumCrossEntropy)
+    return SoftmaxCrossEntropy() if deviates else loss
+
+
 def _normalize(powers: Array) -> Array:
     return powers / powers.sum(axis=1, keepdims=True)
 

@@ -14,10 +14,10 @@ class LegacyDraws(np.random.Generator):
         self._legacy = np.random.RandomState(seed)
         super().__init__(np.random.MT19937(seed))
 
-    def standard_normal(self, size: Any = None, dtype: Any = np.float64, out: Any = None) -> Any:  # pyright: ignore
+    def standard_normal(self, *arguments: Any, **named: Any) -> Any:
         """Draws from N(0, 1), as `randn` makes them."""
-        return self._legacy.standard_normal(size)
+        return self._legacy.standard_normal(*arguments, **named)
 
-    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+    def uniform(self, *arguments: Any, **named: Any) -> Any:
         """Draws from U[low, high)."""
-        return self._legacy.uniform(low, high, size)
+        return self._legacy.uniform(*arguments, **named)

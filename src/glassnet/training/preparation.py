@@ -8,9 +8,10 @@ import numpy as np
 
 from glassnet.data.augmentation import expect_augmentable
 from glassnet.data.errors import DataError
-from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT, SIDE, Dataset, LabeledImages
+from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT, Dataset, LabeledImages
 from glassnet.data.splits import with_validation
 from glassnet.errors import SettingError, format_error
+from glassnet.ink.rendering import SIDE
 from glassnet.recipes import Recipe
 
 # Keep these draws apart from every other use of the same seed.

@@ -33,8 +33,8 @@ MARKMUSIC27: Final = Tutorial(
             name="update during the backward pass",
             tutorial="A layer changes W first, and then computes dx = W^T dz with the new W.",
             mathematics="dx = W^T dz with the W of the forward pass, and then the update.",
-            effect="Each gradient that is passed on is wrong by rate * |dz|^2 * x. Without it seeds 0 to 2 end "
-            "up between 0.6 points lower and 0.8 points higher on the test set.",
+            effect="Each gradient that is passed on is wrong by rate * |dz|^2 * x. Without it seeds 0 to 2 "
+            "end up between 0.6 points lower and 0.8 points higher on the test set.",
             setting="update",
         ),
         Deviation(

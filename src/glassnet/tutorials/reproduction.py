@@ -69,12 +69,12 @@ class Comparison:
 
     @property
     def result(self) -> str:
-        """The result in words."""
+        """The result in words; a run that was cut short says nothing of the claim."""
         if self.cut_short:
-            return "not comparable: cut short"
+            return "cut short"
         if self.holds:
             return "holds"
-        return "lower than measured" if self.claim.percent < self.lowest else "higher than measured"
+        return "too low" if self.claim.percent < self.lowest else "too high"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from glassnet.nn import (
-    BatchMaximumCrossEntropy,
-    SoftmaxCrossEntropy,
-    SummedBiasGradient,
-    UnshiftedCrossEntropy,
-)
+from glassnet.nn import SummedBiasGradient
+from glassnet.nn.deviations import correct_loss
 from glassnet.recipes import Recipe
 
 Measured = Literal["train", "held_out", "test", "log"]
@@ -73,11 +69,11 @@ class Tutorial:
 
     def without_deviations(self) -> Tutorial:
         """The same tutorial with a recipe that does what the mathematics says."""
-        recipe, deviating = self.recipe, UnshiftedCrossEntropy | BatchMaximumCrossEntropy
+        rules = self.recipe.gradient_rules
         return self.with_changes(
-            loss=SoftmaxCrossEntropy() if isinstance(recipe.loss, deviating) else recipe.loss,
+            loss=correct_loss(self.recipe.loss),
             gradient_rules=tuple(
-                rule for rule in recipe.gradient_rules if not isinstance(rule, SummedBiasGradient)
+                each for each in rules if not isinstance(each, SummedBiasGradient)
             ),
             update="after_backward",
         )
