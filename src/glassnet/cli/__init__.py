@@ -38,6 +38,7 @@ COMMANDS: Final = {
         "reproduce:reproduce",
         "Run the five tutorials and compare their claims with measurements.",
     ),
+    "plan": ("plan:plan", "Show how a network is run, and why."),
     "check": ("check:check", "Compare every derivative with differences."),
     "data": ("data:app", "Fetch, verify and look at data sets."),
     "serve": ("serve:serve", "Serve the HTTP API."),

@@ -8,7 +8,7 @@ images are read, the steps that run its layers, and how batches are split. Thres
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -25,35 +25,42 @@ from glassnet.nn.layers import Activate, Flatten
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
 
-Reading = Literal["numbers", "sparse images", "groups of similar images"]
+Reading = Literal["numbers", "sparse images", "groups of similar images", "one at a time"]
 
 
 @dataclass(frozen=True)
-class PlannedStep:
-    """A step, the layers that it runs, and the rule that chose it."""
+class Decision:
+    """One line of a plan: a part of the network or of its data, how it is run, and why."""
 
-    step: Step
-    layers: str
+    part: str
     how: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Plan:
     """How a network is run; see `plan_training` and `plan_prediction`.
 
-    `reuses_batch`: every batch has all images, so it is prepared once. `chunk_rows` is the number
-    of examples in a chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one
-    thread, because other work is shared by all CPUs between them.
+    `steps` run the layers; without steps, all layers run as `nn.descent` has them. `reuses_batch`:
+    every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
+    chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
+    other work is shared by all CPUs between them.
     """
 
     network: Network
-    steps: tuple[PlannedStep, ...]
+    steps: tuple[Step, ...]
     reading: Reading
     reuses_batch: bool
     chunk_rows: int
     limits_blas: bool
     compiled: bool
     tuning: Tuning
+    decisions: tuple[Decision, ...]
+
+    @property
+    def program(self) -> Sequence:
+        """All steps as one."""
+        return Sequence(self.steps)
 
     @property
     def first_units(self) -> int:
@@ -61,35 +68,16 @@ class Plan:
         return _first_units(self.network)
 
     @property
-    def program(self) -> Sequence:
-        """All steps as one."""
-        return Sequence(tuple(each.step for each in self.steps))
-
-    @property
     def uses_rng(self) -> bool:
         """Whether a layer may draw random numbers in training: compiled steps never do."""
         deterministic = Flatten | Activate
         return not self.compiled or any(
-            isinstance(each.step, AsWritten) and not isinstance(each.step.layer, deterministic)
-            for each in self.steps
+            isinstance(step, AsWritten) and not isinstance(step.layer, deterministic)
+            for step in self.steps
         )
-
-    def describe(self) -> list[tuple[str, str]]:
-        """What runs how, as pairs of words, for a printed table."""
-        rows = (
-            "batches in one piece" if not self.chunk_rows else f"chunks of {self.chunk_rows:,} rows"
-        )
-        return [
-            ("images", f"read as {self.reading}"),
-            *((each.layers, each.how) for each in self.steps),
-            ("batches", f"{rows}, {self.tuning.threads or cpu_count()} threads"),
-        ]
 
     def __str__(self) -> str:
-        if not self.compiled:
-            return "all layers as written: the reference implementation, NumPy only"
-        steps = "; ".join(f"{each.layers}: {each.how}" for each in self.steps)
-        return f"images read as {self.reading}; {steps}"
+        return "; ".join(f"{each.part}: {each.how}" for each in self.decisions)
 
 
 def plan_training(
@@ -98,29 +86,35 @@ def plan_training(
     images: Array | None = None,
     batch_size: int | None = None,
     tuning: Tuning = DEFAULT_TUNING,
+    *,
+    online: bool = False,
 ) -> Plan:
     """The plan for gradients of batches of `batch_size` (None: all) of stored `images` `(count, ...)`, bytes.
 
-    Without images, inputs are arrays of numbers.
+    Without images, inputs are arrays of numbers. `online` is for plain gradient descent, one
+    example at a time.
     """
+    if not compiled_in_use():
+        return _plan_reference(network, loss, tuning, training=True)
+    if online and _has_compiled_descent(network, loss):
+        return _plan_online(network, tuning)
     full_batch = images is not None and batch_size in (None, len(images))
-    reading = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
-    units = _first_units(network)
-    rows = batch_size or (0 if images is None else len(images))
-    pixels = 0 if images is None else int(np.prod(images.shape[1:]))
+    reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
+    steps, decisions = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_in_chunk(network, tuning, training=True)
-    shares_products = (
-        reading == "sparse images" and rows * pixels * units >= tuning.min_parallel_products
-    )
+    rows = 0 if images is None else batch_size or len(images)
+    pixels = int(np.prod(network.input_shape))
+    products = rows * pixels * _first_units(network) if reading == "sparse images" else 0
     return Plan(
         network,
-        _choose_steps(network, reading),
+        steps,
         reading,
         full_batch,
         chunk_rows,
-        shares_products,
-        compiled_in_use(),
+        products >= tuning.min_parallel_products,
+        True,
         tuning,
+        (why, *decisions, _describe_chunks(chunk_rows, tuning)),
     )
 
 
@@ -128,29 +122,65 @@ def plan_prediction(
     network: Network, images: Array | None = None, tuning: Tuning = DEFAULT_TUNING
 ) -> Plan:
     """The plan for outputs of stored `images` `(count, ...)`, bytes, or of arrays of numbers."""
-    reading = _choose_reading(network, images, tuning, training=False, full_batch=False)
-    steps = _choose_steps(network, reading)
+    if not compiled_in_use():
+        return _plan_reference(network, None, tuning, training=False)
+    reading, why = _choose_reading(network, images, tuning, training=False, full_batch=False)
+    steps, decisions = _choose_steps(network, reading)
     chunk_rows = rows_in_chunk(network, tuning, training=False)
-    return Plan(network, steps, reading, False, chunk_rows, False, compiled_in_use(), tuning)
+    decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
+    return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions)
+
+
+def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, training: bool) -> Plan:
+    in_one_piece = loss is not None and loss.whole_batch
+    chunk_rows = 0 if in_one_piece else rows_in_chunk(network, tuning, training=training)
+    decision = Decision(
+        "all layers",
+        "as written",
+        "The reference implementation was asked for, or numba is missing.",
+    )
+    return Plan(network, (), "numbers", False, chunk_rows, False, False, tuning, (decision,))
+
+
+def _plan_online(network: Network, tuning: Tuning) -> Plan:
+    layers = _describe_layers(network, 0, len(network.layers))
+    why = "For one example, calling anything takes longer than doing it."
+    decision = Decision(layers, "one compiled loop over examples and their updates", why)
+    return Plan(network, (), "one at a time", False, 1, False, True, tuning, (decision,))
+
+
+def _has_compiled_descent(network: Network, loss: Loss) -> bool:
+    from glassnet.engine.online import has_compiled_descent
+
+    return has_compiled_descent(network, loss)
 
 
 def _choose_reading(
     network: Network, images: Array | None, tuning: Tuning, *, training: bool, full_batch: bool
-) -> Reading:
+) -> tuple[Reading, Decision]:
     """In which form a first dense layer reads images."""
     units = _first_units(network)
-    if images is None or not units or not compiled_in_use() or len(images) == 1:
-        return "numbers"
-    if images.dtype != np.uint8 or np.prod(images.shape[1:]) > MAX_PIXELS:
-        return "numbers"
+    if images is None or images.dtype != np.uint8:
+        return _read("numbers", "The inputs are numbers already.")
+    if not units:
+        return _read("numbers", "The first layer is not dense.")
+    if len(images) == 1 or np.prod(images.shape[1:]) > MAX_PIXELS:
+        return _read("numbers", "A single image, or one of very many pixels, is not worth listing.")
     sample = images[:: len(images) // tuning.density_sample + 1]
-    sparse = np.count_nonzero(sample) <= tuning.max_density * sample.size
-    wide = units >= tuning.min_units_to_train_sparse or not training
-    if not (units <= tuning.max_narrow_units or (sparse and wide)):
-        return "numbers"
-    if full_batch and images.ndim == 3 and _is_narrow_mlp(network, tuning):
-        return "groups of similar images"
-    return "sparse images"
+    density = np.count_nonzero(sample) / sample.size
+    if units > tuning.max_narrow_units:
+        if density > tuning.max_density:
+            return _read("numbers", f"{density:.0%} of the pixels are nonzero: too many to list.")
+        if training and units < tuning.min_units_to_train_sparse:
+            return _read("numbers", "Transposing lists for the gradient takes as long as it saves.")
+    elif full_batch and images.ndim == 3 and _is_narrow_mlp(network, tuning):
+        why = "All layers are narrow, and one batch of all images is used again and again."
+        return _read("groups of similar images", why)
+    return _read("sparse images", f"{1 - density:.0%} of the pixels are zero.")
+
+
+def _read(reading: Reading, why: str) -> tuple[Reading, Decision]:
+    return reading, Decision("images", f"read as {reading}", why)
 
 
 def _first_units(network: Network) -> int:
@@ -159,7 +189,8 @@ def _first_units(network: Network) -> int:
         return 0
     from glassnet.engine.rules import run_sparse_dense
 
-    return network.shapes[found[1]][0] if (found := run_sparse_dense(network, 0)) else 0
+    found = run_sparse_dense(network, 0)
+    return network.shapes[found[1]][0] if found else 0
 
 
 def _is_narrow_mlp(network: Network, tuning: Tuning) -> bool:
@@ -169,42 +200,48 @@ def _is_narrow_mlp(network: Network, tuning: Tuning) -> bool:
     return table is not None and bool(table[:, 1].max() <= tuning.max_narrow_units)
 
 
-def _choose_steps(network: Network, reading: Reading) -> tuple[PlannedStep, ...]:
-    if not compiled_in_use():
-        return ()
-    from glassnet.engine.rules import COMPILED_RULES, run_sparse_dense
+def _choose_steps(
+    network: Network, reading: Reading
+) -> tuple[tuple[Step, ...], tuple[Decision, ...]]:
+    """The first rule that applies, from each layer that is not covered yet."""
+    from glassnet.engine.rules import (
+        COMPILED_RULES,
+        run_as_written,
+        run_narrow_mlp,
+        run_sparse_dense,
+    )
 
-    if reading == "groups of similar images":
-        return (_plan_narrow_mlp(network),)
-    rules = (run_sparse_dense, *COMPILED_RULES) if reading == "sparse images" else COMPILED_RULES
-    steps: list[PlannedStep] = []
+    first = {"groups of similar images": (run_narrow_mlp,), "sparse images": (run_sparse_dense,)}
+    rules = (*first.get(reading, ()), *COMPILED_RULES, run_as_written)
+    steps: list[Step] = []
+    decisions: list[Decision] = []
     index = 0
     while index < len(network.layers):
-        found = next(filter(None, (rule(network, index) for rule in rules)), None)
-        layer, name = network.layers[index], network.layer_names[index]
-        step, covered = found or (AsWritten(layer, name), 1)
-        steps.append(PlannedStep(step, _describe(network, index, covered), str(step)))
+        rule, (step, covered) = next(
+            (rule, found) for rule in rules if (found := rule(network, index))
+        )
+        why = (rule.__doc__ or "").partition("\n")[0]
+        decisions.append(Decision(_describe_layers(network, index, covered), str(step), why))
+        steps.append(step)
         index += covered
-    return tuple(steps)
+    return tuple(steps), tuple(decisions)
 
 
-def _plan_narrow_mlp(network: Network) -> PlannedStep:
-    from glassnet.engine.layer_table import encode_dense
-    from glassnet.engine.steps.narrow_mlp import NarrowMLPStep
+def _describe_chunks(chunk_rows: int, tuning: Tuning) -> Decision:
+    threads = tuning.threads or cpu_count()
+    if not chunk_rows:
+        return Decision("batches", "in one piece", "The loss depends on the whole batch.")
+    how = f"chunks of about {chunk_rows:,} rows, on {threads} threads"
+    return Decision("batches", how, "So many rows stay in a CPU's cache from layer to layer.")
 
-    table: Any = encode_dense(network.layers, network.shapes, training=True)
-    step = NarrowMLPStep(table)
-    return PlannedStep(step, _describe(network, 0, len(network.layers)), str(step))
 
-
-def _describe(network: Network, index: int, covered: int) -> str:
+def _describe_layers(network: Network, index: int, covered: int) -> str:
     """The names of some layers, such as "Conv2D 24 + MaxPool2D"."""
     names = []
     for layer in network.layers[index : index + covered]:
         if not isinstance(layer, Flatten) or covered == 1:
             size = getattr(layer, "units", getattr(layer, "filters", ""))
-            activation = getattr(layer, "activation", None)
-            shown = type(activation).__name__ if activation is not None else ""
-            kind = "" if shown in ("", "Identity") else f" {shown}"
-            names.append(f"{type(layer).__name__} {size}".strip() + kind)
+            activation = type(getattr(layer, "activation", None)).__name__
+            shown = "" if activation in ("NoneType", "Identity") else f" {activation}"
+            names.append(f"{type(layer).__name__} {size}".strip() + shown)
     return " + ".join(names)

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from glassnet.engine.activations import can_fuse
+from glassnet.engine.layer_table import encode_dense
 from glassnet.engine.steps.activate import ActivateStep
 from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.convolution import ConvolutionStep
 from glassnet.engine.steps.dense import DenseStep
+from glassnet.engine.steps.narrow_mlp import NarrowMLPStep
 from glassnet.engine.steps.normalization import LayerNormStep
 from glassnet.engine.steps.pooled_convolution import PooledConvolutionStep, never_falls
 from glassnet.engine.steps.pooling import PoolStep
@@ -30,7 +32,7 @@ Rule = Callable[[Network, int], tuple[Step, int] | None]
 
 
 def run_sparse_dense(network: Network, index: int) -> tuple[Step, int] | None:
-    """A first dense layer reads sparse images; a `Flatten` before it has nothing to do."""
+    """A first dense layer reads nonzero pixels only."""
     skipped = count_flatten(network)
     layer = network.layers[index + skipped] if index == 0 else None
     if not isinstance(layer, Dense) or not can_fuse(layer.activation):
@@ -40,7 +42,7 @@ def run_sparse_dense(network: Network, index: int) -> tuple[Step, int] | None:
 
 
 def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | None:
-    """A convolution, the max-pooling after it, and an activation of either run together."""
+    """Pooled in cache, before bias and activation."""
     layers, name = network.layers[index : index + 3], network.layer_names[index]
     if len(layers) < 2 or not isinstance(layers[0], Conv2D) or not isinstance(layers[1], MaxPool2D):
         return None
@@ -55,7 +57,7 @@ def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | N
 
 
 def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | None:
-    """A layer whose activation cannot be fused: the layer without it, then the activation as written."""
+    """The activation has no fused form: the layer runs without it, then the activation as written."""
     layer, name = network.layers[index], network.layer_names[index]
     if not isinstance(layer, Dense | Conv2D) or can_fuse(layer.activation):
         return None
@@ -70,7 +72,7 @@ def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | 
 
 
 def run_compiled_layer(network: Network, index: int) -> tuple[Step, int] | None:
-    """A layer that has a compiled step of its own."""
+    """The layer has a compiled step."""
     layer, name = network.layers[index], network.layer_names[index]
     match layer:
         case Dense():
@@ -84,6 +86,17 @@ def run_compiled_layer(network: Network, index: int) -> tuple[Step, int] | None:
         case Activate(activation) if can_fuse(activation):
             return ActivateStep(layer), 1
     return None
+
+
+def run_narrow_mlp(network: Network, index: int) -> tuple[Step, int] | None:
+    """A vector of similar images is computed at a time, in all layers."""
+    table = encode_dense(network.layers, network.shapes, training=True)
+    return None if table is None or index else (NarrowMLPStep(table), len(network.layers))
+
+
+def run_as_written(network: Network, index: int) -> tuple[Step, int] | None:
+    """No rule covers this layer."""
+    return AsWritten(network.layers[index], network.layer_names[index]), 1
 
 
 COMPILED_RULES: tuple[Rule, ...] = (

@@ -1,7 +1,7 @@
 """The training loop: epochs of updates, as a stream of events.
 
-`train` prints nothing and saves nothing. Its caller may stop at any event; the state that was passed in is then exactly
-the training so far, and passing it in again goes on from there.
+`train` prints nothing and saves nothing. Its caller may stop at any event; the state that was
+passed in is then exactly the training so far, and passing it in again goes on from there.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def train(
     """Train on the splits of `dataset` (see `prepare`), from `state` on, which changes in place.
 
     Yields `Started`, `Progress` now and then, `EpochDone` for each epoch, and at last `Finished` or
-    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed; except for
-    the last ones of batches in one piece where other threads of this process compute (see `engine.chunks`).
+    `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed;
+    except for the last ones of batches in one piece where other threads of this process compute
+    (see `engine.chunks`).
     """
     begun = state if state is not None else TrainingState.begin(recipe)
     return _Loop(recipe, dataset, begun, clock).run()
@@ -132,7 +133,7 @@ class _Loop:
             examples_per_epoch=len(training_set),
             step=self.state.step,
             kernels=implementation_in_use(),
-            plan=self.updater.plan,
+            plan=str(self.updater.plan),
         )
 
     def _progress(self, speed: float) -> Progress:

@@ -9,10 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from glassnet import engine
-from glassnet.engine import Batch, Engine, plan_training
+from glassnet.engine import Batch, Engine, Plan, plan_training
 from glassnet.nn import Array, Clock, Constant, GradientDescent
 from glassnet.recipes import Recipe
-from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches
+from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches, batch_size_of
 from glassnet.training.state import TrainingState
 
 # Keeps these draws apart from every other use of the same seed.
@@ -35,8 +35,8 @@ class UpdateResult:
 class Updater(Protocol):
     """Makes the next update or updates of an epoch."""
 
-    plan: str
-    """How the network is run, in one line."""
+    plan: Plan
+    """How the network is run."""
 
     def limit_blas(self) -> AbstractContextManager[None]:
         """For updates one after the other: see `Engine.limit_blas`."""
@@ -50,13 +50,13 @@ class Updater(Protocol):
 class BatchUpdater:
     """One batch, one update."""
 
-    def __init__(self, recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
+    def __init__(
+        self, recipe: Recipe, batches: StoredBatches, state: TrainingState, plan: Plan
+    ) -> None:
         self._recipe = recipe
         self._batches = batches
         self._state = state
-        size = batches.batch_size
-        plan = plan_training(recipe.network, recipe.loss, batches.images, size)
-        self.plan = str(plan)
+        self.plan = plan
         self._engine = Engine(plan, recipe.loss, recipe.precision)
         self._next_batch = self._make_batch
         if isinstance(batches, AugmentedBatches):
@@ -101,14 +101,13 @@ class BatchUpdater:
 class OnlineUpdater:
     """Plain gradient descent, one example after the other: many updates in one call."""
 
-    def __init__(self, recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
+    def __init__(
+        self, recipe: Recipe, batches: StoredBatches, state: TrainingState, plan: Plan
+    ) -> None:
         self._recipe = recipe
         self._batches = batches
         self._state = state
-        compiled = engine.has_compiled_descent(recipe.network, recipe.loss)
-        self.plan = "one example at a time, " + (
-            "all layers in one compiled loop" if compiled else "as written"
-        )
+        self.plan = plan
 
     def limit_blas(self) -> AbstractContextManager[None]:
         """Nothing."""
@@ -144,13 +143,18 @@ def make_clock(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> 
     return Clock(state.step, batches.steps_per_epoch, recipe.epochs)
 
 
-def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
-    """The updater that a recipe asks for."""
+def plan_updates(recipe: Recipe, images: Array) -> Plan:
+    """How the engine trains the recipe's network on stored `images` `(count, ...)`."""
     plain = recipe.optimizer == GradientDescent() and not recipe.gradient_rules
     stored = recipe.augmentation is None and recipe.averaging is None
-    online = recipe.batch_size == 1 and plain and stored
-    if recipe.update == "during_backward":
-        return OnlineUpdater(recipe, batches, state)
-    if online and engine.has_compiled_descent(recipe.network, recipe.loss):
-        return OnlineUpdater(recipe, batches, state)
-    return BatchUpdater(recipe, batches, state)
+    size = batch_size_of(recipe, len(images))
+    online = size == 1 and plain and stored
+    return plan_training(recipe.network, recipe.loss, images, size, online=online)
+
+
+def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
+    """The updater that a recipe asks for."""
+    plan = plan_updates(recipe, batches.images)
+    if plan.reading == "one at a time" or recipe.update == "during_backward":
+        return OnlineUpdater(recipe, batches, state, plan)
+    return BatchUpdater(recipe, batches, state, plan)
