@@ -1,7 +1,8 @@
-"""What a timing was taken on."""
+"""What a timing was taken on: `python -m benchmarks.machine` prints it as JSON."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -19,7 +20,7 @@ PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime"
 
 
 def describe() -> dict[str, Any]:
-    """Processor, threads, versions, load and commit."""
+    """CPU, threads, versions, load and commit."""
     _ = np.ones((64, 64)) @ np.ones((64, 64))
     return {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -60,3 +61,7 @@ def _commit() -> str | None:
         command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent
     )
     return done.stdout.strip() or None
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe()))
