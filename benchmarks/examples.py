@@ -1,4 +1,4 @@
-"""The images, first weights and orders that all sides share, and what they learned from them."""
+"""The images, first weights and orders that all sides share, and what they learn."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from glassnet.engine.threads import processors
+from benchmarks.product import count_cpus
 
 PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime")
 
@@ -24,8 +24,8 @@ def describe() -> dict[str, Any]:
     _ = np.ones((64, 64)) @ np.ones((64, 64))
     return {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "processor": _processor(),
-        "processors": processors(),
+        "cpu": _cpu(),
+        "cpus": count_cpus(),
         "load": os.getloadavg() if hasattr(os, "getloadavg") else None,
         "system": platform.platform(),
         "python": platform.python_version(),
@@ -41,7 +41,7 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _processor() -> str:
+def _cpu() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

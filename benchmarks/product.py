@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.engine.kernel import using
+from glassnet.engine.threads import processors
 from glassnet.nn import Network, Parameters
 from glassnet.nn.prediction import reader_of_one
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation, TrainingState, evaluate, network_outputs, train
 
 Array = NDArray[Any]
+
+
+def count_cpus() -> int:
+    """How many CPUs Glassnet uses, and so the libraries beside it."""
+    return processors()
 
 
 def train_network(recipe: Recipe, dataset: Dataset) -> tuple[float, TrainingState]:

@@ -86,6 +86,6 @@ def machine_lines(machine: dict[str, Any]) -> list[str]:
     versions = ", ".join(f"{name} {found}" for name, found in machine["versions"].items() if found)
     kernels = {each["architecture"] for each in machine["blas"] if each.get("architecture")}
     return [
-        f"{machine['processors']} CPUs: {machine['processor']}; OpenBLAS kernels {', '.join(kernels)}",
+        f"{machine['cpus']} CPUs: {machine['cpu']}; OpenBLAS kernels {', '.join(kernels)}",
         f"Python {machine['python']}, {versions}; commit {machine['commit']}",
     ]

@@ -10,10 +10,10 @@ import onnxruntime
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from benchmarks.examples import Task
+from benchmarks.product import count_cpus
 from benchmarks.sides import Outcome, merge_outcomes
 from benchmarks.timing import best_of, each_of
 from benchmarks.workloads import MANY_IMAGES_NETWORKS, ONE_IMAGE_NETWORKS
-from glassnet.engine.threads import processors
 from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
 
 # Newer ones are refused by the runtime.
@@ -45,7 +45,7 @@ def many_images(quick: bool) -> Outcome:
 
 
 def _time_many_images(task: Task, quick: bool) -> tuple[float, float]:
-    session = _session(task, threads=processors())
+    session = _session(task, threads=count_cpus())
     images = task.dataset.split("test").images.reshape(10_000, *_onnx_shape(task))
 
     def predict(rows: int) -> np.ndarray:

@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from benchmarks.examples import Task
+from benchmarks.product import count_cpus
 from benchmarks.sides import Outcome, merge_outcomes
 from benchmarks.timing import best_of, each_of
 from benchmarks.workloads import MANY_IMAGES_NETWORKS, ONE_IMAGE_NETWORKS, TRAININGS
-from glassnet.engine.threads import processors
 from glassnet.nn import (
     Activate,
     Activation,
@@ -225,7 +225,7 @@ RUNS: dict[str, Callable[[str, str, bool], Outcome]] = {
 
 def run(slug: str, variant: str, quick: bool) -> Outcome:
     """Run a workload."""
-    torch.set_num_threads(processors())
+    torch.set_num_threads(count_cpus())
     torch.set_num_interop_threads(1)
     torch.set_flush_denormal(True)
     return RUNS[slug](slug, variant, quick)
