@@ -40,12 +40,12 @@ from glassnet.training import loop
 
 runs.SECONDS_BETWEEN_CHECKPOINTS = 0.0
 loop.SECONDS_BETWEEN_EVENTS = 0.005
-digits = simulate(np.random.default_rng(5), 600)
-dataset = Dataset("d", train=digits.take(slice(0, 500)), validation=digits.take(slice(500, 600)))
-recipe = Recipe(name="r", layers=(Dense(32, ReLU()), Dropout(0.2), Dense(10)), epochs=25, batch_size=8)
-folder = Path(sys.argv[1])
-run = runs.Run(recipe, dataset, folder)
 with using("plain"):
+    digits = simulate(np.random.default_rng(5), 120)
+    dataset = Dataset("d", train=digits.take(slice(0, 100)), validation=digits.take(slice(100, 120)))
+    layers = (Dense(32, ReLU()), Dropout(0.2), Dense(10))
+    recipe = Recipe(name="r", layers=layers, epochs=25, batch_size=3)
+    run = runs.Run(recipe, dataset, Path(sys.argv[1]))
     for event in run.resume():
         print(type(event).__name__, flush=True)
 """
