@@ -1,1 +1,1 @@
-"""Glassnet timed against its peers: `python -m benchmarks` from a checkout, with the extra `peers`."""
+"""Glassnet timed against other libraries: `python -m benchmarks` in a checkout, with the extra `peers`."""

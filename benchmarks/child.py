@@ -1,4 +1,4 @@
-"""One run of one side, in a process of its own: `python -m benchmarks.child LETTER SIDE VARIANT [quick]`."""
+"""One run of one side, in its own process: `python -m benchmarks.child WORKLOAD SIDE VARIANT [quick]`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MODULES = {
 """The sides, and what each needs installed."""
 
 
-def main(letter: str, side: str, variant: str, quick: bool) -> None:
+def main(slug: str, side: str, variant: str, quick: bool) -> None:
     """Run it, and print the outcome as one line of JSON."""
     module = importlib.import_module(f"benchmarks.sides.{side.replace('-', '_')}_side")
-    outcome = asdict(module.run(letter, variant, quick))
+    outcome = asdict(module.run(slug, variant, quick))
     outcome["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(outcome))
 

@@ -1,43 +1,50 @@
-"""Workload I: from starting the interpreter to 97 % on the test set.
+"""Workload `cold-start`: from starting the interpreter to 97 % on the test set.
 
-Run as a program it is what is timed: import, read MNIST, train, evaluate, print the accuracy.
+Run as a program it is what is timed: import, load MNIST, train, evaluate, print the accuracy.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
-from benchmarks.alternation import Series, environment
+from benchmarks.processes import child_environment, run_child
+from benchmarks.series import Series
 
 
-def series(repeats: int, tell: Callable[[str], None]) -> Series:
+def time_once(
+    python: str, environment: dict[str, str], folder: str | None = None
+) -> dict[str, Any] | str:
+    """The outcome of one fresh process, or why there is none."""
+    began = perf_counter()
+    found = run_child([python, "-m", "benchmarks.cold_start"], environment, folder)
+    seconds = perf_counter() - began
+    if isinstance(found, str):
+        return found
+    return {"seconds": {"": seconds}, "learned": {"test_accuracy": found}, "estimated": False}
+
+
+def run_cold_starts(repeats: int, report: Callable[[str], None]) -> Series:
     """Some runs in fresh processes, after one that may fill the caches of compiled code."""
-    found = Series("glassnet")
-    command = [sys.executable, "-m", "benchmarks.cold_start"]
+    series = Series("glassnet")
     for number in range(repeats + 1):
-        tell(f"I glassnet, run {number} of {repeats}")
-        began = perf_counter()
-        done = subprocess.run(
-            command, env=environment(), capture_output=True, text=True, check=True
-        )
-        seconds = perf_counter() - began
+        report(f"cold-start glassnet, run {number} of {repeats}")
+        outcome = time_once(sys.executable, child_environment())
         if number:
-            learned = {"test_accuracy": float(done.stdout)}
-            found.runs.append({"seconds": {"": seconds}, "learned": learned, "estimated": False})
-    return found
+            series.add(outcome)
+    return series
 
 
 def main() -> None:
     """Train as little as 97 % needs, chosen on a validation split.
 
-    On a quarter of the pixels, the means of four, and in plain NumPy: an epoch is over before compiled
+    On a quarter of the pixels, the means of four, and in NumPy alone: an epoch is over before compiled
     kernels are loaded.
     """
+    from benchmarks.product import quick_accuracy
     from glassnet.data import load
-    from glassnet.engine.kernel import using
     from glassnet.nn import (
         Adam,
         AveragePool2D,
@@ -49,7 +56,6 @@ def main() -> None:
         SoftmaxCrossEntropy,
     )
     from glassnet.recipes import Recipe
-    from glassnet.training import TrainingState, evaluate, train
 
     recipe = Recipe(
         name="quickly",
@@ -62,13 +68,7 @@ def main() -> None:
         epochs=1,
         validation=0,
     )
-    mnist = load("mnist")
-    state = TrainingState.begin(recipe)
-    with using("plain"):
-        for _ in train(recipe, mnist, state):
-            pass
-        found = evaluate(recipe.network, state.current, recipe.loss, mnist.split("test"))
-    print(found.accuracy)
+    print(quick_accuracy(recipe, load("mnist")))
 
 
 if __name__ == "__main__":

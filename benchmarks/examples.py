@@ -1,4 +1,4 @@
-"""The pictures, first weights and orders that all sides share, and what they must come to."""
+"""The images, first weights and orders that all sides share, and what they learn."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.product import evaluate_network
 from benchmarks.workloads import EXAMPLES, QUICK, TRAININGS
 from glassnet.data import Dataset, load
-from glassnet.data.batches import epoch_order
 from glassnet.nn import Constant, Network, Parameters
 from glassnet.recipes import Recipe
-from glassnet.training import evaluate
+from glassnet.training.batches import epoch_order
 
 Array = NDArray[Any]
 
@@ -23,26 +23,26 @@ Array = NDArray[Any]
 class Task:
     """One training workload, ready to be run by any side."""
 
-    letter: str
+    slug: str
     quick: bool = False
 
     @cached_property
     def recipe(self) -> Recipe:
         """The recipe, shortened where `quick`."""
-        full = TRAININGS[self.letter]
-        return full.with_changes(**QUICK.get(self.letter, {})) if self.quick else full
+        full = TRAININGS[self.slug]
+        return full.with_changes(**QUICK.get(self.slug, {})) if self.quick else full
 
     @property
     def scale(self) -> float:
         """How many times longer the full workload is."""
-        return TRAININGS[self.letter].epochs / self.recipe.epochs
+        return TRAININGS[self.slug].epochs / self.recipe.epochs
 
     @cached_property
     def dataset(self) -> Dataset:
         """MNIST, cut to the workload's examples; no validation split."""
         mnist = load("mnist")
         train = mnist.split("train")
-        chosen = train.take(slice(EXAMPLES.get(self.letter, len(train))))
+        chosen = train.take(slice(EXAMPLES.get(self.slug, len(train))))
         return Dataset(mnist.name, chosen, test=mnist.test)
 
     @cached_property
@@ -66,7 +66,7 @@ class Task:
         """The learning rate, which is constant in every workload of a library's own."""
         schedule = self.recipe.schedule
         if not isinstance(schedule, Constant):
-            raise TypeError(f"Workload {self.letter} has no constant rate but {schedule}.")
+            raise TypeError(f"Workload {self.slug!r} has no constant learning rate: {schedule}.")
         return schedule.rate
 
     def first_weights(self) -> Parameters:
@@ -79,8 +79,8 @@ class Task:
         return epoch_order(self.recipe.seed, epoch, len(self.labels), shuffled)
 
     def learned(self, parameters: Parameters) -> dict[str, float]:
-        """What the trained weights are worth: loss on the first training images, test accuracy."""
+        """Loss on the first training images, and test accuracy."""
         some = self.dataset.split("train").take(slice(10_000))
-        evaluated = evaluate(self.network, parameters, self.recipe.loss, some)
-        on_test = evaluate(self.network, parameters, self.recipe.loss, self.dataset.split("test"))
+        evaluated = evaluate_network(self.recipe, parameters, some)
+        on_test = evaluate_network(self.recipe, parameters, self.dataset.split("test"))
         return {"loss": evaluated.loss, "test_accuracy": on_test.accuracy}

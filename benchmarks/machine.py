@@ -1,7 +1,8 @@
-"""What a timing was taken on."""
+"""What a timing was taken on: `python -m benchmarks.machine` prints it as JSON."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -13,18 +14,18 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from glassnet.engine.threads import processors
+from benchmarks.product import count_cpus
 
 PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime")
 
 
 def describe() -> dict[str, Any]:
-    """Processor, threads, versions, load and commit."""
+    """CPU, threads, versions, load and commit."""
     _ = np.ones((64, 64)) @ np.ones((64, 64))
     return {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "processor": _processor(),
-        "processors": processors(),
+        "cpu": _cpu(),
+        "cpus": count_cpus(),
         "load": os.getloadavg() if hasattr(os, "getloadavg") else None,
         "system": platform.platform(),
         "python": platform.python_version(),
@@ -40,7 +41,7 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _processor() -> str:
+def _cpu() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
@@ -60,3 +61,7 @@ def _commit() -> str | None:
         command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent
     )
     return done.stdout.strip() or None
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe()))

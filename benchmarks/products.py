@@ -1,7 +1,7 @@
 """The matrix products of a training step, alone: what a step cannot be faster than.
 
-`python -m benchmarks.products D` prints the seconds of all products of workload D, each of its shape at
-its best, with as many threads as the library likes.
+`python -m benchmarks.products dense-128` prints the seconds of all products of that workload, each of its
+shape at its best, with as many threads as the library likes.
 """
 
 from __future__ import annotations
@@ -25,31 +25,32 @@ ROWS = 60_000
 
 @dataclass(frozen=True)
 class Product:
-    """`(rows, inner) @ (inner, columns)`, where the first or second factor may lie transposed."""
+    """`(rows, inner) @ (inner, columns)`, where one factor may be a transposed view."""
 
     rows: int
     inner: int
     columns: int
-    turned: str = ""
+    transposed: str = ""
 
     def seconds(self) -> float:
         """The best of some runs, in float32."""
         rng = np.random.default_rng(0)
         left = rng.random(self._shape(self.rows, self.inner, "left"), np.float32)
         right = rng.random(self._shape(self.inner, self.columns, "right"), np.float32)
-        left = left.T if self.turned == "left" else left
-        right = right.T if self.turned == "right" else right
+        left = left.T if self.transposed == "left" else left
+        right = right.T if self.transposed == "right" else right
         out = np.empty((self.rows, self.columns), np.float32)
-        numbers = self.rows * self.inner * self.columns
-        return best_of(lambda: np.matmul(left, right, out=out), max(5, int(2e9 / numbers)))
+        multiplications = self.rows * self.inner * self.columns
+        return best_of(lambda: np.matmul(left, right, out=out), max(5, int(2e9 / multiplications)))
 
     def _shape(self, rows: int, columns: int, side: str) -> tuple[int, int]:
-        return (columns, rows) if self.turned == side else (rows, columns)
+        return (columns, rows) if self.transposed == side else (rows, columns)
 
 
 def products_of_step(recipe: Recipe, batch: int) -> Iterator[Product]:
     """Forwards, by the weights, and (but for the first layer) by the inputs."""
     network = recipe.network
+    first = next(i for i, name in enumerate(network.layer_names) if name)
     for index, (layer, shape) in enumerate(zip(network.layers, network.shapes, strict=False)):
         if isinstance(layer, Dense):
             rows, inner, columns = batch, shape[0], layer.unit_count
@@ -60,14 +61,14 @@ def products_of_step(recipe: Recipe, batch: int) -> Iterator[Product]:
             continue
         yield Product(rows, inner, columns)
         yield Product(inner, rows, columns, "left")
-        if index > network.first_with_parameters:
+        if index > first:
             yield Product(rows, columns, inner, "right")
 
 
-def seconds_of(letter: str) -> float:
+def seconds_of(slug: str) -> float:
     """The products of a whole workload."""
-    recipe = TRAININGS[letter]
-    examples = EXAMPLES.get(letter, ROWS)
+    recipe = TRAININGS[slug]
+    examples = EXAMPLES.get(slug, ROWS)
     batch = examples if recipe.batch_size == "full" else recipe.batch_size
     steps = ceil(examples / batch) * recipe.epochs
     return steps * sum(product.seconds() for product in products_of_step(recipe, batch))

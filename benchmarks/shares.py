@@ -1,4 +1,4 @@
-"""What each share of the training data brings: the `mlp` recipe, cut short, on more and more of it.
+"""What each part of the training data contributes: the `mlp` recipe, cut short, on more and more of it.
 
     python -m benchmarks.shares --drawn unipen_validation.jsonl.gz
 
@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.product import evaluate_network, train_network
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.sources import load
 from glassnet.recipes import SHIPPED, Recipe
-from glassnet.training import TrainingState, evaluate, prepare, train
+from glassnet.training import prepare
 
 EPOCHS = 8
 MLP = SHIPPED["mlp"].with_changes(epochs=EPOCHS)
@@ -29,14 +30,11 @@ SHARES = {
 def measure(recipe: Recipe, validation: LabeledImages, drawn: LabeledImages) -> tuple[float, float]:
     """Accuracy on both sets after training on the recipe's own data."""
     dataset = prepare(recipe, load(recipe.data))
-    state = TrainingState.begin(recipe)
-    for _ in train(recipe, Dataset(dataset.name, train=dataset.train), state):
-        pass
-    found = (
-        evaluate(recipe.network, state.kept, recipe.loss, each) for each in (validation, drawn)
+    _, state = train_network(recipe, Dataset(dataset.name, train=dataset.train))
+    on_mnist, on_drawn = (
+        evaluate_network(recipe, state.kept, images) for images in (validation, drawn)
     )
-    first, second = (each.accuracy for each in found)
-    return first, second
+    return on_mnist.accuracy, on_drawn.accuracy
 
 
 def main() -> None:
@@ -44,7 +42,7 @@ def main() -> None:
     parser.add_argument("--drawn", type=Path, required=True, help="a stroke file")
     drawn = load(parser.parse_args().drawn).split("train")
     validation = prepare(SHARES["MNIST"], load("mnist")).split("validation")
-    print(f"| learnt from, {EPOCHS} epochs | {validation} | {drawn} |\n| --- | --- | --- |")
+    print(f"| trained on, {EPOCHS} epochs | {validation} | {drawn} |\n| --- | --- | --- |")
     for name, recipe in SHARES.items():
         on_mnist, on_drawn = measure(recipe, validation, drawn)
         print(f"| {name} | {on_mnist:.2%} | {on_drawn:.2%} |", flush=True)

@@ -1,16 +1,33 @@
-"""The results as a table for people."""
+"""The results as tables in Markdown."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from benchmarks.alternation import Series
+from benchmarks.series import Series, median_ratio, ratios
 from benchmarks.workloads import Workload
 
-HEADING = (
-    "| workload | Glassnet | against | peer | ratio | spread | must | goal |\n"
-    "| --- | --- | --- | --- | --- | --- | --- | --- |"
+COLUMNS = (
+    "workload",
+    "what",
+    "Glassnet",
+    "fastest peer",
+    "its time",
+    "ratio",
+    "range",
+    "products alone",
 )
+
+
+def heading(columns: Sequence[str] = COLUMNS) -> str:
+    """The first two lines of a table."""
+    return f"{row(columns)}\n{row(['---'] * len(columns))}"
+
+
+def row(cells: Sequence[str]) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(cells)} |"
 
 
 def time_text(seconds: float) -> str:
@@ -21,59 +38,54 @@ def time_text(seconds: float) -> str:
     return ""
 
 
-def rows(workload: Workload, sides: list[Series]) -> list[str]:
-    """One line for each thing timed and each peer."""
+def workload_rows(
+    workload: Workload, sides: list[Series], products: float | None, all_peers: bool
+) -> list[str]:
+    """One line for each thing timed: Glassnet beside its fastest peer, or beside all of them."""
     ours, *peers = sides
     if not ours.runs:
-        return [_row(workload, ours.absent, "", "", "", "")]
+        return [row([workload.slug, workload.title, ours.absent, *[""] * 5])]
     lines = []
     for name in ours.names:
-        title = f"{workload.title} {name}".strip()
-        own = time_text(ours.median(name))
-        if not peers:
-            lines.append(_row(workload, own, "", "", "", _spread(ours.seconds(name)), title))
-        for peer in peers:
-            if not peer.runs:
-                lines.append(_row(workload, own, peer.side, peer.absent, "", "", title))
-                continue
-            ratio, spread = ratio_and_spread(ours, peer, name)
-            about = "about " if peer.runs[0]["estimated"] else ""
-            theirs = about + time_text(peer.median(name))
-            lines.append(_row(workload, own, peer.side, theirs, f"{ratio:.2f}", spread, title))
+        ran = sorted(
+            (each for each in peers if each.runs), key=lambda each: median_ratio(ours, each, name)
+        )
+        title = f"{name}, {workload.title}" if name else workload.title
+        share = f"{products / ours.median(name):.0%}" if products else ""
+        start = [f"`{workload.slug}`", title, time_text(ours.median(name))]
+        compared = ran if all_peers else ran[:1]
+        lines += [row([*start, *_peer_cells(ours, peer, name), share]) for peer in compared]
+        if not ran:
+            lines.append(row([*start, "", "", "", seconds_range(ours.seconds(name)), share]))
     return lines
 
 
-def ratio_and_spread(ours: Series, peer: Series, name: str) -> tuple[float, str]:
-    """How many times longer the peer takes: the median over rounds, and from least to most."""
-    pairs = zip(ours.seconds(name), peer.seconds(name), strict=False)
-    ratios = [theirs / own for own, theirs in pairs]
-    return float(np.median(ratios)), f"{min(ratios):.2f}-{max(ratios):.2f}"
+def absences(workload: Workload, sides: list[Series]) -> list[str]:
+    """Which peers did not run, and why."""
+    return [f"{workload.slug}: {each.side} {each.absent}" for each in sides if each.absent]
 
 
-def products_line(letter: str, ours: Series, seconds: float) -> str:
-    """The share of the time that pure matrix products would take."""
-    share = seconds / ours.median("")
-    return (
-        f"{letter}: matrix products alone {time_text(seconds)}, "
-        f"{share:.0%} of Glassnet's time ({1 / share:.2f} times the products)"
-    )
+def _peer_cells(ours: Series, peer: Series, name: str) -> list[str]:
+    found = ratios(ours, peer, name)
+    about = "about " if peer.runs[0]["estimated"] else ""
+    return [
+        peer.side,
+        about + time_text(peer.median(name)),
+        f"{median_ratio(ours, peer, name):.2f}",
+        f"{min(found):.2f} to {max(found):.2f}",
+    ]
 
 
-def _spread(seconds: list[float]) -> str:
+def seconds_range(seconds: list[float]) -> str:
+    """The least and the most of some times."""
     return f"{time_text(min(seconds))} to {time_text(max(seconds))}"
 
 
-def _row(
-    workload: Workload,
-    own: str,
-    peer: str,
-    theirs: str,
-    ratio: str,
-    spread: str,
-    title: str | None = None,
-) -> str:
-    cells = (
-        f"{workload.letter} {workload.title if title is None else title}",
-        own, peer, theirs, ratio, spread, workload.must, workload.goal,
-    )  # fmt: skip
-    return f"| {' | '.join(cells)} |"
+def machine_lines(machine: dict[str, Any]) -> list[str]:
+    """The CPU, the kernels of NumPy's matrix products and the versions, for a reader of the table."""
+    versions = ", ".join(f"{name} {found}" for name, found in machine["versions"].items() if found)
+    kernels = {each["architecture"] for each in machine["blas"] if each.get("architecture")}
+    return [
+        f"{machine['cpus']} CPUs: {machine['cpu']}; OpenBLAS kernels {', '.join(kernels)}",
+        f"Python {machine['python']}, {versions}; commit {machine['commit']}",
+    ]

@@ -1,4 +1,4 @@
-"""Clocks."""
+"""Seconds of one call and of many."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def best_of(work: Callable[[], Any], times: int) -> float:
     return min(seconds)
 
 
-def each_of(read: Callable[[Any], Any], inputs: Iterable[Any], rounds: int) -> float:
+def each_of(call: Callable[[Any], Any], inputs: Iterable[Any], rounds: int) -> float:
     """The median seconds of a single call, over all inputs in some rounds."""
     each = list(inputs)
     for one in each:
-        read(one)
+        call(one)
     taken = []
     for _ in range(rounds):
         for one in each:
             began = perf_counter_ns()
-            read(one)
+            call(one)
             taken.append(perf_counter_ns() - began)
     return float(np.median(taken)) * 1e-9

@@ -10,9 +10,10 @@ import onnxruntime
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from benchmarks.examples import Task
-from benchmarks.sides import Outcome, merged
+from benchmarks.product import count_cpus
+from benchmarks.sides import Outcome, merge_outcomes
 from benchmarks.timing import best_of, each_of
-from glassnet.engine.threads import processors
+from benchmarks.workloads import MANY_IMAGES_NETWORKS, ONE_IMAGE_NETWORKS
 from glassnet.nn import Activate, Activation, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid
 
 # Newer ones are refused by the runtime.
@@ -21,47 +22,49 @@ ACTIVATIONS: dict[Activation, str] = {ReLU(): "Relu", Sigmoid(): "Sigmoid"}
 
 
 def one_image(quick: bool) -> Outcome:
-    """G1: an array in, a label out."""
-    return merged({name: _read_singly(Task(name), quick) for name in "BDF"})
+    """`predict-one`: an array in, a label out."""
+    return merge_outcomes({name: _time_one_image(Task(name), quick) for name in ONE_IMAGE_NETWORKS})
 
 
-def _read_singly(task: Task, quick: bool) -> tuple[float, float]:
+def _time_one_image(task: Task, quick: bool) -> tuple[float, float]:
     session = _session(task, threads=1)
     images = task.images[:500].reshape(-1, 1, *_onnx_shape(task))
 
-    def read(image: np.ndarray) -> int:
+    def predict(image: np.ndarray) -> int:
         return int(_outputs(session, image).argmax())
 
-    seconds = each_of(read, images, 4 if quick else 40)
-    return seconds, float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
+    seconds = each_of(predict, images, 4 if quick else 40)
+    return seconds, float(sum(predict(image) * (i + 1) for i, image in enumerate(images)))
 
 
 def many_images(quick: bool) -> Outcome:
-    """G2: all at once or by the thousand, whichever is faster."""
-    return merged({name: _read_all(Task(name), quick) for name in "DEF"})
+    """`predict-many`: all at once or by the thousand, whichever is faster."""
+    return merge_outcomes(
+        {name: _time_many_images(Task(name), quick) for name in MANY_IMAGES_NETWORKS}
+    )
 
 
-def _read_all(task: Task, quick: bool) -> tuple[float, float]:
-    session = _session(task, threads=processors())
+def _time_many_images(task: Task, quick: bool) -> tuple[float, float]:
+    session = _session(task, threads=count_cpus())
     images = task.dataset.split("test").images.reshape(10_000, *_onnx_shape(task))
 
-    def read(rows: int) -> np.ndarray:
+    def predict(rows: int) -> np.ndarray:
         parts = (
             np.divide(images[i : i + rows], 255, dtype=np.float32) for i in range(0, 10_000, rows)
         )
         return np.concatenate([_outputs(session, part).argmax(axis=1) for part in parts])
 
     times = 3 if quick else 10
-    seconds = min(best_of(partial(read, rows), times) for rows in (10_000, 1000, 250))
-    return seconds, float((read(1000) * np.arange(1, 10_001)).sum())
+    seconds = min(best_of(partial(predict, rows), times) for rows in (10_000, 1000, 250))
+    return seconds, float((predict(1000) * np.arange(1, 10_001)).sum())
 
 
-RUNS: dict[str, Callable[[bool], Outcome]] = {"G1": one_image, "G2": many_images}
+RUNS: dict[str, Callable[[bool], Outcome]] = {"predict-one": one_image, "predict-many": many_images}
 
 
-def run(letter: str, variant: str, quick: bool) -> Outcome:
+def run(slug: str, variant: str, quick: bool) -> Outcome:
     """Run a workload."""
-    return RUNS[letter](quick)
+    return RUNS[slug](quick)
 
 
 def _outputs(session: onnxruntime.InferenceSession, inputs: np.ndarray) -> np.ndarray:
@@ -85,8 +88,8 @@ def _model(task: Task) -> ModelProto:
     weights = task.first_weights()
     tensors = []
     for name, array in weights.items():
-        turned = array.transpose(3, 2, 0, 1) if array.ndim == 4 else array
-        tensors.append(numpy_helper.from_array(np.ascontiguousarray(turned), name))
+        reordered = array.transpose(3, 2, 0, 1) if array.ndim == 4 else array
+        tensors.append(numpy_helper.from_array(np.ascontiguousarray(reordered), name))
     nodes = list(_nodes(task))
     nodes[-1].output[0] = "outputs"
     inputs = helper.make_tensor_value_info("inputs", TensorProto.FLOAT, ["n", *_onnx_shape(task)])
@@ -101,9 +104,9 @@ def _nodes(task: Task) -> Iterator[NodeProto]:
     for index, (layer, name) in enumerate(
         zip(task.network.layers, task.network.layer_names, strict=True)
     ):
-        for step, (kind, extra, settings) in enumerate(_operations(layer, name)):
+        for step, (operator, extra, settings) in enumerate(_operations(layer, name)):
             output = f"{index}.{step}"
-            yield helper.make_node(kind, [last, *extra], [output], **settings)
+            yield helper.make_node(operator, [last, *extra], [output], **settings)
             last = output
 
 
@@ -117,7 +120,7 @@ def _operations(layer: object, name: str) -> Iterator[tuple[str, list[str], dict
         case MaxPool2D():
             yield "MaxPool", [], {"kernel_shape": [layer.size] * 2, "strides": [layer.step] * 2}
         case Flatten():
-            # Height first, channels last, as the weights behind it expect.
+            # Height first, channels last, as the weights after it expect.
             yield "Transpose", [], {"perm": [0, 2, 3, 1]}
             yield "Flatten", [], {}
     if isinstance(layer, Dense | Conv2D | Activate) and layer.activation in ACTIVATIONS:

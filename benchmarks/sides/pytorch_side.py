@@ -1,4 +1,4 @@
-"""PyTorch as a careful user writes it: data resident, no loader, fused optimisers, all variants tried."""
+"""PyTorch as a careful user writes it: data resident, no loader, fused optimizers, all variants tried."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import torch
 from torch import nn
 
 from benchmarks.examples import Task
-from benchmarks.sides import Outcome, merged
+from benchmarks.product import count_cpus
+from benchmarks.sides import Outcome, merge_outcomes
 from benchmarks.timing import best_of, each_of
-from glassnet.engine.threads import processors
+from benchmarks.workloads import MANY_IMAGES_NETWORKS, ONE_IMAGE_NETWORKS, TRAININGS
 from glassnet.nn import (
     Activate,
     Activation,
@@ -38,11 +39,11 @@ ACTIVATIONS: dict[Activation, Callable[[], nn.Module]] = {
     Sigmoid(): nn.Sigmoid,
 }
 SINGLE_STEPS = 3000
-"""How many steps of workload B are run; the epoch is estimated from them."""
+"""How many steps of `mlp-16-16-online` are run; the epoch is estimated from them."""
 
 
 class Learner:
-    """The network of a task in PyTorch, with our first weights and the task's optimiser."""
+    """The network of a task in PyTorch, with our first weights and the task's optimizer."""
 
     def __init__(self, task: Task, variant: str) -> None:
         self.task = task
@@ -51,7 +52,6 @@ class Learner:
         self.model = nn.Sequential(*_modules(task))
         _load(self.model, weights)
         if self.channels_last:
-            # PyTorch takes this, but its types do not tell.
             # Its stubs leave this form of `to` out; the documentation has it.
             self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.inputs = torch.from_numpy(task.images)
@@ -133,9 +133,9 @@ class ManualLearner(Learner):
         return loss
 
 
-def training(letter: str, variant: str, quick: bool) -> Outcome:
-    """Workloads A and C to F."""
-    task = Task(letter, quick)
+def training(slug: str, variant: str, quick: bool) -> Outcome:
+    """Every training in batches."""
+    task = Task(slug, quick)
     kind = ManualLearner if "manual" in variant else Learner
     _warm_up(kind(task, variant))
     learner = kind(task, variant)
@@ -155,10 +155,10 @@ def _warm_up(learner: Learner) -> None:
             return
 
 
-def single_steps(letter: str, variant: str, quick: bool) -> Outcome:
-    """Workload B, one thread: more only get in each other's way."""
+def single_steps(slug: str, variant: str, quick: bool) -> Outcome:
+    """`mlp-16-16-online` on one thread: it is faster than with more."""
     torch.set_num_threads(1)
-    task = Task(letter, quick)
+    task = Task(slug, quick)
     learner = Learner(task, variant)
     steps = 500 if quick else SINGLE_STEPS
     began = perf_counter()
@@ -169,62 +169,66 @@ def single_steps(letter: str, variant: str, quick: bool) -> Outcome:
 
 
 @torch.no_grad()
-def one_image(letter: str, variant: str, quick: bool) -> Outcome:
-    """G1, one thread: an array in, a label out."""
+def one_image(slug: str, variant: str, quick: bool) -> Outcome:
+    """`predict-one`, one thread: an array in, a label out."""
     torch.set_num_threads(1)
-    return merged({name: _read_singly(Learner(Task(name), variant), quick) for name in "BDF"})
+    return merge_outcomes(
+        {name: _time_one_image(Learner(Task(name), variant), quick) for name in ONE_IMAGE_NETWORKS}
+    )
 
 
-def _read_singly(learner: Learner, quick: bool) -> tuple[float, float]:
+def _time_one_image(learner: Learner, quick: bool) -> tuple[float, float]:
     model = learner.model.eval()
     images = learner._shaped(learner.inputs[:500]).numpy()
 
-    def read(image: np.ndarray) -> int:
+    def predict(image: np.ndarray) -> int:
         return int(model(torch.from_numpy(image[np.newaxis])).argmax())
 
-    seconds = each_of(read, images, 2 if quick else 10)
-    return seconds, float(sum(read(image) * (i + 1) for i, image in enumerate(images)))
+    seconds = each_of(predict, images, 2 if quick else 10)
+    return seconds, float(sum(predict(image) * (i + 1) for i, image in enumerate(images)))
 
 
 @torch.no_grad()
-def many_images(letter: str, variant: str, quick: bool) -> Outcome:
-    """G2: all at once for dense layers, by the thousand for the CNN, whichever is faster."""
-    return merged(
+def many_images(slug: str, variant: str, quick: bool) -> Outcome:
+    """`predict-many`: all at once for dense layers, by the thousand for the CNN, whichever is faster."""
+    return merge_outcomes(
         {
-            name: _read_all(Learner(Task(name), "channels_last" if name == "F" else variant), quick)
-            for name in "DEF"
+            name: _time_many_images(
+                Learner(Task(name), "channels_last" if name == "cnn" else variant), quick
+            )
+            for name in MANY_IMAGES_NETWORKS
         }
     )
 
 
-def _read_all(learner: Learner, quick: bool) -> tuple[float, float]:
+def _time_many_images(learner: Learner, quick: bool) -> tuple[float, float]:
     model = learner.model.eval()
     images = learner.task.dataset.split("test").images.reshape(10_000, -1)
 
-    def read(rows: int) -> torch.Tensor:
+    def predict(rows: int) -> torch.Tensor:
         parts = torch.from_numpy(images).split(rows)
         shaped = (learner._shaped(part.float().div_(255)) for part in parts)
         return torch.cat([model(part).argmax(1) for part in shaped])
 
     times = 3 if quick else 10
-    seconds = min(best_of(partial(read, rows), times) for rows in (10_000, 1000, 250))
-    return seconds, float((read(1000).numpy() * np.arange(1, 10_001)).sum())
+    seconds = min(best_of(partial(predict, rows), times) for rows in (10_000, 1000, 250))
+    return seconds, float((predict(1000).numpy() * np.arange(1, 10_001)).sum())
 
 
 RUNS: dict[str, Callable[[str, str, bool], Outcome]] = {
-    **dict.fromkeys("ACDEF", training),
-    "B": single_steps,
-    "G1": one_image,
-    "G2": many_images,
+    **dict.fromkeys(TRAININGS, training),
+    "mlp-16-16-online": single_steps,
+    "predict-one": one_image,
+    "predict-many": many_images,
 }
 
 
-def run(letter: str, variant: str, quick: bool) -> Outcome:
+def run(slug: str, variant: str, quick: bool) -> Outcome:
     """Run a workload."""
-    torch.set_num_threads(processors())
+    torch.set_num_threads(count_cpus())
     torch.set_num_interop_threads(1)
     torch.set_flush_denormal(True)
-    return RUNS[letter](letter, variant, quick)
+    return RUNS[slug](slug, variant, quick)
 
 
 def _modules(task: Task) -> Iterator[nn.Module]:

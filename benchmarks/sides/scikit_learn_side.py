@@ -14,9 +14,9 @@ from benchmarks.sides import Outcome
 from glassnet.nn import Adam, Dense, Tanh
 
 
-def run(letter: str, variant: str, quick: bool) -> Outcome:
-    """Workloads A and C to E; its first weights are its own."""
-    task = Task(letter, quick)
+def run(slug: str, variant: str, quick: bool) -> Outcome:
+    """Train in batches; its first weights are its own."""
+    task = Task(slug, quick)
     hidden = [layer for layer in task.recipe.layers if isinstance(layer, Dense)][:-1]
     size = task.recipe.batch_size
     adam = isinstance(task.recipe.optimizer, Adam)

@@ -1,7 +1,7 @@
-"""The code of the documents that Glassnet began with: NumPy, float64, examples in columns.
+"""The code of the tutorials that Glassnet reproduces: NumPy, float64, examples in columns.
 
-As they print it, but for their slips (bias gradients summed over everything, one maximum for a whole
-softmax, updates before the error is sent back), so that all sides learn the same.
+As they print it, without their deviations (bias gradients summed over everything, one maximum for a whole
+softmax, updates before the gradient is passed on), so that all sides learn the same.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def one_hot(y: Array) -> Array:
 
 
 def zhang(task: Task) -> tuple[float, list[Array]]:
-    """784-10-10, ReLU: `gradient_descent` of the document."""
+    """784-10-10, ReLU: `gradient_descent` of the tutorial."""
     w1, b1, w2, b2 = _columns(task.first_weights())
     x, y = task.images.astype(np.float64).T.copy(), task.labels
     m, alpha = y.size, 0.1
@@ -60,7 +60,7 @@ def tanh(x: Array) -> Array:
 
 
 def wang(task: Task) -> tuple[float, list[Array]]:
-    """784-16-16-10, tanh: `model` of the document, without what it prints."""
+    """784-16-16-10, tanh: `model` of the tutorial, without what it prints."""
     w1, b1, w2, b2, w3, b3 = _columns(task.first_weights())
     x, y = task.images.astype(np.float64).T.copy(), one_hot(task.labels)
     m, learning_rate = x.shape[1], 0.5
@@ -88,7 +88,7 @@ def wang(task: Task) -> tuple[float, list[Array]]:
 
 
 class Layer:
-    """A layer of `markmusic27`, which updates its weights on the way back."""
+    """A layer of `markmusic27`, which updates its weights in its backward pass."""
 
     def __init__(self, weights: Array, bias: Array) -> None:
         self.weights, self.bias = weights, bias
@@ -101,7 +101,7 @@ class Layer:
         return self.a
 
     def backward(self, da: Array, learning_rate: float) -> Array:
-        """The error of the layer before; updates this one."""
+        """The gradient for the layer before; updates this one."""
         dz = da * (self.a * (1 - self.a))
         dw = np.outer(dz, self.x)
         dx = np.matmul(self.weights.T, dz)
@@ -128,20 +128,20 @@ def markmusic27(task: Task, steps: int) -> tuple[float, list[Array]]:
     return seconds, [array for layer in layers for array in (layer.weights, layer.bias)]
 
 
-def run(letter: str, variant: str, quick: bool) -> Outcome:
-    """Workloads A, B and C."""
-    task = Task(letter, quick)
-    if letter == "B":
+def run(slug: str, variant: str, quick: bool) -> Outcome:
+    """Run a workload."""
+    task = Task(slug, quick)
+    if slug == "mlp-16-16-online":
         steps = SINGLE_STEPS if quick else len(task.labels)
         seconds, arrays = markmusic27(task, steps)
         learned = {} if quick else task.learned(_rows(task, arrays))
         return Outcome({"": seconds}, learned, estimated=quick)
-    seconds, arrays = (zhang if letter == "A" else wang)(task)
+    seconds, arrays = (zhang if slug == "dense-10-full-batch" else wang)(task)
     return Outcome({"": seconds * task.scale}, task.learned(_rows(task, arrays)))
 
 
 def _columns(weights: Parameters) -> list[Array]:
-    """Our weights as the documents hold them: (outputs, inputs), biases as columns."""
+    """Our weights as the tutorials hold them: (outputs, inputs), biases as columns."""
     return [
         (array.T.copy() if array.ndim == 2 else array[:, np.newaxis]).astype(np.float64)
         for array in weights.values()

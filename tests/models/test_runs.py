@@ -22,12 +22,7 @@ from glassnet.recipes import Recipe
 from glassnet.training import EpochDone, Finished, TrainingState
 
 SMALL = Recipe(
-    name="small",
-    layers=(Dense(24, ReLU()), Dense(10)),
-    epochs=3,
-    batch_size=32,
-    validation=0,
-    input_shape=(784,),
+    name="small", layers=(Dense(24, ReLU()), Dense(10)), epochs=3, batch_size=32, validation=0
 )
 
 # Trains for some seconds, so that there is time to kill it; checkpoints at every chance.
@@ -45,13 +40,12 @@ from glassnet.training import loop
 
 runs.SECONDS_BETWEEN_CHECKPOINTS = 0.0
 loop.SECONDS_BETWEEN_EVENTS = 0.005
-digits = simulate(np.random.default_rng(5), 600)
-dataset = Dataset("d", train=digits.take(slice(0, 500)), validation=digits.take(slice(500, 600)))
-layers = (Dense(32, ReLU()), Dropout(0.2), Dense(10))
-recipe = Recipe(name="r", layers=layers, input_shape=(784,), epochs=25, batch_size=8)
-folder = Path(sys.argv[1])
-run = runs.Run(recipe, dataset, folder)
 with using("plain"):
+    digits = simulate(np.random.default_rng(5), 120)
+    dataset = Dataset("d", train=digits.take(slice(0, 100)), validation=digits.take(slice(100, 120)))
+    layers = (Dense(32, ReLU()), Dropout(0.2), Dense(10))
+    recipe = Recipe(name="r", layers=layers, epochs=25, batch_size=3)
+    run = runs.Run(recipe, dataset, Path(sys.argv[1]))
     for event in run.resume():
         print(type(event).__name__, flush=True)
 """
@@ -182,7 +176,7 @@ def test_two_processes_do_not_train_in_one_folder(small_dataset: Dataset, tmp_pa
     first = Run(SMALL, small_dataset, tmp_path).start()
     next(first)
 
-    with pytest.raises(RunError, match="another process that holds it"):
+    with pytest.raises(RunError, match="another process that is at work there"):
         next(Run(SMALL, small_dataset, tmp_path).resume())
     first.close()  # type: ignore[attr-defined]
 

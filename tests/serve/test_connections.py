@@ -138,16 +138,23 @@ def test_a_websocket_is_not_offered(server: tuple[str, int]) -> None:
         assert status_of(connection.recv(65536)) != 101
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "start", [b"GET / HT", HEAD + b"Content-Length: 20\r\n\r\n{"], ids=["head", "body"]
-)
-def test_a_slow_client_is_let_go(server: tuple[str, int], start: bytes) -> None:
-    with connected(server) as connection:
-        connection.sendall(start)
-        answer = everything(connection)
+STOPPED = {"head": b"GET / HT", "body": HEAD + b"Content-Length: 20\r\n\r\n{"}
 
-    assert status_of(answer) == 408
+
+@pytest.fixture(scope="module")
+def answers_to_slow_clients(server: tuple[str, int]) -> dict[str, bytes]:
+    """What clients receive that stop in the middle of a request; all of them wait at the same time."""
+    with contextlib.ExitStack() as stack:
+        connections = {name: stack.enter_context(connected(server)) for name in STOPPED}
+        for name, connection in connections.items():
+            connection.sendall(STOPPED[name])
+        return {name: everything(connection) for name, connection in connections.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", STOPPED)
+def test_a_slow_client_is_let_go(answers_to_slow_clients: dict[str, bytes], part: str) -> None:
+    assert status_of(answers_to_slow_clients[part]) == 408
 
 
 @pytest.mark.slow

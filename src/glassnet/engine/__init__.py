@@ -13,7 +13,7 @@ Nothing outside this package knows about speed. Without numba everything runs as
 from glassnet.engine.engine import Batch, Engine
 from glassnet.engine.functions import gradient, outputs
 from glassnet.engine.kernel import compiler_available, implementation_in_use, kernel, using
-from glassnet.engine.one_image import prepare_one
+from glassnet.engine.one_image import prepare_classifier, prepare_one
 from glassnet.engine.online import descend, has_compiled_descent
 from glassnet.engine.optimizers import move_average, update
 from glassnet.engine.plan import Plan, plan_prediction, plan_training
@@ -23,6 +23,6 @@ from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 __all__ = [
     "DEFAULT_TUNING", "Batch", "Engine", "Plan", "Rows", "Tuning",
     "compiler_available", "descend", "gradient", "has_compiled_descent", "implementation_in_use",
-    "kernel", "move_average", "outputs", "plan_prediction", "plan_training", "prepare_one", "update",
+    "kernel", "move_average", "outputs", "plan_prediction", "plan_training", "prepare_classifier", "prepare_one", "update",
     "using",
 ]  # fmt: skip

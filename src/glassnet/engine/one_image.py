@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,31 +21,43 @@ from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.network import Network
 from glassnet.nn.parameters import Parameters
 
-Predict = Callable[[Array], Array]
+T = TypeVar("T")
 
 
-def prepare_one(network: Network, parameters: Parameters) -> Predict:
+def prepare_one(network: Network, parameters: Parameters) -> Callable[[Array], Array]:
     """A function from one example, of the network's input shape, to its outputs `(classes,)`.
 
     It uses later values of `parameters` and may be called from any thread. Outputs equal those of a
     batch up to rounding. The function raises `ShapeError` or `DtypeError` for examples of another
     shape or dtype.
     """
+    return _prepare(network, parameters, "predict_one", lambda outputs: outputs)
+
+
+def prepare_classifier(network: Network, parameters: Parameters) -> Callable[[Array], int]:
+    """As `prepare_one`, but to the class with the largest output, which is found in the same call."""
+    return _prepare(network, parameters, "classify_one", lambda outputs: int(outputs.argmax()))
+
+
+def _prepare(
+    network: Network, parameters: Parameters, function: str, convert: Callable[[Array], T]
+) -> Callable[[Array], T]:
+    """Compiled code by the name of its function, or the steps of a plan and `convert`."""
     network.expect_own(parameters)
-    compiled = _prepare_compiled(network, parameters) if compiled_in_use() else None
-    predict = compiled or _prepare_by_steps(network, parameters)
+    predict = _prepare_compiled(network, parameters, function) if compiled_in_use() else None
+    if predict is None:
+        plan = plan_prediction(network)
+
+        def predict(example: Array) -> T:
+            return convert(compute_outputs(plan, parameters, example[np.newaxis])[0])
+
     return _check_examples(predict, network.input_shape, parameters.vector.dtype)
 
 
-def _prepare_by_steps(network: Network, parameters: Parameters) -> Predict:
-    plan = plan_prediction(network)
-    return lambda example: compute_outputs(plan, parameters, example[np.newaxis])[0]
-
-
-def _prepare_compiled(network: Network, parameters: Parameters) -> Predict | None:
+def _prepare_compiled(network: Network, parameters: Parameters, function: str) -> Any:
     """The two calls, or one; None where a layer is neither a convolution nor dense."""
+    from glassnet.engine.compiled import dense_stack
     from glassnet.engine.compiled.convolution_stack import extract_features
-    from glassnet.engine.compiled.dense_stack import predict_one
     from glassnet.engine.layer_table import encode_convolutions, encode_dense
 
     convolutions, covered = encode_convolutions(network)
@@ -54,19 +67,20 @@ def _prepare_compiled(network: Network, parameters: Parameters) -> Predict | Non
     shapes = zip(network.layers[:covered], network.shapes, strict=False)
     sizes = [prod(s) for layer, shape in shapes for s in layer.parameter_shapes(shape).values()]
     first, rest = np.split(parameters.vector, [sum(sizes)])
+    run = getattr(dense_stack, function)
     if covered:
-        return lambda example: predict_one(
-            rest, dense, extract_features(first, convolutions, example)
-        )
+        return lambda example: run(rest, dense, extract_features(first, convolutions, example))
     if len(network.input_shape) > 1:
-        return lambda example: predict_one(rest, dense, example.reshape(-1))
-    return lambda example: predict_one(rest, dense, example)
+        return lambda example: run(rest, dense, example.reshape(-1))
+    return lambda example: run(rest, dense, example)
 
 
-def _check_examples(predict: Predict, shape: Shape, dtype: np.dtype) -> Predict:
+def _check_examples(
+    predict: Callable[[Array], T], shape: Shape, dtype: np.dtype
+) -> Callable[[Array], T]:
     strides = np.empty(shape, dtype).strides
 
-    def check_and_predict(example: Array) -> Array:
+    def check_and_predict(example: Array) -> T:
         # Of several ways to write these comparisons, these are the fastest.
         if example.shape != shape or (example.dtype is not dtype and example.dtype != dtype):
             _refuse(shape, dtype, example)
