@@ -44,14 +44,13 @@ def _prepare(
 ) -> Callable[[Array], T]:
     """Compiled code by the name of its function, or the steps of a plan and `convert`."""
     network.expect_own(parameters)
-    predict = _prepare_compiled(network, parameters, function) if compiled_in_use() else None
-    if predict is None:
-        plan = plan_prediction(network)
+    compiled = _prepare_compiled(network, parameters, function) if compiled_in_use() else None
+    plan = plan_prediction(network)
 
-        def predict(example: Array) -> T:
-            return convert(compute_outputs(plan, parameters, example[np.newaxis])[0])
+    def predict(example: Array) -> T:
+        return convert(compute_outputs(plan, parameters, example[np.newaxis])[0])
 
-    return _check_examples(predict, network.input_shape, parameters.vector.dtype)
+    return _check_examples(compiled or predict, network.input_shape, parameters.vector.dtype)
 
 
 def _prepare_compiled(network: Network, parameters: Parameters, function: str) -> Any:
