@@ -9,7 +9,7 @@ const ONE_OVER_TAIL = 0.2736612373297583;
 
 /** Layer i reaches from 0 to 2^52 WIDTHS[i]; the last 52 bits below INSIDE[i] lie under the curve for certain. */
 const WIDTHS = readWidths();
-const DENSITIES = WIDTHS.map((width, i) => (i === 0 ? 1 : exp(-0.5 * (width * 2 ** 52) ** 2)));
+const DENSITIES = WIDTHS.map((width, i) => (i === 0 ? 1 : exp(-0.5 * (width * 2 ** 52) * (width * 2 ** 52))));
 const INSIDE = WIDTHS.map((width, i) => Math.floor((WIDTHS[(i + LAYERS - 1) % LAYERS] / width) * 2 ** 52));
 // No number of the topmost layer is certain.
 INSIDE[1] = 0;
