@@ -33,7 +33,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="session")
 def run_node(tmp_path_factory: pytest.TempPathFactory) -> RunNode:
-    """Runs a script of this folder with plain data, and returns what it prints; it fails where the script does."""
+    """Runs a script of this folder with plain data; returns what it prints, fails where it fails."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs Node")

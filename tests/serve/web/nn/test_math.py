@@ -1,4 +1,4 @@
-"""The functions of the page equal exact ones to a few units in the last place, and their bits never change."""
+"""The functions of the page are right to a few units in the last place, and their bits never change."""
 
 from __future__ import annotations
 

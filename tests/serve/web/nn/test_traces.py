@@ -1,7 +1,7 @@
-"""Golden traces: the page's network computes what Python's does, for every layer, activation, loss and optimizer.
+"""Golden traces: the page computes what Python does, for every layer, activation, loss and optimizer.
 
-Values and gradients agree to 1e-12 of an array's largest value in float64 and to 1e-5 in float32; ten steps in
-float64 to 1e-10.
+Values and gradients agree to 1e-12 of an array's largest value in float64 and to 1e-5 in float32, ten steps
+in float64 to 1e-10.
 """
 
 from __future__ import annotations

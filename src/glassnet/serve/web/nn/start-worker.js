@@ -1,0 +1,33 @@
+/** The page's side: starts the worker that trains. */
+
+/**
+ * A module worker from an address of this site, or one from the text of all its code, for pages opened from disk.
+ * @param {string} address of `worker.js`, or of a Blob
+ * @returns {Worker} speak to it with `postMessage({command, ...})`, listen to `message`
+ */
+export function startWorker(address) {
+  return new Worker(trust(address), { type: "module", name: "training" });
+}
+
+/** The address of a Blob with this code. @param {string} code @returns {string} */
+export function addressOf(code) {
+  return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+}
+
+/** @type {{createScriptURL(address: string): any} | undefined} */
+let policy;
+
+/** The page forbids addresses of scripts that are plain text: this is the one place that makes one for a worker. @param {string} address */
+function trust(address) {
+  const factory = /** @type {any} */ (globalThis).trustedTypes;
+  if (factory === undefined) return address;
+  policy ??= factory.createPolicy("glassnet-worker", { createScriptURL: checkAddress });
+  return policy.createScriptURL(address);
+}
+
+/** @param {string} address */
+function checkAddress(address) {
+  const { protocol, origin } = new URL(address, document.baseURI);
+  if (protocol === "blob:" || origin === location.origin) return address;
+  throw new TypeError(`A worker of another site: ${address}`);
+}
