@@ -1,19 +1,23 @@
 """The page's own network in a real browser: the same bits as elsewhere, and training in a worker."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from glassnet.serve.bundle import bundle_modules
+from glassnet.serve.page import WEB
 
 pytestmark = pytest.mark.browser
 
 SCRIPTS = Path(__file__).parent.parent / "web" / "nn"
 
-TRAIN_IN_WORKER = """async () => {
-  const { startWorker } = await import("/nn/start-worker.js");
-  const worker = startWorker("/nn/worker.js");
+# Train in a worker to the end; `startWorker` and `address` are in scope.
+TRAIN = """
+  const worker = startWorker(address);
   const messages = [];
   const finished = new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
@@ -24,14 +28,14 @@ TRAIN_IN_WORKER = """async () => {
     };
   });
   const labels = Uint8Array.from({ length: 300 }, (_, i) => i % 3);
-  const images = Uint8Array.from({ length: 300 * 9 }, (_, i) => (i % 9 === 3 * (Math.floor(i / 9) % 3) ? 255 : 0));
-  const recipe = {
-    name: "small", input_shape: [9], layers: [{ type: "dense", units: 3 }], validation: 30, epochs: 3, batch_size: 10,
-  };
-  worker.postMessage({ command: "load", recipe, digits: { images, labels, shape: [3, 3], classNames: ["a", "b", "c"] } });
+  const images = Uint8Array.from({ length: 900 }, (_, i) => 255 * (i % 3 === Math.floor(i / 3) % 3));
+  const layers = [{ type: "dense", units: 3 }];
+  const recipe = { name: "small", input_shape: [3], layers, validation: 30, epochs: 3 };
+  const digits = { images, labels, shape: [1, 3], classNames: ["a", "b", "c"] };
+  worker.postMessage({ command: "load", recipe, digits });
   worker.postMessage({ command: "play" });
   return finished;
-}"""  # noqa: E501 - JavaScript
+"""
 
 
 def test_a_run_has_the_same_bits_in_the_browser_and_in_node(page: Page) -> None:
@@ -54,7 +58,25 @@ def test_a_run_has_the_same_bits_in_the_browser_and_in_node(page: Page) -> None:
 
 
 def test_a_worker_trains_under_the_pages_own_policy(page: Page) -> None:
-    messages = page.evaluate(TRAIN_IN_WORKER)
+    start = 'const { startWorker } = await import("/nn/start-worker.js");'
+    messages = page.evaluate(f'async () => {{ {start} const address = "/nn/worker.js"; {TRAIN} }}')
     assert messages[0] == "started"
     assert messages.count("epoch_done") == 3
     assert "snapshot" in messages
+
+
+def test_a_worker_trains_in_one_file_opened_from_disk(browser: Browser, tmp_path: Path) -> None:
+    worker = json.dumps(bundle_modules(WEB / "nn" / "worker.js")).replace("</", "<\\/")
+    starter = bundle_modules(WEB / "nn" / "start-worker.js", "starter")
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<!doctype html><meta charset=utf-8><title>One file</title>"
+        f"<script>{starter}\nconst code = {worker};</script>"
+    )
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    start = "const { startWorker } = starter; const address = starter.addressOf(code);"
+    messages = page.evaluate(f"async () => {{ {start} {TRAIN} }}")
+    page.close()
+    assert messages[0] == "started"
+    assert messages.count("epoch_done") == 3

@@ -1,12 +1,14 @@
 /** The page's side: starts the worker that trains. */
 
 /**
- * A module worker from an address of this site, or one from the text of all its code, for pages opened from disk.
+ * A module worker from an address of this site; or from a Blob of one script, for pages opened from disk, where browsers
+ * refuse module workers.
  * @param {string} address of `worker.js`, or of a Blob
  * @returns {Worker} speak to it with `postMessage({command, ...})`, listen to `message`
  */
 export function startWorker(address) {
-  return new Worker(trust(address), { type: "module", name: "training" });
+  const type = address.startsWith("blob:") ? "classic" : "module";
+  return new Worker(trust(address), { type, name: "training" });
 }
 
 /** The address of a Blob with this code. @param {string} code @returns {string} */
