@@ -27,7 +27,7 @@ const cases = {
 
 const digits = makeImages();
 for (const [name, plain] of Object.entries(cases)) {
-  const trainer = new Trainer(buildRecipe({ name, validation: 0, epochs: 1000, ...plain }), digits);
+  const trainer = new Trainer(buildRecipe({ name, input_shape: [784], validation: 0, epochs: 1000, ...plain }), digits);
   const measure = (seconds) => {
     const [start, before] = [performance.now(), trainer.totals.examples];
     while (performance.now() - start < seconds * 1000) trainer.update();

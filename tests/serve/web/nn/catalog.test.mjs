@@ -29,7 +29,7 @@ test("mistakes say where, what and what to do", () => {
   refuses("layer", { type: "dens", units: 5 }, /mine expects a known layer, got 'dens'. Did you mean 'dense'\?/);
   refuses("layer", { type: "dense", unit: 5 }, /mine: dense expects a known setting, got 'unit'. Did you mean 'units'\?/);
   refuses("layer", { type: "dense" }, /a value for units, got none/);
-  refuses("layer", { type: "dense", units: 0.5 }, /units as a whole number above 0, got 0.5/);
+  refuses("layer", { type: "dense", units: 0.5 }, /units as a whole number above 0, or 'classes', got 0.5/);
   refuses("layer", { type: "dense", units: 5, activation: "rellu" }, /mine, activation expects a known activation, got 'rellu'. Did you mean 'relu'\?/);
   refuses("schedule", { type: "constant", rate: -1 }, /rate above 0, got -1/);
   refuses("layer", { type: "constructor" }, /a known layer/);

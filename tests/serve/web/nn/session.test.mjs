@@ -17,8 +17,8 @@ function makeDigits() {
 }
 
 const recipe = {
-  name: "small", input_shape: [16], validation: 0, epochs: 4, batch_size: 8, learning_rate: 0.05,
-  layers: [{ type: "dense", units: 5, activation: "relu" }, { type: "dense", units: 3 }],
+  name: "small", validation: 0, epochs: 4, batch_size: 8, learning_rate: 0.05,
+  layers: [{ type: "dense", units: 5, activation: "relu" }, { type: "dense", units: "classes" }],
 };
 
 function begin(changes = {}) {

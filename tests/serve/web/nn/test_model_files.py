@@ -34,7 +34,7 @@ def test_a_shipped_model_predicts_as_in_python(
     name: str, simulated_digits: LabeledImages, run_node: RunNode, pack: Pack
 ) -> None:
     model, images = find_model(name), simulated_digits.images[:20]
-    with using("plain"):
+    with using("reference"):
         outputs = model.outputs(images)
         probabilities = model.probabilities_of(outputs)
         margins = model.digit_margin(outputs) if model.can_refuse else None
@@ -60,7 +60,7 @@ def test_a_file_that_the_page_wrote_loads_in_python_and_gives_the_same_answers(
     assert written.class_names == model.class_names
     assert written.made_by == "trained in the page: café"
     np.testing.assert_array_equal(written.parameters.vector, model.parameters.vector)
-    with using("plain"):
+    with using("reference"):
         images = simulated_digits.images[:20]
         np.testing.assert_array_equal(written.outputs(images), model.outputs(images))
 
@@ -75,7 +75,7 @@ def compare_classes(model: Model, digits: LabeledImages, run_node: RunNode, tmp_
     images.write_bytes(digits.images.tobytes())
     run_node("classify.mjs", None, str(shipped_file(model.name)), str(images), str(classes))
     found = np.frombuffer(classes.read_bytes(), np.uint8)
-    with using("plain"):
+    with using("reference"):
         outputs = model.outputs(digits.images)
     best = np.sort(outputs, axis=1)
     apart = found != outputs.argmax(axis=1)
@@ -105,7 +105,7 @@ def test_a_traced_pass_has_pythons_numbers_under_pythons_names(
     name: str, simulated_digits: LabeledImages, run_node: RunNode, pack: Pack
 ) -> None:
     image = simulated_digits.images[3]
-    with using("plain"):
+    with using("reference"):
         traced = trace(find_model(name), image, "4")
     names = ("inputs", "sums", "outputs", "d_outputs", "d_sums", "d_inputs")
     layers = [

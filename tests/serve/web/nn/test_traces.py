@@ -14,12 +14,10 @@ import numpy as np
 import pytest
 
 from glassnet import nn
-from glassnet.engine.kernel import using
 from glassnet.nn.catalog import PARTS
 from glassnet.nn.gradient_cases import GradientCase, gradient_cases
-from glassnet.recipes import DOCUMENTS, STANDARD, Recipe, recipe_to_plain
-from glassnet.recipes.readers import CNN, MLP, TINY
-from glassnet.recipes.slips import DocumentCrossEntropy, SummedBiasGradient
+from glassnet.recipes import RECIPES, recipe_to_plain
+from glassnet.tutorials.catalog import TUTORIALS
 
 Pack = Callable[[Any], dict[str, Any]]
 RunNode = Callable[..., str]
@@ -32,12 +30,10 @@ def compute_pass(
     network: nn.Network, loss: nn.Loss, parameters: nn.Parameters, inputs: Any, labels: Any
 ) -> dict[str, Any]:
     """Everything that one pass of Python's reference implementation computes."""
-    with using("plain"):
-        context = nn.Context(np.random.default_rng([DROPOUT_SEED]))
-        forward = network.forward(parameters, inputs, context)
-        value, d_outputs = loss(forward.outputs[-1], labels)
-        gradients = parameters.like()
-        d_inputs = forward.backward_to_inputs(d_outputs, gradients)
+    forward = network.forward(parameters, inputs, np.random.default_rng([DROPOUT_SEED]))
+    value, d_outputs = loss(forward.outputs[-1], labels)
+    gradients = parameters.like()
+    d_inputs = forward.backward(d_outputs, gradients)
     return {
         "outputs": list(forward.outputs),
         "value": value,
@@ -51,55 +47,25 @@ def take_steps(
     network: nn.Network, recipe: dict[str, Any], parameters: nn.Parameters, inputs: Any, labels: Any
 ) -> dict[str, Any]:
     """The parameters after ten steps of Python's reference implementation, and their average."""
-    with using("plain"):
-        state = recipe["optimizer"].initialize(parameters.vector)
-        average = parameters.vector.copy()
-        gradients = parameters.like()
-        for step in range(STEPS):
-            clock = nn.Clock(step, 5, 2)
-            context = nn.Context(np.random.default_rng([DROPOUT_SEED, step]))
-            forward = network.forward(parameters, inputs, context)
-            forward.backward(recipe["loss"](forward.outputs[-1], labels)[1], gradients)
-            for rule in recipe["gradient_rules"]:
-                rule(parameters, gradients)
-            rate = recipe["schedule"](clock)
-            recipe["optimizer"].update(parameters.vector, gradients.vector, state, rate)
-            if recipe["averaging"] is not None:
-                recipe["averaging"].update(average, parameters.vector, clock)
-    return {"parameters": parameters.vector, "average": average}
-
-
-def plain_loss(loss: nn.Loss) -> Any:
-    if isinstance(loss, DocumentCrossEntropy):
-        table = {"softmax_maximum": loss.softmax_maximum, "cost": loss.cost}
-        return {"type": "tutorial_cross_entropy", **table}
-    return nn.to_plain(loss)
-
-
-def plain_rule(rule: nn.GradientRule) -> Any:
-    return "summed_bias_gradient" if isinstance(rule, SummedBiasGradient) else nn.to_plain(rule)
+    state, average = recipe["optimizer"].initialize(parameters), parameters.copy()
+    gradients = parameters.like()
+    for step in range(STEPS):
+        clock, rng = nn.Clock(step, 5, 2), np.random.default_rng([DROPOUT_SEED, step])
+        nn.gradient(network, recipe["loss"], parameters, inputs, labels, gradients, rng)
+        rate, rules = recipe["schedule"](clock), recipe["gradient_rules"]
+        nn.update(recipe["optimizer"], parameters, gradients, state, rate, rules)
+        if recipe["averaging"] is not None:
+            nn.move_average(recipe["averaging"], average, parameters, clock)
+    return {"parameters": parameters.vector, "average": average.vector}
 
 
 def plain_layers(network: nn.Network) -> list[Any]:
     """The layers without their initializers: a trace brings its own parameters."""
     usual: dict[str, Any] = {"weights": nn.Zeros(), "bias": nn.Zeros()}
     return [
-        nn.to_plain(replace(layer, **usual) if hasattr(layer, "weights") else layer)
+        nn.to_plain(replace(layer, **usual) if isinstance(layer, nn.Dense | nn.Conv2D) else layer)
         for layer in network.layers
     ]
-
-
-def extra_losses() -> Iterator[tuple[str, nn.Loss]]:
-    for maximum in ("per_example", "whole_batch", "none"):
-        for cost in ("mean_over_examples", "mean_over_entries"):
-            yield f"tutorial {maximum} {cost}", DocumentCrossEntropy(maximum, cost)
-
-
-def all_cases() -> Iterator[GradientCase]:
-    yield from gradient_cases()
-    network = nn.Network((nn.Dense(5, nn.Tanh()), nn.Dense(3)), (4,))
-    for name, loss in extra_losses():
-        yield GradientCase("loss", name, network, loss)
 
 
 def describe_case(case: GradientCase, precision: str, pack: Pack) -> dict[str, Any]:
@@ -113,7 +79,7 @@ def describe_case(case: GradientCase, precision: str, pack: Pack) -> dict[str, A
         "precision": precision,
         "layers": plain_layers(case.network),
         "input_shape": list(case.network.input_shape),
-        "loss": plain_loss(case.loss),
+        "loss": nn.to_plain(case.loss),
         "parameters": pack(parameters.vector),
         "inputs": pack(inputs),
         "labels": case.labels.tolist(),
@@ -127,13 +93,14 @@ def describe_case(case: GradientCase, precision: str, pack: Pack) -> dict[str, A
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_values_and_gradients_of_every_part(precision: str, run_node: RunNode, pack: Pack) -> None:
-    cases = [describe_case(case, precision, pack) for case in all_cases()]
+    cases = [describe_case(case, precision, pack) for case in gradient_cases()]
     run_node("passes.test.mjs", {"dropout_seed": DROPOUT_SEED, "cases": cases})
 
 
 SCHEDULES = [
     nn.Constant(0.1),
     nn.Switch(0.5, 4, 0.1),
+    nn.LastEpochs(1, 0.1, 0.3),
     nn.Step(0.3, 0.5, 1),
     nn.Exponential(0.3, 0.7),
     nn.Cosine(0.3, 0.01),
@@ -148,7 +115,7 @@ OPTIMIZERS = [
     nn.Adam(),
     nn.AdamW(weight_decay=0.1),
 ]
-RULES = [nn.WeightDecay(0.1), nn.ClipNorm(0.2), nn.ClipValue(0.05), SummedBiasGradient()]
+RULES = [nn.WeightDecay(0.1), nn.ClipNorm(0.2), nn.ClipValue(0.05), nn.SummedBiasGradient()]
 AVERAGES = [nn.ExponentialAverage(0.6), nn.TailAverage(0.5)]
 
 
@@ -169,7 +136,7 @@ def step_cases() -> Iterator[tuple[str, nn.Network, dict[str, Any]]]:
         yield f"rule {rule}", small, {**usual, "gradient_rules": (rule,)}
     for averaging in AVERAGES:
         yield f"averaging {averaging}", small, {**usual, "averaging": averaging}
-    for case in all_cases():
+    for case in gradient_cases():
         yield f"{case.kind} {case.name}", case.network, {**usual, "loss": case.loss}
 
 
@@ -187,10 +154,10 @@ def describe_steps(
         "name": name,
         "layers": plain_layers(network),
         "input_shape": list(network.input_shape),
-        "loss": plain_loss(recipe["loss"]),
+        "loss": nn.to_plain(recipe["loss"]),
         "optimizer": nn.to_plain(recipe["optimizer"]),
         "schedule": nn.to_plain(recipe["schedule"]),
-        "gradient_rules": [plain_rule(rule) for rule in recipe["gradient_rules"]],
+        "gradient_rules": [nn.to_plain(rule) for rule in recipe["gradient_rules"]],
         "averaging": None if averaging is None else nn.to_plain(averaging),
         "before": pack(before),
         "inputs": pack(inputs),
@@ -213,23 +180,17 @@ def test_every_part_of_python_is_there(run_node: RunNode) -> None:
     run_node("catalog.test.mjs", names)
 
 
-RECIPES: tuple[Recipe, ...] = (
-    STANDARD,
-    TINY,
-    MLP,
-    CNN,
-    *(document.recipe for document in DOCUMENTS.values()),
-)
-
-
-def test_first_weights_and_order_of_recipes(run_node: RunNode, pack: Pack) -> None:
-    cases = [
-        {
-            "recipe": recipe_to_plain(recipe),
-            "parameters": pack(recipe.initial_parameters().vector),
-            "exact": recipe.generator == "pcg64",
-        }
-        for recipe in RECIPES
-        for recipe in (recipe.with_changes(seed=recipe.seed + 3),)
-    ]
+def test_first_weights_of_recipes(run_node: RunNode, pack: Pack) -> None:
+    own = [RECIPES[name].resolve(10, (28, 28)) for name in ("standard", "tiny", "mlp", "cnn")]
+    tutorials = [tutorial.recipe for tutorial in TUTORIALS.values()]
+    cases = []
+    for chosen in (*own, *tutorials):
+        recipe = chosen.with_changes(seed=chosen.seed + 3)
+        cases.append(
+            {
+                "recipe": recipe_to_plain(recipe),
+                "parameters": pack(recipe.initial_parameters().vector),
+                "exact": recipe.generator == "pcg64",
+            }
+        )
     run_node("first-weights.test.mjs", cases)

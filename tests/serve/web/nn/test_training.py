@@ -15,8 +15,9 @@ from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.mnist import read_idx_folder
 from glassnet.data.splits import held_out_indices
 from glassnet.engine.kernel import using
-from glassnet.recipes import DOCUMENTS, WANG_LOG, Recipe, recipe_to_plain
+from glassnet.recipes import Recipe, recipe_to_plain
 from glassnet.training import EpochDone, TrainingState, prepare, train
+from glassnet.tutorials.catalog import TUTORIALS
 
 Pack = Callable[[Any], dict[str, Any]]
 RunNode = Callable[..., str]
@@ -25,6 +26,7 @@ HIDDEN = nn.Dense(12, nn.Tanh(), nn.LeCun())
 BASE = Recipe(
     name="base",
     layers=(HIDDEN, nn.Dense(10)),
+    input_shape=(784,),
     optimizer=nn.AdamW(weight_decay=0.1),
     schedule=nn.OneCycle(0.01),
     epochs=3,
@@ -64,8 +66,8 @@ RECIPES = (
         epochs=1,
         examples=200,
     ),
-    DOCUMENTS["markmusic27"].recipe.with_changes(validation=20),
-    DOCUMENTS["zhang"].recipe.with_changes(epochs=3, examples=None, validation=20),
+    TUTORIALS["markmusic27"].recipe.with_changes(validation=20),
+    TUTORIALS["zhang"].recipe.with_changes(epochs=3, examples=None, validation=20),
     BASE.with_changes(
         name="float32", precision="float32", epochs=2, schedule=nn.Constant(0.003), seed=9
     ),
@@ -74,7 +76,7 @@ RECIPES = (
 
 def run_in_python(recipe: Recipe, dataset: Dataset) -> tuple[list[dict[str, Any]], Any]:
     """The epochs' events, and the parameters that would be used after them."""
-    with using("plain"):
+    with using("reference"):
         state = TrainingState.begin(recipe)
         events = list(train(recipe, prepare(recipe, dataset), state))
     return [asdict(each) for each in events if isinstance(each, EpochDone)], state.current.vector
@@ -124,8 +126,8 @@ def train_wang(run_node: RunNode, folder: Path, tmp_path: Path, lines: int) -> N
     images, labels = tmp_path / "images", tmp_path / "labels"
     images.write_bytes(digits.images.tobytes())
     labels.write_bytes(digits.labels.astype(np.uint8).tobytes())
-    recipe = recipe_to_plain(DOCUMENTS["wang"].recipe)
-    data = {"recipe": recipe, "log": WANG_LOG[:lines]}
+    recipe = recipe_to_plain(TUTORIALS["wang"].recipe)
+    data = {"recipe": recipe, "log": TUTORIALS["wang"].printed_log[:lines]}
     run_node("wang.test.mjs", data, str(images), str(labels))
 
 

@@ -22,7 +22,7 @@ const { Identity, ReLU, LeakyReLU, Sigmoid, Tanh, Softmax } = activations;
 const { Zeros, He, Glorot, LeCun, ScaledNormal, UniformRange } = initializers;
 const { Dense, Activate, Flatten, Dropout } = layers;
 const { GradientDescent, Momentum, Nesterov, RMSProp, Adam, AdamW } = optimizers;
-const { Constant, Switch, Step, Exponential, Cosine, LinearWarmUp, OneCycle } = schedules;
+const { Constant, Switch, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle } = schedules;
 
 /** @type {Record<string, Record<string, typeof Part>>} */
 export const PARTS = {
@@ -34,10 +34,10 @@ export const PARTS = {
   ),
   loss: byType(
     losses.SoftmaxCrossEntropy, losses.SigmoidCrossEntropy, losses.SquaredError, losses.MeanSquaredError,
-    deviations.TutorialCrossEntropy,
+    deviations.UnshiftedCrossEntropy, deviations.BatchMaximumCrossEntropy,
   ),
   optimizer: byType(GradientDescent, Momentum, Nesterov, RMSProp, Adam, AdamW),
-  schedule: byType(Constant, Switch, Step, Exponential, Cosine, LinearWarmUp, OneCycle),
+  schedule: byType(Constant, Switch, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle),
   gradient_rule: byType(
     regularization.WeightDecay, regularization.ClipNorm, regularization.ClipValue, deviations.SummedBiasGradient,
   ),

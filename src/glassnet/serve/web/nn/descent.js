@@ -39,7 +39,7 @@ export function updateParameters(recipe, parameters, gradients, state, clock) {
 }
 
 /**
- * What `markmusic27` does: each layer updates its weights by plain gradient descent, and then passes the error on through
+ * What one tutorial, `markmusic27`, does: each layer updates its weights by plain gradient descent, and then passes the error on through
  * the changed ones. Correct is the other order.
  * @param {Network} network @param {import("./losses.js").Loss} loss @param {Parameters} parameters
  * @param {Inputs} inputs @param {ArrayLike<number>} labels @param {Parameters} gradients @param {number} rate

@@ -5,8 +5,8 @@
 
 import { Identity } from "./activations.js";
 import { Tensor, countEntries } from "./arrays.js";
-import { ShapeError, formatError } from "./errors.js";
-import { Part, count, part, within } from "./fields.js";
+import { SettingError, ShapeError, formatError } from "./errors.js";
+import { Part, checked, isCount, part, within } from "./fields.js";
 import { Glorot, Zeros } from "./initializers.js";
 import { addOuterProducts, addProducts, addRows, addTransposedProducts } from "./products.js";
 import { SparseBatch } from "./sparse-images.js";
@@ -48,11 +48,13 @@ export class Layer extends Part {
  * Every output reads every input: activation(inputs @ weights + bias). With Z the pre-activations, A the outputs:
  *
  *     dZ = dA * g'(Z)        dW = inputs^T dZ        db = sum over the batch of dZ        dInputs = dZ weights^T
+ *
+ * `units` "classes" leaves their number to the data: see `resolveRecipe`.
  */
 export class Dense extends Layer {
   static type = "dense";
   static fields = {
-    units: count(),
+    units: checked("as a whole number above 0, or 'classes'", (value) => value === "classes" || isCount(value, 1)),
     activation: part("activation", new Identity()),
     weights: part("initializer", new Glorot()),
     bias: part("initializer", new Zeros()),
@@ -62,6 +64,9 @@ export class Dense extends Layer {
     if (inputShape.length !== 1) {
       const got = `(batch, ${inputShape.join(", ")})`;
       throw new ShapeError(formatError("Dense", "inputs of shape (batch, features)", got, "Put a flatten layer before it."));
+    }
+    if (this.units === "classes") {
+      throw new SettingError(formatError("Dense", "a number of units", "'classes'", "Resolve the recipe first, with the data."));
     }
     return [this.units];
   }

@@ -2,7 +2,7 @@
 
 import { countEntries } from "./arrays.js";
 import { fromPlain } from "./catalog.js";
-import { SettingError, didYouMean, formatError } from "./errors.js";
+import { SettingError, ShapeError, didYouMean, formatError } from "./errors.js";
 import { isCount } from "./fields.js";
 import { Network } from "./network.js";
 import { Generator, RandomState } from "./random.js";
@@ -12,14 +12,14 @@ const WEIGHT_STREAM = 0x3e167;
 
 /** What each field of a recipe is where it is left out. */
 const DEFAULTS = {
-  description: "", input_shape: [784], loss: "softmax_cross_entropy", optimizer: "adam",
+  description: "", input_shape: null, loss: "softmax_cross_entropy", optimizer: "adam",
   schedule: { type: "one_cycle", peak: 0.003 }, epochs: 6, batch_size: 128, order: "shuffled", precision: "float32", seed: 0,
   generator: "pcg64", data: "mnist", examples: null, validation: 5000, rejects: false, gradient_rules: [], averaging: null,
   stopping: null, update: "after_backward",
 };
 
 /** Fields that only Python's training knows: an example is made anew or added. Here they have to be taken out. */
-const PYTHON_ONLY = ["simulated", "non_digits", "augmentation", "settling"];
+const PYTHON_ONLY = ["simulated", "non_digits", "augmentation"];
 
 const CHOICES = {
   order: ["shuffled", "file"], precision: ["float32", "float64"], generator: ["pcg64", "legacy"],
@@ -33,7 +33,7 @@ const CHOICES = {
  * @param {PlainRecipe} plain
  */
 export function buildRecipe(plain) {
-  const table = expandSlips(expandRate(plain));
+  const table = expandRate(plain);
   checkNames(table);
   const full = { ...DEFAULTS, ...table };
   checkValues(full);
@@ -57,7 +57,7 @@ export function buildRecipe(plain) {
     generator: full.generator,
     examples: full.examples,
     validation: full.validation,
-    rejects: full.rejects || (full.non_digits ?? 0) > 0,
+    rejects: full.rejects,
     duringBackward: full.update === "during_backward",
     pythonOnly: PYTHON_ONLY.filter((name) => full[name]),
   };
@@ -78,20 +78,26 @@ export function dropPythonOnly(plain) {
 }
 
 /**
- * The recipe with "classes" and a missing input shape replaced by those of the data.
- * @param {PlainRecipe} plain @param {number} classes outputs, "none of these" included @param {number[]} imageShape
+ * The recipe for data with so many classes and images `[height, width]` or with channels: "classes" becomes a number, one
+ * more if the recipe rejects, and a missing input shape one row of pixels, or that of the images for layers that need these.
+ * @param {PlainRecipe} plain @param {number} classCount @param {number[]} imageShape
  * @returns {PlainRecipe}
  */
-export function resolveRecipe(plain, classes, imageShape) {
-  const layers = plain.layers.map((layer) => (typeof layer === "object" && layer.units === "classes" ? { ...layer, units: classes } : layer));
-  const readsImages = typeOf(layers[0]) !== "dense";
-  const shape = readsImages ? [...imageShape, 1].slice(0, 3) : [countEntries(imageShape)];
-  return { ...plain, layers, input_shape: plain.input_shape ?? shape };
+export function resolveRecipe(plain, classCount, imageShape) {
+  const units = classCount + (plain.rejects ? 1 : 0);
+  const layers = plain.layers.map((layer) => (typeof layer === "object" && layer.units === "classes" ? { ...layer, units } : layer));
+  return { ...plain, layers, input_shape: plain.input_shape ?? findInputShape(layers, imageShape) };
 }
 
-/** @param {import("./catalog.js").Plain} plain */
-function typeOf(plain) {
-  return typeof plain === "string" ? plain : plain.type;
+/** One row of pixels where the layers take that, else images with an axis for channels. */
+function findInputShape(layers, imageShape) {
+  const flat = [countEntries(imageShape)];
+  try {
+    return new Network(layers.map((layer) => fromPlain("layer", layer)), flat).inputShape;
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    return imageShape.length === 3 ? imageShape : [...imageShape, 1];
+  }
 }
 
 /** `learning_rate = 0.1` is short for a constant schedule. */
@@ -101,20 +107,6 @@ function expandRate({ learning_rate: rate, ...table }) {
     throw new SettingError(formatError(table.name, "learning_rate or schedule", "both", "Leave one of them out."));
   }
   return { ...table, schedule: { type: "constant", rate } };
-}
-
-/** Model files of the first format list deviations in a table of their own. */
-function expandSlips({ slips, ...table }) {
-  if (slips === undefined) return table;
-  const { bias_gradient: bias, update, softmax_maximum = "per_example", cost = "mean_over_examples" } = slips;
-  const rules = bias === "summed" ? ["summed_bias_gradient", ...(table.gradient_rules ?? [])] : table.gradient_rules;
-  const correct = softmax_maximum === "per_example" && cost === "mean_over_examples";
-  return {
-    ...table,
-    ...(correct ? {} : { loss: { type: "tutorial_cross_entropy", softmax_maximum, cost } }),
-    ...(rules === undefined ? {} : { gradient_rules: rules }),
-    ...(update === "before_propagating" ? { update: "during_backward" } : {}),
-  };
 }
 
 function checkNames(table) {
@@ -134,11 +126,14 @@ function checkValues(full) {
   expect(Array.isArray(full.layers), "a list of layers", full.layers);
   expect(isCount(full.epochs, 1), "epochs as a whole number above 0", full.epochs);
   expect(full.batch_size === "full" || isCount(full.batch_size, 1), "batch_size as a whole number above 0, or 'full'", full.batch_size);
+  const flexible = full.layers.some((layer) => layer?.units === "classes") || full.input_shape === null;
+  expect(!flexible, "a resolved recipe, with input_shape and numbers of units", { input_shape: full.input_shape });
   for (const name of ["validation", "seed"]) expect(isCount(full[name], 0), `${name} as a whole number from 0`, full[name]);
   expect(full.examples === null || isCount(full.examples, 1), "examples as a whole number above 0", full.examples);
   for (const [name, words] of Object.entries(CHOICES)) {
     expect(words.includes(full[name]), `${name} as ${words.map((word) => `'${word}'`).join(" or ")}`, full[name]);
   }
-  expect(full.update === "after_backward" || full.gradient_rules.length === 0, "no gradient_rules with update = 'during_backward'", full.gradient_rules);
+  const plainDescent = full.optimizer === "gradient_descent" && full.gradient_rules.length === 0;
+  expect(full.update === "after_backward" || plainDescent, "plain gradient_descent with update = 'during_backward'", full.optimizer);
 }
 

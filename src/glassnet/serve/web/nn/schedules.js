@@ -40,6 +40,16 @@ export class Switch extends Schedule {
   }
 }
 
+/** `before` until the last `epochs` of the training, `after` in these. */
+export class LastEpochs extends Schedule {
+  static type = "last_epochs";
+  static fields = { epochs: count(), after: within(0, Infinity), before: positive(1) };
+
+  rateAt({ step, stepsPerEpoch, epochs }) {
+    return Math.floor(step / stepsPerEpoch) < epochs - this.epochs ? this.before : this.after;
+  }
+}
+
 /** rate factor^k after every k-th group of `every_epochs` epochs. */
 export class Step extends Schedule {
   static type = "step";

@@ -5,7 +5,7 @@
 
 import { splitImages } from "./data.js";
 import { evaluate, outputsOfImages } from "./metrics.js";
-import { buildRecipe } from "./recipe.js";
+import { buildRecipe, resolveRecipe } from "./recipe.js";
 import { isSnapshotDue } from "./snapshots.js";
 import { Trainer } from "./trainer.js";
 import { stepThrough } from "./training.js";
@@ -77,7 +77,7 @@ export class Session {
     if (this.#source === null) throw new Error("No run is loaded.");
     this.#pause();
     const { plain, digits, validation } = this.#source;
-    const recipe = buildRecipe(plain);
+    const recipe = buildRecipe(resolveRecipe(plain, digits.classNames.length, digits.shape));
     const splits = validation === undefined ? splitImages(recipe, digits) : { train: digits, validation };
     this.#trainer = new Trainer(recipe, splits.train, splits.validation);
     this.#events = stepThrough(this.#trainer);

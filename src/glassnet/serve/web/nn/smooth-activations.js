@@ -1,6 +1,7 @@
-/** Smooth relatives of ReLU. Their derivatives need the inputs, not the outputs alone. */
+/** Smooth relatives of ReLU. The derivatives of most need the inputs, not the outputs alone. */
 
 import { Activation } from "./activations.js";
+import { positive } from "./fields.js";
 import { erfc, exp, expm1, gauss, log1p, sigmoid } from "./math.js";
 
 /** f(x) = x Phi(x), with the normal distribution Phi (Hendrycks, Gimpel 2016), exactly, by erf. */
@@ -43,17 +44,18 @@ export class SiLU extends Activation {
   }
 }
 
-/** f(x) = x above 0, e^x - 1 below (Clevert et al. 2015, alpha = 1). */
+/** f(x) = x above 0, alpha (e^x - 1) below (Clevert et al. 2015). */
 export class ELU extends Activation {
   static type = "elu";
+  static fields = { alpha: positive(1) };
 
   forward(inputs, outputs) {
-    for (let i = 0; i < inputs.length; i++) outputs[i] = inputs[i] > 0 ? inputs[i] : expm1(inputs[i]);
+    for (let i = 0; i < inputs.length; i++) outputs[i] = inputs[i] > 0 ? inputs[i] : this.alpha * expm1(inputs[i]);
   }
 
-  /** f'(x) = 1 above 0, e^x below. */
+  /** f'(x) = 1 where f(x) > 0, else f(x) + alpha. */
   backward(inputs, outputs, dOutputs, dInputs) {
-    for (let i = 0; i < inputs.length; i++) dInputs[i] = dOutputs[i] * (inputs[i] > 0 ? 1 : exp(inputs[i]));
+    for (let i = 0; i < outputs.length; i++) dInputs[i] = dOutputs[i] * (outputs[i] > 0 ? 1 : outputs[i] + this.alpha);
   }
 }
 

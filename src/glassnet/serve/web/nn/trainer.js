@@ -6,7 +6,6 @@ import { orderEpoch } from "./data.js";
 import { updateDuringBackward, updateParameters } from "./descent.js";
 import { SettingError, formatError } from "./errors.js";
 import { countCorrect, evaluate, readBatch } from "./metrics.js";
-import { Parameters } from "./parameters.js";
 import { Generator } from "./random.js";
 import { initializeParameters } from "./recipe.js";
 import { SparseImages } from "./sparse-images.js";
@@ -15,6 +14,7 @@ import { SparseImages } from "./sparse-images.js";
 const DROPOUT_STREAM = 0xd20;
 
 /** @typedef {import("./data.js").LabeledImages} LabeledImages */
+/** @typedef {import("./parameters.js").Parameters} Parameters */
 
 export class Trainer {
   /** Updates over all epochs. */
@@ -154,8 +154,9 @@ function checkTraining(recipe, train, validation) {
   if (size !== pixels) {
     throw new SettingError(formatError(name, `images of ${size} pixels`, `${pixels}`, "Change input_shape."));
   }
-  if (network.outputShape.length !== 1 || network.outputShape[0] !== train.classNames.length) {
-    const wanted = `one output for each of the ${train.classNames.length} classes`;
+  const outputs = train.classNames.length + (recipe.rejects ? 1 : 0);
+  if (network.outputShape.length !== 1 || network.outputShape[0] !== outputs) {
+    const wanted = `one output for each of the ${outputs} classes`;
     throw new SettingError(formatError(name, wanted, `outputs (${network.outputShape})`, "Change the units of the last layer."));
   }
   if (stopping !== null && validation === null) {
