@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { splitImages } from "../../../../src/glassnet/serve/web/nn/data.js";
-import { buildRecipe } from "../../../../src/glassnet/serve/web/nn/recipe.js";
+import { descendExamples } from "../../../../src/glassnet/serve/web/nn/descent.js";
+import { buildRecipe, initializeParameters } from "../../../../src/glassnet/serve/web/nn/recipe.js";
+import { SparseImages } from "../../../../src/glassnet/serve/web/nn/sparse-images.js";
 import { Trainer } from "../../../../src/glassnet/serve/web/nn/trainer.js";
 import { train } from "../../../../src/glassnet/serve/web/nn/training.js";
 import { assertClose, readData, unpack } from "./support.mjs";
@@ -60,4 +62,18 @@ test("what the page cannot train with is refused by name", () => {
   assert.throws(() => run({ ...cases[0].recipe, augmentation: {} }), /augmentation.*glassnet train/);
   assert.throws(() => run({ ...cases[0].recipe, layers: [{ type: "dense", units: 4 }] }), /one output for each of the 10 classes/);
   assert.throws(() => run({ ...cases[0].recipe, epoch: 4 }), /Did you mean 'epochs'\?/);
+});
+
+test("an epoch of single examples in one call is the same as update by update", () => {
+  const plain = cases.find(({ recipe }) => recipe.name === "in file order").recipe;
+  const { trainer } = run(plain);
+  const recipe = buildRecipe(plain);
+  const { train: digits } = splitImages(recipe, all);
+  const parameters = initializeParameters(recipe);
+  const images = new SparseImages(digits.images, 784, recipe.precision);
+  const inOrder = Uint32Array.from(digits.labels, (_, i) => i);
+  const rate = recipe.schedule.rateAt({ step: 0, stepsPerEpoch: inOrder.length, epochs: 1 });
+  const loss = descendExamples(recipe.network, recipe.loss, parameters, (i) => images.take([i]), digits.labels, inOrder, rate);
+  assert.deepEqual(parameters.vector, trainer.parameters.vector);
+  assert.ok(loss > 0);
 });

@@ -39,8 +39,8 @@ export function updateParameters(recipe, parameters, gradients, state, clock) {
 }
 
 /**
- * What one tutorial, `markmusic27`, does: each layer updates its weights by plain gradient descent, and then passes the error on through
- * the changed ones. Correct is the other order.
+ * What the tutorial `markmusic27` does: each layer updates its weights by plain gradient descent, and then passes the error
+ * on through the changed ones. Correct is the other order.
  * @param {Network} network @param {import("./losses.js").Loss} loss @param {Parameters} parameters
  * @param {Inputs} inputs @param {ArrayLike<number>} labels @param {Parameters} gradients @param {number} rate
  * @param {import("./arrays.js").Context} [context]
