@@ -1,7 +1,7 @@
 """Convolution of images `(batch, height, width, channels)`, and its gradient by the weights.
 
-Patches are not copied: the offset of an element of a patch is the offset of the patch plus that of the element
-within it (its tap), and tiles read the image there.
+Patches are not copied: the offset of an element of a patch is the offset of the patch plus that of the
+element within it (its tap), and tiles read the image there.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def correlate(images: Array, d_sums: Array, stride: int, d_weights: Array) -> No
     total = pad_columns(np.zeros((taps.size, filters), d_weights.dtype))
     padded, lanes = total.shape[1], count_lanes(total)
     sums = total.reshape(-1)
-    # Whole vectors are read: the last rows, after which there is not enough memory, are copied to where there is.
+    # Whole vectors are read. The last rows, which end too close to the end of memory, are copied.
     count = offsets.size - TILE_ROWS
     readable = max(count - (padded - 1) // filters, 0)
     last = np.zeros((count - readable) * filters + padded, d_sums.dtype)

@@ -17,9 +17,10 @@ from glassnet.nn.arrays import Array
 def extract_features(vector: Array, layers: Array, image: Array) -> Array:
     """The outputs of the last layer for one image `(height, width, channels)`, as a vector `(features,)`.
 
-    `vector` begins with the weights and bias of each layer in turn. A layer is a row of `layers`: height and width
-    of the kernel, filters, stride; rows and columns of zeros before the image, height and width with all zeros;
-    size and stride of the max pooling that comes next (1 and 1 for none); activation and slope, see `layer_codes`.
+    `vector` begins with the weights and bias of each layer in turn. A layer is a row of `layers`: height and
+    width of the kernel, filters, stride; rows and columns of zeros before the image, height and width with
+    all zeros; size and stride of the max pooling that comes next (1 and 1 for none); activation and slope,
+    see `layer_codes`.
     """
     height, width, channels = image.shape
     values = image.reshape(1, height, width, channels)

@@ -1,7 +1,8 @@
 """All layers of a dense network, run for one example after the other in one call.
 
-`vector` has the weights and bias of each layer in turn. A layer is a row of `layers`: inputs, units, activation and
-slope, see `layer_codes`. Zeros are skipped, in the forward pass and in the update: most pixels are zero.
+`vector` has the weights and bias of each layer in turn. A layer is a row of `layers`: inputs, units,
+activation and slope, see `layer_codes`. Zeros are skipped, in the forward pass and in the update: most pixels
+are zero.
 
 Functions take an array and the index where a part of it begins: making a view of it would take longer than
 computing on it.
@@ -39,8 +40,8 @@ def descend(
     """Gradient descent with one example at a time: the examples `order` of `images` `(count, inputs)`, bytes.
 
     `rates` has the learning rate of each step. With `update_during_backward` each layer's weights are updated
-    before the derivatives of its inputs are computed from them. Returns the summed loss and the number correct,
-    each before its step.
+    before the derivatives of its inputs are computed from them. Returns the summed loss and the number
+    correct, each before its step.
     """
     scalar = vector.dtype.type
     values, offsets, nonzero, ends = _allocate(vector, layers)
@@ -110,8 +111,8 @@ def multiply_one(inputs: Array, weights: Array, sums: Array) -> None:
 def _allocate(vector: Array, layers: Array) -> tuple[Array, Array, Array, Array]:
     """Memory for the values before and after each layer, and for lists of the nonzero inputs of each.
 
-    Returns the values, the lists' offsets and values, and the end of each list. Each layer has room for the widest
-    one, and each list for the entries that may be written after its end.
+    Returns the values, the lists' offsets and values, and the end of each list. Each layer has room for the
+    widest one, and each list for the entries that may be written after its end.
     """
     depth, widest = len(layers), int(layers[0, 0])
     for index in range(depth):

@@ -1,10 +1,10 @@
 """All layers of a dense network of few units, run for groups of images in one call; see `groups`.
 
-The sums of the first layer for a group, and its gradient for a set of pixels, stay in registers: one or two vectors
-for each unit. So the functions are compiled for each number of units. Other layers are small.
+The sums of the first layer for a group, and its gradient for a set of pixels, stay in registers: one or two
+vectors for each unit. So the functions are compiled for each number of units. Other layers are small.
 
-`values` `(blocks, units of all layers, images of a block)` has the outputs of every layer, of which each unit is a row;
-`outputs` and `d_outputs` are `(classes, images)`. For `vector` and `layers` see `dense_stack`.
+`values` `(blocks, units of all layers, images of a block)` has the outputs of every layer, of which each unit
+is a row; `outputs` and `d_outputs` are `(classes, images)`. For `vector` and `layers` see `dense_stack`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Sparse images in groups: lists from which a vector of images is read at a time, for layers of few units.
 
 A group is as many images as one or two vectors have lanes. `make_groups` lists the pixels that are nonzero in
-any of them: those of group g are entries `starts[g]` to `starts[g + 1]` of `pixels` `(entries,)` and of `values`
-`(entries, images)`, a byte for each image. The more similar the images are, the fewer entries there are.
+any of them: those of group g are entries `starts[g]` to `starts[g + 1]` of `pixels` `(entries,)` and of
+`values` `(entries, images)`, a byte for each image. The more similar the images are, the fewer entries there
+are.
 
 For the backward pass `transpose_groups` sorts the same bytes by block and set of pixels. A block is
-`VECTORS_IN_BLOCK` vectors of images, whose derivatives fit into the first-level cache; a set is one pixel, or two
-adjacent ones. Those of set p in block b are entries `starts[b, p]` to `starts[b, p + 1]` of `vectors`, the number of
-a vector of images in its block, and of `values` `(entries, pixels, images)`.
+`VECTORS_IN_BLOCK` vectors of images, whose derivatives fit into the first-level cache; a set is one pixel, or
+two adjacent ones. Those of set p in block b are entries `starts[b, p]` to `starts[b, p + 1]` of `vectors`,
+the number of a vector of images in its block, and of `values` `(entries, pixels, images)`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from glassnet.engine.simd.vectors import REGISTERS, VECTOR_BYTES
 from glassnet.engine.sparse_format import MAX_PIXELS, STEP, VECTORS_IN_BLOCK
 from glassnet.nn.arrays import Array
 
-# Unsigned, so that compiled code need not check for negative indices.
+# Unsigned, so that compiled code does not check for negative indices.
 UNSIGNED_STEP = np.uint64(STEP)
 
 # Registers for the operands of products; the others hold sums.
@@ -51,8 +52,8 @@ def make_groups(
 ) -> None:
     """List for each group the pixels that are nonzero in any of its images, from the lists of the images.
 
-    `group_starts` is `(groups + 1,)`; `group_pixels` and `group_values` have an entry for each nonzero pixel of each
-    image. The last group is filled up with images of zeros.
+    `group_starts` is `(groups + 1,)`; `group_pixels` and `group_values` have an entry for each nonzero pixel
+    of each image. The last group is filled up with images of zeros.
     """
     images, group_entry = group_values.shape[1], 0
     gathered = np.zeros((MAX_PIXELS, images), np.uint8)
@@ -88,8 +89,8 @@ def transpose_groups(
 ) -> int:
     """Sort the entries of `make_groups` by block and set of pixels; the number of entries that result.
 
-    `block_starts` is `(blocks, sets + 1)`; `block_vectors` and `block_values` have an entry for each vector of each
-    entry of the groups.
+    `block_starts` is `(blocks, sets + 1)`; `block_vectors` and `block_values` have an entry for each vector
+    of each entry of the groups.
     """
     blocks, edges = block_starts.shape
     _, together, lanes = block_values.shape
@@ -106,7 +107,7 @@ def transpose_groups(
                 for vector in range(vectors):
                     previous, to = -1, 0
                     for entry in range(starts[group], starts[group + 1]):
-                        if not _any(values[entry], vector * lanes, lanes):
+                        if not _any_nonzero(values[entry], vector * lanes, lanes):
                             continue
                         pixel_set, pixel = divmod(np.intp(pixels[entry]), together)
                         if counting:
@@ -130,19 +131,20 @@ def transpose_groups(
 
 
 @compiled
-def _any(values: Array, start: int, size: int) -> bool:
+def _any_nonzero(values: Array, start: int, size: int) -> bool:
     """Whether any of `size` values from `start` on is not zero."""
-    for i in range(start, start + size):
-        if values[i] != 0:
-            return True
-    return False
+    found, first = np.uint8(0), np.uint64(start)
+    for i in range(np.uint64(size)):
+        found |= values[first + i]
+    return found != 0
 
 
 @compiled
 def _copy(values: Array, start: int, size: int, target: Array) -> None:
     """target[i] = values[start + i]."""
-    for i in range(size):
-        target[i] = values[start + i]
+    first = np.uint64(start)
+    for i in range(np.uint64(size)):
+        target[i] = values[first + i]
 
 
 @compiled

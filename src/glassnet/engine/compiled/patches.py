@@ -62,7 +62,7 @@ def pad_columns(weights: Array) -> Array:
 def find_nonzero(
     pixels: Array, image: int, offsets: Array, taps: Array, taps_in_row: int, nonzero: Array
 ) -> None:
-    """nonzero[o] = whether a tile of windows and a row of the kernel meet a nonzero pixel, if they begin at o."""
+    """nonzero[o] = whether a tile of windows at o and a row of the kernel meet a nonzero pixel."""
     size = np.uint64(nonzero.size)
     seen, by_row = np.empty(nonzero.size, np.uint8), np.zeros(nonzero.size, np.uint8)
     for o in range(size):

@@ -1,6 +1,7 @@
 """The formulas of activations for one element: f(x), and dL/dx = dL/dy f'(x) from the output y = f(x).
 
-`activate` and `activate_backward` apply the activation that a code of `layer_codes` names to part of an array.
+`activate` and `activate_backward` apply the activation that a code of `layer_codes` names to part of an
+array.
 """
 
 from __future__ import annotations

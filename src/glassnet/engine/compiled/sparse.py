@@ -1,4 +1,4 @@
-"""Sparse images, in the format of `sparse_format`: listing, transposition and products with dense matrices."""
+"""Sparse images in the format of `sparse_format`: listing, transposition, products with dense matrices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from glassnet.engine.simd.vectors import VECTOR_BYTES
 from glassnet.engine.sparse_format import STEP, TOGETHER
 from glassnet.nn.arrays import Array
 
-# Unsigned, so that compiled code need not check for negative indices.
+# Unsigned, so that compiled code does not check for negative indices.
 UNSIGNED_STEP = np.uint64(STEP)
 
 # Vectors of units whose weights are copied together.
@@ -38,8 +38,8 @@ def count_nonzero(images: Array, counts: Array) -> None:
 def list_nonzero(images: Array, starts: Array, ends: Array, offsets: Array, values: Array) -> None:
     """List the nonzero pixels of `images` `(count, pixels)`, one image after the other.
 
-    `starts` and `ends` are `(count,)`; `offsets` and `values` have `padded_length` entries for each image, and
-    `SPARE` more.
+    `starts` and `ends` are `(count,)`; `offsets` and `values` have `padded_length` entries for each image,
+    and `SPARE` more.
     """
     pixels, size, last = images.reshape(-1), images.shape[1], 0
     for i in range(len(images)):
@@ -129,7 +129,7 @@ def multiply_sparse_transposed(
 
 @compiled
 def allocate_vectors(like: Array, count: int) -> Array:
-    """Zeros `(count, lanes)` in the precision of `like`; each row is one vector, aligned with a cache line."""
+    """Zeros `(count, lanes)` in the precision of `like`; each row is a vector, aligned with a cache line."""
     lanes = count_lanes(like)
     memory = np.zeros((count + 1) * lanes, like.dtype)
     skipped = (-memory.ctypes.data % VECTOR_BYTES) // like.itemsize

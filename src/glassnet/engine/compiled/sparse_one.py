@@ -100,7 +100,7 @@ def add_sparse_outer_product(
     d_sums: Array,
     factor: float,
 ) -> None:
-    """weights <- weights + factor * values[entry] * d_sums, in the row at start + offsets[entry], by entry."""
+    """The row of weights at start + offsets[entry] += factor * values[entry] * d_sums, for each entry."""
     for f in range(0, units, count_lanes(weights)):
         row = load_scaled_row(d_sums, f, weights.dtype.type(factor), units - f)
         for i in range(first, last, TOGETHER):

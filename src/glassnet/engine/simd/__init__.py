@@ -1,0 +1,1 @@
+"""SIMD operations for compiled functions, which numba cannot express: they emit LLVM code."""

@@ -85,7 +85,7 @@ def add_selected_rows(
     start: Any,
     width: Any,
 ) -> tuple[Any, Callable]:
-    """tile[r] + factors[first + r] * row[r], where row[r] begins at start + offsets[first + r] / STEP * width.
+    """tile[r] + factors[first + r] * row[r]; row[r] begins at start + offsets[first + r] / STEP * width.
 
     For `TOGETHER` entries r, whose factors are bytes. A tile of one row takes all of them.
     """
@@ -195,7 +195,7 @@ def fetch(context: Any, array: Any, index: Any) -> tuple[Any, Callable]:
 def _read_entries(
     context: Any, builder: Any, array_types: Any, lists: Any, vector: Any
 ) -> Iterator[tuple[Any, Any]]:
-    """For each of `TOGETHER` entries its byte, in all lanes, and a pointer to the row that its offset selects."""
+    """For each of `TOGETHER` entries its byte, in all lanes, and a pointer to the row of its offset."""
     factors, offsets, _, rows, *_ = array_types
     factor_array, offset_array, first, row_array, start, width = lists
     pointer = get_pointer(context, builder, factors, factor_array, first)

@@ -123,8 +123,8 @@ def add_to_weight_rows(
 ) -> tuple[Any, Callable]:
     """target[start + offsets[first + r] + f] += factors[first + r] * row[0, f], f < width.
 
-    For `TOGETHER` entries r, first those with even numbers: neighboring rows may share a vector in memory, and
-    a load from memory that was just stored to is slow.
+    For `TOGETHER` entries r, first those with even numbers: neighboring rows may share a vector in memory,
+    and a load from memory that was just stored to is slow.
     """
     signature = types.void(row, factors, offsets, types.intp, target, types.intp, types.intp)
 
