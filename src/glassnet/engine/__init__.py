@@ -23,6 +23,6 @@ from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 __all__ = [
     "DEFAULT_TUNING", "Batch", "Engine", "Plan", "Rows", "Tuning",
     "compiler_available", "descend", "gradient", "has_compiled_descent", "implementation_in_use",
-    "kernel", "move_average", "outputs", "plan_prediction", "plan_training", "prepare_classifier", "prepare_one", "update",
-    "using",
+    "kernel", "move_average", "outputs", "plan_prediction", "plan_training", "prepare_classifier",
+    "prepare_one", "update", "using",
 ]  # fmt: skip

@@ -4,7 +4,8 @@ Read the files in this order; each one imports only from those before it:
 
 `arrays`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`, `optimizers`,
 `regularization`, `descent` (one training step, complete), `gradient_check`, `schedules`, `averaging`,
-`convolution`, `pooling`, `normalization`, `deviations` (of published tutorials), `catalog`, `plain`, `gradient_cases`.
+`convolution`, `pooling`, `normalization`, `deviations` (of published tutorials), `catalog`, `plain`,
+`gradient_cases`.
 
 The package `glassnet.engine` runs the same functions fast.
 """

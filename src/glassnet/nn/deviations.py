@@ -1,7 +1,8 @@
 """What published tutorials use in place of the correct losses, gradients and updates.
 
 They make a tutorial's own numbers come out, and show what a deviation does. For other networks use
-`SoftmaxCrossEntropy`, no such rule, and `descent.descend`. What each one changes, and by how much, is in `glassnet.tutorials`.
+`SoftmaxCrossEntropy`, no such rule, and `descent.descend`. What each one changes, and by how much,
+is in `glassnet.tutorials`.
 """
 
 from __future__ import annotations

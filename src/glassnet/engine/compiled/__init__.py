@@ -1,1 +1,1 @@
-"""Functions compiled by numba, called by the steps of the engine."""
+"""Functions compiled by numba: the formulas of `glassnet.nn`, on arrays that the caller allocates."""

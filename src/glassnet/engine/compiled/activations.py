@@ -1,132 +1,138 @@
-"""The compiled twins of `elementwise`: the same names, the same signatures, the same numbers."""
+"""Activations of whole arrays `(..., units)`, together with the sum with the layer's bias.
+
+The formulas are those of `glassnet.nn.activations`. `out` is contiguous, and may be the array that is read.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba
 import numpy as np
 
+from glassnet.engine.compiled.options import compiled
+from glassnet.engine.compiled.scalar_activations import (
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+    sigmoid_derivative,
+    tanh_derivative,
+)
 from glassnet.nn.arrays import Array
 
-compiled: Any = numba.njit(cache=True, error_model="numpy", nogil=True)
-
-# Numbers that a loop should go over, so that what comes before and behind it does not count.
-LONG_ENOUGH = 128
-
-
-@compiled
-def _flat(array: Array) -> Array:
-    """All entries in a row; copies only what is not contiguous, such as a caller's strided array."""
-    return np.ascontiguousarray(array).reshape(-1)
-
-
-@compiled
-def _begin_with(sums: Array, out: Array) -> Array:
-    """All entries of `out`, which hold `sums`.
-
-    From here on there is one array, and no doubt whether writing to one changes another: only so can a
-    loop take many numbers at a time.
-    """
-    if sums.ctypes.data != out.ctypes.data:
-        out[...] = sums
-    return out.reshape(-1)
-
-
-@compiled
-def _for_some_rows(bias: Array | None, out: Array) -> Array:
-    """The bias, or zeros for none, of as many rows as make a loop long enough to be fast."""
-    columns = out.shape[-1]
-    some = np.zeros((1 + LONG_ENOUGH // columns, columns), out.dtype)
-    if bias is not None:
-        some[:] = bias
-    return some.reshape(-1)
+# The shortest loop over repeated biases: in shorter ones, most time passes outside the vectorized part.
+MIN_LOOP = 128
 
 
 @compiled
 def add_bias(sums: Array, bias: Array | None, out: Array) -> None:
     """out = sums + bias."""
-    values = _begin_with(sums, out)
+    values = _copy(sums, out)
     if bias is not None:
-        some = _for_some_rows(bias, out)
-        for start in range(0, values.size, some.size):
-            part = values[start : start + some.size]
+        biases = _repeat(bias, out)
+        for start in range(0, values.size, biases.size):
+            part = values[start : start + biases.size]
             for i in range(part.size):
-                part[i] += some[i]
+                part[i] += biases[i]
 
 
 @compiled
 def add_rows(rows: Array, total: Array) -> None:
-    """total <- total + the sum of all rows: the way back through `add_bias`."""
-    values, columns = _flat(rows), rows.shape[-1]
-    some = _for_some_rows(None, rows)
-    for start in range(0, values.size, some.size):
-        part = values[start : start + some.size]
+    """total <- total + the sum of all rows: the gradient by the bias of `add_bias`."""
+    values, columns = _flatten(rows), rows.shape[-1]
+    totals = _repeat(None, rows)
+    for start in range(0, values.size, totals.size):
+        part = values[start : start + totals.size]
         for i in range(part.size):
-            some[i] += part[i]
-    for start in range(0, some.size, columns):
+            totals[i] += part[i]
+    for start in range(0, totals.size, columns):
         for column in range(columns):
-            total[column] += some[start + column]
+            total[column] += totals[start + column]
 
 
 @compiled
 def relu_forward(sums: Array, bias: Array | None, out: Array) -> None:
     """out = max(sums + bias, 0)."""
     zero = sums.dtype.type(0)
-    values, some = _begin_with(sums, out), _for_some_rows(bias, out)
-    for start in range(0, values.size, some.size):
-        part = values[start : start + some.size]
+    values, biases = _copy(sums, out), _repeat(bias, out)
+    for start in range(0, values.size, biases.size):
+        part = values[start : start + biases.size]
         for i in range(part.size):
-            value = part[i] + some[i]
-            # Not max(): a NaN must stay one, so that training can see it.
-            part[i] = zero if value < zero else value
+            part[i] = relu(part[i] + biases[i], zero)
 
 
 @compiled
 def relu_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs where outputs > 0, else 0."""
     zero = outputs.dtype.type(0)
-    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
-    for i in range(a.size):
-        o[i] = d[i] if a[i] > zero else zero
+    y, d_y, d_x = _flatten(outputs), _flatten(d_outputs), out.reshape(-1)
+    for i in range(y.size):
+        d_x[i] = relu_derivative(y[i], d_y[i], zero)
 
 
 @compiled
 def leaky_relu_forward(sums: Array, bias: Array | None, slope: float, out: Array) -> None:
     """out = x where x > 0, else slope * x, with x = sums + bias."""
-    factor = sums.dtype.type(slope)
-    zero = sums.dtype.type(0)
-    values, some = _begin_with(sums, out), _for_some_rows(bias, out)
-    for start in range(0, values.size, some.size):
-        part = values[start : start + some.size]
+    factor, zero = sums.dtype.type(slope), sums.dtype.type(0)
+    values, biases = _copy(sums, out), _repeat(bias, out)
+    for start in range(0, values.size, biases.size):
+        part = values[start : start + biases.size]
         for i in range(part.size):
-            value = part[i] + some[i]
-            part[i] = value if value > zero else factor * value
+            part[i] = leaky_relu(part[i] + biases[i], factor, zero)
 
 
 @compiled
 def leaky_relu_backward(outputs: Array, d_outputs: Array, slope: float, out: Array) -> None:
     """out = d_outputs where outputs > 0, else slope * d_outputs."""
-    factor = outputs.dtype.type(slope)
-    zero = outputs.dtype.type(0)
-    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
-    for i in range(a.size):
-        o[i] = d[i] if a[i] > zero else factor * d[i]
+    factor, zero = outputs.dtype.type(slope), outputs.dtype.type(0)
+    y, d_y, d_x = _flatten(outputs), _flatten(d_outputs), out.reshape(-1)
+    for i in range(y.size):
+        d_x[i] = leaky_relu_derivative(y[i], d_y[i], factor, zero)
 
 
 @compiled
 def sigmoid_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs * outputs * (1 - outputs)."""
     one = outputs.dtype.type(1)
-    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
-    for i in range(a.size):
-        o[i] = d[i] * (a[i] * (one - a[i]))
+    y, d_y, d_x = _flatten(outputs), _flatten(d_outputs), out.reshape(-1)
+    for i in range(y.size):
+        d_x[i] = sigmoid_derivative(y[i], d_y[i], one)
 
 
 @compiled
 def tanh_backward(outputs: Array, d_outputs: Array, out: Array) -> None:
     """out = d_outputs * (1 - outputs^2)."""
     one = outputs.dtype.type(1)
-    a, d, o = _flat(outputs), _flat(d_outputs), out.reshape(-1)
-    for i in range(a.size):
-        o[i] = d[i] * (one - a[i] * a[i])
+    y, d_y, d_x = _flatten(outputs), _flatten(d_outputs), out.reshape(-1)
+    for i in range(y.size):
+        d_x[i] = tanh_derivative(y[i], d_y[i], one)
+
+
+@compiled
+def _flatten(array: Array) -> Array:
+    """All elements in one dimension; a copy only where `array` is not contiguous."""
+    return np.ascontiguousarray(array).reshape(-1)
+
+
+@compiled
+def _copy(sums: Array, out: Array) -> Array:
+    """Copy `sums` to `out`, and return `out` in one dimension.
+
+    With one array to read and write, no check for overlapping memory keeps a loop from being vectorized.
+    """
+    values = out.reshape(-1)
+    if sums.ctypes.data != out.ctypes.data:
+        source = _flatten(sums)
+        for i in range(values.size):
+            values[i] = source[i]
+    return values
+
+
+@compiled
+def _repeat(bias: Array | None, like: Array) -> Array:
+    """The bias `(units,)`, or zeros for None, repeated to a length of more than `MIN_LOOP`."""
+    columns = like.shape[-1]
+    biases = np.zeros((1 + MIN_LOOP // columns) * columns, like.dtype)
+    if bias is not None:
+        for start in range(0, biases.size, columns):
+            for column in range(columns):
+                biases[start + column] = bias[column]
+    return biases

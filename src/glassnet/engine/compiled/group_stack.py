@@ -1,7 +1,10 @@
-"""The compiled twins of `group_stack`: the same names, the same signatures, the same numbers.
+"""All layers of a dense network of few units, run for groups of images in one call; see `groups`.
 
-The first layer's sums of a group, and its gradient by a pixel, stay in registers, a vector or two for each
-unit; so kernels are compiled for each number of units that is asked for. Other layers have little to do.
+The sums of the first layer for a group, and its gradient for a set of pixels, stay in registers: one or two
+vectors for each unit. So the functions are compiled for each number of units. Other layers are small.
+
+`values` `(blocks, units of all layers, images of a block)` has the outputs of every layer, of which each unit
+is a row; `outputs` and `d_outputs` are `(classes, images)`. For `vector` and `layers` see `dense_stack`.
 """
 
 from __future__ import annotations
@@ -9,29 +12,26 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-import numba
 import numpy as np
 
-from glassnet.engine.compiled.dense_stack import activate, activate_backward
-from glassnet.engine.compiled.groups import lanes_for
-from glassnet.engine.compiled.sparse import vectors_of_zeros
-from glassnet.engine.simd.bytes import (
-    add_bytes_times_numbers,
-    add_bytes_times_vectors,
-    fetch,
+from glassnet.engine.compiled.columns import (
+    add_dot_products,
+    add_to_row,
+    add_weighted_rows,
+    fill_row,
+    sum_row,
 )
-from glassnet.engine.simd.columns import add, add_dots, add_rows, fill, sum_of
-from glassnet.engine.simd.rows import total
-from glassnet.engine.simd.tiles import lanes_of, load, scaled, store_whole, zeros
+from glassnet.engine.compiled.groups import lanes_for
+from glassnet.engine.compiled.options import compiled_any_order
+from glassnet.engine.compiled.scalar_activations import activate, activate_backward
+from glassnet.engine.compiled.sparse import allocate_vectors
+from glassnet.engine.simd.bytes import add_bytes_times_scalars, add_bytes_times_vectors, fetch
+from glassnet.engine.simd.rows import sum_vector
+from glassnet.engine.simd.tiles import count_lanes, load_tile, scale_tile, store_tile, zeros
 from glassnet.nn.arrays import Array
 
-# Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
-compiled: Any = numba.njit(
-    cache=True, error_model="numpy", nogil=True, fastmath={"contract", "reassoc"}
-)
-
-# So many bytes of images are fetched ahead: most come from afar.
-AHEAD = 4096
+# Images are prefetched so many bytes ahead: most of them are not in the cache.
+PREFETCH_BYTES = 4096
 
 
 def forward_groups(
@@ -45,81 +45,10 @@ def forward_groups(
     values: Array,
     outputs: Array,
 ) -> None:
-    """Run the images of blocks `first` to `last` through all layers."""
+    """Run the images of blocks `first` to `last` through all layers; fill in their `values` and `outputs`."""
     together = images.shape[1] // lanes_for(vector.dtype)
-    forward = _forward_for(int(layers[0, 1]), together)
+    forward = _compile_forward(int(layers[0, 1]), together)
     forward(vector, layers, starts, pixels, images, first, last, values, outputs)
-
-
-@functools.cache
-def _forward_for(units: int, together: int) -> Any:
-    """`forward_groups` where the first layer has so many units, and a group so many vectors."""
-
-    @compiled
-    def forward(
-        vector: Array,
-        layers: Array,
-        starts: Array,
-        pixels: Array,
-        images: Array,
-        first: int,
-        last: int,
-        values: Array,
-        outputs: Array,
-    ) -> None:
-        of_group, groups = images.shape[1], len(starts) - 1
-        _, rows, columns = values.shape
-        whole = vector.dtype.type(1) / vector.dtype.type(255)
-        flat_images, flat_values = images.reshape(-1), values.reshape(-1)
-        for block in range(first, last):
-            of_block = block * rows * columns
-            for place in range(0, columns, of_group):
-                # Behind the last group, images are dark.
-                group = min((block * columns + place) // of_group, groups)
-                tile = zeros(vector, units, together)
-                for entry in range(starts[group], starts[min(group + 1, groups)]):
-                    start = units * np.intp(pixels[entry])
-                    fetch(flat_images, entry * of_group + AHEAD)
-                    tile = add_bytes_times_numbers(
-                        tile, vector, start, flat_images, entry * of_group
-                    )
-                sums = scaled(tile, whole)
-                store_whole(sums, flat_values, of_block + place, columns)
-            _forward_rest(vector, layers, flat_values, of_block, columns)
-            _copy_outputs(values, block, outputs)
-
-    return forward
-
-
-@compiled
-def _forward_rest(vector: Array, layers: Array, values: Array, of_block: int, columns: int) -> None:
-    """From the first layer's sums to the last layer's outputs, for one block."""
-    start, behind = 0, of_block
-    for index in range(len(layers)):
-        inputs, units = int(layers[index, 0]), int(layers[index, 1])
-        bias = start + inputs * units
-        for unit in range(units):
-            sums = behind + unit * columns
-            if index == 0:
-                add(vector[bias + unit], values, sums, columns)
-            else:
-                before = behind - inputs * columns
-                fill(vector[bias + unit], values, sums, columns)
-                add_rows(vector, start + unit, units, inputs, values, before, values, sums, columns)
-        kind, slope = layers[index, 2], vector.dtype.type(layers[index, 3])
-        activate(values, behind, units * columns, kind, slope)
-        start, behind = bias + units, behind + units * columns
-
-
-@compiled
-def _copy_outputs(values: Array, block: int, outputs: Array) -> None:
-    """Those of a block, for images that there are."""
-    classes, count = outputs.shape
-    first, columns = block * values.shape[2], values.shape[2]
-    for unit in range(classes):
-        row = values[block, values.shape[1] - classes + unit]
-        for column in range(np.uint64(min(columns, count - first))):
-            outputs[unit, np.uint64(first) + column] = row[column]
 
 
 def backward_groups(
@@ -133,17 +62,57 @@ def backward_groups(
     totals: Array,
     gradients: Array,
 ) -> None:
-    """Fill `gradients`, given `d_outputs`."""
-    backward = _backward_for(int(layers[0, 1]), block_images.shape[1])
-    lists = block_starts, block_vectors, block_images
-    backward(vector, layers, *lists, values, d_outputs, totals.reshape(-1), gradients)
+    """Fill `gradients`, of the size of `vector`, given `d_outputs`.
+
+    `totals` `(sets of pixels, units, pixels of a set, lanes)` is memory to work with.
+    """
+    backward = _compile_backward(int(layers[0, 1]), block_images.shape[1])
+    blocks = block_starts, block_vectors, block_images
+    backward(vector, layers, *blocks, values, d_outputs, totals.reshape(-1), gradients)
 
 
 @functools.cache
-def _backward_for(units: int, together: int) -> Any:
-    """`backward_groups` where the first layer has so many units, and so many pixels are read at once."""
+def _compile_forward(units: int, together: int) -> Any:
+    """`forward_groups` for so many units in the first layer, and so many vectors of images in a group."""
 
-    @compiled
+    @compiled_any_order
+    def forward(
+        vector: Array,
+        layers: Array,
+        starts: Array,
+        pixels: Array,
+        images: Array,
+        first: int,
+        last: int,
+        values: Array,
+        outputs: Array,
+    ) -> None:
+        group_images, groups = images.shape[1], len(starts) - 1
+        _, rows, columns = values.shape
+        scale = vector.dtype.type(1) / vector.dtype.type(255)
+        flat_images, flat_values = images.reshape(-1), values.reshape(-1)
+        for block in range(first, last):
+            block_start = block * rows * columns
+            for column in range(0, columns, group_images):
+                # After the last group there are images of zeros.
+                group = min((block * columns + column) // group_images, groups)
+                tile = zeros(vector, units, together)
+                for entry in range(starts[group], starts[min(group + 1, groups)]):
+                    weights, image = units * np.intp(pixels[entry]), entry * group_images
+                    fetch(flat_images, image + PREFETCH_BYTES)
+                    tile = add_bytes_times_scalars(tile, vector, weights, flat_images, image)
+                store_tile(scale_tile(tile, scale), flat_values, block_start + column, columns)
+            _forward_rest(vector, layers, flat_values, block_start, columns)
+            _copy_outputs(values, block, outputs)
+
+    return forward
+
+
+@functools.cache
+def _compile_backward(units: int, together: int) -> Any:
+    """`backward_groups` for so many units in the first layer, and so many pixels in a set."""
+
+    @compiled_any_order
     def backward(
         vector: Array,
         layers: Array,
@@ -155,37 +124,73 @@ def _backward_for(units: int, together: int) -> Any:
         totals: Array,
         gradients: Array,
     ) -> None:
-        (_, rows, columns), lanes = values.shape, lanes_of(vector)
+        (_, rows, columns), lanes = values.shape, count_lanes(vector)
         images, flat_values = block_images.reshape(-1), values.reshape(-1)
-        bytes_of_one, pixel_sets = together * lanes, block_starts.shape[1] - 1
-        widest = int(layers[:, 1].max()) * columns // lanes
-        d_values = vectors_of_zeros(vector, widest).reshape(-1)
-        d_sums = vectors_of_zeros(vector, widest).reshape(-1)
+        image_bytes, pixel_sets = together * lanes, block_starts.shape[1] - 1
+        widest = 0
+        for index in range(len(layers)):
+            widest = max(widest, int(layers[index, 1]))
+        d_values = allocate_vectors(vector, widest * columns // lanes).reshape(-1)
+        d_sums = allocate_vectors(vector, widest * columns // lanes).reshape(-1)
         gradients.fill(0)
-        # The lanes of a vector are summed at last, in one go.
+        # Lanes are summed once, at the end.
         totals.fill(0)
         for block in range(len(block_starts)):
-            _begin(d_outputs, block * columns, columns, d_values)
+            _copy_derivatives(d_outputs, block * columns, columns, d_values)
             end = (block + 1) * rows * columns
             _backward_rest(vector, layers, flat_values, end, columns, d_values, d_sums, gradients)
-            for which in range(pixel_sets):
-                first, last = block_starts[block, which], block_starts[block, which + 1]
+            for pixel_set in range(pixel_sets):
+                first, last = block_starts[block, pixel_set], block_starts[block, pixel_set + 1]
                 if first < last:
-                    row = which * units * bytes_of_one
-                    tile = load(zeros(vector, units, together), totals, row, bytes_of_one)
+                    row = pixel_set * units * image_bytes
+                    tile = load_tile(zeros(vector, units, together), totals, row, image_bytes)
                     for entry in range(first, last):
-                        start, image = lanes * np.intp(block_vectors[entry]), entry * bytes_of_one
-                        fetch(images, image + AHEAD)
+                        start, image = lanes * np.intp(block_vectors[entry]), entry * image_bytes
+                        fetch(images, image + PREFETCH_BYTES)
                         tile = add_bytes_times_vectors(tile, d_sums, start, columns, images, image)
-                    store_whole(tile, totals, row, bytes_of_one)
-        _add_lanes(totals, units, together, gradients[: int(layers[0, 0]) * units])
+                    store_tile(tile, totals, row, image_bytes)
+        _sum_lanes(totals, units, together, gradients[: int(layers[0, 0]) * units])
 
     return backward
 
 
-@compiled
-def _begin(d_outputs: Array, first: int, columns: int, d_values: Array) -> None:
-    """The derivatives of a block; zeros behind the last image."""
+@compiled_any_order
+def _forward_rest(
+    vector: Array, layers: Array, values: Array, block_start: int, columns: int
+) -> None:
+    """From the first layer's sums, without bias, to the last layer's outputs, for one block."""
+    start, after = 0, block_start
+    for index in range(len(layers)):
+        inputs, units = int(layers[index, 0]), int(layers[index, 1])
+        bias, before = start + inputs * units, after - inputs * columns
+        for unit in range(units):
+            sums = after + unit * columns
+            if index == 0:
+                add_to_row(vector[bias + unit], values, sums, columns)
+            else:
+                fill_row(vector[bias + unit], values, sums, columns)
+                add_weighted_rows(
+                    vector, start + unit, units, inputs, values, before, values, sums, columns
+                )
+        slope = vector.dtype.type(layers[index, 3])
+        activate(values, after, units * columns, layers[index, 2], slope)
+        start, after = bias + units, after + units * columns
+
+
+@compiled_any_order
+def _copy_outputs(values: Array, block: int, outputs: Array) -> None:
+    """Copy a block's outputs, except those of the images of zeros after the last image."""
+    classes, count = outputs.shape
+    first, columns = block * values.shape[2], values.shape[2]
+    for unit in range(classes):
+        row = values[block, values.shape[1] - classes + unit]
+        for column in range(np.uint64(min(columns, count - first))):
+            outputs[unit, np.uint64(first) + column] = row[column]
+
+
+@compiled_any_order
+def _copy_derivatives(d_outputs: Array, first: int, columns: int, d_values: Array) -> None:
+    """Copy the derivatives of a block whose first image is `first`; zeros after the last image."""
     size = np.uint64(min(columns, d_outputs.shape[1] - first))
     for unit in range(np.uint64(len(d_outputs))):
         for column in range(np.uint64(columns)):
@@ -195,7 +200,7 @@ def _begin(d_outputs: Array, first: int, columns: int, d_values: Array) -> None:
             )
 
 
-@compiled
+@compiled_any_order
 def _backward_rest(
     vector: Array,
     layers: Array,
@@ -210,28 +215,28 @@ def _backward_rest(
     bias = vector.size
     for index in range(len(layers) - 1, -1, -1):
         inputs, units = int(layers[index, 0]), int(layers[index, 1])
-        bias, behind = bias - units, end - units * columns
-        kind, slope = layers[index, 2], vector.dtype.type(layers[index, 3])
-        activate_backward(values, behind, units * columns, kind, slope, d_values, d_sums)
+        bias, after = bias - units, end - units * columns
+        activation, slope = layers[index, 2], vector.dtype.type(layers[index, 3])
+        activate_backward(values, after, units * columns, activation, slope, d_values, d_sums)
         for unit in range(units):
-            gradients[bias + unit] += sum_of(d_sums, unit * columns, columns)
+            gradients[bias + unit] += sum_row(d_sums, unit * columns, columns)
         bias -= inputs * units
         if index > 0:
             for i in range(inputs):
-                before = behind + (i - inputs) * columns
+                before = after + (i - inputs) * columns
                 weights, d_value = bias + i * units, i * columns
-                fill(vector.dtype.type(0), d_values, d_value, columns)
-                add_rows(vector, weights, 1, units, d_sums, 0, d_values, d_value, columns)
-                add_dots(values, before, d_sums, units, gradients, weights, columns)
-        end = behind
+                fill_row(vector.dtype.type(0), d_values, d_value, columns)
+                add_weighted_rows(vector, weights, 1, units, d_sums, 0, d_values, d_value, columns)
+                add_dot_products(values, before, d_sums, units, gradients, weights, columns)
+        end = after
 
 
-@compiled
-def _add_lanes(vectors: Array, units: int, together: int, gradients: Array) -> None:
-    """The sum of each vector's lanes; there is one for each unit and each of some pixels, in turn."""
-    whole, lanes = vectors.dtype.type(1) / vectors.dtype.type(255), lanes_of(vectors)
+@compiled_any_order
+def _sum_lanes(totals: Array, units: int, together: int, gradients: Array) -> None:
+    """gradients `(pixels, units)` = the sums of the vectors of `totals`, divided by 255."""
+    scale, lanes = totals.dtype.type(1) / totals.dtype.type(255), count_lanes(totals)
     for pixel in range(gradients.size // units):
-        which, place = divmod(pixel, together)
+        pixel_set, position = divmod(pixel, together)
         for unit in range(units):
-            start = ((which * units + unit) * together + place) * lanes
-            gradients[pixel * units + unit] = whole * total(vectors, start)
+            start = ((pixel_set * units + unit) * together + position) * lanes
+            gradients[pixel * units + unit] = scale * sum_vector(totals, start)

@@ -1,196 +1,204 @@
-"""The compiled twins of `losses`: the same names, the same signatures, the same numbers."""
+"""Softmax cross-entropy and the number correct of a batch, as in `glassnet.nn.losses`.
+
+Examples are processed in chunks, of which each class is a row, so that all loops run over examples.
+Outputs `(batch, classes)` may lie in memory example by example or class by class.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba
 import numpy as np
 
-from glassnet.engine.simd.exponential import exp
+from glassnet.engine.compiled.exponential import exp
+from glassnet.engine.compiled.options import compiled_any_order
 from glassnet.nn.arrays import Array
 
-# Sums in any order, so that they go many numbers at a time; NaN and infinity stay what they are.
-compiled: Any = numba.njit(
-    cache=True, error_model="numpy", nogil=True, fastmath={"contract", "reassoc"}
-)
-
-# Rows that are worked on together, one number of each in a vector. Their totals are multiplied before one
-# logarithm is taken: of 1000 classes each, still a float64.
-ROWS = 64
+# Examples in a chunk. One logarithm is taken of the product of their sums of exponentials, which are at most
+# the number of classes each: a float64 holds the product for 10^4 classes.
+CHUNK = 64
 
 
 def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
 ) -> float:
     """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
-    numbers, transposed = _without_gaps(logits)
-    d_numbers = d_logits.T if transposed else d_logits
-    return _softmax_cross_entropy(numbers, labels, label_smoothing, d_numbers, transposed)
-
-
-def _without_gaps(numbers: Array) -> tuple[Array, bool]:
-    """Numbers `(count, classes)` one after the other in memory, and whether they are transposed for that."""
-    if numbers.flags.f_contiguous and not numbers.flags.c_contiguous:
-        return numbers.T, True
-    return np.ascontiguousarray(numbers), False
-
-
-@compiled
-def _softmax_cross_entropy(
-    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, transposed: bool
-) -> float:
-    """The same; logits and their gradient are `(classes, count)` if `transposed`."""
-    count = len(labels)
-    classes, kind = logits.size // count, logits.dtype.type
-    certain, smoothed = 1 - label_smoothing, label_smoothing / classes
-    columns, expected = np.zeros((classes, ROWS), logits.dtype), np.zeros(ROWS, np.int32)
-    largest, totals = np.empty(ROWS, logits.dtype), np.empty(ROWS, logits.dtype)
-    value = 0.0
-    for first in range(0, count, ROWS):
-        rows = min(ROWS, count - first)
-        _take(logits.reshape(-1), first, rows, transposed, columns)
-        expected[:rows] = labels[first : first + rows]
-        _subtract_largest(columns, largest)
-        value -= certain * _sum_at(columns, expected, rows)
-        if smoothed > 0:
-            value -= smoothed * _sum(columns, rows)
-        _exponentials(columns, totals)
-        product = 1.0
-        for row in range(rows):
-            product *= totals[row]
-        value += np.log(product)
-        _divide(columns, totals, kind(1 / count))
-        _subtract_targets(columns, expected, kind(certain / count), kind(smoothed / count))
-        _give_back(columns, first, rows, transposed, d_logits.reshape(-1))
-    return value / count
-
-
-@compiled
-def _take(numbers: Array, first: int, rows: int, transposed: bool, columns: Array) -> None:
-    """columns[c, r] = the number of example first + r and class c, for some rows."""
-    classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
-    if transposed:
-        count = np.uint64(numbers.size // classes)
-        for column in range(np.uint64(classes)):
-            for row in range(width):
-                columns[column, row] = numbers[column * count + begin + row]
-    else:
-        for row in range(width):
-            for column in range(np.uint64(classes)):
-                columns[column, row] = numbers[(begin + row) * np.uint64(classes) + column]
-
-
-@compiled
-def _give_back(columns: Array, first: int, rows: int, transposed: bool, numbers: Array) -> None:
-    """What `_take` took, in its place."""
-    classes, begin, width = len(columns), np.uint64(first), np.uint64(rows)
-    if transposed:
-        count = np.uint64(numbers.size // classes)
-        for column in range(np.uint64(classes)):
-            for row in range(width):
-                numbers[column * count + begin + row] = columns[column, row]
-    else:
-        for row in range(width):
-            for column in range(np.uint64(classes)):
-                numbers[(begin + row) * np.uint64(classes) + column] = columns[column, row]
-
-
-@compiled
-def _sum(columns: Array, rows: int) -> float:
-    """The sum of the first rows."""
-    total = 0.0
-    for column in range(len(columns)):
-        for row in range(np.uint64(rows)):
-            total += columns[column, row]
-    return total
-
-
-@compiled
-def _sum_at(columns: Array, expected: Array, rows: int) -> float:
-    """The sum of one number of each of the first rows, in the column that is expected there."""
-    total = 0.0
-    for column in range(len(columns)):
-        for row in range(np.uint64(rows)):
-            total += columns[column, row] if expected[row] == column else 0
-    return total
-
-
-@compiled
-def _subtract_largest(columns: Array, largest: Array) -> None:
-    """columns <- columns - the largest of each row, which is written down."""
-    for row in range(ROWS):
-        largest[row] = columns[0, row]
-    for column in range(1, len(columns)):
-        for row in range(ROWS):
-            number = columns[column, row]
-            largest[row] = number if number > largest[row] else largest[row]
-    for column in range(len(columns)):
-        for row in range(ROWS):
-            columns[column, row] -= largest[row]
-
-
-@compiled
-def _exponentials(columns: Array, totals: Array) -> None:
-    """columns <- exp(columns); and the total of each row."""
-    numbers = columns.reshape(-1)
-    for i in range(numbers.size):
-        numbers[i] = exp(numbers[i])
-    for row in range(ROWS):
-        totals[row] = columns[0, row]
-    for column in range(1, len(columns)):
-        for row in range(ROWS):
-            totals[row] += columns[column, row]
-
-
-@compiled
-def _divide(columns: Array, totals: Array, scale: float) -> None:
-    """columns <- scale * columns / total of the row; changes the totals."""
-    for row in range(ROWS):
-        totals[row] = scale / totals[row]
-    for column in range(len(columns)):
-        for row in range(ROWS):
-            columns[column, row] *= totals[row]
-
-
-@compiled
-def _subtract_targets(columns: Array, expected: Array, certain: float, smoothed: float) -> None:
-    """columns <- columns - smoothed, and then less what is certain in the column that is expected."""
-    numbers, zero = columns.reshape(-1), columns.dtype.type(0)
-    for i in range(numbers.size):
-        numbers[i] -= smoothed
-    for column in range(len(columns)):
-        for row in range(ROWS):
-            columns[column, row] -= certain if expected[row] == column else zero
+    values, transposed = _make_contiguous(logits)
+    d_values = d_logits.T if transposed else d_logits
+    return _softmax_cross_entropy(values, labels, label_smoothing, d_values, transposed)
 
 
 def count_correct(outputs: Array, labels: Array) -> int:
-    """How many rows of `outputs` are largest at their label; a row with a NaN counts as wrong."""
-    numbers, transposed = _without_gaps(outputs)
-    return _count_correct(numbers, labels, transposed)
+    """The number of rows of `outputs` that are largest at their label; a row with a NaN counts as wrong."""
+    values, transposed = _make_contiguous(outputs)
+    return _count_correct(values, labels, transposed)
 
 
-@compiled
+def _make_contiguous(outputs: Array) -> tuple[Array, bool]:
+    """The outputs as a contiguous array, and whether it is `(classes, batch)`."""
+    if outputs.flags.f_contiguous and not outputs.flags.c_contiguous:
+        return outputs.T, True
+    return np.ascontiguousarray(outputs), False
+
+
+@compiled_any_order
+def _softmax_cross_entropy(
+    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, transposed: bool
+) -> float:
+    """As `softmax_cross_entropy`; logits and their gradient are `(classes, batch)` if `transposed`."""
+    count = len(labels)
+    classes, scalar = logits.size // count, logits.dtype.type
+    label_weight, uniform_weight = 1 - label_smoothing, label_smoothing / classes
+    chunk, chunk_labels = np.zeros((classes, CHUNK), logits.dtype), np.zeros(CHUNK, np.int32)
+    largest, totals = np.empty(CHUNK, logits.dtype), np.empty(CHUNK, logits.dtype)
+    value = 0.0
+    for first in range(0, count, CHUNK):
+        size = min(CHUNK, count - first)
+        _read_chunk(logits.reshape(-1), first, size, transposed, chunk)
+        _read_labels(labels, first, size, chunk_labels)
+        _subtract_largest(chunk, largest)
+        value -= label_weight * _sum_at_labels(chunk, chunk_labels, size)
+        if uniform_weight > 0:
+            value -= uniform_weight * _sum_all(chunk, size)
+        _exponentiate(chunk, totals)
+        product = 1.0
+        for example in range(size):
+            product *= totals[example]
+        value += np.log(product)
+        _divide(chunk, totals, scalar(1 / count))
+        _subtract_targets(
+            chunk, chunk_labels, scalar(label_weight / count), scalar(uniform_weight / count)
+        )
+        _write_chunk(chunk, first, size, transposed, d_logits.reshape(-1))
+    return value / count
+
+
+@compiled_any_order
 def _count_correct(outputs: Array, labels: Array, transposed: bool) -> int:
-    """The same; outputs are `(classes, count)` if `transposed`."""
+    """As `count_correct`; outputs are `(classes, batch)` if `transposed`."""
     count, correct = len(labels), 0
-    columns = np.zeros((outputs.size // max(count, 1), ROWS), outputs.dtype)
-    scores, beaten = np.zeros(ROWS, outputs.dtype), np.zeros(ROWS, np.bool_)
-    expected = np.zeros(ROWS, np.int32)
-    for first in range(0, count, ROWS):
-        rows = min(ROWS, count - first)
-        _take(outputs.reshape(-1), first, rows, transposed, columns)
-        expected[:rows] = labels[first : first + rows]
-        for row in range(rows):
-            beaten[row], scores[row] = False, columns[expected[row], row]
-        for column in range(len(columns)):
-            for row in range(ROWS):
-                other = columns[column, row]
-                # The first of equals is the largest; a NaN is not below anything.
-                better = (not (other <= scores[row])) | (
-                    (other == scores[row]) & (column < expected[row])
+    chunk = np.zeros((outputs.size // max(count, 1), CHUNK), outputs.dtype)
+    scores, wrong = np.zeros(CHUNK, outputs.dtype), np.zeros(CHUNK, np.bool_)
+    chunk_labels = np.zeros(CHUNK, np.int32)
+    for first in range(0, count, CHUNK):
+        size = min(CHUNK, count - first)
+        _read_chunk(outputs.reshape(-1), first, size, transposed, chunk)
+        _read_labels(labels, first, size, chunk_labels)
+        for example in range(size):
+            wrong[example], scores[example] = False, chunk[chunk_labels[example], example]
+        for c in range(len(chunk)):
+            for example in range(CHUNK):
+                other = chunk[c, example]
+                # Of equal outputs the first counts as the largest; a NaN is not below anything.
+                better = (not (other <= scores[example])) | (
+                    (other == scores[example]) & (c < chunk_labels[example])
                 )
-                beaten[row] |= better
-        for row in range(rows):
-            correct += not beaten[row]
+                wrong[example] |= better
+        for example in range(size):
+            correct += not wrong[example]
     return correct
+
+
+@compiled_any_order
+def _read_chunk(outputs: Array, first: int, size: int, transposed: bool, chunk: Array) -> None:
+    """chunk[c, i] = the output of example first + i for class c, for i < size."""
+    classes, begin, width = len(chunk), np.uint64(first), np.uint64(size)
+    if transposed:
+        count = np.uint64(outputs.size // classes)
+        for c in range(np.uint64(classes)):
+            for i in range(width):
+                chunk[c, i] = outputs[c * count + begin + i]
+    else:
+        for i in range(width):
+            for c in range(np.uint64(classes)):
+                chunk[c, i] = outputs[(begin + i) * np.uint64(classes) + c]
+
+
+@compiled_any_order
+def _write_chunk(chunk: Array, first: int, size: int, transposed: bool, outputs: Array) -> None:
+    """The reverse of `_read_chunk`."""
+    classes, begin, width = len(chunk), np.uint64(first), np.uint64(size)
+    if transposed:
+        count = np.uint64(outputs.size // classes)
+        for c in range(np.uint64(classes)):
+            for i in range(width):
+                outputs[c * count + begin + i] = chunk[c, i]
+    else:
+        for i in range(width):
+            for c in range(np.uint64(classes)):
+                outputs[(begin + i) * np.uint64(classes) + c] = chunk[c, i]
+
+
+@compiled_any_order
+def _read_labels(labels: Array, first: int, size: int, chunk_labels: Array) -> None:
+    """chunk_labels[i] = labels[first + i], for i < size."""
+    for i in range(size):
+        chunk_labels[i] = labels[first + i]
+
+
+@compiled_any_order
+def _sum_all(chunk: Array, size: int) -> float:
+    """The sum over all classes of the first examples."""
+    total = 0.0
+    for c in range(len(chunk)):
+        for i in range(np.uint64(size)):
+            total += chunk[c, i]
+    return total
+
+
+@compiled_any_order
+def _sum_at_labels(chunk: Array, chunk_labels: Array, size: int) -> float:
+    """The sum over the first examples of the value at their label."""
+    total = 0.0
+    for c in range(len(chunk)):
+        for i in range(np.uint64(size)):
+            total += chunk[c, i] if chunk_labels[i] == c else 0
+    return total
+
+
+@compiled_any_order
+def _subtract_largest(chunk: Array, largest: Array) -> None:
+    """chunk <- chunk - largest, the largest value of each example."""
+    for i in range(CHUNK):
+        largest[i] = chunk[0, i]
+    for c in range(1, len(chunk)):
+        for i in range(CHUNK):
+            value = chunk[c, i]
+            largest[i] = value if value > largest[i] else largest[i]
+    for c in range(len(chunk)):
+        for i in range(CHUNK):
+            chunk[c, i] -= largest[i]
+
+
+@compiled_any_order
+def _exponentiate(chunk: Array, totals: Array) -> None:
+    """chunk <- exp(chunk); totals = its sum over the classes."""
+    values = chunk.reshape(-1)
+    for i in range(values.size):
+        values[i] = exp(values[i])
+    for i in range(CHUNK):
+        totals[i] = chunk[0, i]
+    for c in range(1, len(chunk)):
+        for i in range(CHUNK):
+            totals[i] += chunk[c, i]
+
+
+@compiled_any_order
+def _divide(chunk: Array, totals: Array, scale: float) -> None:
+    """totals <- scale / totals; chunk <- chunk * totals."""
+    for i in range(CHUNK):
+        totals[i] = scale / totals[i]
+    for c in range(len(chunk)):
+        for i in range(CHUNK):
+            chunk[c, i] *= totals[i]
+
+
+@compiled_any_order
+def _subtract_targets(
+    chunk: Array, chunk_labels: Array, label_weight: float, uniform_weight: float
+) -> None:
+    """chunk <- chunk - uniform_weight, and - label_weight at the label."""
+    values, zero = chunk.reshape(-1), chunk.dtype.type(0)
+    for i in range(values.size):
+        values[i] -= uniform_weight
+    for c in range(len(chunk)):
+        for i in range(CHUNK):
+            chunk[c, i] -= label_weight if chunk_labels[i] == c else zero

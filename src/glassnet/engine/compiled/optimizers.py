@@ -1,24 +1,21 @@
-"""The compiled twins of `steps`: the same names, the same signatures, the same numbers."""
+"""The updates of `glassnet.nn.optimizers` and the moving average of `glassnet.nn.averaging`, in place.
+
+All arrays are vectors of the size of `parameters`; w is a parameter, g its gradient.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numba
 import numpy as np
 
+from glassnet.engine.compiled.options import compiled_any_order_reciprocal
 from glassnet.nn.arrays import Array
 
-# fastmath without "nnan" and "ninf": a diverged parameter must stay visible.
-compiled: Any = numba.njit(
-    cache=True, error_model="numpy", nogil=True, fastmath={"contract", "reassoc", "arcp"}
-)
-
-# Moments of pixels that are never nonzero fade into denormal numbers, which processors add slowly.
-VANISHING = 1e-30
+# Smaller moments become zero. Those of weights from pixels that are always zero decay to denormal numbers,
+# with which CPUs are slow.
+MIN_MOMENT = 1e-30
 
 
-@compiled
+@compiled_any_order_reciprocal
 def descend(parameters: Array, gradients: Array, rate: float) -> None:
     """w <- w - rate g."""
     step = parameters.dtype.type(rate)
@@ -26,37 +23,35 @@ def descend(parameters: Array, gradients: Array, rate: float) -> None:
         parameters[i] -= step * gradients[i]
 
 
-@compiled
+@compiled_any_order_reciprocal
 def momentum(
     parameters: Array, gradients: Array, velocity: Array, rate: float, momentum: float
 ) -> None:
     """v <- momentum v + g;  w <- w - rate v."""
-    step = parameters.dtype.type(rate)
-    kept = parameters.dtype.type(momentum)
-    vanishing, zero = parameters.dtype.type(VANISHING), parameters.dtype.type(0)
+    scalar = parameters.dtype.type
+    step, decay, minimum, zero = scalar(rate), scalar(momentum), scalar(MIN_MOMENT), scalar(0)
     for i in range(parameters.size):
-        v = kept * velocity[i] + gradients[i]
-        v = zero if abs(v) < vanishing else v
+        v = decay * velocity[i] + gradients[i]
+        v = zero if abs(v) < minimum else v
         velocity[i] = v
         parameters[i] -= step * v
 
 
-@compiled
+@compiled_any_order_reciprocal
 def nesterov(
     parameters: Array, gradients: Array, velocity: Array, rate: float, momentum: float
 ) -> None:
     """v <- momentum v + g;  w <- w - rate (g + momentum v)."""
-    step = parameters.dtype.type(rate)
-    kept = parameters.dtype.type(momentum)
-    vanishing, zero = parameters.dtype.type(VANISHING), parameters.dtype.type(0)
+    scalar = parameters.dtype.type
+    step, decay, minimum, zero = scalar(rate), scalar(momentum), scalar(MIN_MOMENT), scalar(0)
     for i in range(parameters.size):
-        v = kept * velocity[i] + gradients[i]
-        v = zero if abs(v) < vanishing else v
+        v = decay * velocity[i] + gradients[i]
+        v = zero if abs(v) < minimum else v
         velocity[i] = v
-        parameters[i] -= step * (gradients[i] + kept * v)
+        parameters[i] -= step * (gradients[i] + decay * v)
 
 
-@compiled
+@compiled_any_order_reciprocal
 def rmsprop(
     parameters: Array,
     gradients: Array,
@@ -66,17 +61,17 @@ def rmsprop(
     epsilon: float,
 ) -> None:
     """s <- decay s + (1 - decay) g^2;  w <- w - rate g / (sqrt(s) + epsilon)."""
-    kind = parameters.dtype.type
-    step, kept, fresh, tiny = kind(rate), kind(decay), kind(1 - decay), kind(epsilon)
+    scalar = parameters.dtype.type
+    step, old, new, tiny = scalar(rate), scalar(decay), scalar(1 - decay), scalar(epsilon)
     for i in range(parameters.size):
         g = gradients[i]
-        s = kept * mean_square[i] + fresh * g * g
-        s = s if s > kind(VANISHING) or s != s else kind(0)
+        s = old * mean_square[i] + new * g * g
+        s = s if s > scalar(MIN_MOMENT) or s != s else scalar(0)
         mean_square[i] = s
         parameters[i] -= step * g / (np.sqrt(s) + tiny)
 
 
-@compiled
+@compiled_any_order_reciprocal
 def adam(
     parameters: Array,
     gradients: Array,
@@ -88,23 +83,27 @@ def adam(
     epsilon: float,
     shrinkage: float,
 ) -> None:
-    """w <- w (1 - shrinkage) - rate m / (sqrt(v) + epsilon), with m and v renewed first."""
-    kind = parameters.dtype.type
-    step, tiny, keep = kind(rate), kind(epsilon), kind(1 - shrinkage)
-    kept1, fresh1, kept2, fresh2 = kind(beta1), kind(1 - beta1), kind(beta2), kind(1 - beta2)
-    vanishing, zero = kind(VANISHING), kind(0)
+    """m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2;
+    w <- w (1 - shrinkage) - rate m / (sqrt(v) + epsilon).
+
+    Bias correction is a matter of `rate` and `epsilon`.
+    """
+    scalar = parameters.dtype.type
+    step, tiny, kept = scalar(rate), scalar(epsilon), scalar(1 - shrinkage)
+    old1, new1, old2, new2 = scalar(beta1), scalar(1 - beta1), scalar(beta2), scalar(1 - beta2)
+    minimum, zero = scalar(MIN_MOMENT), scalar(0)
     for i in range(parameters.size):
         g = gradients[i]
-        m = kept1 * first_moment[i] + fresh1 * g
-        v = kept2 * second_moment[i] + fresh2 * g * g
-        m = zero if abs(m) < vanishing else m
-        v = zero if v < vanishing else v
+        m = old1 * first_moment[i] + new1 * g
+        v = old2 * second_moment[i] + new2 * g * g
+        m = zero if abs(m) < minimum else m
+        v = zero if v < minimum else v
         first_moment[i] = m
         second_moment[i] = v
-        parameters[i] = parameters[i] * keep - step * m / (np.sqrt(v) + tiny)
+        parameters[i] = parameters[i] * kept - step * m / (np.sqrt(v) + tiny)
 
 
-@compiled
+@compiled_any_order_reciprocal
 def move_average(average: Array, parameters: Array, share: float) -> None:
     """average <- average + share (w - average)."""
     part = parameters.dtype.type(share)

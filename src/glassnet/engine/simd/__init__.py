@@ -1,1 +1,1 @@
-"""Operations on vector registers, written for LLVM, called by `compiled`."""
+"""SIMD operations for compiled functions, which numba cannot express: they emit LLVM code."""

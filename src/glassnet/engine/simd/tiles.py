@@ -1,8 +1,8 @@
-"""Tiles: small blocks of a matrix product that stay in the processor's registers.
+"""Tiles: parts of a matrix product whose sums stay in the CPU's registers.
 
-A processor multiplies fastest what it need not fetch. A tile is some rows of one or two vectors each,
-dozens of sums that grow, product by product, without leaving the registers. Numba knows no such thing,
-and so the operations on tiles are written for LLVM here; kernels call them as any other function.
+A tile has some rows of one or more vectors each. It takes in one outer product after the other and is stored
+once, so most multiplications need no load. Numba has no such type; the operations here emit LLVM code, and
+compiled functions call them as any other function.
 """
 
 from __future__ import annotations
@@ -15,27 +15,34 @@ from numba.core import types
 from numba.extending import intrinsic, models, register_model
 
 from glassnet.engine.simd.vectors import (
-    BYTES,
-    WIDE,
-    WORD,
-    address,
-    in_all_lanes,
-    lanes_below,
+    HAS_AVX512,
+    INT64,
+    VECTOR_BYTES,
+    add_product,
+    broadcast,
+    get_pointer,
     load_vector,
+    mask_lanes_below,
     store_masked,
     store_vector,
 )
 
-# Rows of a tile: with two columns, what 32 or 16 registers can hold.
-ROWS = 8 if WIDE else 6
+# Rows of a tile: with two vectors each, they fill 16 of 32 registers, or 12 of 16.
+TILE_ROWS = 8 if HAS_AVX512 else 6
 
-# What is called on tiles has a signature of its own in compiled code.
-on_tiles: Any = intrinsic
+# Inside compiled functions an operation has another signature than the one in its source.
+tile_operation: Any = intrinsic
 
 
-def number_type(dtype: Any) -> Any:
-    """What LLVM calls a number of this type."""
+def get_float_type(dtype: Any) -> Any:
+    """LLVM's type of a float32 or float64."""
     return ir.FloatType() if dtype == types.float32 else ir.DoubleType()
+
+
+def get_vector_type(array: Any) -> tuple[Any, int]:
+    """LLVM's type of a vector of an array's elements, and the bytes of one of them."""
+    size = array.dtype.bitwidth // 8
+    return ir.VectorType(get_float_type(array.dtype), VECTOR_BYTES // size), size
 
 
 class Tile(types.Type):
@@ -44,30 +51,40 @@ class Tile(types.Type):
     def __init__(self, dtype: Any, rows: int, columns: int) -> None:
         self.dtype, self.rows, self.columns = dtype, rows, columns
         self.size = dtype.bitwidth // 8
-        self.lanes = BYTES // self.size
+        self.lanes = VECTOR_BYTES // self.size
         super().__init__(name=f"Tile({dtype}, {rows}, {columns})")
 
 
 @register_model(Tile)
 class _TileModel(models.PrimitiveModel):
     def __init__(self, manager: Any, tile: Tile) -> None:
-        vector = ir.VectorType(number_type(tile.dtype), tile.lanes)
+        vector = ir.VectorType(get_float_type(tile.dtype), tile.lanes)
         super().__init__(manager, tile, ir.ArrayType(vector, tile.rows * tile.columns))
 
 
-@on_tiles
-def lanes_of(context: Any, array: Any) -> tuple[Any, Callable]:
-    """How many numbers of an array's precision are in a vector: for the compiler a plain number."""
+@tile_operation
+def count_lanes(context: Any, array: Any) -> tuple[Any, Callable]:
+    """The number of an array's elements that fit into a vector; a constant for the compiler."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return WORD(BYTES // (array.dtype.bitwidth // 8))
+        return INT64(VECTOR_BYTES // (array.dtype.bitwidth // 8))
 
     return types.intp(array), generate
 
 
-@on_tiles(prefer_literal=True)
+@tile_operation
+def count_rows(context: Any, tile: Any) -> tuple[Any, Callable]:
+    """The number of a tile's rows; a constant for the compiler."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return INT64(tile.rows)
+
+    return types.intp(tile), generate
+
+
+@tile_operation(prefer_literal=True)
 def zeros(context: Any, like: Any, rows: Any, columns: Any) -> tuple[Any, Callable]:
-    """A tile of zeros in the precision of the array `like`; `rows` and `columns` are plain numbers."""
+    """A tile of zeros in the precision of the array `like`; `rows` and `columns` are constants."""
     tile = Tile(like.dtype, rows.literal_value, columns.literal_value)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -76,96 +93,93 @@ def zeros(context: Any, like: Any, rows: Any, columns: Any) -> tuple[Any, Callab
     return tile(like, rows, columns), generate
 
 
-@on_tiles
-def load(context: Any, tile: Any, source: Any, start: Any, step: Any) -> tuple[Any, Callable]:
-    """tile[r, f] = source[start + r * step + f], all of it."""
+@tile_operation
+def load_tile(context: Any, tile: Any, source: Any, start: Any, step: Any) -> tuple[Any, Callable]:
+    """tile[r, f] = source[start + r * step + f]; the tile that is passed says which size."""
     signature = tile(tile, source, types.intp, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, array, first, stride = arguments
+        value, array, start, step = arguments
         vector = context.get_value_type(tile).element
-        place = address(context, builder, source, array, first)
+        row_pointer = get_pointer(context, builder, source, array, start)
         for row in range(tile.rows):
             for column in range(tile.columns):
-                at = builder.gep(place, [WORD(column * tile.lanes)])
-                loaded = load_vector(builder, at, vector, tile.size)
+                pointer = builder.gep(row_pointer, [INT64(column * tile.lanes)])
+                loaded = load_vector(builder, pointer, vector, tile.size)
                 value = builder.insert_value(value, loaded, row * tile.columns + column)
-            place = builder.gep(place, [stride])
+            row_pointer = builder.gep(row_pointer, [step])
         return value
 
     return signature, generate
 
 
-@on_tiles
-def add_outer(
-    context: Any, tile: Any, left: Any, base: Any, offsets: Any, first: Any, right: Any, place: Any
+@tile_operation
+def add_outer_product(
+    context: Any, tile: Any, left: Any, base: Any, offsets: Any, first: Any, right: Any, start: Any
 ) -> tuple[Any, Callable]:
-    """tile[r, f] + left[base + offsets[first + r]] * right[place + f].
+    """tile[r, f] + left[base + offsets[first + r]] * right[start + f].
 
-    `ROWS` offsets and whole vectors of `right` are read, whether they are used later or not.
+    An offset for each row and whole vectors of `right` are read.
     """
     signature = tile(tile, left, types.intp, offsets, types.intp, right, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, left_array, base, offset_array, first, right_array, place = arguments
+        value, left_array, base, offset_array, first, right_array, start = arguments
         vector = context.get_value_type(tile).element
-        numbers = address(context, builder, left, left_array, base)
-        rows = address(context, builder, offsets, offset_array, first)
-        columns = address(context, builder, right, right_array, place)
+        scalars = get_pointer(context, builder, left, left_array, base)
+        rows = get_pointer(context, builder, offsets, offset_array, first)
+        columns = get_pointer(context, builder, right, right_array, start)
         factors = [
-            load_vector(builder, builder.gep(columns, [WORD(c * tile.lanes)]), vector, tile.size)
+            load_vector(builder, builder.gep(columns, [INT64(c * tile.lanes)]), vector, tile.size)
             for c in range(tile.columns)
         ]
         for row in range(tile.rows):
-            offset = builder.load(builder.gep(rows, [WORD(row)]))
-            number = in_all_lanes(builder, builder.load(builder.gep(numbers, [offset])), vector)
+            offset = builder.load(builder.gep(rows, [INT64(row)]))
+            scalar = broadcast(builder, builder.load(builder.gep(scalars, [offset])), vector)
             for column, factor in enumerate(factors):
                 index = row * tile.columns + column
-                # "contract": one rounding for product and sum, where the processor can.
-                product = builder.fmul(number, factor, flags=("contract",))
-                before = builder.extract_value(value, index)
-                after = builder.fadd(before, product, flags=("contract",))
-                value = builder.insert_value(value, after, index)
+                total = add_product(builder, builder.extract_value(value, index), scalar, factor)
+                value = builder.insert_value(value, total, index)
         return value
 
     return signature, generate
 
 
-@on_tiles
-def largest_of_four(context: Any, tile: Any) -> tuple[Any, Callable]:
-    """A tile of the largest of each four rows; a NaN is larger than anything."""
+@tile_operation
+def take_max_of_four(context: Any, tile: Any) -> tuple[Any, Callable]:
+    """A tile with the maximum of rows 4 r to 4 r + 3 as row r; a NaN counts as the maximum."""
     fewer = Tile(tile.dtype, tile.rows // 4, tile.columns)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         (value,), result = arguments, ir.Constant(context.get_value_type(fewer), None)
         for row in range(fewer.rows):
             for column in range(tile.columns):
-                first, *others = (
+                maximum, *others = (
                     builder.extract_value(value, (4 * row + i) * tile.columns + column)
                     for i in range(4)
                 )
                 for other in others:
-                    wins = builder.fcmp_unordered(">", other, first)
-                    stays = builder.fcmp_unordered("uno", first, first)
-                    wins = builder.and_(wins, builder.not_(stays))
-                    first = builder.select(wins, other, first)
-                result = builder.insert_value(result, first, row * tile.columns + column)
+                    larger = builder.fcmp_unordered(">", other, maximum)
+                    is_nan = builder.fcmp_unordered("uno", maximum, maximum)
+                    larger = builder.and_(larger, builder.not_(is_nan))
+                    maximum = builder.select(larger, other, maximum)
+                result = builder.insert_value(result, maximum, row * tile.columns + column)
         return result
 
     return fewer(tile), generate
 
 
-@on_tiles
-def with_row(context: Any, tile: Any, source: Any, start: Any) -> tuple[Any, Callable]:
+@tile_operation
+def add_row(context: Any, tile: Any, source: Any, start: Any) -> tuple[Any, Callable]:
     """tile[r, f] + source[start + f]."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, array, first = arguments
+        value, array, start = arguments
         vector = context.get_value_type(tile).element
-        place = address(context, builder, source, array, first)
+        row_pointer = get_pointer(context, builder, source, array, start)
         for column in range(tile.columns):
-            at = builder.gep(place, [WORD(column * tile.lanes)])
-            added = load_vector(builder, at, vector, tile.size)
+            pointer = builder.gep(row_pointer, [INT64(column * tile.lanes)])
+            added = load_vector(builder, pointer, vector, tile.size)
             for index in range(column, tile.rows * tile.columns, tile.columns):
                 total = builder.fadd(builder.extract_value(value, index), added)
                 value = builder.insert_value(value, total, index)
@@ -174,61 +188,59 @@ def with_row(context: Any, tile: Any, source: Any, start: Any) -> tuple[Any, Cal
     return tile(tile, source, types.intp), generate
 
 
-@on_tiles
-def scaled(context: Any, tile: Any, factor: Any) -> tuple[Any, Callable]:
+@tile_operation
+def scale_tile(context: Any, tile: Any, factor: Any) -> tuple[Any, Callable]:
     """factor * tile."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, number = arguments
-        everywhere = in_all_lanes(builder, number, context.get_value_type(tile).element)
+        value, scalar = arguments
+        factors = broadcast(builder, scalar, context.get_value_type(tile).element)
         for index in range(tile.rows * tile.columns):
-            part = builder.fmul(builder.extract_value(value, index), everywhere)
-            value = builder.insert_value(value, part, index)
+            product = builder.fmul(builder.extract_value(value, index), factors)
+            value = builder.insert_value(value, product, index)
         return value
 
     return tile(tile, tile.dtype), generate
 
 
-@on_tiles
-def store(
-    context: Any, tile: Any, target: Any, start: Any, step: Any, rows: Any, width: Any
-) -> tuple[Any, Callable]:
-    """target[start + r * step + f] = tile[r, f] for r < rows and f < width, and no further."""
-    signature = types.void(tile, target, *[types.intp] * 4)
+@tile_operation
+def store_tile(context: Any, tile: Any, target: Any, start: Any, step: Any) -> tuple[Any, Callable]:
+    """target[start + r * step + f] = tile[r, f]."""
+    signature = types.void(tile, target, types.intp, types.intp)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, array, start, step, rows, width = arguments
-        vector = context.get_value_type(tile).element
-        place = address(context, builder, target, array, start)
-        masks = [lanes_below(builder, width, c, vector) for c in range(tile.columns)]
+        value, array, start, step = arguments
+        row_pointer = get_pointer(context, builder, target, array, start)
         for row in range(tile.rows):
-            with builder.if_then(builder.icmp_signed("<", WORD(row), rows), likely=True):
-                for column, mask in enumerate(masks):
-                    part = builder.extract_value(value, row * tile.columns + column)
-                    at = builder.gep(place, [WORD(column * tile.lanes)])
-                    store_masked(builder, part, at, mask, tile.size)
-            place = builder.gep(place, [step])
+            for column in range(tile.columns):
+                part = builder.extract_value(value, row * tile.columns + column)
+                pointer = builder.gep(row_pointer, [INT64(column * tile.lanes)])
+                store_vector(builder, part, pointer, tile.size)
+            row_pointer = builder.gep(row_pointer, [step])
         return context.get_dummy_value()
 
     return signature, generate
 
 
-@on_tiles
-def store_whole(
-    context: Any, tile: Any, target: Any, start: Any, step: Any
+@tile_operation
+def store_tile_part(
+    context: Any, tile: Any, target: Any, start: Any, step: Any, rows: Any, width: Any
 ) -> tuple[Any, Callable]:
-    """target[start + r * step + f] = tile[r, f], all of it."""
-    signature = types.void(tile, target, types.intp, types.intp)
+    """target[start + r * step + f] = tile[r, f] for r < rows and f < width."""
+    signature = types.void(tile, target, *[types.intp] * 4)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, array, start, step = arguments
-        place = address(context, builder, target, array, start)
+        value, array, start, step, rows, width = arguments
+        vector = context.get_value_type(tile).element
+        row_pointer = get_pointer(context, builder, target, array, start)
+        masks = [mask_lanes_below(builder, width, c, vector) for c in range(tile.columns)]
         for row in range(tile.rows):
-            for column in range(tile.columns):
-                part = builder.extract_value(value, row * tile.columns + column)
-                at = builder.gep(place, [WORD(column * tile.lanes)])
-                store_vector(builder, part, at, tile.size)
-            place = builder.gep(place, [step])
+            with builder.if_then(builder.icmp_signed("<", INT64(row), rows), likely=True):
+                for column, mask in enumerate(masks):
+                    part = builder.extract_value(value, row * tile.columns + column)
+                    pointer = builder.gep(row_pointer, [INT64(column * tile.lanes)])
+                    store_masked(builder, part, pointer, mask, tile.size)
+            row_pointer = builder.gep(row_pointer, [step])
         return context.get_dummy_value()
 
     return signature, generate

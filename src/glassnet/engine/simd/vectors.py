@@ -1,7 +1,7 @@
-"""Vectors of numbers, as LLVM knows them: what operations on tiles and rows are written with.
+"""LLVM code for SIMD vectors, from which the operations on tiles, rows and bytes are built.
 
-Numba has no name for the vectors that processors work on; here is the code for LLVM that loads, fills
-and stores them. Lanes are the offsets of a vector.
+Numba has no type for SIMD vectors, so the functions here emit LLVM instructions that load, fill, combine and
+store them. Lanes are the elements of a vector.
 """
 
 from __future__ import annotations
@@ -11,109 +11,116 @@ from typing import Any
 from llvmlite import ir
 from llvmlite.binding import get_host_cpu_features
 
-WIDE = bool(get_host_cpu_features().get("avx512f"))
-# Bytes of a vector.
-BYTES = 64 if WIDE else 32
-# Vectors that a processor can hold.
-REGISTERS = 32 if WIDE else 16
+HAS_AVX512 = bool(get_host_cpu_features().get("avx512f"))
+VECTOR_BYTES = 64 if HAS_AVX512 else 32
+# Vector registers of the CPU.
+REGISTERS = 32 if HAS_AVX512 else 16
 
-WORD, SHORT = ir.IntType(64), ir.IntType(32)
-
-
-def address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    """Where the number at `index` of an array is in memory."""
-    return builder.gep(context.make_array(kind)(context, builder, array).data, [index])
+INT64, INT32, INT8 = ir.IntType(64), ir.IntType(32), ir.IntType(8)
 
 
-def load_vector(builder: Any, place: Any, vector: Any, size: int) -> Any:
-    """A whole vector of numbers of `size` bytes, wherever it begins."""
-    loaded = builder.load(builder.bitcast(place, vector.as_pointer()))
+def get_pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    """The address of array[index]."""
+    return builder.gep(context.make_array(array_type)(context, builder, array).data, [index])
+
+
+def load_vector(builder: Any, pointer: Any, vector: Any, size: int) -> Any:
+    """A vector of elements of `size` bytes, at any multiple of `size`."""
+    loaded = builder.load(builder.bitcast(pointer, vector.as_pointer()))
     loaded.align = size
     return loaded
 
 
-def in_all_lanes(builder: Any, number: Any, vector: Any) -> Any:
-    """A vector with the same number in every lane."""
-    nothing = ir.Constant(vector, ir.Undefined)
-    one = builder.insert_element(nothing, number, SHORT(0))
-    return builder.shuffle_vector(
-        one, nothing, ir.Constant(ir.VectorType(SHORT, vector.count), None)
-    )
+def store_vector(builder: Any, value: Any, pointer: Any, alignment: int) -> None:
+    """Store a vector at a multiple of `alignment` bytes."""
+    builder.store(value, builder.bitcast(pointer, value.type.as_pointer())).align = alignment
 
 
-def lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
-    """A mask of the lanes of this column whose number is below `width`."""
-    words = ir.VectorType(WORD, vector.count)
-    lanes = ir.Constant(words, [column * vector.count + lane for lane in range(vector.count)])
-    return builder.icmp_signed("<", lanes, in_all_lanes(builder, width, words))
+def broadcast(builder: Any, scalar: Any, vector: Any) -> Any:
+    """A vector with the same scalar in each lane."""
+    undefined = ir.Constant(vector, ir.Undefined)
+    first = builder.insert_element(undefined, scalar, INT32(0))
+    zeros = ir.Constant(ir.VectorType(INT32, vector.count), None)
+    return builder.shuffle_vector(first, undefined, zeros)
 
 
-def store_masked(builder: Any, value: Any, place: Any, mask: Any, size: int) -> None:
-    """Store the lanes of `mask`, and leave the rest of memory as it is."""
-    pointer = value.type.as_pointer()
-    function = _declared(
-        builder,
-        "masked.store",
-        f"{_suffix(value.type)}.p0",
-        None,
-        value.type,
-        pointer,
-        SHORT,
-        mask.type,
-    )
-    builder.call(function, [value, builder.bitcast(place, pointer), SHORT(size), mask])
+def mask_lanes_below(builder: Any, width: Any, column: int, vector: Any) -> Any:
+    """A mask of the lanes of the vector in this column whose position in the row is below `width`."""
+    integers = ir.VectorType(INT64, vector.count)
+    positions = [column * vector.count + lane for lane in range(vector.count)]
+    bound = broadcast(builder, width, integers)
+    return builder.icmp_signed("<", ir.Constant(integers, positions), bound)
 
 
-def load_masked(builder: Any, place: Any, mask: Any, vector: Any, size: int) -> Any:
-    """The lanes of `mask` from memory, zero in the others."""
-    pointer = vector.as_pointer()
-    function = _declared(
-        builder, "masked.load", f"{_suffix(vector)}.p0", vector, pointer, SHORT, mask.type, vector
-    )
-    nothing = ir.Constant(vector, None)
-    return builder.call(function, [builder.bitcast(place, pointer), SHORT(size), mask, nothing])
+def store_masked(builder: Any, value: Any, pointer: Any, mask: Any, size: int) -> None:
+    """Store the lanes of `mask`; other memory is not written."""
+    vector, pointer_type = value.type, value.type.as_pointer()
+    arguments = vector, pointer_type, INT32, mask.type
+    function = _declare(builder, f"masked.store.{_get_suffix(vector)}.p0", None, *arguments)
+    builder.call(function, [value, builder.bitcast(pointer, pointer_type), INT32(size), mask])
 
 
-def store_vector(builder: Any, value: Any, place: Any, alignment: int) -> None:
-    """Store a whole vector at a place that is a multiple of `alignment` bytes."""
-    builder.store(value, builder.bitcast(place, value.type.as_pointer())).align = alignment
+def load_masked(builder: Any, pointer: Any, mask: Any, vector: Any, size: int) -> Any:
+    """The lanes of `mask` from memory, zero in the others; other memory is not read."""
+    pointer_type, zeros = vector.as_pointer(), ir.Constant(vector, None)
+    arguments = pointer_type, INT32, mask.type, vector
+    function = _declare(builder, f"masked.load.{_get_suffix(vector)}.p0", vector, *arguments)
+    pointer = builder.bitcast(pointer, pointer_type)
+    return builder.call(function, [pointer, INT32(size), mask, zeros])
 
 
-def store_compressed(builder: Any, value: Any, place: Any, mask: Any) -> None:
-    """Store the lanes of `mask` one after the other, and anything behind them: a whole vector.
+def store_compressed(builder: Any, value: Any, pointer: Any, mask: Any) -> None:
+    """Store the lanes of `mask` one after the other, in a whole vector that ends with arbitrary values.
 
-    Integers are cut to as many bits as there are at `place`.
+    Integers are truncated to the type at `pointer`.
     """
-    vector, element = value.type, place.type.pointee
-    function = _declared(
-        builder, "experimental.vector.compress", _suffix(vector), vector, vector, mask.type, vector
-    )
+    vector, element = value.type, pointer.type.pointee
+    name = f"experimental.vector.compress.{_get_suffix(vector)}"
+    function = _declare(builder, name, vector, vector, mask.type, vector)
     compressed = builder.call(function, [value, mask, ir.Constant(vector, ir.Undefined)])
     if isinstance(element, ir.IntType) and element.width < vector.element.width:
         compressed = builder.trunc(compressed, ir.VectorType(element, vector.count))
-    store_vector(builder, compressed, place, 1)
+    store_vector(builder, compressed, pointer, 1)
 
 
-def multiply_add(builder: Any, left: Any, right: Any, added: Any) -> Any:
-    """left * right + added, rounded once."""
-    vector = left.type
-    function = _declared(builder, "fma", _suffix(vector), vector, vector, vector, vector)
-    return builder.call(function, [left, right, added])
+def add_product(builder: Any, addend: Any, left: Any, right: Any) -> Any:
+    """addend + left * right, rounded once where the CPU has an instruction for it."""
+    product = builder.fmul(left, right, flags=("contract",))
+    return builder.fadd(addend, product, flags=("contract",))
 
 
-def prefetch(builder: Any, place: Any) -> None:
-    """Bring a line of memory to the nearest cache, for reading."""
-    function = _declared(builder, "prefetch", "p0", None, place.type, SHORT, SHORT, SHORT)
-    builder.call(function, [place, SHORT(0), SHORT(3), SHORT(1)])
+def add_product_exactly(builder: Any, addend: Any, left: Any, right: Any) -> Any:
+    """addend + left * right, rounded once on every CPU."""
+    vector = addend.type
+    function = _declare(builder, f"fma.{_get_suffix(vector)}", vector, vector, vector, vector)
+    return builder.call(function, [left, right, addend])
 
 
-def _declared(builder: Any, what: str, suffix: str, result: Any, *arguments: Any) -> Any:
-    """LLVM's own function of this name for these types."""
-    name = f"llvm.{what}.{suffix}"
-    kind = ir.FunctionType(result or ir.VoidType(), arguments)
-    return builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+def prefetch_line(builder: Any, pointer: Any) -> None:
+    """Load a cache line into the first-level cache, without waiting."""
+    function = _declare(builder, "prefetch.p0", None, pointer.type, INT32, INT32, INT32)
+    # For reading, with high locality, as data.
+    builder.call(function, [pointer, INT32(0), INT32(3), INT32(1)])
 
 
-def _suffix(vector: Any) -> str:
-    """What names of LLVM's functions end with for a vector of this type."""
+def sum_lanes(builder: Any, vector: Any) -> Any:
+    """The sum of all lanes: the upper half is added to the lower one until one lane is left."""
+    lanes, half = vector.type.count, vector.type.count // 2
+    while half:
+        order = [lane + half if lane < half else lane for lane in range(lanes)]
+        mask = ir.Constant(ir.VectorType(INT32, lanes), order)
+        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
+        half //= 2
+    return builder.extract_element(vector, INT32(0))
+
+
+def _declare(builder: Any, name: str, result: Any, *arguments: Any) -> Any:
+    """The LLVM intrinsic of this name."""
+    function_type = ir.FunctionType(result or ir.VoidType(), arguments)
+    name = f"llvm.{name}"
+    return builder.module.globals.get(name) or ir.Function(builder.module, function_type, name)
+
+
+def _get_suffix(vector: Any) -> str:
+    """The suffix of an intrinsic's name for this type."""
     return f"v{vector.count}{vector.element.intrinsic_name}"
