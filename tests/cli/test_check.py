@@ -80,7 +80,7 @@ def test_json_goes_to_a_file_beside_the_table(tmp_path: Path, findings, capsys) 
     report = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
 
     assert report["passed"] is True
-    assert report["bar"] == 1e-6
+    assert report["tolerance"] == 1e-6
     assert [each["part"] for each in report["findings"]] == [each.case.name for each in findings]
     assert "dense" in capsys.readouterr().out
 
@@ -90,7 +90,7 @@ def test_json_to_standard_output_moves_the_table_to_standard_error(capsys) -> No
     written = capsys.readouterr()
     report = json.loads(written.out)
 
-    assert "right" in written.err
+    assert "passed" in written.err
 
     assert report["findings"][0]["kind"] == "layer"
     assert report["findings"][0]["forms"]["plain"]["compared"] == 59

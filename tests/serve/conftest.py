@@ -18,7 +18,7 @@ pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 
 from starlette.testclient import TestClient
 
-from glassnet.models import Model, find_model
+from glassnet.models import Model, load_model
 from glassnet.serve.app import create_app
 from glassnet.serve.published import examples
 from glassnet.serve.settings import Settings
@@ -30,7 +30,7 @@ READY = re.compile(r"http://([\d.]+):(\d+)")
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return find_model("tiny")
+    return load_model("tiny")
 
 
 @pytest.fixture(scope="session")

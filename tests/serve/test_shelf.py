@@ -84,7 +84,7 @@ def test_a_description_says_what_a_model_is(client: TestClient, model: Model) ->
     assert described["parameter_count"] == model.parameters.vector.size
     assert [layer["kind"] for layer in described["layers"]][-1] == "dense"
     assert described["layers"][-1]["output_shape"] == [10]
-    assert described["figures"][-1]["accuracy"] == model.figures[-1].accuracy
+    assert described["figures"][-1]["accuracy"] == model.metrics[-1].accuracy
     assert described["parameters"] is None if "parameters" in described else True
 
 

@@ -116,7 +116,7 @@ class Reproduction:
         digits = (source or self.splits.split("train")).take(slice(self.document.shows))
         recipe = self.document.recipe
         found = evaluate(recipe.network, self.results[0].parameters, recipe.effective_loss, digits)
-        return digits, found.readings
+        return digits, found.predictions
 
     def to_plain(self) -> dict[str, Any]:
         """All figures as plain values; accuracies from 0 to 1."""
