@@ -15,9 +15,9 @@ from glassnet.nn.gradient_check import GradientCheck
 
 @pytest.fixture(scope="module")
 def findings() -> list[Finding]:
-    """As if every case had been checked, and found right."""
-    right = GradientCheck("entries", 59, 1e-9, "1.bias")
-    return [Finding(case, {"plain": right}) for case in gradient_cases()]
+    """As if every case had been checked and passed."""
+    passed = GradientCheck("entries", 59, 1e-9, "1.bias")
+    return [Finding(case, {"plain": passed}) for case in gradient_cases()]
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +43,13 @@ def spoil(monkeypatch: pytest.MonkeyPatch, findings: list[Finding], error: float
     monkeypatch.setattr(module, "find_all", lambda seed: iter(spoiled))
 
 
-def test_when_all_is_right_it_says_so_and_ends_with_0(capsys) -> None:
+def test_when_all_pass_it_says_so_and_ends_with_0(capsys) -> None:
     assert check() == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("dense ") and "right" in line for line in lines)
-    assert any(line.startswith("softmax_cross_entropy ") and "right" in line for line in lines)
-    assert "the bar is 1e-06." in lines[-1]
+    assert any(line.startswith("dense ") and "passed" in line for line in lines)
+    assert any(line.startswith("softmax_cross_entropy ") and "passed" in line for line in lines)
+    assert "the tolerance is 1e-06." in lines[-1]
 
 
 def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys) -> None:
@@ -59,13 +59,13 @@ def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys) -> None:
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
-def test_a_wrong_derivative_is_named_and_ends_with_1(monkeypatch, findings, capsys) -> None:
+def test_a_wrong_gradient_is_named_and_ends_with_1(monkeypatch, findings, capsys) -> None:
     spoil(monkeypatch, findings, 0.5)
 
     assert check() == 1
     out = capsys.readouterr().out
-    assert "wrong at 1.bias" in out
-    assert "Wrong: dense." in out
+    assert "failed at 1.bias" in out
+    assert "Failed: dense." in out
 
 
 def test_a_part_without_a_case_is_named_and_ends_with_1(monkeypatch, capsys) -> None:

@@ -68,7 +68,7 @@ def test_example_predictions_and_models_are_saved(idx_folder: Path) -> None:
         (["wong"], "chang, markmusic27, wang"),
         (["chang", "--rate-as-printed"], "wang among the documents"),
         (["wang", "--seeds", "0"], "at least 1, got 0"),
-        (["wang", "--json", "digits.txt/x.json"], "Nothing can be written"),
+        (["wang", "--json", "digits.txt/x.json"], "is not writable"),
     ],
 )
 def test_a_wrong_call_runs_nothing(

@@ -41,7 +41,7 @@ def test_a_description_is_plain_values(small_model: Model) -> None:
         (Network((Dense(256, ReLU()), Dropout(0.2), Dense(10))), "784-256-10"),
         (
             Network((Conv2D(24, 5), MaxPool2D(), Flatten(), Dense(10)), (28, 28, 1)),
-            "28x28x1, conv 24, pool, dense 10",
+            "28x28x1, conv 24, dense 10",
         ),
     ],
 )

@@ -179,6 +179,38 @@ def test_class_names_of_any_length_fit(evaluation: Evaluation, tmp_path: Path) -
     assert count_colors(plots.plot_confusion(evaluation.confusion, names, tmp_path / "c.png")) > 10
 
 
+def expect_white_border(path: Path) -> None:
+    """Nothing that is drawn touches the edge of the picture, where it would be cut off."""
+    with Image.open(path) as picture:
+        gray = np.asarray(picture.convert("L"))
+    for edge in (gray[0], gray[-1], gray[:, 0], gray[:, -1]):
+        assert edge.min() > 250
+
+
+@pytest.mark.parametrize("units", [1, 10, 16, 62])
+def test_titles_of_weights_are_not_cut_off(units: int, tmp_path: Path) -> None:
+    network = Network((Dense(units), Dense(10)))
+    parameters = network.initialize(np.random.default_rng(1))
+
+    path = plots.plot_first_weights(network, parameters, tmp_path / "weights.png")
+
+    assert path is not None
+    expect_white_border(path)
+
+
+@pytest.mark.parametrize("classes", [2, 62])
+def test_a_confusion_matrix_of_any_number_of_classes_fits(classes: int, tmp_path: Path) -> None:
+    confusion = 100 * np.eye(classes, dtype=int) + np.eye(classes, k=1, dtype=int)
+    names = [f"class {number}" for number in range(classes)]
+
+    path = plots.plot_confusion(confusion, names, tmp_path / "confusion-matrix.png")
+
+    expect_white_border(path)
+    with Image.open(path) as picture:
+        # Enough pixels for two digits in each cell.
+        assert picture.width / classes > 20
+
+
 def test_predictions_are_shown_beside_their_labels(small_dataset: Dataset, tmp_path: Path) -> None:
     digits = small_dataset.split("test").take(slice(4))
 

@@ -18,6 +18,7 @@ from glassnet.training.metrics import precision_and_recall
 
 SHOWN_MISTAKES: Final = 5
 SHOWN_CONFUSIONS: Final = 3
+MAX_MEASURED_WIDTH: Final = 10_000
 
 
 class EvaluationView:
@@ -68,8 +69,8 @@ class EvaluationView:
     def _show_classes(self, evaluation: Evaluation) -> None:
         """The confusion matrix, or a line for each class where that is too wide."""
         table = _confusion_table(evaluation)
-        needed = Measurement.get(self.console, self.console.options, table).minimum
-        if needed <= self.console.width:
+        without_limit = self.console.options.update(max_width=MAX_MEASURED_WIDTH)
+        if Measurement.get(self.console, without_limit, table).maximum <= self.console.width:
             self.console.print("\nconfusion matrix, a row for each label:")
             self.console.print(table)
         else:

@@ -56,14 +56,14 @@ def _show_all(console: Console, every: list[dict[str, Any]]) -> None:
     table = Table("name", "network", box=None, padding=(0, 2, 0, 0))
     table.add_column("parameters", justify="right")
     table.add_column("kB", justify="right")
-    table.add_column("accuracy")
+    table.add_column("test accuracy", no_wrap=True)
     for each in every:
         table.add_row(
             each["name"],
             each["summary"],
             f"{each['parameters']:,}",
             f"{each['bytes'] / 1000:,.0f}",
-            "\n".join(_metrics(each)),
+            _last_metric(each),
         )
     console.print(table)
     console.print(f"The default model is {DEFAULT_MODEL}. The record of one: glassnet models NAME")
@@ -94,6 +94,14 @@ def _show_one(console: Console, one: dict[str, Any]) -> None:
 
 def _metrics(one: dict[str, Any]) -> list[str]:
     return [f"{each['accuracy']:.2%} of {each['set']}" for each in one["metrics"]]
+
+
+def _last_metric(one: dict[str, Any]) -> str:
+    """The accuracy on the test split, without the number of images."""
+    metrics = one["metrics"]
+    if not metrics:
+        return "not measured"
+    return f"{metrics[-1]['accuracy']:.2%} {metrics[-1]['set'].partition(' (')[0]}"
 
 
 def _set(name: str, digest: str) -> str:

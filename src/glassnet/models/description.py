@@ -47,12 +47,11 @@ def _type_of(value: Any) -> Any:
 
 
 def summarize_network(network: Network) -> str:
-    """The sizes of the main layers, as in "784-16-16-10" or "28x28x1, conv 24, pool, dense 10"."""
-    layers = [describe_layer(each).split() for each in network.layers]
-    named = [(words[0], words[1] if len(words) > 1 else "") for words in layers]
+    """The sizes of the main layers, as in "784-16-16-10" or "28x28x1, conv 24-48, dense 128-10"."""
     inputs = "x".join(map(str, network.input_shape))
-    main = [(name, size) for name, size in named if name in ("dense", "conv2d") or "pool" in name]
-    if all(name == "dense" for name, _ in main):
-        return "-".join([inputs, *(size for _, size in main)])
-    names = {"dense": "dense", "conv2d": "conv"}
-    return ", ".join([inputs, *(f"{names.get(n, 'pool')} {size}".strip() for n, size in main)])
+    words = [describe_layer(each).split() for each in network.layers]
+    groups = [("conv", [each[1] for each in words if each[0] == "conv2d"])]
+    groups += [("dense", [each[1] for each in words if each[0] == "dense"])]
+    if not groups[0][1]:
+        return "-".join([inputs, *groups[1][1]])
+    return ", ".join([inputs, *(f"{name} {'-'.join(sizes)}" for name, sizes in groups if sizes)])

@@ -36,17 +36,20 @@ def train(
     data: Dataset | LabeledImages | str | Path | None = None,
     on_event: Callable[[Event], object] | None = None,
     made_by: str = "",
+    **settings: object,
 ) -> Model:
     """Train a network; return the model, calibrated on the validation split and measured on the test split.
 
     `recipe` is a `Recipe`, the name of one, or the path of a TOML file. `data` is a data set or whatever
     `load_data` takes; without it, the data that the recipe names. `on_event` is called with every event of
-    `glassnet.training`. The result is the one of `glassnet train`, but nothing is written.
+    `glassnet.training`. `settings` replace those of the recipe, as in `epochs=2`. The result is the model
+    that `glassnet train` makes, but nothing is written.
     Raises `TrainingDiverged` where the loss becomes infinite or NaN, `SettingError` or `DataError` where
     recipe and data do not fit.
     """
     if not isinstance(recipe, Recipe):
         recipe = find_recipe(str(recipe))
+    recipe = recipe.with_changes(**settings)
     dataset = as_dataset(recipe.data if data is None else data, recipe.seed)
     recipe = fit_recipe(recipe, dataset)
     dataset, state = prepare(recipe, dataset), TrainingState.begin(recipe)
