@@ -9,7 +9,7 @@ import argparse
 import glassnet
 from glassnet.training import EpochDone
 
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser = argparse.ArgumentParser(description="Train a network, measure it, and read a drawn digit.")
 parser.add_argument("data", nargs="?", default="mnist", help="mnist, simulated, or a path")
 parser.add_argument("--recipe", default="standard", help="the name of a recipe or a TOML file")
 parser.add_argument("--epochs", type=int, default=6)

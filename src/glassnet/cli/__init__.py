@@ -53,8 +53,8 @@ app = App(
     error_formatter=lambda error: _message(_describe_call_error(error)),
     result_action="return_value",
 )
-for _order, (_name, (_place, _help)) in enumerate(COMMANDS.items()):
-    app.command(f"glassnet.cli.{_place}", name=_name, help=_help, sort_key=_order)
+for _order, (_name, (_target, _help)) in enumerate(COMMANDS.items()):
+    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Calibration: two numbers, chosen on the validation split, that turn outputs into honest answers."""
+"""Calibration: from outputs to probabilities, by two numbers fitted on the validation split."""
 
 from __future__ import annotations
 
