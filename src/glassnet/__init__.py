@@ -13,7 +13,8 @@ from glassnet.version import __version__ as __version__
 if TYPE_CHECKING:
     from glassnet.data import Dataset, LabeledImages
     from glassnet.data import load as load_data
-    from glassnet.models import Model, Reading, evaluate, load_model, train
+    from glassnet.library import train
+    from glassnet.models import Model, Reading, evaluate, load_model
     from glassnet.recipes import Recipe
 
 __all__ = [
@@ -25,6 +26,7 @@ _SOURCES = {
     "LabeledImages": ("glassnet.data", "LabeledImages"),
     "Recipe": ("glassnet.recipes", "Recipe"),
     "load_data": ("glassnet.data", "load"),
+    "train": ("glassnet.library", "train"),
 }
 
 

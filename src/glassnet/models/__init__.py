@@ -10,7 +10,7 @@ from glassnet.models.calibration import Calibration
 from glassnet.models.classifier import Classifier
 from glassnet.models.ensemble import Ensemble
 from glassnet.models.file import read_model, save_model
-from glassnet.models.fitting import TrainingDiverged, train
+from glassnet.models.fitting import TrainingDiverged
 from glassnet.models.loading import DEFAULT_MODEL, load_classifier, load_model, shipped_names
 from glassnet.models.measuring import evaluate
 from glassnet.models.model import Metric, Model
@@ -20,5 +20,5 @@ from glassnet.models.sealed import DamagedFile
 __all__ = [
     "DEFAULT_MODEL", "Calibration", "Classifier", "DamagedFile", "Ensemble", "Metric", "Model", "Reading",
     "Scores", "TrainingDiverged", "evaluate", "load_classifier", "load_model", "read_model", "save_model",
-    "shipped_names", "train",
+    "shipped_names",
 ]  # fmt: skip

@@ -14,9 +14,8 @@ from glassnet.errors import GlassnetError
 from glassnet.models.calibration import Calibration, class_evidence, fit_temperature, fit_threshold
 from glassnet.models.model import Model, recipe_rejects
 from glassnet.nn import SoftmaxCrossEntropy
-from glassnet.recipes import Recipe, find_recipe
-from glassnet.training import Diverged, Event, TrainingState, prepare
-from glassnet.training import train as training_events
+from glassnet.recipes import Recipe
+from glassnet.training import Diverged, Event, TrainingState, prepare, train
 
 MAX_REJECTED_SHARE: Final = 0.001
 MEASURED_NON_DIGITS: Final = 2000
@@ -31,29 +30,20 @@ class TrainingDiverged(GlassnetError):  # noqa: N818 - named for what happened
     """Training ended with a loss that is not a number."""
 
 
-def train(
-    recipe: Recipe | str | Path = "standard",
-    data: Dataset | LabeledImages | str | Path | None = None,
+def fit_model(
+    recipe: Recipe,
+    dataset: Dataset,
     on_event: Callable[[Event], object] | None = None,
     made_by: str = "",
-    **settings: object,
 ) -> Model:
-    """Train a network; return the model, calibrated on the validation split and measured on the test split.
+    """Train a network; return the model, calibrated on validation, measured on validation and test.
 
-    `recipe` is a `Recipe`, the name of one, or the path of a TOML file. `data` is a data set or whatever
-    `load_data` takes; without it, the data that the recipe names. `on_event` is called with every event of
-    `glassnet.training`. `settings` replace those of the recipe, as in `epochs=2`. The result is the model
-    that `glassnet train` makes, but nothing is written.
-    Raises `TrainingDiverged` where the loss becomes infinite or NaN, `SettingError` or `DataError` where
-    recipe and data do not fit.
+    `on_event` is called with every event of training. Raises `TrainingDiverged` where the loss becomes
+    infinite or NaN, `SettingError` or `DataError` where recipe and data do not fit.
     """
-    if not isinstance(recipe, Recipe):
-        recipe = find_recipe(str(recipe))
-    recipe = recipe.with_changes(**settings)
-    dataset = as_dataset(recipe.data if data is None else data, recipe.seed)
     recipe = fit_recipe(recipe, dataset)
     dataset, state = prepare(recipe, dataset), TrainingState.begin(recipe)
-    for event in training_events(recipe, dataset, state):
+    for event in train(recipe, dataset, state):
         if on_event is not None:
             on_event(event)
         if isinstance(event, Diverged):
