@@ -15,9 +15,9 @@ from glassnet.nn.gradient_check import GradientCheck
 
 @pytest.fixture(scope="module")
 def findings() -> list[Finding]:
-    """As if every case had been checked, and found right."""
-    right = GradientCheck("entries", 59, 1e-9, "1.bias")
-    return [Finding(case, {"plain": right}) for case in gradient_cases()]
+    """As if every case had been checked and passed."""
+    passed = GradientCheck("entries", 59, 1e-9, "1.bias")
+    return [Finding(case, {"plain": passed}) for case in gradient_cases()]
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def test_it_checks_every_case_from_the_seed(monkeypatch: pytest.MonkeyPatch, cap
 
     assert check(seed=3, json=Path("-")) == 0
     forms = json.loads(capsys.readouterr().out)["findings"][0]["forms"]
-    with using("plain"):
+    with using("reference"):
         assert forms["plain"] == asdict(first.check(seed=3))
 
 
@@ -43,13 +43,13 @@ def spoil(monkeypatch: pytest.MonkeyPatch, findings: list[Finding], error: float
     monkeypatch.setattr(module, "find_all", lambda seed: iter(spoiled))
 
 
-def test_when_all_is_right_it_says_so_and_ends_with_0(capsys) -> None:
+def test_when_all_pass_it_says_so_and_ends_with_0(capsys) -> None:
     assert check() == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("dense ") and "right" in line for line in lines)
-    assert any(line.startswith("softmax_cross_entropy ") and "right" in line for line in lines)
-    assert "the bar is 1e-06." in lines[-1]
+    assert any(line.startswith("dense ") and "passed" in line for line in lines)
+    assert any(line.startswith("softmax_cross_entropy ") and "passed" in line for line in lines)
+    assert "the tolerance is 1e-06." in lines[-1]
 
 
 def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys) -> None:
@@ -59,13 +59,13 @@ def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys) -> None:
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
-def test_a_wrong_derivative_is_named_and_ends_with_1(monkeypatch, findings, capsys) -> None:
+def test_a_wrong_gradient_is_named_and_ends_with_1(monkeypatch, findings, capsys) -> None:
     spoil(monkeypatch, findings, 0.5)
 
     assert check() == 1
     out = capsys.readouterr().out
-    assert "wrong at 1.bias" in out
-    assert "Wrong: dense." in out
+    assert "failed at 1.bias" in out
+    assert "Failed: dense." in out
 
 
 def test_a_part_without_a_case_is_named_and_ends_with_1(monkeypatch, capsys) -> None:
@@ -80,7 +80,7 @@ def test_json_goes_to_a_file_beside_the_table(tmp_path: Path, findings, capsys) 
     report = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
 
     assert report["passed"] is True
-    assert report["bar"] == 1e-6
+    assert report["tolerance"] == 1e-6
     assert [each["part"] for each in report["findings"]] == [each.case.name for each in findings]
     assert "dense" in capsys.readouterr().out
 
@@ -90,7 +90,7 @@ def test_json_to_standard_output_moves_the_table_to_standard_error(capsys) -> No
     written = capsys.readouterr()
     report = json.loads(written.out)
 
-    assert "right" in written.err
+    assert "passed" in written.err
 
     assert report["findings"][0]["kind"] == "layer"
     assert report["findings"][0]["forms"]["plain"]["compared"] == 59

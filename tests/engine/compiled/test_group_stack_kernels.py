@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from glassnet.nn.kernels import group_stack as kernels
 from glassnet.nn.kernels.dense_stack import LINEAR, SIGMOID, TANH
 from glassnet.nn.lit import LitImages
 
 from glassnet.nn import Array
-from glassnet.nn.kernels import group_stack as kernels
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
 

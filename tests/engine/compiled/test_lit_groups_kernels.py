@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from glassnet.nn.kernels import lit_groups as kernels
 from glassnet.nn.lit import LitImages
 
 from glassnet.nn import Array
-from glassnet.nn.kernels import lit_groups as kernels
 
 pytest.importorskip("numba", reason="compiled kernels need numba, which is not installed")
 
