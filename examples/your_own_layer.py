@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.nn import Adam, Dense, Network, SoftmaxCrossEntropy, check_gradients
+from glassnet.nn import (
+    Adam,
+    Dense,
+    Network,
+    SoftmaxCrossEntropy,
+    check_gradients,
+    gradient,
+    outputs,
+)
 
 STEPS, RATE = 300, 0.02
 
@@ -33,11 +41,11 @@ class LearnedSlope:
         """The first values of the parameters."""
         return {"slope": np.full(input_shape, self.start)}
 
-    def forward(self, parameters, inputs, context):
-        """Outputs, and the function that takes their gradient backward."""
+    def forward(self, parameters, inputs, rng=None):
+        """Outputs and the backward pass."""
         slope, negative = parameters["slope"], inputs < 0
 
-        def backward(d_outputs, gradients, need_d_inputs=True):
+        def backward(d_outputs, gradients):
             gradients["slope"][...] = (d_outputs * inputs * negative).sum(axis=0)
             return d_outputs * np.where(negative, slope, 1)
 
@@ -60,14 +68,12 @@ parameters = network.initialize(rng, np.float64)
 check = check_gradients(network, loss, parameters, points[:20], labels[:20], rng=rng)
 print(f"gradient check: largest relative error {check.largest_relative_error:.1e}")
 
-gradients, state = parameters.like(), optimizer.initialize(parameters.vector)
+gradients, state = parameters.like(), optimizer.initialize(parameters)
 for _ in range(STEPS):
-    forward = network.forward(parameters, points)
-    _, d_outputs = loss(forward.outputs[-1], labels)
-    forward.backward(d_outputs, gradients)
-    optimizer.update(parameters.vector, gradients.vector, state, RATE)
+    gradient(network, loss, parameters, points, labels, gradients)
+    optimizer.update(parameters, gradients, state, RATE)
 
 test_points, test_labels = draw_rings(rng, 1000)
-predictions = network.forward(parameters, test_points).outputs[-1].argmax(axis=1)
+predictions = outputs(network, parameters, test_points).argmax(axis=1)
 print(f"test accuracy {(predictions == test_labels).mean():.1%}")
 print("learned slopes:", parameters["2.slope"].round(2).tolist())

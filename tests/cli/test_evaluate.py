@@ -280,7 +280,7 @@ def test_many_classes_are_shown_class_by_class_within_80_columns(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     rng, names = np.random.default_rng(0), tuple(f"class {number}" for number in range(62))
-    recipe = Recipe(name="many", layers=(Dense(62),))
+    recipe = Recipe(name="many", layers=(Dense(62),), input_shape=(784,))
     save_model(Model(recipe, recipe.initial_parameters(), names), tmp_path / "many.safetensors")
     images = rng.integers(0, 256, (620, 28, 28)).astype(np.uint8)
     data = LabeledImages(images, np.arange(620) % 62, "many", names)

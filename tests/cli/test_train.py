@@ -151,7 +151,7 @@ def test_the_reference_implementation_trains_the_same_network(
     arguments = ["train", str(toml), "--data", str(idx_folder), "--no-plots", "--epochs", "1"]
 
     assert main([*arguments, "--plain"]) == 0
-    assert "; plain kernels" in capsys.readouterr().out
+    assert "; reference implementation" in capsys.readouterr().out
     assert main(arguments) == 0
 
     plain, fast = (load_model(f"runs/mine-00{number}") for number in (1, 2))

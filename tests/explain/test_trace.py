@@ -31,7 +31,7 @@ def test_outputs_and_gradients_are_those_of_the_network_itself(
     forward = model.network.forward(parameters, inputs)
     loss, d_outputs = correct_loss(model.recipe.loss)(forward.outputs[-1], np.array([3]))
     gradients = parameters.like()
-    d_inputs = forward.backward_to_inputs(d_outputs, gradients)
+    d_inputs = forward.backward(d_outputs, gradients)
 
     assert traced.loss == pytest.approx(loss, abs=1e-12)
     for layer, outputs in zip(traced.layers, forward.outputs, strict=True):

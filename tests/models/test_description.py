@@ -12,7 +12,7 @@ from glassnet.nn import Conv2D, Dense, Dropout, Flatten, LeakyReLU, MaxPool2D, N
 @pytest.mark.parametrize(
     ("network", "words"),
     [
-        (Network((Dense(256, ReLU()), Dense(10))), "784, dense 256 relu, dense 10"),
+        (Network((Dense(256, ReLU()), Dense(10)), (784,)), "784, dense 256 relu, dense 10"),
         (
             Network((Flatten(), Dropout(0.25), Dense(10, LeakyReLU(0.2))), (28, 28)),
             "28x28, flatten, dropout 0.25, dense 10 leaky_relu",
@@ -38,7 +38,7 @@ def test_a_description_is_plain_values(small_model: Model) -> None:
 @pytest.mark.parametrize(
     ("network", "summary"),
     [
-        (Network((Dense(256, ReLU()), Dropout(0.2), Dense(10))), "784-256-10"),
+        (Network((Dense(256, ReLU()), Dropout(0.2), Dense(10)), (784,)), "784-256-10"),
         (
             Network((Conv2D(24, 5), MaxPool2D(), Flatten(), Dense(10)), (28, 28, 1)),
             "28x28x1, conv 24, dense 10",

@@ -12,10 +12,14 @@ from glassnet.data.labeled_images import Dataset
 from glassnet.models import TrainingDiverged
 from glassnet.models.run_folder import RunFolder
 from glassnet.nn import Constant, Dense, GradientDescent, ReLU
-from glassnet.training import EpochDone, Event, prepare
+from glassnet.training import EpochDone, Event, prepare, resolve_recipe
 
 SMALL = glassnet.Recipe(
-    name="small", layers=(Dense(16, ReLU()), Dense(10)), epochs=2, batch_size=32, validation=50
+    name="small",
+    layers=(Dense(16, ReLU()), Dense("classes")),
+    epochs=2,
+    batch_size=32,
+    validation=50,
 )
 
 
@@ -47,7 +51,8 @@ def test_train_returns_the_model_of_the_command(own_data: Dataset, tmp_path: Pat
 
     model = glassnet.train(SMALL, own_data, on_event=events.append)
 
-    run = RunFolder(SMALL, prepare(SMALL, own_data), tmp_path / "run")
+    resolved = resolve_recipe(SMALL, own_data)
+    run = RunFolder(resolved, prepare(resolved, own_data), tmp_path / "run")
     list(run.start())
     loaded = glassnet.load_model(tmp_path / "run")
     np.testing.assert_array_equal(model.parameters.vector, loaded.parameters.vector)
@@ -83,7 +88,7 @@ def test_classes_of_any_name_are_trained_and_read(small_dataset: Dataset) -> Non
     few = small_dataset.split("train")
     few = few.take(np.flatnonzero(few.labels < 3))
     data = glassnet.LabeledImages(few.images, few.labels, "three words", names)
-    recipe = SMALL.with_changes(layers=(Dense(3),), epochs=20)
+    recipe = SMALL.with_changes(layers=(Dense("classes"),), epochs=20)
 
     model = glassnet.train(recipe, data)
     reading = model.read_pixels(data.images[0])

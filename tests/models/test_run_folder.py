@@ -180,7 +180,7 @@ def test_two_processes_do_not_train_in_one_folder(small_dataset: Dataset, tmp_pa
     first = RunFolder(SMALL, small_dataset, tmp_path).start()
     next(first)
 
-    with pytest.raises(RunError, match="another process that is at work there"):
+    with pytest.raises(RunError, match="another process that holds it"):
         next(RunFolder(SMALL, small_dataset, tmp_path).resume())
     first.close()  # type: ignore[attr-defined]
 

@@ -69,9 +69,9 @@ def test_curves_are_drawn_for_any_history(lines: list[dict[str, Any]], tmp_path:
 @pytest.mark.parametrize(
     "network",
     [
-        Network((Dense(10),)),
-        Network((Dense(1), Dense(10))),
-        Network((Dropout(0.2), Dense(300), Dense(10))),
+        Network((Dense(10),), (784,)),
+        Network((Dense(1), Dense(10)), (784,)),
+        Network((Dropout(0.2), Dense(300), Dense(10)), (784,)),
         Network((Conv2D(6, 5), Flatten(), Dense(10)), (28, 28, 1)),
     ],
     ids=["no hidden layer", "one unit", "more units than are shown", "convolution"],
@@ -86,13 +86,15 @@ def test_the_first_layer_with_weights_is_drawn(network: Network, tmp_path: Path)
 
 
 def test_weights_that_are_all_zero_are_drawn_too(tmp_path: Path) -> None:
-    network = Network((Dense(10),))
+    network = Network((Dense(10),), (784,))
 
     assert plots.plot_first_weights(network, network.empty_parameters(), tmp_path / "w.png")
 
 
 @pytest.mark.parametrize(
-    "network", [Network((Dense(10),), (30,)), Network((Flatten(),))], ids=["no square", "none"]
+    "network",
+    [Network((Dense(10),), (30,)), Network((Flatten(),), (28, 28))],
+    ids=["no square", "none"],
 )
 def test_weights_that_are_no_image_make_no_picture(network: Network, tmp_path: Path) -> None:
     parameters = network.empty_parameters()
@@ -189,7 +191,7 @@ def expect_white_border(path: Path) -> None:
 
 @pytest.mark.parametrize("units", [1, 10, 16, 62])
 def test_titles_of_weights_are_not_cut_off(units: int, tmp_path: Path) -> None:
-    network = Network((Dense(units), Dense(10)))
+    network = Network((Dense(units), Dense(10)), (784,))
     parameters = network.initialize(np.random.default_rng(1))
 
     path = plots.plot_first_weights(network, parameters, tmp_path / "weights.png")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -28,16 +30,22 @@ def check(*, seed: Seed = 0, json: JsonFile = None) -> int:
     """
     with notify_if_compiling(error_console()):
         results = list(check_all(_implementations(), seed))
-    missing = missing_cases()
+    return report(results, missing_cases(), seed, json)
+
+
+def report(
+    results: Sequence[CheckResult], missing: Sequence[str], seed: int, json: Path | None = None
+) -> int:
+    """Show the results and the parts without a case; return the exit status."""
     passed = not missing and all(result.passed for result in results)
-    report = {
+    plain = {
         "seed": seed,
         "tolerance": TOLERANCE,
         "passed": passed,
-        "missing": missing,
+        "missing": list(missing),
         "results": [_to_plain(result) for result in results],
     }
-    write_json(json, report)
+    write_json(json, plain)
     _show(report_console(json), results, missing)
     return 0 if passed else 1
 
@@ -57,7 +65,7 @@ def _to_plain(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, results: list[CheckResult], missing: list[str]) -> None:
+def _show(console: Console, results: Sequence[CheckResult], missing: Sequence[str]) -> None:
     table = Table("part", "kind", box=None, padding=(0, 2, 0, 0))
     table.title = "Gradient check against finite differences"
     table.add_column("compared", justify="right")
@@ -80,7 +88,7 @@ def _row(result: CheckResult) -> tuple[str, ...]:
     )
 
 
-def _summary(results: list[CheckResult], missing: list[str]) -> str:
+def _summary(results: Sequence[CheckResult], missing: Sequence[str]) -> str:
     failed = [result.case.name for result in results if not result.passed]
     checked = "reference and compiled implementation"
     if not compiler_available():
