@@ -11,7 +11,7 @@ import pytest
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.simulated import simulate
 from glassnet.models import Model, save_model
-from glassnet.models.runs import trained_model
+from glassnet.models.fitting import build_model
 from glassnet.nn import Dense, ReLU
 from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, prepare, train
@@ -78,7 +78,7 @@ def small_dataset(simulated_digits: LabeledImages) -> Dataset:
 
 @pytest.fixture(scope="session")
 def small_model(small_dataset: Dataset) -> Model:
-    """A reader that was trained for a moment: often right, not always."""
+    """A model that was trained for a moment: often right, not always."""
     recipe = Recipe(
         name="small",
         layers=(Dense(16, ReLU()), Dense(10)),
@@ -90,11 +90,11 @@ def small_model(small_dataset: Dataset) -> Model:
 
 
 @pytest.fixture(scope="session")
-def refusing_model(small_dataset: Dataset) -> Model:
-    """A reader that learnt for a moment what is no digit, too."""
+def rejecting_model(small_dataset: Dataset) -> Model:
+    """A model that was trained for a moment on non-digits, too."""
     layers = (Dense(32, ReLU()), Dense(11))
     recipe = Recipe(
-        name="refusing",
+        name="rejecting",
         layers=layers,
         epochs=10,
         batch_size=16,
@@ -109,7 +109,7 @@ def trained(recipe: Recipe, dataset: Dataset) -> Model:
     state = TrainingState.begin(recipe)
     for _ in train(recipe, dataset, state):
         pass
-    return trained_model(recipe, dataset, state, f"glassnet train {recipe.name}.toml")
+    return build_model(recipe, dataset, state, f"glassnet train {recipe.name}.toml")
 
 
 @pytest.fixture(scope="session")

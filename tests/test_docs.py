@@ -60,8 +60,10 @@ def test_the_examples_for_python_run(capsys: pytest.CaptureFixture[str]) -> None
 
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("1 ")
-    assert [said[1], said[2], said[4]] == ["1", "1", "1"]
+    assert [said[1], said[2], said[6], said[9]] == ["1", "1", "1", "level"]
     assert said[3].startswith("[1] Place(row=1, ")
+    assert float(said[4]) > 0.9
+    assert said[10:] == ["True", "True"]
 
 
 COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text()

@@ -1,32 +1,45 @@
-"""Glassnet: a neural network from scratch that reads handwritten digits, and shows every number.
+"""Glassnet: a neural network from scratch that reads handwritten digits and shows every value.
 
 import glassnet
 
-reader = glassnet.load()
-print(reader.read_image("photo.png").digit)
+model = glassnet.load_model("cnn")
+print(model.read_image("photo.png").label)
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glassnet.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from glassnet.models import Model, Reading
-    from glassnet.models import find_model as load
+    from glassnet.data import Dataset, LabeledImages
+    from glassnet.data import load as load_data
+    from glassnet.library import train
+    from glassnet.models import Model, Reading, evaluate, load_model
+    from glassnet.recipes import Recipe
 
-__all__ = ["Model", "Reading", "load"]
+__all__ = [
+    "Dataset", "LabeledImages", "Model", "Reading", "Recipe", "evaluate", "load_data", "load_model", "train",
+]  # fmt: skip
+
+_SOURCES = {
+    "Dataset": ("glassnet.data", "Dataset"),
+    "LabeledImages": ("glassnet.data", "LabeledImages"),
+    "Recipe": ("glassnet.recipes", "Recipe"),
+    "load_data": ("glassnet.data", "load"),
+    "train": ("glassnet.library", "train"),
+}
 
 
-def __getattr__(name: str) -> Any:
-    """Import the reader when it is first asked for: the package itself loads at once."""
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that `import glassnet` is fast."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from glassnet import models
+    from importlib import import_module
 
-    return models.find_model if name == "load" else getattr(models, name)
+    module, own_name = _SOURCES.get(name, ("glassnet.models", name))
+    value = globals()[name] = getattr(import_module(module), own_name)
+    return value
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return sorted([*__all__, "__version__"])

@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 
 from glassnet.cli import main
+from glassnet.cli.console import report_console
+from glassnet.cli.evaluation_view import EvaluationView
 from glassnet.data import DownloadError
-from glassnet.data.labeled_images import Dataset
+from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.simulated import simulate_strokes
-from glassnet.models import Ensemble, Figure, Model, save_model
+from glassnet.models import Ensemble, Metric, Model, evaluate, save_model
+from glassnet.nn import Dense
+from glassnet.recipes import Recipe
 
 Captured = pytest.CaptureFixture[str]
 HEAD = ["recall", "precision", "images"]
@@ -39,13 +43,13 @@ def stroke_file(tmp_path: Path) -> Path:
     return path
 
 
-def figures(*arguments: str | Path, capsys: Captured) -> dict[str, Any]:
+def metrics(*arguments: str | Path, capsys: Captured) -> dict[str, Any]:
     """What `glassnet evaluate ARGUMENTS --json -` prints."""
     assert main(["evaluate", *map(str, arguments), "--no-plots", "--json", "-"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
-def test_the_figure_comes_with_its_interval_and_its_set(
+def test_the_accuracy_comes_with_its_interval_and_its_set(
     small_model: Model, small_model_file: Path, idx_folder: Path, small_dataset: Dataset, capsys
 ) -> None:
     test = small_dataset.split("test")
@@ -56,7 +60,7 @@ def test_the_figure_comes_with_its_interval_and_its_set(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{small_model_file} on small test (100), digest {test.digest()[:12]}"
     wrong = 100 - evaluation.correct
-    assert lines[1] == f"accuracy {evaluation.interval}, {wrong} misread"
+    assert lines[1] == f"accuracy {evaluation.interval}, {wrong} mistakes"
     assert lines[2] == f"reproduces the recorded {evaluation.accuracy:.2%}"
     assert lines[3].startswith(f"calibration error {evaluation.calibration_error:.2%}")
 
@@ -78,28 +82,28 @@ def test_every_class_has_its_recall_and_precision(
         assert row[-1] == str(counts.sum())
 
 
-def test_json_holds_every_figure(
+def test_json_holds_every_metric(
     small_model_file: Path, idx_folder: Path, small_dataset: Dataset, capsys: Captured
 ) -> None:
-    plain = figures(small_model_file, "--data", idx_folder, capsys=capsys)
+    plain = metrics(small_model_file, "--data", idx_folder, capsys=capsys)
 
     assert plain["model"] == str(small_model_file)
     assert plain["digest"] == small_dataset.split("test").digest()
     assert plain["accuracy_low"] < plain["accuracy"] < plain["accuracy_high"]
     assert plain["reproduces_recorded"] is True
-    assert len(plain["misread"]) == plain["examples"] - plain["correct"]
-    confidences = [each["confidence"] for each in plain["misread"]]
+    assert len(plain["mistakes"]) == plain["examples"] - plain["correct"]
+    confidences = [each["confidence"] for each in plain["mistakes"]]
     assert confidences == sorted(confidences, reverse=True)
-    assert all(each["label"] != each["read"] for each in plain["misread"])
+    assert all(each["label"] != each["prediction"] for each in plain["mistakes"])
 
 
-def test_a_figure_that_is_not_reproduced_is_said_so(
+def test_an_accuracy_that_is_not_reproduced_is_reported(
     small_model: Model, idx_folder: Path, small_dataset: Dataset, tmp_path: Path, capsys
 ) -> None:
     test = small_dataset.split("test")
     actual = small_model.evaluate(test).accuracy
-    wrong = Figure("small test (100)", test.digest(), actual + 0.02)
-    save_model(replace(small_model, figures=(wrong,)), tmp_path / "other.safetensors")
+    wrong = Metric("small test (100)", test.digest(), actual + 0.02)
+    save_model(replace(small_model, metrics=(wrong,)), tmp_path / "other.safetensors")
 
     assert main(["evaluate", "other.safetensors", "--data", str(idx_folder), "--no-plots"]) == 0
 
@@ -107,20 +111,20 @@ def test_a_figure_that_is_not_reproduced_is_said_so(
 
 
 def test_several_models_are_measured_together(
-    small_model: Model, refusing_model: Model, small_dataset: Dataset, idx_folder: Path, capsys
+    small_model: Model, rejecting_model: Model, small_dataset: Dataset, idx_folder: Path, capsys
 ) -> None:
     save_model(small_model, Path("one.safetensors"))
-    save_model(refusing_model, Path("two.safetensors"))
+    save_model(rejecting_model, Path("two.safetensors"))
 
-    plain = figures("one.safetensors", "two.safetensors", "--data", idx_folder, capsys=capsys)
+    plain = metrics("one.safetensors", "two.safetensors", "--data", idx_folder, capsys=capsys)
 
-    together = Ensemble((small_model, refusing_model)).evaluate(small_dataset.split("test"))
+    together = Ensemble((small_model, rejecting_model)).evaluate(small_dataset.split("test"))
     assert plain["model"] == "one.safetensors + two.safetensors"
     assert plain["accuracy"] == together.accuracy
     assert plain["recorded_accuracy"] is None
 
 
-def test_what_one_model_held_out_another_may_have_learnt(
+def test_what_one_model_held_out_another_may_have_been_trained_on(
     small_model: Model, idx_folder: Path, capsys: Captured
 ) -> None:
     for seed in (3, 4):
@@ -133,7 +137,7 @@ def test_what_one_model_held_out_another_may_have_learnt(
     assert "got 30 of all by seed 3, 30 of all by seed 4" in capsys.readouterr().err
 
 
-def test_who_learns_from_a_part_holds_out_others(
+def test_a_model_trained_on_a_part_holds_out_other_images(
     small_model: Model, idx_folder: Path, capsys: Captured
 ) -> None:
     for examples in (None, 100):
@@ -151,7 +155,7 @@ def test_who_learns_from_a_part_holds_out_others(
 def test_a_set_that_is_not_in_the_record_is_compared_with_nothing(
     small_model_file: Path, idx_folder: Path, capsys: Captured
 ) -> None:
-    plain = figures(small_model_file, "--data", idx_folder, "--split", "train", capsys=capsys)
+    plain = metrics(small_model_file, "--data", idx_folder, "--split", "train", capsys=capsys)
 
     assert plain["set"] == "small train (400)"
     assert plain["recorded_accuracy"] is None
@@ -163,7 +167,7 @@ def test_the_validation_split_is_the_one_that_the_recipe_holds_out(
     recipe = small_model.recipe.with_changes(validation=30)
     save_model(replace(small_model, recipe=recipe), tmp_path / "m.safetensors")
 
-    plain = figures("m.safetensors", "--data", idx_folder, "--split", "validation", capsys=capsys)
+    plain = metrics("m.safetensors", "--data", idx_folder, "--split", "validation", capsys=capsys)
 
     assert plain["set"] == "small validation (30)"
 
@@ -171,7 +175,7 @@ def test_the_validation_split_is_the_one_that_the_recipe_holds_out(
 def test_the_only_split_there_is_is_taken_and_writers_are_measured(
     small_model_file: Path, stroke_file: Path, capsys: Captured
 ) -> None:
-    plain = figures(small_model_file, "--data", stroke_file, capsys=capsys)
+    plain = metrics(small_model_file, "--data", stroke_file, capsys=capsys)
 
     assert plain["set"] == "drawn.jsonl (40)"
     assert plain["writers"]["count"] == 4
@@ -186,7 +190,7 @@ def test_without_data_it_takes_what_the_recipe_names(
     recipe = small_model.recipe.with_changes(data=str(idx_folder))
     save_model(replace(small_model, recipe=recipe), tmp_path / "m.safetensors")
 
-    assert figures("m.safetensors", capsys=capsys)["set"] == "small test (100)"
+    assert metrics("m.safetensors", capsys=capsys)["set"] == "small test (100)"
 
 
 def test_pictures_are_drawn_into_a_folder(
@@ -195,16 +199,16 @@ def test_pictures_are_drawn_into_a_folder(
     pytest.importorskip("matplotlib", reason="pictures need matplotlib")
     arguments = [str(small_model_file), "--data", str(stroke_file), "--out", "pictures"]
 
-    assert main(["evaluate", *arguments, "--json", "figures.json"]) == 0
+    assert main(["evaluate", *arguments, "--json", "report.json"]) == 0
 
-    expected = {"confusion.png", "misread.png", "misread-ink.png", "calibration.png"}
+    expected = {"confusion-matrix.png", "mistakes.png", "mistakes-ink.png", "calibration.png"}
     assert {path.name for path in (tmp_path / "pictures").iterdir()} == expected
-    plain = json.loads((tmp_path / "figures.json").read_text())
-    assert {Path(each).name for each in plain["pictures"]} == expected
-    assert "Pictures in pictures: confusion.png" in capsys.readouterr().out
+    plain = json.loads((tmp_path / "report.json").read_text())
+    assert {Path(each).name for each in plain["plots"]} == expected
+    assert "Plots in pictures: confusion-matrix.png" in capsys.readouterr().out
 
 
-def test_without_matplotlib_the_figures_come_all_the_same(
+def test_without_matplotlib_the_metrics_come_all_the_same(
     small_model_file: Path, idx_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
@@ -253,10 +257,10 @@ def test_data_of_other_classes_is_refused(
     save_model(replace(small_model, class_names=clothes), tmp_path / "clothes.safetensors")
 
     assert main(["evaluate", "clothes.safetensors", "--data", str(idx_folder)]) == 2
-    assert "the classes that it knows, garment 0" in capsys.readouterr().err
+    assert "its own classes, garment 0" in capsys.readouterr().err
 
 
-def test_nothing_misread_is_shown_as_such(
+def test_no_mistakes_are_shown_as_such(
     small_model: Model, small_model_file: Path, stroke_file: Path, tmp_path: Path, capsys
 ) -> None:
     lines = stroke_file.read_text().splitlines()
@@ -267,5 +271,24 @@ def test_nothing_misread_is_shown_as_such(
     assert main(["evaluate", str(small_model_file), "--data", "one.jsonl", "--no-plots"]) == 0
 
     shown = capsys.readouterr().out
-    assert ", 0 misread" in shown
-    assert "mistakes" not in shown
+    assert ", 0 mistakes" in shown
+    assert "confident mistakes" not in shown
+
+
+def test_many_classes_are_shown_class_by_class_within_80_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    rng, names = np.random.default_rng(0), tuple(f"class {number}" for number in range(62))
+    recipe = Recipe(name="many", layers=(Dense(62),), input_shape=(784,))
+    save_model(Model(recipe, recipe.initial_parameters(), names), tmp_path / "many.safetensors")
+    images = rng.integers(0, 256, (620, 28, 28)).astype(np.uint8)
+    data = LabeledImages(images, np.arange(620) % 62, "many", names)
+    evaluation = evaluate("many.safetensors", data)
+
+    EvaluationView(report_console()).show("many", evaluation, None)
+
+    shown = capsys.readouterr().out
+    assert "most often taken for" in shown
+    assert max(map(len, shown.splitlines()[1:])) <= 80
+    assert all(f"class {number} " in shown for number in range(62))

@@ -1,4 +1,4 @@
-"""`glassnet explain` shows a digit's way through a network and back."""
+"""`glassnet explain` shows the forward and backward pass of a digit."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import main
+from glassnet.data.labeled_images import Dataset
 
 Captured = pytest.CaptureFixture[str]
 SEVEN = {"strokes": [[[20, 20], [80, 20], [50, 60], [40, 110]]]}
@@ -36,7 +37,7 @@ def test_it_shows_the_layers_the_outputs_a_sum_and_derivatives(capsys: Captured)
     assert main(["explain", "tiny", "seven.jsonl"]) == 0
 
     said = capsys.readouterr().out
-    assert "read as 7" in said
+    assert "predicted 7" in said
     assert "3      dense 10" in said
     assert "layer 3, neuron 7: z = sum of input x weight + bias" in said
     assert "1.weights[" in said
@@ -47,7 +48,7 @@ def test_it_shows_the_layers_the_outputs_a_sum_and_derivatives(capsys: Captured)
 def test_json_has_every_number(model: str, capsys: Captured) -> None:
     said = explained(model, "seven.jsonl", "--label", "1", capsys=capsys)
 
-    assert (said["label"], said["read"]) == ("1", "7")
+    assert (said["label"], said["prediction"]) == ("1", "7")
     assert np.shape(said["image"]) == (28, 28)
     last = said["layers"][-1]
     read = np.ravel(said["layers"][-2]["outputs"])
@@ -63,7 +64,7 @@ def test_one_sum_adds_up(capsys: Captured) -> None:
     neuron = explained("cnn", "seven.jsonl", "--neuron", "1:5,6,7", capsys=capsys)["neuron"]
 
     terms = np.multiply(neuron["inputs"], neuron["weights"])
-    assert (neuron["layer"], neuron["place"]) == (1, [5, 6, 7])
+    assert (neuron["layer"], neuron["index"]) == (1, [5, 6, 7])
     assert terms.sum() + neuron["bias"] == pytest.approx(neuron["sum"])
 
 
@@ -71,7 +72,7 @@ def test_a_parameter_can_be_nudged(capsys: Captured) -> None:
     arguments = ["tiny", "seven.jsonl", "--nudge", "1.weights:300,5", "--nudge", "3.bias:7"]
     nudges = explained(*arguments, capsys=capsys)["nudges"]
 
-    assert [(each["name"], each["place"]) for each in nudges] == [
+    assert [(each["name"], each["index"]) for each in nudges] == [
         ("1.weights", [300, 5]),
         ("3.bias", [7]),
     ]
@@ -80,7 +81,16 @@ def test_a_parameter_can_be_nudged(capsys: Captured) -> None:
 def test_a_drawing_is_chosen_by_its_line(capsys: Captured) -> None:
     said = explained("tiny", "drawn.jsonl", "--line", "2", capsys=capsys)
 
-    assert said["read"] == "7"
+    assert said["prediction"] == "7"
+
+
+def test_an_image_of_a_data_set_is_chosen_by_its_index(
+    idx_folder: Path, small_dataset: Dataset, capsys: Captured
+) -> None:
+    said = explained("tiny", "--data", str(idx_folder), "--index", "2", capsys=capsys)
+
+    assert said["input"] == "small test, image 2"
+    assert np.array_equal(said["image"], small_dataset.split("test").images[2])
 
 
 @pytest.mark.parametrize(
@@ -89,18 +99,21 @@ def test_a_drawing_is_chosen_by_its_line(capsys: Captured) -> None:
         (["tiny", "blank.png"], "nothing stands out from the paper"),
         (["tiny", "drawn.jsonl"], "nothing was drawn"),
         (["tiny", "drawn.jsonl", "--line", "3"], "a line from 1 to 2"),
-        (["tiny", "seven.jsonl", "--label", "ten"], "one of the classes"),
+        (["tiny", "seven.jsonl", "--label", "ten"], "Unknown class 'ten'"),
         (["tiny", "seven.jsonl", "--neuron", "4:0"], "a layer from 1 to 3"),
-        (["tiny", "seven.jsonl", "--neuron", "3"], "LAYER:PLACE"),
-        (["tiny", "seven.jsonl", "--neuron", "3:10"], "a neuron by 1 numbers"),
-        (["tiny", "seven.jsonl", "--nudge", "1.weights"], "NAME:PLACE"),
-        (["tiny", "seven.jsonl", "--nudge", "weights:1,2"], "There are: 1.weights"),
+        (["tiny", "seven.jsonl", "--neuron", "3"], "LAYER:INDEX"),
+        (["tiny", "seven.jsonl", "--neuron", "3:10"], "A neuron expects an index below 10"),
+        (["tiny", "seven.jsonl", "--nudge", "1.weights"], "NAME:INDEX"),
+        (
+            ["tiny", "seven.jsonl", "--nudge", "weights:1,2"],
+            "Unknown parameters 'weights'. Did you mean",
+        ),
         (["tiny", "seven.jsonl", "seven.jsonl"], "one model and one file"),
         (["tiny"], "pictures or stroke files"),
-        (["tiny", "--nope"], "options that it has"),
+        (["tiny", "--nope"], "Unknown option '--nope'"),
     ],
 )
-def test_what_cannot_be_explained_is_told(
+def test_what_cannot_be_explained_is_refused(
     arguments: list[str], message: str, capsys: Captured
 ) -> None:
     assert message in complaint(*arguments, capsys=capsys)

@@ -1,4 +1,4 @@
-"""How every command line ends: the status, one clear message, and quiet where nobody reads on."""
+"""How every command line ends: the status, one clear message, and no error where a pipe is closed."""
 
 import subprocess
 import sys
@@ -51,11 +51,11 @@ def test_the_version_is_the_package_s(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["modles"], "glassnet has no 'modles'. Did you mean 'models'? See: glassnet --help"),
-        (["--verbose-ly"], "glassnet has no '--verbose-ly'."),
+        (["modles"], "Unknown command 'modles'. Did you mean 'models'? See: glassnet --help"),
+        (["--verbose-ly"], "Unknown option '--verbose-ly'."),
         (["models", "--jsn", "x"], "Unknown option: --jsn. Did you mean --json? See: glassnet"),
         (["models", "--json"], "requires an argument. See: glassnet models --help"),
-        (["models", "a", "b"], "See: glassnet models --help"),
+        (["models", "a", "b"], "glassnet models takes no more arguments, got 'b'. See:"),
         (["check", "--seed", "two"], "Expected a whole number, got 'two'"),
         (["models", "--json", "--out"], "Not an option of this command"),
     ],
@@ -82,7 +82,7 @@ def test_a_wrong_call_ends_with_2_and_says_where_help_is(
     ],
     ids=lambda each: type(each).__name__,
 )
-def test_what_people_can_put_right_is_one_message_without_a_traceback(
+def test_an_error_that_the_caller_can_fix_is_one_message_without_a_traceback(
     error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     fail_with(error, monkeypatch)
@@ -94,7 +94,7 @@ def test_what_people_can_put_right_is_one_message_without_a_traceback(
     assert captured.err == f"Error: {error}\n"
 
 
-def test_too_little_memory_is_told_with_what_to_do(
+def test_too_little_memory_is_reported_with_a_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     fail_with(MemoryError("Unable to allocate 292 GiB."), monkeypatch)
@@ -104,7 +104,7 @@ def test_too_little_memory_is_told_with_what_to_do(
     assert "Unable to allocate 292 GiB. Choose fewer units" in said
 
 
-def test_a_fault_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     fail_with(ZeroDivisionError("ours"), monkeypatch)
 
     with pytest.raises(ZeroDivisionError, match="ours"):
@@ -123,7 +123,7 @@ def test_an_interrupt_ends_quietly(
     assert capsys.readouterr().err == ""
 
 
-def test_a_long_message_is_not_broken_where_nobody_watches(
+def test_a_long_message_is_not_broken_without_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     path = "/".join(["a-long-name"] * 40)
@@ -139,10 +139,10 @@ def test_a_process_ends_with_the_same_status() -> None:
         _, errors = process.communicate()
 
     assert process.returncode == 2
-    assert errors.startswith("Error: glassnet has no 'modles'.")
+    assert errors.startswith("Error: Unknown command 'modles'.")
 
 
-def test_a_reader_that_leaves_early_is_no_reason_to_complain() -> None:
+def test_a_pipe_that_is_closed_early_is_no_error() -> None:
     with glassnet_process("--help") as process:
         assert process.stdout is not None
         process.stdout.close()

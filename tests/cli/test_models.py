@@ -1,7 +1,6 @@
-"""`glassnet models` lists what ships with the package, and tells all about one model."""
+"""`glassnet models` lists the models of the package, and shows the record of one."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,36 +10,34 @@ from glassnet.cli import main
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def package(small_model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if these two came with the package."""
-    for name in ("mlp", "tiny"):
-        shutil.copy(small_model_file, tmp_path / f"{name}.safetensors")
-    monkeypatch.setattr("glassnet.models.shipped.FOLDER", tmp_path)
-
-
-def test_every_model_has_a_row_with_its_size_and_figures(package: None, capsys: Captured) -> None:
+def test_every_model_has_a_row_with_its_size_and_accuracy(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     assert main(["models"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["name", "network", "parameters", "kB", "read", "right"]
-    assert lines[1].startswith("mlp   784, dense 16 relu, dense 10      12,730  5")
-    assert lines[1].rstrip().endswith("of small validation (100)")
-    assert lines[2].rstrip().endswith("of small test (100)")
-    assert lines[-1].startswith("mlp reads when none is named.")
+    assert lines[0].split() == ["name", "network", "parameters", "kB", "test", "accuracy"]
+    tiny = next(line for line in lines if line.startswith("tiny"))
+    assert "784-16-16-10" in tiny
+    assert "13,002" in tiny
+    assert tiny.rstrip().endswith("97.05% MNIST test")
+    assert lines[-1].startswith("The default model is cnn.")
+    assert max(map(len, lines)) <= 80
 
 
-def test_json_has_all_that_the_files_say(package: None, capsys: Captured) -> None:
+def test_json_has_the_record_of_each_model(capsys: Captured) -> None:
     assert main(["models", "--json", "-"]) == 0
 
-    mlp, tiny = json.loads(capsys.readouterr().out)
-    assert (mlp["name"], mlp["default"]) == ("mlp", True)
-    assert (tiny["name"], tiny["default"]) == ("tiny", False)
-    assert tiny["made_by"] == "glassnet train small.toml"
-    assert tiny["bytes"] > 4 * tiny["parameters"]
+    every = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
+    assert (every["cnn"]["default"], every["tiny"]["default"]) == (True, False)
+    assert every["tiny"]["made_by"] == "glassnet train tiny"
+    assert every["tiny"]["bytes"] > 4 * every["tiny"]["parameters"]
+    assert every["cnn"]["rejects"] is True
+    assert every["cnn"]["calibration"]["temperature"] > 0
 
 
-def test_one_model_is_told_in_full(small_model_file: Path, capsys: Captured) -> None:
+def test_one_model_has_a_record(small_model_file: Path, capsys: Captured) -> None:
     assert main(["models", str(small_model_file)]) == 0
 
     shown = capsys.readouterr().out
@@ -49,16 +46,7 @@ def test_one_model_is_told_in_full(small_model_file: Path, capsys: Captured) -> 
         assert words in shown
 
 
-def test_a_build_without_models_says_how_to_make_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.setattr("glassnet.models.shipped.FOLDER", tmp_path)
-
-    assert main(["models"]) == 0
-    assert "glassnet train" in capsys.readouterr().out
-
-
-def test_an_unknown_model_is_a_wrong_call(package: None, capsys: Captured) -> None:
+def test_an_unknown_model_is_a_wrong_call(capsys: Captured) -> None:
     assert main(["models", "tinny"]) == 2
     assert "Did you mean 'tiny'?" in capsys.readouterr().err
 

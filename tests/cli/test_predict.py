@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import main
+from glassnet.cli.arguments import read_source
+from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset
 from glassnet.ink import from_image
 from glassnet.models import Model, save_model
@@ -50,7 +52,7 @@ def test_every_picture_has_a_row(folder: Path, capsys: Captured) -> None:
     assert main(["predict", *names, "--model", "reader.safetensors"]) == 0
 
     head, *rows = capsys.readouterr().out.splitlines()
-    assert head.split() == ["input", "reads", "confidence", "or", "else"]
+    assert head.split() == ["input", "prediction", "confidence", "runner-up"]
     assert [row.split()[0] for row in rows] == names
     assert all(row.split()[1].isdigit() and row.split()[2].endswith("%") for row in rows)
 
@@ -76,9 +78,9 @@ def test_the_model_may_come_first(folder: Path, capsys: Captured) -> None:
 
 @pytest.mark.parametrize("many", [[], ["--many"]])
 def test_several_models_read_together(
-    many: list[str], folder: Path, small_model: Model, refusing_model: Model, capsys: Captured
+    many: list[str], folder: Path, small_model: Model, rejecting_model: Model, capsys: Captured
 ) -> None:
-    save_model(refusing_model, folder / "other.safetensors")
+    save_model(rejecting_model, folder / "other.safetensors")
     models = ["--model", "reader.safetensors", "--model", "other.safetensors"]
 
     assert main(["predict", "digit.png", *many, *models, "--json", "-"]) == 0
@@ -87,7 +89,7 @@ def test_several_models_read_together(
     assert printed["model"] == "reader.safetensors + other.safetensors"
     image = from_image("digit.png").image
     assert image is not None
-    apart = [each.probabilities(image[None])[0] for each in (small_model, refusing_model)]
+    apart = [each.predict_proba(image[None])[0] for each in (small_model, rejecting_model)]
     expected = pytest.approx(np.mean(apart, axis=0), abs=1e-6)
     assert list(printed["readings"][0]["probabilities"].values()) == expected
 
@@ -100,17 +102,30 @@ def test_a_run_folder_may_come_first(folder: Path, capsys: Captured) -> None:
     assert "digit.png" in capsys.readouterr().out
 
 
-def test_a_shipped_name_gives_way_to_a_file_of_that_name(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.setattr("glassnet.models.shipped.FOLDER", folder)
-
-    assert main(["predict", "reader", "digit.png"]) == 0
+def test_a_file_named_as_a_shipped_model_is_a_picture(folder: Path, capsys: Captured) -> None:
+    assert main(["predict", "tiny", "digit.png"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
 
-    shutil.copy("digit.png", "reader")
-    assert main(["predict", "reader", "digit.png"]) == 0
+    shutil.copy("digit.png", "tiny")
+    assert main(["predict", "tiny", "digit.png", "--model", "reader.safetensors"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_images_of_a_data_set_are_predicted(
+    folder: Path, idx_folder: Path, small_model: Model, small_dataset: Dataset, capsys: Captured
+) -> None:
+    arguments = ["reader.safetensors", "--data", str(idx_folder), "--count", "3"]
+
+    rows = readings(*arguments, capsys=capsys)
+
+    assert [each["input"] for each in rows] == [f"small test, image {n}" for n in range(3)]
+    expected = small_model.predict(small_dataset.split("test").images[:3])
+    assert [each["label"] for each in rows] == [str(label) for label in expected]
+
+
+def test_standard_input_has_a_limit() -> None:
+    with pytest.raises(DataError, match="at most 100 bytes, got more"):
+        read_source(Path("-"), io.BytesIO(bytes(101)), 100)
 
 
 def test_no_ink_is_no_digit(folder: Path, capsys: Captured) -> None:
@@ -135,7 +150,7 @@ def test_what_cannot_be_read_does_not_stop_the_others(folder: Path, capsys: Capt
     assert rows[3]["digit"] is not None
 
 
-def test_a_stroke_file_without_a_drawing_is_told(folder: Path, capsys: Captured) -> None:
+def test_a_stroke_file_without_a_drawing_is_reported(folder: Path, capsys: Captured) -> None:
     (folder / "empty.jsonl").touch()
 
     (row,) = readings("empty.jsonl", "--model", "reader.safetensors", capsys=capsys, status=1)
@@ -143,9 +158,7 @@ def test_a_stroke_file_without_a_drawing_is_told(folder: Path, capsys: Captured)
     assert "a drawing in each line, got no line" in row["error"]
 
 
-def test_what_cannot_be_read_is_said_in_words_below_the_table(
-    folder: Path, capsys: Captured
-) -> None:
+def test_what_cannot_be_read_is_explained_below_the_table(folder: Path, capsys: Captured) -> None:
     assert main(["predict", "broken.png", "digit.png", "--model", "reader.safetensors"]) == 1
 
     lines = capsys.readouterr().out.splitlines()
@@ -250,8 +263,9 @@ def test_a_file_may_have_the_name_of_an_option(folder: Path, capsys: Captured) -
     [
         ([], "pictures or stroke files, got none"),
         (["reader.safetensors"], "pictures or stroke files, got none"),
-        (["--modle", "x", "digit.png"], "options that it has, got '--modle'"),
-        (["digit.png", "--model", "nobody"], "a model file or a run folder, got 'nobody'"),
+        (["--modle", "x", "digit.png"], "Unknown option '--modle'"),
+        (["tinny", "digit.png"], "There is no file or model 'tinny'. Did you mean 'tiny'?"),
+        (["digit.png", "--model", "nobody"], "Unknown model 'nobody'"),
     ],
 )
 def test_a_wrong_call_reads_nothing(

@@ -98,7 +98,7 @@ def test_no_cell_of_the_table_is_cut(
         (["wong"], "unknown tutorial 'wong'; choose from chang, markmusic27, wang"),
         (["chang", "--rate-as-printed"], "wang among the tutorials"),
         (["wang", "--seeds", "0"], "at least 1, got 0"),
-        (["wang", "--json", "digits.txt/x.json"], "Nothing can be written"),
+        (["wang", "--json", "digits.txt/x.json"], "is not writable"),
     ],
 )
 def test_a_wrong_call_runs_nothing(

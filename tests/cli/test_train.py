@@ -1,4 +1,4 @@
-"""`glassnet train` trains, says on what, can be interrupted and gone on with."""
+"""`glassnet train` trains, names its data, and can be interrupted and resumed."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from glassnet.cli import main
@@ -32,7 +33,7 @@ def toml(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_run_says_what_it_learnt_from_and_what_it_is_measured_on(
+def test_a_run_names_the_data_it_is_trained_and_measured_on(
     toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["train", str(toml), "--data", str(idx_folder), "--no-plots"]) == 0
@@ -67,7 +68,7 @@ def test_the_run_leaves_pictures(toml: Path, idx_folder: Path) -> None:
     main(["train", str(toml), "--data", str(idx_folder), "--epochs", "1"])
 
     drawn = {path.name for path in Path("runs/mine-001").glob("*.png")}
-    assert {"curves.png", "first-weights.png", "confusion.png", "misread.png"} <= drawn
+    assert {"curves.png", "first-weights.png", "confusion-matrix.png", "mistakes.png"} <= drawn
 
 
 def test_a_run_that_diverges_fails_and_says_where(
@@ -76,7 +77,7 @@ def test_a_run_that_diverges_fails_and_says_where(
     toml.write_text(RECIPE + "optimizer = 'gradient_descent'\nlearning_rate = 1e30\n")
 
     assert main(["train", str(toml), "--data", str(idx_folder)]) == 1
-    assert "The loss is no longer a number" in capsys.readouterr().out
+    assert "The loss is not a finite number" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,10 @@ def test_ink_that_must_be_simulated_first_is_announced(
     toml.write_text(RECIPE + "simulated = 1200\n")
 
     assert main(["train", str(toml), "--data", str(idx_folder), "--no-plots"]) == 0
-    assert "Simulating 1,200 digits to learn from ..." in capsys.readouterr().out
+    assert "Simulating 1,200 digits for training ..." in capsys.readouterr().out
 
 
-def test_a_finished_run_is_not_begun_again(
+def test_a_finished_run_is_not_started_again(
     toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["train", str(toml), "--data", str(idx_folder), "--no-plots", "--out", "done"])
@@ -128,12 +129,38 @@ def test_a_finished_run_is_not_begun_again(
 
     assert main(["train", "--resume", "done"]) == 1
 
-    assert "got one that is finished" in capsys.readouterr().err
+    assert "got a finished one" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in Path("done").iterdir()} == before
 
 
+def test_few_examples_hold_out_a_tenth_for_validation(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml.write_text(RECIPE.replace("validation = 50", "validation = 5000"))
+    arguments = ["train", str(toml), "--data", str(idx_folder), "--examples", "200", "--no-plots"]
+
+    assert main(arguments) == 0
+    assert "trained on small train (180), validated on small validation (20)" in (
+        capsys.readouterr().out
+    )
+
+
+def test_the_reference_implementation_trains_the_same_network(
+    toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["train", str(toml), "--data", str(idx_folder), "--no-plots", "--epochs", "1"]
+
+    assert main([*arguments, "--plain"]) == 0
+    assert "; reference implementation" in capsys.readouterr().out
+    assert main(arguments) == 0
+
+    plain, fast = (load_model(f"runs/mine-00{number}") for number in (1, 2))
+    assert plain.made_by.endswith(" --plain")
+    np.testing.assert_allclose(plain.parameters.vector, fast.parameters.vector, atol=1e-4)
+
+
 @pytest.mark.slow
-def test_interrupted_it_saves_and_goes_on_to_the_same_model(toml: Path, idx_folder: Path) -> None:
+def test_interrupted_it_saves_and_resumes_to_the_same_model(toml: Path, idx_folder: Path) -> None:
     toml.write_text(RECIPE.replace("epochs = 3", "epochs = 400"))
     command = [sys.executable, "-m", "glassnet", "train", str(toml), "--data", str(idx_folder)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from glassnet.nn.lit import LitImages, multiply
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.data.batches import StoredRows, epoch_order, gather, scale
 from glassnet.engine.kernel import compiler_available
-from glassnet.nn.lit import LitImages, multiply
 
 
 @given(st.integers(0, 2**63), st.integers(0, 10**6), st.integers(1, 300), st.booleans())

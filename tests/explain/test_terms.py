@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from glassnet.data.labeled_images import Dataset
-from glassnet.explain import Trace, terms_of, trace
-from glassnet.models import find_model
+from glassnet.explain import Trace, sum_of_neuron, trace
+from glassnet.models import load_model
 from glassnet.nn import Activate, SettingError
 
 
 @pytest.fixture(params=["tiny", "cnn"])
 def traced(request: pytest.FixtureRequest, small_dataset: Dataset) -> Trace:
-    return trace(find_model(request.param), small_dataset.split("test").images[1], "4")
+    return trace(load_model(request.param), small_dataset.split("test").images[1], "4")
 
 
 def some_neurons(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -24,7 +24,7 @@ def test_inputs_times_weights_and_the_bias_make_the_sum(traced: Trace) -> None:
         if isinstance(layer.layer, Activate):
             continue
         for neuron in some_neurons(layer.outputs.shape):
-            found = terms_of(layer, neuron)
+            found = sum_of_neuron(layer, neuron)
             assert found.terms.sum() + found.bias == pytest.approx(found.total, abs=1e-11)
             assert found.total == layer.sums[neuron]
             assert found.output == layer.outputs[neuron]
@@ -33,24 +33,24 @@ def test_inputs_times_weights_and_the_bias_make_the_sum(traced: Trace) -> None:
 def test_derivatives_of_weights_are_those_of_the_trace(traced: Trace) -> None:
     last = traced.layers[-1]
     for neuron in range(10):
-        found = terms_of(last, (neuron,))
+        found = sum_of_neuron(last, (neuron,))
         assert np.allclose(found.weights, last.parameters["weights"][:, neuron])
         assert np.allclose(found.d_weights, last.gradients["weights"][:, neuron])
 
 
-def test_what_goes_back_to_the_inputs_is_the_sum_over_neurons(traced: Trace) -> None:
+def test_gradients_of_inputs_are_the_sum_over_neurons(traced: Trace) -> None:
     last = traced.layers[-1]
     count = len(last.outputs)
 
-    back = sum(terms_of(last, (neuron,)).d_inputs for neuron in range(count))
+    back = sum(sum_of_neuron(last, (neuron,)).d_inputs for neuron in range(count))
 
     assert np.allclose(back, last.d_inputs)
 
 
 def test_the_largest_terms_come_first_and_none_is_zero(traced: Trace) -> None:
-    found = terms_of(traced.layers[-1], (4,))
+    found = sum_of_neuron(traced.layers[-1], (4,))
 
-    sizes = [abs(found.terms[place]) for place in found.largest(1000)]
+    sizes = [abs(found.terms[index]) for index in found.largest(1000)]
 
     assert sizes == sorted(sizes, reverse=True)
     assert min(sizes) > 0
@@ -58,14 +58,14 @@ def test_the_largest_terms_come_first_and_none_is_zero(traced: Trace) -> None:
 
 
 @pytest.mark.parametrize("neuron", [(10_000,), (-1,), (0, 0), ()])
-def test_a_neuron_that_there_is_not_is_told(traced: Trace, neuron: tuple[int, ...]) -> None:
-    with pytest.raises(SettingError, match="A sum expects a neuron by 1 numbers"):
-        terms_of(traced.layers[-1], neuron)
+def test_an_unknown_neuron_is_refused(traced: Trace, neuron: tuple[int, ...]) -> None:
+    with pytest.raises(SettingError, match=r"A neuron expects an index below \d+, counted from 0"):
+        sum_of_neuron(traced.layers[-1], neuron)
 
 
 def test_an_activation_alone_is_no_sum(small_dataset: Dataset) -> None:
-    layers = trace(find_model("cnn"), small_dataset.split("test").images[0]).layers
+    layers = trace(load_model("cnn"), small_dataset.split("test").images[0]).layers
     activation = next(each for each in layers if isinstance(each.layer, Activate))
 
     with pytest.raises(SettingError, match="a layer that sums"):
-        terms_of(activation, (0, 0, 0))
+        sum_of_neuron(activation, (0, 0, 0))

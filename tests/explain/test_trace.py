@@ -1,4 +1,4 @@
-"""A traced pass is the network's own pass, forwards and backwards, and hides nothing."""
+"""A traced pass is the network's own pass, forward and backward."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ import pytest
 
 from glassnet.data.labeled_images import Dataset
 from glassnet.explain import trace
-from glassnet.models import Model, find_model
+from glassnet.models import Model, load_model
 from glassnet.nn import Activate, Parameters, SettingError
 from glassnet.nn.deviations import correct_loss
 
@@ -23,7 +23,7 @@ def image(small_dataset: Dataset) -> np.ndarray:
 def test_outputs_and_gradients_are_those_of_the_network_itself(
     name: str, image: np.ndarray
 ) -> None:
-    model = find_model(name)
+    model = load_model(name)
     traced = trace(model, image, "3")
 
     parameters = Parameters(model.network.layout, model.parameters.vector.astype(np.float64))
@@ -31,7 +31,7 @@ def test_outputs_and_gradients_are_those_of_the_network_itself(
     forward = model.network.forward(parameters, inputs)
     loss, d_outputs = correct_loss(model.recipe.loss)(forward.outputs[-1], np.array([3]))
     gradients = parameters.like()
-    d_inputs = forward.backward_to_inputs(d_outputs, gradients)
+    d_inputs = forward.backward(d_outputs, gradients)
 
     assert traced.loss == pytest.approx(loss, abs=1e-12)
     for layer, outputs in zip(traced.layers, forward.outputs, strict=True):
@@ -41,8 +41,8 @@ def test_outputs_and_gradients_are_those_of_the_network_itself(
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_each_layer_reads_what_the_one_before_it_handed_on(name: str, image: np.ndarray) -> None:
-    layers = trace(find_model(name), image).layers
+def test_each_layer_reads_what_the_one_before_it_put_out(name: str, image: np.ndarray) -> None:
+    layers = trace(load_model(name), image).layers
 
     for before, after in pairwise(layers):
         assert np.array_equal(before.outputs, after.inputs)
@@ -50,7 +50,7 @@ def test_each_layer_reads_what_the_one_before_it_handed_on(name: str, image: np.
 
 
 def test_sums_are_those_before_the_activation(image: np.ndarray) -> None:
-    first = trace(find_model("tiny"), image).layers[0]
+    first = trace(load_model("tiny"), image).layers[0]
 
     sums = first.inputs @ first.parameters["weights"] + first.parameters["bias"]
     assert np.allclose(first.sums, sums)
@@ -59,30 +59,30 @@ def test_sums_are_those_before_the_activation(image: np.ndarray) -> None:
 
 
 def test_an_activation_may_be_a_layer_of_its_own(image: np.ndarray) -> None:
-    layers = trace(find_model("cnn"), image).layers
+    layers = trace(load_model("cnn"), image).layers
     activation = next(each for each in layers if isinstance(each.layer, Activate))
 
     assert np.array_equal(activation.outputs, np.maximum(activation.inputs, 0))
 
 
-def test_without_a_label_it_is_for_what_is_read(image: np.ndarray) -> None:
-    model = find_model("tiny")
+def test_without_a_label_it_is_for_the_prediction(image: np.ndarray) -> None:
+    model = load_model("tiny")
     traced = trace(model, image)
 
     assert traced.label == model.outputs(image[np.newaxis])[0].argmax()
     assert traced.loss == trace(model, image, str(traced.label)).loss
 
 
-def test_another_class_can_be_wished_for(image: np.ndarray) -> None:
-    model = find_model("cnn")
+def test_any_class_can_be_the_label(image: np.ndarray) -> None:
+    model = load_model("cnn")
 
     losses = [trace(model, image, label).loss for label in (*"0123456789", "no digit")]
 
     assert int(np.argmin(losses)) == trace(model, image).label
 
 
-def test_an_unknown_class_is_told(small_model: Model, image: np.ndarray) -> None:
-    with pytest.raises(SettingError, match=r"one of the classes 0, 1, .*, got '10'"):
+def test_an_unknown_class_is_refused(small_model: Model, image: np.ndarray) -> None:
+    with pytest.raises(SettingError, match=r"Unknown class '10'\. Did you mean '[01]'"):
         trace(small_model, image, "10")
 
 

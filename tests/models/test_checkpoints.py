@@ -76,7 +76,7 @@ def test_a_damaged_one_is_passed_over_for_the_one_before_it(tmp_path: Path) -> N
 
     assert_equal_states(state, state_at(10))
     assert len(warnings) == 1
-    assert warnings[0].startswith(f"{NEWEST} was passed over. ")
+    assert warnings[0].startswith(f"Skipped {NEWEST}. ")
 
 
 def test_the_one_resumed_from_stays_until_the_next_is_written(
@@ -149,5 +149,5 @@ def test_one_of_another_recipe_is_refused_and_nothing_of_it_taken(
 def test_a_model_in_its_place_is_refused(tmp_path: Path) -> None:
     write_sealed(tmp_path / NEWEST, {}, {"format": 1})
 
-    with pytest.raises(DamagedFile, match="a checkpoint, got another kind of file"):
+    with pytest.raises(DamagedFile, match="a checkpoint, got a file of another type"):
         load_checkpoint(tmp_path, TrainingState.begin(RECIPE), pytest.fail)

@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from PIL import Image
 
 from glassnet.data.errors import DataError
 from glassnet.ink import InkError
-from glassnet.models.inputs import STANDARD_INPUT, read_inputs
+from glassnet.models.inputs import read_inputs
 
 BAR = {"strokes": [[[0, 0], [3, 50], [2, 100]]]}
 BLANK = {"strokes": []}
@@ -25,10 +24,6 @@ def bar_picture() -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def pipe(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
 
 
 def test_a_picture_is_one_input(tmp_path: Path) -> None:
@@ -72,20 +67,8 @@ def test_stages_of_drawings_are_made_where_asked_for(tmp_path: Path) -> None:
     ],
     ids=["picture", "strokes"],
 )
-def test_standard_input_may_be_either(
-    content: bytes, names: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pipe(content, monkeypatch)
-
-    assert [each.name for each in read_inputs(STANDARD_INPUT)] == names
-
-
-def test_standard_input_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.models.inputs.MOST_BYTES", 100)
-    pipe(bytes(101), monkeypatch)
-
-    with pytest.raises(DataError, match="at most 100 bytes, got more"):
-        read_inputs(STANDARD_INPUT)
+def test_bytes_may_be_either(content: bytes, names: list[str]) -> None:
+    assert [each.name for each in read_inputs(content, "standard input")] == names
 
 
 def bars_picture(count: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A model reads: ink in, digit out, and no digit where there is none."""
+"""A model predicts classes of arrays and reads ink; it rejects what is none of its classes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,14 +8,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import glassnet
 from glassnet.data.labeled_images import Dataset
 from glassnet.ink import InkError, Rendering, from_image, from_pixels, from_strokes
-from glassnet.models import Ensemble, Figure, Model
-from glassnet.nn import DtypeError, ShapeError, softmax
+from glassnet.models import Calibration, Ensemble, Metric, Model, read_model, save_model
+from glassnet.models.calibration import class_evidence
+from glassnet.nn import Dense, DtypeError, ShapeError, softmax
+from glassnet.recipes import Recipe
 
 BLANK = Rendering(None, reason="There is no ink.")
 BAR = [[[0, 0], [3, 50], [2, 100]]]
+
+
+def with_threshold(model: Model, threshold: float) -> Model:
+    return replace(model, calibration=Calibration(1.0, threshold))
 
 
 def picture(image: np.ndarray, path: Path) -> Path:
@@ -54,23 +59,6 @@ def test_blank_pictures_alone_need_no_network(small_model: Model) -> None:
     assert small_model.read([]) == []
 
 
-def test_outputs_that_are_known_already_are_read_as_pictures_are(
-    refusing_model: Model, small_dataset: Dataset
-) -> None:
-    images = small_dataset.split("test").images[:5]
-    renderings = [from_pixels(images[0]), BLANK, *map(from_pixels, images[1:])]
-
-    readings = refusing_model.readings_of(renderings, refusing_model.outputs(images))
-
-    for one, other in zip(readings, refusing_model.read(renderings), strict=True):
-        assert (one.label, one.reason, one.confidence) == (
-            other.label,
-            other.reason,
-            other.confidence,
-        )
-        assert one.rendering is other.rendering
-
-
 def test_the_confidence_is_the_probability_of_the_class_read(small_model: Model) -> None:
     reading = small_model.read_strokes(BAR)
 
@@ -80,76 +68,74 @@ def test_the_confidence_is_the_probability_of_the_class_read(small_model: Model)
     assert reading.probabilities.sum() == pytest.approx(1)
 
 
-def test_too_little_evidence_is_no_digit(refusing_model: Model) -> None:
+def test_too_little_evidence_is_no_digit(rejecting_model: Model) -> None:
     image = from_strokes(BAR).image
     assert image is not None
-    [evidence] = refusing_model.digit_evidence(refusing_model.outputs(image[None]))
+    [evidence] = class_evidence(rejecting_model.outputs(image[None]))
 
     for threshold, reason in ((float(evidence) - 0.01, ""), (float(evidence) + 0.01, "no digit")):
-        reading = replace(refusing_model, digit_threshold=threshold).read_strokes(BAR)
+        reading = with_threshold(rejecting_model, threshold).read_strokes(BAR)
         assert reading.reason == reason
         assert (reading.label is None) == bool(reason)
 
 
-def test_evidence_is_the_odds_that_the_network_gives_to_a_digit(refusing_model: Model) -> None:
+def test_evidence_is_the_log_odds_that_the_network_gives_to_the_classes() -> None:
     outputs = np.random.default_rng(0).normal(0, 3, (5, 11))
 
     of_no_digit = softmax(outputs)[:, 10]
 
     expected = np.log((1 - of_no_digit) / of_no_digit)
-    np.testing.assert_allclose(refusing_model.digit_evidence(outputs), expected)
+    np.testing.assert_allclose(class_evidence(outputs), expected)
 
 
 def test_probabilities_are_those_of_the_ten_digits(
-    refusing_model: Model, small_dataset: Dataset
+    rejecting_model: Model, small_dataset: Dataset
 ) -> None:
     images = small_dataset.split("test").images
 
-    probabilities = refusing_model.probabilities(images)
+    probabilities = rejecting_model.predict_proba(images)
 
-    assert refusing_model.outputs(images).shape == (100, 11)
+    assert rejecting_model.outputs(images).shape == (100, 11)
     assert probabilities.shape == (100, 10)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
-def test_an_evaluation_counts_what_is_refused_and_reads_it_all_the_same(
-    refusing_model: Model, small_dataset: Dataset
+def test_an_evaluation_counts_rejected_images_and_their_predictions(
+    rejecting_model: Model, small_dataset: Dataset
 ) -> None:
     digits = small_dataset.split("test")
     never, always = (
-        replace(refusing_model, digit_threshold=threshold).evaluate(digits)
-        for threshold in (-1e9, 1e9)
+        with_threshold(rejecting_model, threshold).evaluate(digits) for threshold in (-1e9, 1e9)
     )
 
-    assert (never.refused_share, always.refused_share) == (0.0, 1.0)
+    assert (never.rejected_share, always.rejected_share) == (0.0, 1.0)
     assert never.accuracy == always.accuracy
     assert never.confusion.shape == (10, 10)
 
 
-def test_a_model_that_learnt_no_non_digits_refuses_none(
+def test_a_model_without_a_reject_output_rejects_nothing(
     small_model: Model, small_dataset: Dataset
 ) -> None:
-    digits = small_dataset.split("test")
-    model = replace(small_model, digit_threshold=1e9)
+    model = with_threshold(small_model, 1e9)
 
-    assert not model.can_refuse
-    assert model.is_digit(model.outputs(digits.images)).all()
-    assert model.evaluate(digits).refused_share is None
+    assert not model.rejects
+    assert model.score(small_dataset.split("test").images).rejected is None
+    assert model.evaluate(small_dataset.split("test")).rejected_share is None
 
 
-def test_a_temperature_changes_confidence_and_no_reading(
+def test_a_temperature_changes_confidence_and_no_prediction(
     small_model: Model, small_dataset: Dataset
 ) -> None:
     images = small_dataset.split("test").images
-    hot = small_model.with_temperature(5.0)
+    hot = replace(small_model, calibration=Calibration(5.0))
 
-    sure, doubtful = small_model.probabilities(images), hot.probabilities(images)
+    sure, doubtful = small_model.predict_proba(images), hot.predict_proba(images)
 
     np.testing.assert_array_equal(sure.argmax(axis=1), doubtful.argmax(axis=1))
     assert doubtful.max(axis=1).mean() < sure.max(axis=1).mean() - 0.1
 
 
-def test_classes_that_are_no_digits_have_a_label_alone(small_model: Model) -> None:
+def test_classes_that_are_no_digits_have_a_label_and_no_digit(small_model: Model) -> None:
     shirts = replace(small_model, class_names=("shirt",) * 10)
 
     reading = shirts.read_strokes(BAR)
@@ -172,36 +158,26 @@ def test_what_is_no_picture_is_refused(small_model: Model) -> None:
         small_model.read_image(b"nothing")
 
 
-def test_an_evaluation_sees_what_reading_sees(small_model: Model, small_dataset: Dataset) -> None:
+def test_an_evaluation_has_the_predictions_of_the_model(
+    small_model: Model, small_dataset: Dataset
+) -> None:
     digits = small_dataset.split("test")
 
     evaluation = small_model.evaluate(digits)
 
     np.testing.assert_array_equal(
-        evaluation.probabilities, small_model.probabilities(digits.images)
+        evaluation.probabilities, small_model.predict_proba(digits.images)
     )
-    assert evaluation.accuracy == (evaluation.readings == digits.labels).mean()
+    assert evaluation.accuracy == (evaluation.predictions == digits.labels).mean()
 
 
-def test_figures_name_the_set_and_its_digest(small_model: Model, small_dataset: Dataset) -> None:
+def test_metrics_name_the_set_and_its_digest(small_model: Model, small_dataset: Dataset) -> None:
     digits = small_dataset.split("test")
     evaluation = small_model.evaluate(digits)
 
-    [figure] = small_model.with_figures(evaluation).figures
+    [metric] = small_model.with_metrics(evaluation).metrics
 
-    assert figure == Figure("small test (100)", digits.digest(), evaluation.accuracy)
-
-
-def test_the_package_s_own_door_opens_a_model(small_model_file: Path) -> None:
-    reader = glassnet.load(small_model_file)
-
-    assert isinstance(reader, glassnet.Model)
-    assert isinstance(reader.read_strokes(BAR), glassnet.Reading)
-
-
-def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'lode'"):
-        _ = glassnet.lode
+    assert metric == Metric("small test (100)", digits.digest(), evaluation.accuracy)
 
 
 def test_one_image_has_the_outputs_that_it_has_among_many(
@@ -209,7 +185,7 @@ def test_one_image_has_the_outputs_that_it_has_among_many(
 ) -> None:
     images = small_dataset.split("test").images[:2]
 
-    alone = small_model.outputs_of_one(images[1])
+    alone = small_model.outputs(images[1:])
 
     np.testing.assert_allclose(alone, small_model.outputs(images)[1:], rtol=0, atol=1e-4)
 
@@ -217,36 +193,36 @@ def test_one_image_has_the_outputs_that_it_has_among_many(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda images: images[0], r"images \(count, 28, 28\), got uint8 of shape \(28, 28\)"),
-        (lambda images: images.reshape(-1, 784), r"got uint8 of shape \(100, 784\)"),
+        (lambda images: images[0], r"each of 784 values, got uint8 of shape \(28, 28\)"),
+        (lambda images: images[:, :8, :8], r"each of 784 values, got uint8 of shape \(100, 8, 8\)"),
         (lambda images: images / 255, "images of bytes, uint8, got float64"),
         (lambda images: images > 0, "images of bytes, uint8, got bool"),
     ],
-    ids=["one", "rows", "shares", "bool"],
+    ids=["one", "smaller", "shares", "bool"],
 )
-def test_what_are_no_stored_images_is_refused(
+def test_other_arrays_than_images_are_refused(
     change: Callable, message: str, small_model: Model, small_dataset: Dataset
 ) -> None:
     images = small_dataset.split("test").images
 
     with pytest.raises((ShapeError, DtypeError), match=message):
-        small_model.probabilities(change(images))
+        small_model.predict_proba(change(images))
 
 
 def test_no_images_have_no_outputs(small_model: Model) -> None:
-    assert small_model.probabilities(np.empty((0, 28, 28), np.uint8)).shape == (0, 10)
+    assert small_model.predict_proba(np.empty((0, 28, 28), np.uint8)).shape == (0, 10)
 
 
 def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Model) -> None:
     paper = np.full((60, 50), 240, np.uint8)
     paper[10:50, 22:27] = 20
-    coloured = np.repeat(paper[..., np.newaxis], 3, axis=2)
+    colored = np.repeat(paper[..., np.newaxis], 3, axis=2)
     image = from_image(paper).image
     assert image is not None
 
     for one in (small_model, Ensemble((small_model, small_model))):
         expected = one.read([Rendering(image)])[0].probabilities
-        ways = one.read_image(paper), one.read_image(coloured), one.read_pixels(image)
+        ways = one.read_image(paper), one.read_image(colored), one.read_pixels(image)
         for reading in (*ways, *one.read_many(paper)):
             np.testing.assert_array_equal(reading.probabilities, expected)
 
@@ -257,3 +233,50 @@ def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Mo
 def test_other_arrays_are_no_pictures(small_model: Model, array: np.ndarray) -> None:
     with pytest.raises(InkError, match=r"picture expects bytes \(height, width\)"):
         small_model.read_image(array)
+
+
+def test_predict_gives_indices_of_class_names_as_labels_are(
+    small_model: Model, small_dataset: Dataset
+) -> None:
+    test = small_dataset.split("test")
+
+    for classifier in (small_model, Ensemble((small_model, small_model))):
+        predictions = classifier.predict(test.images)
+        assert predictions.dtype == np.int64
+        assert (predictions == test.labels).mean() == small_model.evaluate(test).accuracy
+
+
+@pytest.fixture(scope="module")
+def model_of_letters() -> Model:
+    """62 classes, two names of a letter each, on images of 8x8; not trained."""
+    recipe = Recipe(name="letters", layers=(Dense(62),), input_shape=(64,))
+    names = tuple(f"class {number}" for number in range(62))
+    return Model(recipe, recipe.initial_parameters(), names)
+
+
+def test_any_number_of_classes_and_any_image_shape_can_be_predicted(
+    model_of_letters: Model, tmp_path: Path
+) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 8, 8)).astype(np.uint8)
+
+    probabilities = model_of_letters.predict_proba(images)
+
+    assert probabilities.shape == (5, 62)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    save_model(model_of_letters, tmp_path / "letters.safetensors")
+    loaded = read_model(tmp_path / "letters.safetensors")
+    np.testing.assert_array_equal(loaded.predict(images), model_of_letters.predict(images))
+
+
+def test_ink_needs_a_model_of_28x28_images(model_of_letters: Model) -> None:
+    for classifier in (model_of_letters, Ensemble((model_of_letters,))):
+        with pytest.raises(ShapeError, match=r"expects ink as inputs of 64 values, got 28x28"):
+            classifier.read_strokes(BAR)
+
+
+def test_a_rejected_image_of_other_classes_is_none_of_these(rejecting_model: Model) -> None:
+    letters = replace(with_threshold(rejecting_model, 1e9), class_names=tuple("ABCDEFGHIJ"))
+
+    reading = letters.read_strokes(BAR)
+
+    assert (reading.label, reading.reason) == (None, "none of these")

@@ -91,8 +91,8 @@ def test_other_kinds_of_files_are_refused_in_four_parts(content: bytes) -> None:
 def test_a_header_above_the_limit_is_refused_before_it_is_parsed() -> None:
     content = seal(ARRAYS, {"notes": "x" * 5000})
 
-    with pytest.raises(DamagedFile, match="cut off or of another kind"):
-        unseal(content, HERE, largest_header=4096)
+    with pytest.raises(DamagedFile, match="cut off or of another type"):
+        unseal(content, HERE, max_header=4096)
 
 
 def test_a_header_that_nests_without_end_is_refused() -> None:

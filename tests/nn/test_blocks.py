@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
+from glassnet.nn.lit import LitImages
 
 from glassnet.engine.threads import all_processors
 from glassnet.nn import (
@@ -26,8 +28,6 @@ from glassnet.nn import (
     Tanh,
     blocks,
 )
-from glassnet.nn.blocks import BatchGradient, Crew, blocks_of, outputs_of, rows_of_a_block
-from glassnet.nn.lit import LitImages
 
 NETWORK = Network((Dense(6, Tanh()), Dense(4)), (5,))
 

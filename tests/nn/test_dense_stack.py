@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from glassnet.nn.dense_stack import DenseStack
+from glassnet.nn.lit import LitImages
 
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.nn import (
@@ -26,8 +28,6 @@ from glassnet.nn import (
     Tanh,
 )
 from glassnet.nn.arrays import Buffers
-from glassnet.nn.dense_stack import DenseStack
-from glassnet.nn.lit import LitImages
 from glassnet.nn.losses import Loss
 
 FORMS = ["plain", *["compiled"] * compiler_available()]

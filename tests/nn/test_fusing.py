@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from glassnet.nn.fusing import PooledConvolution, fused
 
 from glassnet.nn import (
     Activate,
@@ -23,7 +24,6 @@ from glassnet.nn import (
     Softmax,
     SoftmaxCrossEntropy,
 )
-from glassnet.nn.fusing import PooledConvolution, fused
 
 HEAD = (Flatten(), Dense(3))
 FUSED = {

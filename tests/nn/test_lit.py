@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from glassnet.nn.lit import LitImages, multiply, multiply_transposed
+from glassnet.nn.lit import _multiply_lists as multiply_lists
 
 from glassnet.engine.kernel import using
 from glassnet.nn import Dense, Flatten, Network, SoftmaxCrossEntropy, Tanh
 from glassnet.nn.arrays import Array
-from glassnet.nn.lit import LitImages, multiply, multiply_transposed
-from glassnet.nn.lit import _multiply_lists as multiply_lists
 
 STORED = np.random.default_rng(0).integers(0, 3, (6, 30)).astype(np.uint8) * 80
 NETWORK = Network((Dense(7, Tanh()), Dense(3)), (30,))

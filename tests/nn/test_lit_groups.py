@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from glassnet.nn.lit import LitImages
+from glassnet.nn.lit_groups import similar_order
 
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.nn.arrays import Array
-from glassnet.nn.lit import LitImages
-from glassnet.nn.lit_groups import similar_order
 
 WHOLE = np.random.default_rng(0).integers(0, 3, (70, 30)).astype(np.uint8) * 80
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from glassnet.nn.prediction import outputs_by_one, reader_of_one
 
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.nn import (
@@ -22,7 +23,6 @@ from glassnet.nn import (
     Sigmoid,
     Tanh,
 )
-from glassnet.nn.prediction import outputs_by_one, reader_of_one
 
 FORMS = ["plain", *["compiled"] * compiler_available()]
 DENSE = {

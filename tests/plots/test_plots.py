@@ -1,4 +1,4 @@
-"""Pictures are written as PNG, whatever the run and the readings were like."""
+"""Plots are written as PNG, for any run and any predictions."""
 
 import sys
 from dataclasses import replace
@@ -23,11 +23,6 @@ from glassnet.plots.weights import mosaic, tiles_of
 BAR = [[[0, 0], [3, 50], [2, 100]]]
 
 
-@pytest.fixture(autouse=True)
-def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.plots.canvas.DOTS_PER_INCH", 50)
-
-
 def history(epochs: int, **changes: Any) -> list[dict[str, Any]]:
     return [
         {
@@ -47,8 +42,8 @@ def evaluation(small_model: Model, small_dataset: Dataset) -> Evaluation:
     return small_model.evaluate(small_dataset.split("test"))
 
 
-def colours_of(path: Path) -> int:
-    """How many colours a picture has: a blank one has one."""
+def count_colors(path: Path) -> int:
+    """The number of colors of a picture; a blank one has one."""
     with Image.open(path) as picture:
         assert picture.format == "PNG"
         assert min(picture.size) >= 100
@@ -68,15 +63,15 @@ def colours_of(path: Path) -> int:
     ids=["six epochs", "one epoch", "many epochs", "no validation", "no loss left", "no epochs"],
 )
 def test_curves_are_drawn_for_any_history(lines: list[dict[str, Any]], tmp_path: Path) -> None:
-    assert colours_of(plots.plot_curves(lines, tmp_path / "curves.png")) > 5
+    assert count_colors(plots.plot_curves(lines, tmp_path / "curves.png")) > 5
 
 
 @pytest.mark.parametrize(
     "network",
     [
-        Network((Dense(10),)),
-        Network((Dense(1), Dense(10))),
-        Network((Dropout(0.2), Dense(300), Dense(10))),
+        Network((Dense(10),), (784,)),
+        Network((Dense(1), Dense(10)), (784,)),
+        Network((Dropout(0.2), Dense(300), Dense(10)), (784,)),
         Network((Conv2D(6, 5), Flatten(), Dense(10)), (28, 28, 1)),
     ],
     ids=["no hidden layer", "one unit", "more units than are shown", "convolution"],
@@ -87,19 +82,21 @@ def test_the_first_layer_with_weights_is_drawn(network: Network, tmp_path: Path)
     path = plots.plot_first_weights(network, parameters, tmp_path / "weights.png")
 
     assert path is not None
-    assert colours_of(path) > 50
+    assert count_colors(path) > 50
 
 
 def test_weights_that_are_all_zero_are_drawn_too(tmp_path: Path) -> None:
-    network = Network((Dense(10),))
+    network = Network((Dense(10),), (784,))
 
     assert plots.plot_first_weights(network, network.empty_parameters(), tmp_path / "w.png")
 
 
 @pytest.mark.parametrize(
-    "network", [Network((Dense(10),), (30,)), Network((Flatten(),))], ids=["no square", "none"]
+    "network",
+    [Network((Dense(10),), (30,)), Network((Flatten(),), (28, 28))],
+    ids=["no square", "none"],
 )
-def test_weights_without_a_shape_to_see_make_no_picture(network: Network, tmp_path: Path) -> None:
+def test_weights_that_are_no_image_make_no_picture(network: Network, tmp_path: Path) -> None:
     parameters = network.empty_parameters()
 
     assert plots.plot_first_weights(network, parameters, tmp_path / "w.png") is None
@@ -110,7 +107,7 @@ def test_a_dense_unit_s_tile_shows_the_weight_of_each_pixel_in_its_place() -> No
     weights = np.zeros((784, 3))
     weights[5 * 28 + 9, 1] = 7.0
 
-    tiles = tiles_of(weights)
+    tiles = tiles_of(weights, (784,))
 
     assert tiles is not None
     assert tiles.shape == (3, 28, 28)
@@ -120,7 +117,7 @@ def test_a_dense_unit_s_tile_shows_the_weight_of_each_pixel_in_its_place() -> No
 def test_a_kernel_s_tiles_are_its_channels() -> None:
     weights = np.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
 
-    tiles = tiles_of(weights)
+    tiles = tiles_of(weights, (2, 3, 4))
 
     assert tiles is not None
     np.testing.assert_array_equal(tiles[4 * 2 + 3], weights[:, :, 3, 2])
@@ -143,9 +140,9 @@ def test_all_pictures_of_a_run_are_written(
     )
 
     assert [path.name for path in written] == [
-        "curves.png", "first-weights.png", "confusion.png", "misread.png", "calibration.png",
+        "curves.png", "first-weights.png", "confusion-matrix.png", "mistakes.png", "calibration.png",
     ]  # fmt: skip
-    assert all(colours_of(path) > 5 for path in written)
+    assert all(count_colors(path) > 5 for path in written)
 
 
 def test_a_run_without_a_test_set_has_curves_and_weights(
@@ -158,14 +155,12 @@ def test_a_run_without_a_test_set_has_curves_and_weights(
     assert [path.name for path in written] == ["curves.png", "first-weights.png"]
 
 
-def test_where_all_is_read_right_there_is_no_gallery(
-    evaluation: Evaluation, tmp_path: Path
-) -> None:
-    right = replace(evaluation, probabilities=np.eye(10)[evaluation.digits.labels])
+def test_without_mistakes_there_is_no_gallery(evaluation: Evaluation, tmp_path: Path) -> None:
+    right = replace(evaluation, probabilities=np.eye(10)[evaluation.data.labels])
 
     names = [path.name for path in plots.write_evaluation_plots(tmp_path, right)]
 
-    assert names == ["confusion.png", "calibration.png"]
+    assert names == ["confusion-matrix.png", "calibration.png"]
 
 
 def test_drawings_are_shown_with_their_ink_stages(tmp_path: Path) -> None:
@@ -176,14 +171,46 @@ def test_drawings_are_shown_with_their_ink_stages(tmp_path: Path) -> None:
 
     names = [path.name for path in plots.write_evaluation_plots(tmp_path, evaluation)]
 
-    assert "misread-ink.png" in names
+    assert "mistakes-ink.png" in names
 
 
 def test_class_names_of_any_length_fit(evaluation: Evaluation, tmp_path: Path) -> None:
     names = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
              "bag", "ankle boot")  # fmt: skip
 
-    assert colours_of(plots.plot_confusion(evaluation.confusion, names, tmp_path / "c.png")) > 10
+    assert count_colors(plots.plot_confusion(evaluation.confusion, names, tmp_path / "c.png")) > 10
+
+
+def expect_white_border(path: Path) -> None:
+    """Nothing that is drawn touches the edge of the picture, where it would be cut off."""
+    with Image.open(path) as picture:
+        gray = np.asarray(picture.convert("L"))
+    for edge in (gray[0], gray[-1], gray[:, 0], gray[:, -1]):
+        assert edge.min() > 250
+
+
+@pytest.mark.parametrize("units", [1, 10, 16, 62])
+def test_titles_of_weights_are_not_cut_off(units: int, tmp_path: Path) -> None:
+    network = Network((Dense(units), Dense(10)), (784,))
+    parameters = network.initialize(np.random.default_rng(1))
+
+    path = plots.plot_first_weights(network, parameters, tmp_path / "weights.png")
+
+    assert path is not None
+    expect_white_border(path)
+
+
+@pytest.mark.parametrize("classes", [2, 62])
+def test_a_confusion_matrix_of_any_number_of_classes_fits(classes: int, tmp_path: Path) -> None:
+    confusion = 100 * np.eye(classes, dtype=int) + np.eye(classes, k=1, dtype=int)
+    names = [f"class {number}" for number in range(classes)]
+
+    path = plots.plot_confusion(confusion, names, tmp_path / "confusion-matrix.png")
+
+    expect_white_border(path)
+    with Image.open(path) as picture:
+        # Enough pixels for two digits in each cell.
+        assert picture.width / classes > 20
 
 
 def test_predictions_are_shown_beside_their_labels(small_dataset: Dataset, tmp_path: Path) -> None:

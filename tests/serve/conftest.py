@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -18,7 +19,7 @@ pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 
 from starlette.testclient import TestClient
 
-from glassnet.models import Model, find_model
+from glassnet.models import Calibration, Model, load_model
 from glassnet.serve.app import create_app
 from glassnet.serve.published import examples
 from glassnet.serve.settings import Settings
@@ -30,12 +31,12 @@ READY = re.compile(r"http://([\d.]+):(\d+)")
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return find_model("tiny")
+    return load_model("tiny")
 
 
 @pytest.fixture(scope="session")
 def shelf(model: Model) -> Shelf:
-    return Shelf({"tiny": model, "cooler": model.with_temperature(3.0)})
+    return Shelf({"tiny": model, "cooler": replace(model, calibration=Calibration(3.0))})
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from glassnet.models import Model, save_model
+from glassnet.models import Calibration, Model, save_model
 from glassnet.nn import GlassnetError, SettingError
 from glassnet.serve.shelf import Shelf, load_models
 
@@ -37,7 +37,7 @@ def test_two_models_need_two_names() -> None:
 
 
 def test_a_name_that_is_none_is_refused() -> None:
-    with pytest.raises(SettingError, match="a name, a model file or a run folder"):
+    with pytest.raises(SettingError, match="Unknown model 'nope'"):
         load_models(["nope"])
 
 
@@ -84,7 +84,7 @@ def test_a_description_says_what_a_model_is(client: TestClient, model: Model) ->
     assert described["parameter_count"] == model.parameters.vector.size
     assert [layer["kind"] for layer in described["layers"]][-1] == "dense"
     assert described["layers"][-1]["output_shape"] == [10]
-    assert described["figures"][-1]["accuracy"] == model.figures[-1].accuracy
+    assert described["figures"][-1]["accuracy"] == model.metrics[-1].accuracy
     assert described["parameters"] is None if "parameters" in described else True
 
 
@@ -108,7 +108,7 @@ def test_a_hangup_swaps_the_file_in_and_a_damaged_one_changes_nothing(
         return httpx.get(f"http://{host}:{port}/api/models/mine").json()["temperature"]
 
     with serving("--model", f"mine={path}") as (process, (host, port)):
-        save_model(model.with_temperature(2.5), path)
+        save_model(replace(model, calibration=Calibration(2.5)), path)
         os.kill(process.pid, signal.SIGHUP)
         deadline = time.monotonic() + 20
         while temperature() != 2.5 and time.monotonic() < deadline:

@@ -31,13 +31,13 @@ def evaluation_of(six: LabeledImages) -> Evaluation:
 
 
 def test_the_reading_is_the_most_probable_class(evaluation: Evaluation) -> None:
-    np.testing.assert_array_equal(evaluation.readings, READINGS)
+    np.testing.assert_array_equal(evaluation.predictions, READINGS)
     assert evaluation.correct == 3
     assert evaluation.accuracy == evaluation.interval.share == 0.5
 
 
 def test_the_most_confident_mistakes_come_first_and_ties_in_order(evaluation: Evaluation) -> None:
-    assert evaluation.misread().tolist() == [4, 3, 5]
+    assert evaluation.mistakes().tolist() == [4, 3, 5]
 
 
 def test_writers_are_measured_one_by_one() -> None:
@@ -59,7 +59,7 @@ def test_plain_values_say_what_was_measured_on_what(evaluation: Evaluation) -> N
 
     assert json.loads(json.dumps(plain)) == plain
     assert plain["set"] == "six (6)"
-    assert plain["digest"] == evaluation.digits.digest()
+    assert plain["digest"] == evaluation.data.digest()
     assert (plain["examples"], plain["correct"], plain["accuracy"]) == (6, 3, 0.5)
     assert plain["accuracy_low"] < 0.5 < plain["accuracy_high"]
     assert plain["confusion"] == [[1, 1, 0], [1, 1, 0], [1, 0, 1]]

@@ -1,4 +1,4 @@
-"""Figures about readings, against hand-worked and published values."""
+"""Metrics of predictions, against hand-worked and published values."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from glassnet.training.metrics import (
 )
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
-READINGS = np.array([0, 0, 1, 1, 2, 2])
+PREDICTIONS = np.array([0, 0, 1, 1, 2, 2])
 
 
 @pytest.mark.parametrize(
@@ -63,25 +63,25 @@ def test_an_interval_prints_as_people_write_it() -> None:
 def test_rows_of_the_confusion_matrix_are_labels() -> None:
     expected = [[2, 1, 0], [0, 1, 1], [0, 0, 1]]
 
-    np.testing.assert_array_equal(confusion_matrix(LABELS, READINGS, 3), expected)
+    np.testing.assert_array_equal(confusion_matrix(LABELS, PREDICTIONS, 3), expected)
 
 
 def test_the_confusion_matrix_has_a_place_for_classes_that_do_not_occur() -> None:
-    confusion = confusion_matrix(LABELS, READINGS)
+    confusion = confusion_matrix(LABELS, PREDICTIONS, 10)
 
     assert confusion.shape == (10, 10)
     assert confusion.sum() == len(LABELS)
 
 
 def test_precision_is_of_what_was_read_and_recall_of_what_is() -> None:
-    precision, recall = precision_and_recall(confusion_matrix(LABELS, READINGS, 3))
+    precision, recall = precision_and_recall(confusion_matrix(LABELS, PREDICTIONS, 3))
 
     np.testing.assert_allclose(precision, [1, 1 / 2, 1 / 2])
     np.testing.assert_allclose(recall, [2 / 3, 1 / 2, 1])
 
 
 def test_a_class_that_never_occurs_has_no_precision_and_no_recall() -> None:
-    precision, recall = precision_and_recall(confusion_matrix(LABELS, READINGS, 4))
+    precision, recall = precision_and_recall(confusion_matrix(LABELS, PREDICTIONS, 4))
 
     assert np.isnan(precision[3])
     assert np.isnan(recall[3])

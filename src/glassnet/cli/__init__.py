@@ -1,7 +1,7 @@
-"""The command line: what there is, and how every command ends.
+"""The command line: the list of commands, and their exit status.
 
-Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted. What goes wrong is one
-clear message on standard error. A command's module is imported when the command is run.
+Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted. An error is one message
+on standard error. A command's module is imported when the command is run.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from cyclopts import App, CycloptsError, UnknownCommandError
+from cyclopts import App, CycloptsError, UnknownCommandError, UnusedCliTokensError
 
 from glassnet.cli.console import error_console
+from glassnet.errors import did_you_mean
 from glassnet.version import __version__
 
 if TYPE_CHECKING:
@@ -26,36 +26,36 @@ WRONG_CALL: Final = 2
 INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
-    "train": ("train:train", "Train a network on handwritten digits."),
-    "evaluate": ("evaluate:evaluate", "Measure how well a model reads a data set."),
+    "train": ("train:train", "Train a network."),
+    "evaluate": ("evaluate:evaluate", "Measure a model on a data set."),
     "predict": ("predict:predict", "Read digits in images and stroke files."),
     "explain": (
         "explain:explain",
-        "Show every number of a digit's way through a network and back.",
+        "Show every value of a forward and backward pass.",
     ),
     "models": ("models:models", "List the models that ship with Glassnet."),
     "reproduce": (
         "reproduce:reproduce",
-        "Run the five tutorials and compare their claims with measurements.",
+        "Reproduce the five tutorials and compare their claims with measurements.",
     ),
     "plan": ("plan:plan", "Show how a network is run, and why."),
-    "check": ("check:check", "Compare every derivative with differences."),
-    "data": ("data:app", "Fetch, verify and look at data sets."),
+    "check": ("check:check", "Check all gradients against finite differences."),
+    "data": ("data:app", "Download, verify and show data sets."),
     "serve": ("serve:serve", "Serve the HTTP API."),
-    "studio": ("serve:studio", "Draw digits and watch the network, in the browser."),
+    "studio": ("serve:studio", "Draw digits and watch the network in the browser."),
 }
 
 app = App(
     name="glassnet",
-    help="A neural network from scratch that reads handwritten digits, and shows every number.",
+    help="A neural network from scratch that reads handwritten digits and shows every value.",
     version=__version__,
     help_format="markdown",
     suppress_keyboard_interrupt=False,
-    error_formatter=lambda error: _message(_complaint(error)),
+    error_formatter=lambda error: _message(_describe_call_error(error)),
     result_action="return_value",
 )
-for _order, (_name, (_place, _help)) in enumerate(COMMANDS.items()):
-    app.command(f"glassnet.cli.{_place}", name=_name, help=_help, sort_key=_order)
+for _order, (_name, (_target, _help)) in enumerate(COMMANDS.items()):
+    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,12 +84,12 @@ def _run(arguments: list[str]) -> int:
         status = _status_of(error)
         if status is None:
             raise
-        error_console().print(_message(_told(error)), soft_wrap=True)
+        error_console().print(_message(_describe_error(error)), soft_wrap=True)
     return status if isinstance(status, int) else DONE
 
 
 def _status_of(error: Exception) -> int | None:
-    """The exit status for an error that people can put right; None for a fault of ours."""
+    """The exit status for an error that the caller can fix; None for a bug of ours."""
     from glassnet.data.errors import UnknownSource
     from glassnet.errors import GlassnetError, SettingError
 
@@ -98,7 +98,7 @@ def _status_of(error: Exception) -> int | None:
     return FAILED if isinstance(error, GlassnetError | OSError | MemoryError) else None
 
 
-def _told(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
@@ -112,21 +112,25 @@ def _message(text: str) -> Text:
     return Text.assemble(("Error: ", "bold red"), text)
 
 
-def _complaint(error: CycloptsError) -> str:
-    """What is wrong with a call, and where its help is."""
+def _describe_call_error(error: CycloptsError) -> str:
+    """What is wrong with a call, and how to get help."""
     chain = "".join(f"{name} " for name in error.command_chain or ())
     if isinstance(error, UnknownCommandError) and not chain:
-        # Cyclopts would import every command to word this.
+        # Cyclopts would import every command for its message.
         return _unknown_command((error.unused_tokens or [""])[0])
+    if isinstance(error, UnusedCliTokensError):
+        unused = " ".join(error.unused_tokens or [])
+        text = f"glassnet {chain.strip()} takes no more arguments, got {unused!r}."
+        return f"{text} See: glassnet {chain}--help"
     return f"{error} See: glassnet {chain}--help"
 
 
 def _unknown_command(name: str) -> str:
-    close = get_close_matches(name, [*COMMANDS, "--help", "--version"], 1)
-    guess = f" Did you mean {close[0]!r}?" if close else ""
-    return f"glassnet has no {name!r}.{guess} See: glassnet --help"
+    kind = "option" if name.startswith("-") else "command"
+    guess = did_you_mean(name, [*COMMANDS, "--help", "--version"])
+    return f"Unknown {kind} {name!r}. {guess} See: glassnet --help"
 
 
 def _silence_output() -> None:
-    """Nobody reads on: what is still buffered must not be complained about at exit."""
+    """The reader of a pipe is gone: avoid an error at exit about what is still buffered."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

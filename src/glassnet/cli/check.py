@@ -1,89 +1,99 @@
-"""`glassnet check`: gradient checks of everything public."""
+"""`glassnet check`: gradient checks of every public part."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from glassnet import engine, nn
-from glassnet.cli.console import JsonFile, Seed, report_console, write_json
+from glassnet.cli.compiling import notify_if_compiling
+from glassnet.cli.console import JsonFile, Seed, error_console, report_console, write_json
 from glassnet.engine import compiler_available
 from glassnet.nn.gradient_cases import TOLERANCE, CheckResult, check_all, missing_cases
 from glassnet.nn.gradient_check import Gradient
 
 
 def check(*, seed: Seed = 0, json: JsonFile = None) -> int:
-    """Compare every derivative with what nudging numbers does to the loss.
+    """Compare every gradient with finite differences.
 
-    Ends with 1 where one is wrong, or a public part has no case.
+    The exit status is 1 where one is wrong, or a public part has no case.
 
     Parameters
     ----------
     seed
-        Where the random parameters and inputs begin.
+        The seed of the random parameters and inputs.
     """
-    findings = list(check_all(_implementations(), seed))
-    missing = missing_cases()
-    passed = not missing and all(finding.passed for finding in findings)
-    plain = [_plain(finding) for finding in findings]
-    report = {
+    with notify_if_compiling(error_console()):
+        results = list(check_all(_implementations(), seed))
+    return report(results, missing_cases(), seed, json)
+
+
+def report(
+    results: Sequence[CheckResult], missing: Sequence[str], seed: int, json: Path | None = None
+) -> int:
+    """Show the results and the parts without a case; return the exit status."""
+    passed = not missing and all(result.passed for result in results)
+    plain = {
         "seed": seed,
-        "bar": TOLERANCE,
+        "tolerance": TOLERANCE,
         "passed": passed,
-        "missing": missing,
-        "findings": plain,
+        "missing": list(missing),
+        "results": [_to_plain(result) for result in results],
     }
-    write_json(json, report)
-    _show(report_console(json), findings, missing)
+    write_json(json, plain)
+    _show(report_console(json), results, missing)
     return 0 if passed else 1
 
 
 def _implementations() -> dict[str, Gradient]:
-    """Those that there are: the reference, and the compiled one where numba is installed."""
     compiled = {"compiled": engine.gradient} if compiler_available() else {}
     return {"reference": nn.gradient, **compiled}
 
 
-def _plain(finding: CheckResult) -> dict[str, Any]:
+def _to_plain(result: CheckResult) -> dict[str, Any]:
     return {
-        "part": finding.case.name,
-        "kind": finding.case.kind,
-        "passed": finding.passed,
-        "largest_relative_error": finding.worst.largest_relative_error,
-        "forms": {form: asdict(check) for form, check in finding.checks.items()},
+        "part": result.case.name,
+        "kind": result.case.kind,
+        "passed": result.passed,
+        "largest_relative_error": result.worst.largest_relative_error,
+        "implementations": {name: asdict(check) for name, check in result.checks.items()},
     }
 
 
-def _show(console: Console, findings: list[CheckResult], missing: list[str]) -> None:
+def _show(console: Console, results: Sequence[CheckResult], missing: Sequence[str]) -> None:
     table = Table("part", "kind", box=None, padding=(0, 2, 0, 0))
-    table.title = "Gradients against differences"
+    table.title = "Gradient check against finite differences"
     table.add_column("compared", justify="right")
     table.add_column("largest\nrelative\nerror", justify="right")
-    table.add_column("verdict")
-    for finding in findings:
-        table.add_row(*_row(finding))
+    table.add_column("result")
+    for result in results:
+        table.add_row(*_row(result))
     console.print(table)
-    console.print(_summary(findings, missing))
+    console.print(_summary(results, missing))
 
 
-def _row(finding: CheckResult) -> tuple[str, ...]:
-    worst = finding.worst
+def _row(result: CheckResult) -> tuple[str, ...]:
+    worst = result.worst
     return (
-        finding.case.name,
-        finding.case.kind,
+        result.case.name,
+        result.case.kind,
         f"{worst.compared} {worst.method}",
         f"{worst.largest_relative_error:.1e}",
-        "[green]right[/]" if finding.passed else f"[bold red]wrong at {worst.worst}[/]",
+        "[green]passed[/]" if result.passed else f"[bold red]failed at {worst.worst}[/]",
     )
 
 
-def _summary(findings: list[CheckResult], missing: list[str]) -> str:
-    wrong = [finding.case.name for finding in findings if not finding.passed]
-    forms = "plain and compiled kernels" if compiler_available() else "plain kernels (numba absent)"
-    parts = [f"{len(findings)} cases in {forms}; the bar is {TOLERANCE:.0e}."]
-    parts += [f"[bold red]Wrong: {', '.join(wrong)}.[/]"] if wrong else []
+def _summary(results: Sequence[CheckResult], missing: Sequence[str]) -> str:
+    failed = [result.case.name for result in results if not result.passed]
+    checked = "reference and compiled implementation"
+    if not compiler_available():
+        checked = "reference implementation (no numba)"
+    parts = [f"{len(results)} cases with the {checked}; the tolerance is {TOLERANCE:.0e}."]
+    parts += [f"[bold red]Failed: {', '.join(failed)}.[/]"] if failed else []
     parts += [f"[bold red]Without a case: {', '.join(missing)}.[/]"] if missing else []
     return " ".join(parts)

@@ -1,7 +1,7 @@
-"""Where commands write: one place decides on colour, width and quiet.
+"""Where commands write, with color and width decided in one place.
 
-Reports go to standard output, progress and trouble to standard error. When JSON goes to standard
-output (`--json -`), the report moves to standard error, so that a program reads JSON and nothing else.
+Reports go to standard output, progress and errors to standard error. With `--json -` the report goes to
+standard error, so that standard output holds JSON and nothing else.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import Parameter, Token
@@ -25,49 +23,48 @@ if TYPE_CHECKING:
 STANDARD_STREAM: Final = Path("-")
 """The file name that stands for standard input or output."""
 
-# A file or a pipe has no width of its own: wide enough that no table is folded.
+# For files and pipes, which have no width: wide enough that no table is folded.
 WIDTH_WITHOUT_TERMINAL: Final = 120
-
-# Waiting longer, one wonders.
-SECONDS_OF_SILENCE: Final = 4.0
 
 
 def _check_target(kind: Any, value: Any) -> None:
-    """Before any work: keep a misspelt option from passing as a file, and see that one can be written."""
+    """Before any work: refuse a misspelled option taken for a file, and a file that cannot be written."""
     if value is None or value == STANDARD_STREAM:
         return
     if str(value).startswith("-"):
-        raise ValueError("Not an option of this command; a file of this name needs its whole path.")
+        raise ValueError(
+            "Not an option of this command; for a file of this name, give the whole path."
+        )
     _check_writable(value)
 
 
 def _check_writable(target: Path) -> None:
     nearest = next(folder for folder in target.absolute().parents if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
-        raise ValueError(f"Nothing can be written at {target}: see {nearest}.")
+        raise ValueError(f"{target} is not writable: see {nearest}.")
     if target.exists() and not os.access(target, os.W_OK | (os.X_OK if target.is_dir() else 0)):
-        raise ValueError(f"Nothing can be written at {target}: it is protected.")
+        raise ValueError(f"{target} is not writable.")
 
 
-def _whole(kind: Any, tokens: Sequence[Token]) -> int:
-    """A fraction is a slip, not to be rounded."""
+def _to_whole(kind: Any, tokens: Sequence[Token]) -> int:
+    """Refuse a fraction instead of rounding it."""
     try:
         return int(tokens[0].value)
     except ValueError:
         raise ValueError(f"Expected a whole number, got {tokens[0].value!r}.") from None
 
 
-WholeNumber = Annotated[int, Parameter(converter=_whole)]
-"""A whole number, as commands take them."""
+WholeNumber = Annotated[int, Parameter(converter=_to_whole)]
+"""A whole number."""
 
-Count = Annotated[int, Parameter(converter=_whole, validator=Number(gte=1))]
-"""So many, at least one."""
+Count = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=1))]
+"""A whole number of at least 1."""
 
-Seed = Annotated[int, Parameter(converter=_whole, validator=Number(gte=0))]
-"""The option `--seed` of commands that draw at random."""
+Seed = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=0))]
+"""The option `--seed` of commands with randomness."""
 
 Target = Annotated[Path, Parameter(validator=_check_target)]
-"""A file or folder that is to be written: known to be possible before any work."""
+"""A file or folder to write, checked before any work."""
 
 JsonFile = Annotated[
     Path | None,
@@ -75,41 +72,26 @@ JsonFile = Annotated[
         name="--json",
         allow_leading_hyphen=True,
         validator=_check_target,
-        help="Write all figures as JSON to this file; - is standard output.",
+        help="Write the report as JSON to this file; - is standard output.",
     ),
 ]
-"""The option `--json FILE` of every command that reports figures."""
+"""The option `--json FILE` of every command with a report."""
 
 
 def report_console(json_target: Path | None = None) -> Console:
-    """Where a report goes: standard output, unless that is taken by JSON."""
+    """The console for the report: standard output, unless JSON goes there."""
     return _console(to_errors=json_target == STANDARD_STREAM)
 
 
 def error_console() -> Console:
-    """Where progress and trouble go: standard error."""
+    """The console for progress and errors: standard error."""
     return _console(to_errors=True)
-
-
-@contextmanager
-def told_if_slow() -> Iterator[None]:
-    """What runs for the first time compiles its loops: who waits at a terminal should know."""
-    console = error_console()
-    text = "Compiling the loops for this machine, once: half a minute or so ..."
-    telling = Timer(SECONDS_OF_SILENCE, lambda: console.print(text))
-    telling.daemon = True
-    if console.is_terminal:
-        telling.start()
-    try:
-        yield
-    finally:
-        telling.cancel()
 
 
 def write_json(target: Path | None, plain: Any) -> None:
     """Write plain values as JSON to a file, making its folder, or to standard output for "-".
 
-    Numbers that are not finite become null: JSON has no word for them. Raises OSError.
+    Numbers that are not finite become null, since JSON has none. Raises OSError.
     """
     if target is None:
         return

@@ -1,4 +1,4 @@
-"""How an evaluation looks in a terminal."""
+"""An evaluation in a terminal."""
 
 from __future__ import annotations
 
@@ -6,55 +6,59 @@ from typing import Final
 
 import numpy as np
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from glassnet.cli.contact_sheet import terminal_sheet
-from glassnet.models import Figure
+from glassnet.cli.formats import format_confidence
+from glassnet.models import Metric
 from glassnet.training import Evaluation
 from glassnet.training.metrics import precision_and_recall
 
-SHOWN: Final = 5
-LONGEST_UNFOLDED: Final = 2
+SHOWN_MISTAKES: Final = 5
+SHOWN_CONFUSIONS: Final = 3
+MAX_MEASURED_WIDTH: Final = 10_000
 
 
 class EvaluationView:
-    """Shows what a model reads in a set: the figure first, then where it comes from."""
+    """Shows the accuracy of a model on a set, then the details."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
-    def show(self, name: str, evaluation: Evaluation, recorded: Figure | None) -> None:
-        """All of it."""
-        digits, wrong = evaluation.digits, len(evaluation.digits) - evaluation.correct
-        title = f"{name} on {digits}, digest {digits.digest()[:12]}"
+    def show(self, name: str, evaluation: Evaluation, recorded: Metric | None) -> None:
+        """Show all of an evaluation."""
+        data, count = evaluation.data, len(evaluation.data) - evaluation.correct
+        title = f"{name} on {data}, digest {data.digest()[:12]}"
         self.console.print(Text(title), soft_wrap=True)
-        self.console.print(f"accuracy {evaluation.interval}, {wrong:,} misread", style="bold")
+        mistakes = "1 mistake" if count == 1 else f"{count:,} mistakes"
+        self.console.print(f"accuracy {evaluation.interval}, {mistakes}", style="bold")
         if recorded is not None:
             self._compare(evaluation, recorded)
         self.console.print(
             f"calibration error {evaluation.calibration_error:.2%}, "
             f"cross-entropy {evaluation.cross_entropy:.4f}"
         )
-        if evaluation.refused_share is not None:
-            self.console.print(f'{evaluation.refused_share:.2%} answered by "no digit"')
-        self._writers(evaluation)
-        self.console.print("\neach row one class, and what its images are read as:")
-        self.console.print(_confusion(evaluation))
-        self._misread(evaluation)
+        if evaluation.rejected_share is not None:
+            self.console.print(f"{evaluation.rejected_share:.2%} rejected")
+        self._show_writers(evaluation)
+        self._show_classes(evaluation)
+        self._show_mistakes(evaluation)
 
-    def _compare(self, evaluation: Evaluation, recorded: Figure) -> None:
-        apart = round(abs(recorded.accuracy - evaluation.accuracy) * len(evaluation.digits))
+    def _compare(self, evaluation: Evaluation, recorded: Metric) -> None:
+        apart = round(abs(recorded.accuracy - evaluation.accuracy) * len(evaluation.data))
         if apart == 0:
             self.console.print(f"reproduces the recorded {recorded.accuracy:.2%}", style="green")
             return
         images = "one image" if apart == 1 else f"{apart:,} images"
         self.console.print(
-            f"{images} away from the recorded {recorded.accuracy:.2%}: other arithmetic here?",
+            f"{images} away from the recorded {recorded.accuracy:.2%}: "
+            "floating-point differences on this machine?",
             style="yellow",
         )
 
-    def _writers(self, evaluation: Evaluation) -> None:
+    def _show_writers(self, evaluation: Evaluation) -> None:
         writers = evaluation.to_plain().get("writers")
         if writers is not None:
             self.console.print(
@@ -62,39 +66,54 @@ class EvaluationView:
                 f"worst tenth {writers['worst_tenth_accuracy']:.2%}"
             )
 
-    def _misread(self, evaluation: Evaluation) -> None:
-        chosen = evaluation.misread()[:SHOWN]
+    def _show_classes(self, evaluation: Evaluation) -> None:
+        """The confusion matrix, or a line for each class where that is too wide."""
+        table = _confusion_table(evaluation)
+        without_limit = self.console.options.update(max_width=MAX_MEASURED_WIDTH)
+        if Measurement.get(self.console, without_limit, table).maximum <= self.console.width:
+            self.console.print("\nconfusion matrix, a row for each label:")
+            self.console.print(table)
+        else:
+            self.console.print("\nclass by class:")
+            self.console.print(_class_table(evaluation))
+
+    def _show_mistakes(self, evaluation: Evaluation) -> None:
+        chosen = evaluation.mistakes()[:SHOWN_MISTAKES]
         if not len(chosen):
             return
-        digits, names = evaluation.digits, evaluation.digits.class_names
-        captions = [
-            f"{names[label]} as {names[read]} {sure:.1%}"
-            for label, read, sure in zip(
-                digits.labels[chosen],
-                evaluation.readings[chosen],
+        data, names = evaluation.data, evaluation.data.class_names
+        lines = [
+            f"{names[label]} as {names[prediction]} {format_confidence(confidence)}"
+            for label, prediction, confidence in zip(
+                data.labels[chosen],
+                evaluation.predictions[chosen],
                 evaluation.probabilities[chosen].max(axis=1),
                 strict=True,
             )
         ]
-        coloured = self.console.color_system is not None
         self.console.print("\nthe most confident mistakes:")
-        sheet = terminal_sheet(digits.images[chosen], captions, self.console.width, coloured)
-        self.console.print(sheet, end="")
+        if data.images.shape[1:] == (28, 28):
+            color = self.console.color_system is not None
+            sheet = terminal_sheet(data.images[chosen], lines, self.console.width, color)
+            self.console.print(sheet, end="")
+            return
+        for index, line in zip(chosen, lines, strict=True):
+            self.console.print(Text(f"image {index}: {line}"))
 
 
-def _confusion(evaluation: Evaluation) -> Table:
-    """One row for each class: what its examples are read as, then recall and precision."""
+def _confusion_table(evaluation: Evaluation) -> Table:
+    """One row for each label: the counts of each prediction, then recall and precision."""
     table = Table(box=None, padding=(0, 1, 0, 0))
-    table.add_column("is \\ as", style="bold", no_wrap=True)
-    for name in evaluation.digits.class_names:
-        table.add_column(Text(name), justify="right", no_wrap=len(name) <= LONGEST_UNFOLDED)
+    table.add_column("", style="bold", no_wrap=True)
+    for name in evaluation.data.class_names:
+        table.add_column(Text(name), justify="right", no_wrap=True)
     for name in ("recall", "precision", "images"):
         table.add_column(name, justify="right", no_wrap=True)
     precision, recall = precision_and_recall(evaluation.confusion)
     for label, counts in enumerate(evaluation.confusion):
         table.add_row(
-            Text(evaluation.digits.class_names[label]),
-            *(_count(count, right=label == read) for read, count in enumerate(counts)),
+            Text(evaluation.data.class_names[label]),
+            *(_count(count, label == prediction) for prediction, count in enumerate(counts)),
             _share(recall[label]),
             _share(precision[label]),
             f"{counts.sum():,}",
@@ -102,9 +121,30 @@ def _confusion(evaluation: Evaluation) -> Table:
     return table
 
 
-def _count(count: int, right: bool) -> Text:
-    """Mistakes stand out by colour, none by a dot."""
-    if right:
+def _class_table(evaluation: Evaluation) -> Table:
+    """One row for each class: recall, precision, and the classes it is most often taken for."""
+    table = Table("class", box=None, padding=(0, 2, 0, 0))
+    for name in ("recall", "precision", "images"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("most often taken for")
+    precision, recall = precision_and_recall(evaluation.confusion)
+    names = evaluation.data.class_names
+    for label, counts in enumerate(evaluation.confusion):
+        others = [each for each in np.argsort(-counts, kind="stable") if each != label]
+        confused = [f"{names[each]} {counts[each]:,}" for each in others if counts[each]]
+        table.add_row(
+            Text(names[label]),
+            _share(recall[label]),
+            _share(precision[label]),
+            f"{counts.sum():,}",
+            Text(", ".join(confused[:SHOWN_CONFUSIONS])),
+        )
+    return table
+
+
+def _count(count: int, correct: bool) -> Text:
+    """Mistakes are colored; zero is a dot."""
+    if correct:
         return Text(f"{count:,}", style="bold")
     return Text(f"{count:,}", style="yellow") if count else Text("·", style="dim")
 

@@ -1,21 +1,42 @@
-"""`glassnet explain`: a digit's way through a network and back, every number of it."""
+"""`glassnet explain`: every value of one image's forward and backward pass."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from glassnet.cli.arguments import FileOrDash, models_and_files
-from glassnet.cli.console import Count, JsonFile, report_console, told_if_slow, write_json
+from glassnet.cli.arguments import FileOrDash, read_source, split_models_and_files
+from glassnet.cli.compiling import notify_if_compiling
+from glassnet.cli.console import (
+    Count,
+    JsonFile,
+    WholeNumber,
+    error_console,
+    report_console,
+    write_json,
+)
 from glassnet.cli.explanation_view import ExplanationView
-from glassnet.errors import format_error
-from glassnet.explain import Nudge, Step, Terms, Trace, nudge, steepest, step, terms_of, trace
-from glassnet.models import find_model
+from glassnet.data import load
+from glassnet.errors import SettingError, format_error
+from glassnet.explain import (
+    NeuronSum,
+    Nudge,
+    Step,
+    Trace,
+    find_steepest,
+    nudge,
+    sum_of_neuron,
+    take_step,
+    trace,
+)
+from glassnet.models import Model, load_model
 from glassnet.models.description import describe_layer
 from glassnet.models.inputs import Input, read_inputs
-from glassnet.nn import SettingError
+from glassnet.models.measuring import choose_split
+from glassnet.nn import Array
 
 
 def explain(
@@ -23,6 +44,8 @@ def explain(
     model: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     label: str | None = None,
     line: Count = 1,
+    data: str | None = None,
+    index: WholeNumber = 0,
     neuron: str | None = None,
     parameter: Annotated[
         tuple[str, ...], Parameter(name="--nudge", negative=(), show_default=False)
@@ -31,103 +54,125 @@ def explain(
     terms: Count = 8,
     json: JsonFile = None,
 ) -> int:
-    """Trace a picture's or a drawing's digit through a network and back, in float64.
+    """Trace the forward and backward pass of a picture, a drawing or an image of a data set, in float64.
 
     Parameters
     ----------
     files
-        What to read; - is standard input. The model may come first.
+        The file to read; - is standard input. The model may come first.
     model
-        A shipped model, a model file or a run folder; the default reader, if not given.
+        A shipped model, a model file or a run folder; without it, the default model.
     label
-        What the digit is, for the loss. Without it, what the network reads.
+        The name of the class for which the loss is computed. Without it, the predicted class.
     line
-        Which drawing of a stroke file.
+        The drawing of a stroke file, by its line.
+    data
+        Take an image of this data set instead of a file: see `glassnet train --help`.
+    index
+        The image of this data set (test, or train where there is no test split), counted from 0.
     neuron
-        Whose sum to show, as LAYER:PLACE: 3:7 is the neuron 7 of the third layer, 1:5,5,0 one of a
-        convolution. Places count from 0. Without it, the last layer's neuron for the label.
+        The neuron whose sum to show, as LAYER:INDEX: 3:7 is neuron 7 of the third layer, 1:5,5,0 one
+        of a convolution. Indices count from 0. Without it, the output of the label.
     parameter
-        A parameter to nudge, as NAME:PLACE, such as 1.weights:300,5; several, if given several times.
+        A parameter to nudge, as NAME:INDEX, such as 1.weights:300,5; may be given several times.
         Without it, the steepest of each array.
     rate
-        The learning rate of the step that is tried out.
+        The learning rate of one step of gradient descent, to try out.
     terms
-        How many terms of the sum to show, the largest first.
+        The number of terms of the sum to show, the largest first.
     """
-    names, sources = models_and_files("explain", model, files)
-    name, source = names[0], sources[0]
-    if len(names) > 1 or len(sources) > 1:
-        hint = "Run it once for each."
-        raise SettingError(format_error("explain", "one model and one file", "several", hint))
-    reader = find_model(name)
-    with told_if_slow():
-        read = _chosen(read_inputs(source), line)
-        image = read.rendering.image
-        if image is None:
-            raise SettingError(format_error(read.name, "a digit", "none", read.rendering.reason))
-        traced = trace(reader, image, label)
-    number, place = _neuron(traced, neuron)
-    shown = terms_of(traced.layers[number - 1], place)
-    nudges = [nudge(traced, *_named(each)) for each in parameter] or [
-        nudge(traced, array, steepest(traced, array)) for array, _ in traced.parameters.items()
+    names, sources = split_models_and_files("explain", model, files, needs_files=data is None)
+    name = names[0]
+    if len(names) > 1 or len(sources) + (data is not None) > 1:
+        remedy = "Run it once for each."
+        raise SettingError(format_error("explain", "one model and one file", "several", remedy))
+    chosen = load_model(name)
+    with notify_if_compiling(error_console()):
+        if data is not None:
+            source, image = _load_image(chosen, data, index)
+        else:
+            source, image = _read_image(chosen, sources[0], line)
+        traced = trace(chosen, image, label)
+    number, neuron_index = _parse_neuron(traced, neuron)
+    neuron_sum = sum_of_neuron(traced.layers[number - 1], neuron_index)
+    nudges = [nudge(traced, *_parse_index(each)) for each in parameter] or [
+        nudge(traced, array, find_steepest(traced, array)) for array, _ in traced.parameters.items()
     ]
-    tried = step(traced, rate)
-    write_json(json, _plain(name, read.name, traced, (number, place), shown, nudges, tried))
+    step = take_step(traced, rate)
+    write_json(
+        json, _to_plain(name, source, traced, (number, neuron_index), neuron_sum, nudges, step)
+    )
     view = ExplanationView(report_console(json), traced)
-    view.show(name, read.name)
-    view.show_sum(number, place, shown, terms)
+    view.show(name, source)
+    view.show_sum(number, neuron_index, neuron_sum, terms)
     view.show_nudges(nudges)
-    view.show_step(tried)
+    view.show_step(step)
     return 0
 
 
-def _chosen(inputs: list[Input], line: int) -> Input:
+def _read_image(model: Model, file: Path, line: int) -> tuple[str, Array]:
+    model.expect_ink_shape()
+    source, name = read_source(file)
+    chosen = _choose(read_inputs(source, name), line)
+    image = chosen.rendering.image
+    if image is None:
+        raise SettingError(format_error(chosen.name, "ink", "none", chosen.rendering.reason))
+    return chosen.name, image
+
+
+def _load_image(model: Model, source: str, index: int) -> tuple[str, Array]:
+    data = choose_split(load(source), None, (model.recipe,))
+    if not 0 <= index < len(data):
+        wanted = f"an index from 0 to {len(data) - 1}"
+        raise SettingError(format_error("--index", wanted, str(index), "Choose another."))
+    return f"{data.name}, image {index}", data.images[index]
+
+
+def _choose(inputs: list[Input], line: int) -> Input:
     if line > len(inputs):
         wanted = f"a line from 1 to {len(inputs)}"
         raise SettingError(format_error("--line", wanted, str(line), "Choose another."))
     return inputs[line - 1]
 
 
-def _neuron(traced: Trace, named: str | None) -> tuple[int, tuple[int, ...]]:
-    """The number of a layer, from 1, and a place in it."""
-    if named is None:
+def _parse_neuron(traced: Trace, text: str | None) -> tuple[int, tuple[int, ...]]:
+    """The number of a layer, from 1, and an index in its outputs."""
+    if text is None:
         return len(traced.layers), (traced.label,)
-    layer, place = _named(named, "--neuron", "LAYER:PLACE, such as 1:5")
+    layer, index = _parse_index(text, "--neuron", "LAYER:INDEX, such as 1:5")
     if not layer.isdecimal() or not 1 <= int(layer) <= len(traced.layers):
         wanted = f"a layer from 1 to {len(traced.layers)}"
-        raise SettingError(
-            format_error("--neuron", wanted, repr(layer), "See the table of layers.")
-        )
-    return int(layer), place
+        remedy = "See the table of layers."
+        raise SettingError(format_error("--neuron", wanted, repr(layer), remedy))
+    return int(layer), index
 
 
-def _named(
-    text: str, option: str = "--nudge", wanted: str = "NAME:PLACE, such as 1.weights:300,5"
+def _parse_index(
+    text: str, option: str = "--nudge", wanted: str = "NAME:INDEX, such as 1.weights:300,5"
 ) -> tuple[str, tuple[int, ...]]:
-    name, _, place = text.partition(":")
+    name, _, index = text.partition(":")
     try:
-        return name, tuple(int(each) for each in place.split(","))
+        return name, tuple(int(each) for each in index.split(","))
     except ValueError:
-        raise SettingError(
-            format_error(option, wanted, repr(text), "Places count from 0.")
-        ) from None
+        remedy = "Indices count from 0."
+        raise SettingError(format_error(option, wanted, repr(text), remedy)) from None
 
 
-def _plain(
+def _to_plain(
     name: str,
     source: str,
     traced: Trace,
     neuron: tuple[int, tuple[int, ...]],
-    shown: Terms,
+    neuron_sum: NeuronSum,
     nudges: list[Nudge],
-    tried: Step,
+    step: Step,
 ) -> dict[str, Any]:
     names = traced.class_names
     return {
         "model": name,
         "input": source,
         "label": names[traced.label],
-        "read": names[int(traced.outputs.argmax())],
+        "prediction": names[traced.prediction],
         "loss": traced.loss,
         "probabilities": dict(zip(names, traced.probabilities.tolist(), strict=True)),
         "image": traced.image.tolist(),
@@ -147,14 +192,14 @@ def _plain(
         ],
         "neuron": {
             "layer": neuron[0],
-            "place": neuron[1],
-            "inputs": shown.inputs.tolist(),
-            "weights": shown.weights.tolist(),
-            "bias": shown.bias,
-            "sum": shown.total,
-            "output": shown.output,
-            "d_sum": shown.delta,
+            "index": neuron[1],
+            "inputs": neuron_sum.inputs.tolist(),
+            "weights": neuron_sum.weights.tolist(),
+            "bias": neuron_sum.bias,
+            "sum": neuron_sum.total,
+            "output": neuron_sum.output,
+            "d_sum": neuron_sum.delta,
         },
         "nudges": [{**asdict(each), "slope": each.slope} for each in nudges],
-        "step": asdict(tried),
+        "step": asdict(step),
     }

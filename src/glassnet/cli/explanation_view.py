@@ -1,8 +1,9 @@
-"""How a traced pass looks in a terminal: layers, outputs, one sum, and derivatives tried out."""
+"""A traced pass in a terminal: layers, outputs, one neuron's sum, and derivatives tried out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from rich.console import Console
@@ -10,37 +11,41 @@ from rich.table import Table
 from rich.text import Text
 
 from glassnet.cli.contact_sheet import terminal_sheet
-from glassnet.explain import LayerTrace, Nudge, Step, Terms, Trace
+from glassnet.cli.formats import format_number
+from glassnet.explain import LayerTrace, NeuronSum, Nudge, Step, Trace
 from glassnet.models.description import describe_layer
+
+MAX_OUTPUTS: Final = 20
 
 
 class ExplanationView:
-    """Shows a trace: first what was read, then why, then what would change it."""
+    """Shows a trace: the prediction, its reasons, and the effect of changes."""
 
     def __init__(self, console: Console, traced: Trace) -> None:
         self.console = console
         self.traced = traced
 
     def show(self, model: str, source: str) -> None:
-        """The digit, the layers and the outputs."""
+        """Show the image, the layers and the outputs."""
         traced, names = self.traced, self.traced.class_names
-        best = int(traced.outputs.argmax())
         self.console.print(Text(f"{model} on {source}"), soft_wrap=True)
-        colour = self.console.color_system is not None
-        self.console.print(terminal_sheet(traced.image[np.newaxis], color=colour))
-        self.console.print(
-            f"read as {names[best]}, {traced.probabilities[best]:.1%} before calibration; "
-            f"for {names[traced.label]} the loss L is {_number(traced.loss)}",
-            style="bold",
+        if traced.image.shape == (28, 28):
+            color = self.console.color_system is not None
+            self.console.print(terminal_sheet(traced.image[np.newaxis], (), 80, color))
+        share = traced.probabilities[traced.prediction]
+        text = (
+            f"predicted {names[traced.prediction]}, {share:.1%} before calibration; "
+            f"the loss L for {names[traced.label]} is {format_number(traced.loss)}"
         )
-        self.console.print("\nthere and back, layer by layer:")
+        self.console.print(Text(text, style="bold"))
+        self.console.print("\nforward and backward, layer by layer:")
         self.console.print(self._layers())
         self.console.print("\nthe outputs:")
         self.console.print(self._outputs())
 
     def _layers(self) -> Table:
         table = _table(
-            "layer", "what", "outputs", "smallest", "largest", "not zero", "largest dL/dz", "learns"
+            "layer", "type", "outputs", "min", "max", "nonzero", "max |dL/dz|", "parameters"
         )
         table.columns[1].justify = table.columns[-1].justify = "left"
         for number, each in enumerate(self.traced.layers, start=1):
@@ -48,53 +53,73 @@ class ExplanationView:
         return table
 
     def _outputs(self) -> Table:
+        """A row for each class; of many classes, for the most probable ones and the label."""
         traced = self.traced
         table = _table("class", "sum z", "probability", "dL/dz")
-        last = traced.layers[-1]
-        for number, name in enumerate(traced.class_names):
-            chosen = "bold" if number == traced.label else ""
+        last, count = traced.layers[-1], len(traced.class_names)
+        ranked = np.argsort(-traced.probabilities, kind="stable")[:MAX_OUTPUTS].tolist()
+        chosen = sorted({*ranked, traced.label}) if count > MAX_OUTPUTS else range(count)
+        for number in chosen:
+            style = "bold" if number == traced.label else ""
             row = (last.sums[number], traced.probabilities[number], last.d_sums[number])
-            table.add_row(Text(name, style=chosen), *map(_number, row))
+            table.add_row(Text(traced.class_names[number], style=style), *map(format_number, row))
+        if len(chosen) < count:
+            table.add_row(f"{count - len(chosen)} more", "", "", "")
         return table
 
-    def show_sum(self, number: int, place: tuple[int, ...], terms: Terms, count: int) -> None:
-        """One neuron's sum, its largest terms first."""
+    def show_sum(
+        self, number: int, neuron: tuple[int, ...], neuron_sum: NeuronSum, count: int
+    ) -> None:
+        """Show one neuron's sum, its largest terms first."""
         layer = self.traced.layers[number - 1]
         self.console.print(
-            f"\nlayer {number}, neuron {_place(place)}: z = sum of input x weight + bias"
+            f"\nlayer {number}, neuron {_join(neuron)}: z = sum of input x weight + bias"
         )
-        table = _table("input", "its value", "x weight", "= term", "dL/dz x input")
-        largest = terms.largest(count)
+        table = _table("input", "value", "x weight", "= term", "dL/dz x input")
+        largest = neuron_sum.largest(count)
         for each in largest:
-            row = (terms.inputs, terms.weights, terms.terms, terms.d_weights)
-            table.add_row(_place(each), *(_number(values[each]) for values in row))
-        others = int(np.count_nonzero(terms.terms)) - len(largest)
+            row = (neuron_sum.inputs, neuron_sum.weights, neuron_sum.terms, neuron_sum.d_weights)
+            table.add_row(
+                self._name_input(number, each), *(format_number(values[each]) for values in row)
+            )
+        others = int(np.count_nonzero(neuron_sum.terms)) - len(largest)
         if others:
-            rest = terms.terms.sum() - sum(terms.terms[each] for each in largest)
-            table.add_row(f"{others:,} more", "", "", _number(rest), "")
+            rest = neuron_sum.terms.sum() - sum(neuron_sum.terms[each] for each in largest)
+            table.add_row(f"{others:,} more", "", "", format_number(rest), "")
         if "bias" in layer.parameters:
-            table.add_row("bias", "", "", _number(terms.bias), _number(terms.delta))
-        table.add_row("z", "", "", Text(_number(terms.total), style="bold"), "")
+            bias, delta = neuron_sum.bias, neuron_sum.delta
+            table.add_row("bias", "", "", format_number(bias), format_number(delta))
+        table.add_row("z", "", "", Text(format_number(neuron_sum.total), style="bold"), "")
         self.console.print(table)
         self.console.print(
-            f"a = {_number(terms.output)} goes on, dL/dz = {_number(terms.delta)} comes back"
+            f"output a = {format_number(neuron_sum.output)}, "
+            f"gradient dL/dz = {format_number(neuron_sum.delta)}"
         )
+
+    def _name_input(self, number: int, index: tuple[int, ...]) -> str:
+        """An input's index; a pixel's row and column, too, where the image is a row of inputs."""
+        image = self.traced.image
+        if number > 1 or len(index) != 1 or image.ndim != 2:
+            return _join(index)
+        (pixel,) = index
+        row, column = divmod(pixel, image.shape[1])
+        return f"{pixel} (row {row}, column {column})"
 
     def show_nudges(self, nudges: Sequence[Nudge]) -> None:
-        """Backpropagation's derivatives beside what nudging the parameters does."""
-        self.console.print("\nderivatives, and what a nudge does to the loss:")
+        """Show backpropagation's derivatives beside finite differences."""
+        self.console.print("\nderivatives, and finite differences of the loss:")
         table = _table("parameter", "value", "dL/dw", "(L(w+e) - L(w-e)) / 2e")
         for each in nudges:
-            named = f"{each.name}[{_place(each.place)}]"
-            table.add_row(Text(named), *map(_number, (each.value, each.derivative, each.slope)))
+            row = (each.value, each.derivative, each.slope)
+            table.add_row(Text(f"{each.name}[{_join(each.index)}]"), *map(format_number, row))
         self.console.print(table)
 
-    def show_step(self, tried: Step) -> None:
-        """What one step downhill does."""
+    def show_step(self, step: Step) -> None:
+        """Show the effect of one step of gradient descent."""
         self.console.print(
-            f"\none step w - {tried.rate:g} dL/dw, for this image alone: "
-            f"L from {_number(tried.loss_before)} to {_number(tried.loss_after)}; "
-            f"the derivatives promise {_number(tried.expected)}"
+            f"\none step w - {step.rate:g} dL/dw, for this image alone: "
+            f"L from {format_number(step.loss_before)} to {format_number(step.loss_after)}; "
+            f"predicted by the derivatives: {format_number(step.expected)}"
         )
 
 
@@ -102,10 +127,10 @@ def _summary(layer: LayerTrace) -> tuple[str, ...]:
     outputs = layer.outputs
     return (
         "x".join(map(str, outputs.shape)),
-        _number(outputs.min()),
-        _number(outputs.max()),
+        format_number(outputs.min()),
+        format_number(outputs.max()),
         f"{np.count_nonzero(outputs):,} of {outputs.size:,}",
-        _number(np.abs(layer.d_sums).max()),
+        format_number(np.abs(layer.d_sums).max()),
         ", ".join(f"{layer.name}.{own}" for own in layer.parameters),
     )
 
@@ -117,10 +142,5 @@ def _table(*titles: str) -> Table:
     return table
 
 
-def _place(place: Sequence[int]) -> str:
-    return ",".join(map(str, place))
-
-
-def _number(value: float) -> str:
-    """Five digits: enough to add up by hand."""
-    return f"{value:.5g}" if 1e-3 <= abs(value) < 1e5 or value == 0 else f"{value:.4e}"
+def _join(index: Sequence[int]) -> str:
+    return ",".join(map(str, index))

@@ -1,4 +1,4 @@
-"""`glassnet predict`: digits in pictures and stroke files."""
+"""`glassnet predict`: the classes of pictures, stroke files, or the images of a data set."""
 
 from __future__ import annotations
 
@@ -13,16 +13,31 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.cli.arguments import FileOrDash, models_and_files
-from glassnet.cli.console import JsonFile, Target, report_console, told_if_slow, write_json
-from glassnet.models import Reader, Reading, find_reader
-from glassnet.models.inputs import STANDARD_INPUT, Input, read_inputs
-from glassnet.nn import GlassnetError
+from glassnet.cli.arguments import FileOrDash, read_source, split_models_and_files
+from glassnet.cli.compiling import notify_if_compiling
+from glassnet.cli.console import (
+    Count,
+    JsonFile,
+    Target,
+    error_console,
+    report_console,
+    write_json,
+)
+from glassnet.cli.formats import format_confidence
+from glassnet.data import load
+from glassnet.errors import GlassnetError, SettingError, format_error
+from glassnet.ink import Rendering
+from glassnet.models import Ensemble, Model, Reading, load_classifier
+from glassnet.models.inputs import Input, read_inputs
+from glassnet.models.measuring import Split, choose_split, recipes_of
+from glassnet.models.reading import make_readings
+
+MIN_SHOWN_SHARE = 0.005
 
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one input: a reading, or the reason why it could not be read."""
+    """The result for one input: a reading, or the reason why it could not be read."""
 
     name: str
     reading: Reading | None = None
@@ -34,61 +49,93 @@ def predict(
     model: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     many: bool = False,
     stages: Target | None = None,
+    data: str | None = None,
+    split: Split | None = None,
+    count: Count = 10,
     json: JsonFile = None,
 ) -> int:
-    """Read digits in pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and stroke files (*.jsonl).
+    """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
 
     Parameters
     ----------
     files
-        What to read; - is standard input. The first one may name the model instead.
+        The files to read; - is standard input. The first one may name the model instead.
     model
-        A shipped model, a model file or a run folder; the default reader, if not given. Given several
-        times: they read together, by the mean of their probabilities.
+        A shipped model, a model file or a run folder; without it, the default model. Given several
+        times: the mean of the models' probabilities decides.
     many
         Look for several digits in each picture, and read them row by row.
     stages
-        Write every step from the picture to the 28x28 that is read into this folder, as PNG.
+        Write every stage from the picture to the 28x28 that the model gets into this folder, as PNG.
+    data
+        Take the images of this data set instead of files, of any size: see `glassnet train --help`.
+    split
+        The split of this data set; without it, test or train.
+    count
+        The number of images to take from this data set.
     """
-    names, files = models_and_files("predict", model, files)
-    reader, name = find_reader(names), " + ".join(names)
-    drawn = None if stages is None else StageFolder(stages)
-    with told_if_slow():
-        rows = [row for file in files for row in _read(reader, file, drawn, many)]
-    written = _written(rows) if many else {}
-    plain = {"model": name, "readings": [_plain(row, reader) for row in rows]}
-    numbers = {origin: "".join(lines) for origin, lines in written.items()}
-    write_json(json, {**plain, "numbers": numbers, "rows": written} if many else plain)
+    names, files = split_models_and_files("predict", model, files, needs_files=data is None)
+    classifier, name = load_classifier(names), " + ".join(names)
+    if data is not None and (files or many or stages):
+        raise SettingError(format_error("--data", "no files", "some", "Leave one of them out."))
+    stage_folder = None if stages is None else StageFolder(stages)
+    with notify_if_compiling(error_console()):
+        if data is not None:
+            rows = _predict_data(classifier, data, split, count)
+        else:
+            classifier.expect_ink_shape()
+            rows = [row for file in files for row in _read(classifier, file, stage_folder, many)]
+    texts = _join_rows(rows) if many else {}
+    plain = {"model": name, "readings": [_to_plain(row, classifier) for row in rows]}
+    numbers = {origin: "".join(lines) for origin, lines in texts.items()}
+    write_json(json, {**plain, "numbers": numbers, "rows": texts} if many else plain)
     console = report_console(json)
-    _show(console, rows, reader)
-    for origin, lines in written.items():
+    _show(console, rows, classifier)
+    for origin, lines in texts.items():
         console.print(Text.assemble(f"{origin}: ", (" ".join(lines), "bold green")))
     for row in rows:
         if row.reading is not None and row.reading.rendering.crowded:
-            hint = f"{row.name}: there may be several digits on it; --many reads them all."
+            hint = f"{row.name}: there may be several digits; --many reads them all."
             console.print(Text(hint), style="yellow", soft_wrap=True)
-    if drawn is not None:
-        console.print(Text(f"Stages in {stages}: {drawn.count} pictures"), soft_wrap=True)
+    if stage_folder is not None:
+        console.print(Text(f"Stages in {stages}: {stage_folder.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
 
 
-def _read(model: Reader, file: Path, stages: StageFolder | None, many: bool) -> Iterator[Row]:
-    """One row for each digit of a file, or one that says why there is none."""
+def _read(
+    classifier: Model | Ensemble, file: Path, stages: StageFolder | None, many: bool
+) -> Iterator[Row]:
+    """One row for each digit of a file, or one with the reason why there is none."""
+    name = str(file)
     try:
-        inputs = read_inputs(file, stages is not None, many, model.likeness)
+        source, name = read_source(file)
+        inputs = read_inputs(
+            source, name, stages=stages is not None, many=many, confidence=classifier.confidence
+        )
     except (GlassnetError, OSError, ValueError) as error:
-        name = "standard input" if file == STANDARD_INPUT else str(file)
         yield Row(name, error=str(error))
         return
     if stages is not None:
         stages.write(inputs)
-    readings = model.read([each.rendering for each in inputs])
+    readings = classifier.read([each.rendering for each in inputs])
     for each, reading in zip(inputs, readings, strict=True):
         yield Row(each.name, reading)
 
 
+def _predict_data(
+    classifier: Model | Ensemble, source: str, split: str | None, count: int
+) -> list[Row]:
+    chosen = choose_split(load(source), split, recipes_of(classifier))
+    images = chosen.images[:count]
+    renderings = [Rendering(image) for image in images]
+    readings = make_readings(renderings, classifier.class_names, classifier.score(images))
+    return [
+        Row(f"{chosen.name}, image {number}", reading) for number, reading in enumerate(readings)
+    ]
+
+
 class StageFolder:
-    """A folder that gets one PNG for each stage, numbered in their order, named after the input."""
+    """A folder with one PNG for each stage, numbered in their order and named after the input."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -99,24 +146,24 @@ class StageFolder:
         """Write the stages of these inputs."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for each in inputs:
-            origin = self._origin(each.name)
+            origin = self._unique_origin(each.name)
             for number, stage in enumerate(each.rendering.stages, start=1):
                 path = self.folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
                 Image.fromarray(stage.image).save(path)
                 self.count += 1
 
-    def _origin(self, name: str) -> str:
-        """The input's own name, with a number where another folder's file has the same."""
+    def _unique_origin(self, name: str) -> str:
+        """The input's own name, numbered if a file in another folder has the same."""
         plain = origin = Path(name).name.replace(", ", "-").replace(" ", "-")
-        again = 1
+        number = 1
         while origin in self._origins:
-            again += 1
-            origin = f"{plain}-again-{again}"
+            number += 1
+            origin = f"{plain}-again-{number}"
         self._origins.add(origin)
         return origin
 
 
-def _plain(row: Row, model: Reader) -> dict[str, Any]:
+def _to_plain(row: Row, classifier: Model | Ensemble) -> dict[str, Any]:
     if row.reading is None:
         return {"input": row.name, "error": row.error}
     probabilities, place = row.reading.probabilities, row.reading.rendering.place
@@ -128,53 +175,53 @@ def _plain(row: Row, model: Reader) -> dict[str, Any]:
         "reason": row.reading.reason,
         "probabilities": None
         if probabilities is None
-        else dict(zip(model.class_names, map(float, probabilities), strict=True)),
+        else dict(zip(classifier.class_names, map(float, probabilities), strict=True)),
         **({} if place is None else {"place": place._asdict()}),
     }
 
 
-def _show(console: Console, rows: Sequence[Row], model: Reader) -> None:
-    table = Table("input", "reads", box=None, padding=(0, 2, 0, 0))
+def _show(console: Console, rows: Sequence[Row], classifier: Model | Ensemble) -> None:
+    table = Table("input", "prediction", box=None, padding=(0, 2, 0, 0))
     table.add_column("confidence", justify="right")
-    table.add_column("or else")
+    table.add_column("runner-up")
     for row in rows:
-        table.add_row(Text(row.name), *_cells(row, model))
+        table.add_row(Text(row.name), *_cells(row, classifier))
     console.print(table)
     for row in rows:
         if row.error:
-            named = row.error if row.name in row.error else f"{row.name}: {row.error}"
-            console.print(Text(named), style="red", soft_wrap=True)
+            text = row.error if row.name in row.error else f"{row.name}: {row.error}"
+            console.print(Text(text), style="red", soft_wrap=True)
 
 
-def _written(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """What the rows of each picture with several digits say, from top to bottom."""
-    written: dict[str, list[str]] = {}
+def _join_rows(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """The labels on each picture with several digits, a text for each row from top to bottom."""
+    texts: dict[str, list[str]] = {}
     for row in rows:
         place = None if row.reading is None else row.reading.rendering.place
         if row.reading is None or place is None:
             continue
-        lines = written.setdefault(row.name.rpartition(", digit ")[0], [])
+        lines = texts.setdefault(row.name.rpartition(", digit ")[0], [])
         lines.extend([""] * (place.row - len(lines)))
         lines[place.row - 1] += row.reading.label or "?"
-    return written
+    return texts
 
 
-def _cells(row: Row, model: Reader) -> tuple[Text | str, ...]:
+def _cells(row: Row, classifier: Model | Ensemble) -> tuple[Text | str, ...]:
     if row.reading is None:
         return Text("unreadable", style="red"), "", ""
-    if row.reading.label is None:
+    if row.reading.label is None or row.reading.confidence is None:
         return Text(row.reading.reason, style="yellow"), "", ""
     return (
         Text(row.reading.label, style="bold green"),
-        f"{row.reading.confidence:.1%}",
-        _second_best(row.reading, model),
+        format_confidence(row.reading.confidence),
+        _runner_up(row.reading, classifier),
     )
 
 
-def _second_best(reading: Reading, model: Reader) -> str:
-    """The runner-up, where it has more than a token share."""
+def _runner_up(reading: Reading, classifier: Model | Ensemble) -> str:
+    """The second most probable class, unless its probability is negligible."""
     if reading.probabilities is None:
         return ""
     second = int(reading.probabilities.argsort()[-2])
     share = float(reading.probabilities[second])
-    return f"{model.class_names[second]} {share:.1%}" if share >= 0.005 else ""
+    return f"{classifier.class_names[second]} {share:.1%}" if share >= MIN_SHOWN_SHARE else ""

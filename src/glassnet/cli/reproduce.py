@@ -157,7 +157,7 @@ def _save(report: Reproduction, folder: Path, options: list[str]) -> Path:
     )
     measured = (each for each in (report.splits.validation, report.splits.test) if each)
     path = folder / f"{report.tutorial.name}.safetensors"
-    save_model(model.with_figures(*map(model.evaluate, measured)), path)
+    save_model(model.with_metrics(*map(model.evaluate, measured)), path)
     return path
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glassnet.cli.console import WholeNumber, error_console, told_if_slow
+from glassnet.cli.compiling import notify_if_compiling
+from glassnet.cli.console import WholeNumber, error_console
 from glassnet.errors import format_error
 from glassnet.nn import GlassnetError, SettingError
 
@@ -118,7 +119,7 @@ def _serve(
 
     wanted = names or shipped_first()
     with closing(listen(settings, any_port=any_port)) as listener:
-        with told_if_slow():
+        with notify_if_compiling(error_console()):
             shelf = Shelf(load_models(wanted))
         on_hangup(lambda: shelf.swap(load_models(wanted)))
         announce(address_of(listener))

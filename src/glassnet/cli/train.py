@@ -1,11 +1,11 @@
-"""`glassnet train`: train a recipe, and watch it learn."""
+"""`glassnet train`: train a recipe and show its progress."""
 
 from __future__ import annotations
 
 import shlex
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -25,10 +25,11 @@ from glassnet.cli.training_view import TrainingView
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
+from glassnet.engine import using
 from glassnet.errors import format_error
-from glassnet.models.file import load_model
-from glassnet.models.model import Model
-from glassnet.models.runs import MODEL, Run, RunError, RunEvent, Stopped, begun_with
+from glassnet.models import Model, load_model
+from glassnet.models.fitting import fit_recipe
+from glassnet.models.run_folder import RunError, RunEvent, RunFolder, Stopped, read_run_recipe
 from glassnet.nn import Constant
 from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
@@ -36,6 +37,8 @@ from glassnet.tutorials import find_recipe
 
 RUNS: Final = Path("runs")
 INTERRUPTED: Final = 130
+# Settings that make the recipe's own description of its result untrue.
+DESCRIBED: Final = ("epochs", "batch_size", "learning_rate", "examples")
 
 
 def train(
@@ -50,10 +53,11 @@ def train(
     seed: WholeNumber | None = None,
     out: Target | None = None,
     resume: Annotated[Path | None, Parameter(negative=())] = None,
+    plain: Annotated[bool, Parameter(negative=())] = False,
     plots: bool = True,
     json: JsonFile = None,
 ) -> int:
-    """Train a network and measure it on digits that it has never seen.
+    """Train a network and measure it on images that it was not trained on.
 
     Parameters
     ----------
@@ -62,21 +66,23 @@ def train(
     data
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke file.
     epochs
-        How often to go through the training examples.
+        The number of passes over the training examples.
     batch_size
-        How many examples make one update.
+        The number of examples for each update.
     learning_rate
-        The same rate throughout, instead of the recipe's schedule.
+        A constant learning rate, instead of the recipe's schedule.
     examples
-        Learn from so many, drawn at random, instead of all.
+        Train on so many examples, drawn at random, instead of all.
     validation
-        Hold out so many of them to watch the training by; 0 for none.
+        The number of examples to hold out for validation; 0 for none.
     seed
-        Decides first weights, order and splits.
+        The seed of initial weights, order and splits.
     out
         The folder of this run. Without it, the next free one below runs/.
     resume
-        Go on with the run in this folder, from where it was stopped or killed.
+        Continue the run in this folder from its last checkpoint.
+    plain
+        Run the reference implementation: plain NumPy, much slower, to compare with.
     plots
         Draw curves, weights and the confusion matrix into the run's folder.
     """
@@ -93,43 +99,51 @@ def train(
     view = TrainingView(report_console(json))
     if resume is None:
         name = recipe or "standard"
-        chosen, made_by = _changed(find_recipe(name), settings), _command(name, settings)
+        chosen, made_by = _change(find_recipe(name), settings), _command(name, settings, plain)
     elif recipe is None and not settings:
-        chosen, made_by = begun_with(resume)
+        chosen, made_by = read_run_recipe(resume)
     else:
         raise RunError(
             format_error(
                 "--resume",
                 "no other settings",
                 ", ".join([*([recipe] if recipe else []), *settings]),
-                "A run goes on as it was begun: leave them out.",
+                "A run is resumed with its own settings: leave them out.",
             )
         )
     dataset, note = _load(chosen, explicit=data is not None or resume is not None)
-    chosen = resolve_recipe(chosen.with_changes(data="simulated" if note else chosen.data), dataset)
-    view.about(chosen, note)
+    chosen = chosen.with_changes(data="simulated" if note else chosen.data)
+    if resume is None and validation is None:
+        chosen = fit_recipe(chosen, dataset)
+    else:
+        chosen = resolve_recipe(chosen, dataset)
+    view.announce(chosen, note)
     folder = resume or out or _next_folder(chosen.name)
-    with _stop_signal() as should_stop:
-        run = Run(chosen, prepare(chosen, dataset), folder, made_by, should_stop, view.warn)
+    with _stop_signal() as should_stop, using("reference") if plain else nullcontext():
+        run = RunFolder(chosen, prepare(chosen, dataset), folder, made_by, should_stop, view.warn)
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json)
 
 
-def _changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
+def _change(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     changes = dict(settings)
+    described = ", ".join(f"{key} {settings[key]}" for key in DESCRIBED if key in settings)
+    if described and recipe.description:
+        changes["description"] = f"{recipe.description}; changed: {described}"
     if "learning_rate" in changes:
         changes["schedule"] = Constant(changes.pop("learning_rate"))
     return recipe.with_changes(**changes)
 
 
-def _command(name: str, settings: dict[str, Any]) -> str:
-    """The call that makes this model, whatever folder it is made in."""
+def _command(name: str, settings: dict[str, Any], plain: bool) -> str:
+    """The command that makes this model, in whichever folder."""
     options = [f"--{key.replace('_', '-')} {shlex.quote(str(v))}" for key, v in settings.items()]
+    options += ["--plain"] if plain else []
     return " ".join(["glassnet train", shlex.quote(name), *options])
 
 
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
-    """The data, and a line that says why where simulated ink stands in for MNIST."""
+    """The data, and the reason if simulated ink is used instead of MNIST."""
     with download_bars(error_console()) as report:
         options = FetchOptions(report=report)
         if recipe.data == "mnist" and not explicit:
@@ -145,44 +159,46 @@ def _next_folder(name: str) -> Path:
 
 @contextmanager
 def _stop_signal() -> Iterator[Callable[[], bool]]:
-    """Turns the first Ctrl-C (or SIGTERM) into a wish to stop; the second one ends at once."""
-    wished = False
+    """Turn the first Ctrl-C (or SIGTERM) into a request to stop; the second one ends at once."""
+    requested = False
 
-    def wish(signum: int, frame: object) -> None:
-        nonlocal wished
-        wished = True
+    def request(signum: int, frame: object) -> None:
+        nonlocal requested
+        requested = True
         signal.signal(signum, signal.default_int_handler)
 
-    before = {each: signal.signal(each, wish) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {each: signal.signal(each, request) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: wished
+        yield lambda: requested
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
 
 
-def _conclude(view: TrainingView, run: Run, last: RunEvent, plots: bool, json: Path | None) -> int:
+def _conclude(
+    view: TrainingView, run: RunFolder, last: RunEvent, plots: bool, json: Path | None
+) -> int:
     if isinstance(last, Stopped):
-        view.stopped(run.folder, last)
+        view.show_stopped(run.path, last)
         return INTERRUPTED
     if isinstance(last, Diverged):
-        view.diverged(last)
+        view.show_diverged(last)
         return 1
-    model = load_model(run.folder / MODEL)
-    view.result(run, model)
+    model = load_model(run.path)
+    view.show_result(run, model)
     if plots:
         _draw(view, run, model)
     write_json(json, _report(run, model))
     return 0
 
 
-def _draw(view: TrainingView, run: Run, model: Model) -> None:
+def _draw(view: TrainingView, run: RunFolder, model: Model) -> None:
     from glassnet.plots import PlottingUnavailable, write_run_plots
 
     tested = run.dataset.test or run.dataset.validation
     try:
         drawn = write_run_plots(
-            run.folder,
+            run.path,
             model.network,
             model.parameters,
             run.history(),
@@ -191,15 +207,15 @@ def _draw(view: TrainingView, run: Run, model: Model) -> None:
     except PlottingUnavailable as error:
         view.warn(str(error))
     else:
-        view.drew(drawn)
+        view.show_plots(drawn)
 
 
-def _report(run: Run, model: Model) -> dict[str, Any]:
+def _report(run: RunFolder, model: Model) -> dict[str, Any]:
     return {
         "recipe": model.recipe.name,
-        "folder": str(run.folder),
+        "folder": str(run.path),
         "trained_on": model.trained_on,
         "trained_on_digest": model.trained_on_digest,
-        "figures": [asdict(figure) for figure in model.figures],
+        "metrics": [asdict(metric) for metric in model.metrics],
         "history": run.history(),
     }

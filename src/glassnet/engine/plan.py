@@ -164,7 +164,7 @@ def _choose_reading(
         return _read("numbers", "The inputs are numbers already.")
     if not units:
         return _read("numbers", "The first layer is not dense.")
-    if len(images) == 1 or np.prod(images.shape[1:]) > MAX_PIXELS:
+    if len(images) <= 1 or np.prod(images.shape[1:]) > MAX_PIXELS:
         return _read("numbers", "A single image, or one of very many pixels, is not worth listing.")
     sample = images[:: len(images) // tuning.density_sample + 1]
     density = np.count_nonzero(sample) / sample.size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -30,7 +31,7 @@ class Rows:
     @property
     def pixels(self) -> NDArray[np.uint8]:
         """All stored images as `(count, pixels)`."""
-        return self.images.reshape(len(self.images), -1)
+        return self.images.reshape(len(self.images), prod(self.images.shape[1:]))
 
     def scale(self, dtype: DTypeLike, shape: Shape) -> Array:
         """The images in 0..1, `(batch, *shape)`: byte / 255."""

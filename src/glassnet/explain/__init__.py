@@ -1,9 +1,10 @@
-"""One image's way through a network and back, every number kept, and what nudging a number would do."""
+"""One image's forward and backward pass with every value kept, and the effect of changing one of them."""
 
-from glassnet.explain.nudge import Nudge, Step, nudge, steepest, step
-from glassnet.explain.terms import Terms, terms_of
+from glassnet.explain.nudge import Nudge, Step, find_steepest, nudge, take_step
+from glassnet.explain.terms import NeuronSum, sum_of_neuron
 from glassnet.explain.trace import LayerTrace, Trace, trace
 
 __all__ = [
-    "LayerTrace", "Nudge", "Step", "Terms", "Trace", "nudge", "steepest", "step", "terms_of", "trace",
+    "LayerTrace", "NeuronSum", "Nudge", "Step", "Trace", "find_steepest", "nudge", "sum_of_neuron",
+    "take_step", "trace",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a nudge to one parameter does to the loss, and a step of all: backpropagation's claims, tried out.
+"""Backpropagation's derivatives tried out: a nudge to one parameter, and a step of all of them.
 
 For a small e, (L(w + e) - L(w - e)) / 2e is dL/dw, with an error of order e^2, unless one of a
 convolution's many sums passes a kink in between, such as ReLU's: the smaller e, the rarer that is.
@@ -7,22 +7,23 @@ convolution's many sums passes a kink in between, such as ReLU's: the smaller e,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from glassnet.errors import format_error
-from glassnet.explain.trace import Trace, expect_place
-from glassnet.nn import Parameters, SettingError
+from glassnet.errors import SettingError, did_you_mean
+from glassnet.explain.trace import Trace, expect_index
+from glassnet.nn import Parameters
 
-EPSILON = 1e-6
+EPSILON: Final = 1e-6
 
 
 @dataclass(frozen=True)
 class Nudge:
-    """One parameter, its derivative, and what nudging it by `epsilon` either way does to the loss."""
+    """One parameter, its derivative, and the loss after adding `epsilon` to it and subtracting it."""
 
     name: str
-    place: tuple[int, ...]
+    index: tuple[int, ...]
     value: float
     derivative: float
     loss: float
@@ -32,7 +33,7 @@ class Nudge:
 
     @property
     def slope(self) -> float:
-        """(L(w + e) - L(w - e)) / 2e, which the derivative should be."""
+        """(L(w + e) - L(w - e)) / 2e, which the derivative should equal."""
         return (self.loss_above - self.loss_below) / (2 * self.epsilon)
 
 
@@ -44,27 +45,27 @@ class Step:
     loss_before: float
     loss_after: float
     expected: float
-    """What the derivatives promise for a small rate: loss_before - rate * (sum of all dL/dw squared)."""
+    """The loss that the derivatives predict for a small rate: L - rate * (sum of all dL/dw squared)."""
 
 
-def nudge(trace: Trace, name: str, place: tuple[int, ...], epsilon: float = EPSILON) -> Nudge:
-    """Nudge the parameter at `place` in the array `name`, such as ("1.weights", (300, 5)).
+def nudge(trace: Trace, name: str, index: tuple[int, ...], epsilon: float = EPSILON) -> Nudge:
+    """Nudge the parameter at `index` in the array `name`, such as ("1.weights", (300, 5)).
 
-    Raises `SettingError` for a parameter that there is not.
+    Raises `SettingError` for a parameter that does not exist.
     """
-    _check(trace.parameters, name, place)
-    value = float(trace.parameters[name][place])
+    _expect_parameter(trace.parameters, name, index)
+    value = float(trace.parameters[name][index])
 
     def loss_at(moved: float) -> float:
-        parameters = Parameters(trace.parameters.layout, trace.parameters.vector.copy())
-        parameters[name][place] = moved
+        parameters = trace.parameters.copy()
+        parameters[name][index] = moved
         return trace.loss_with(parameters)
 
     return Nudge(
         name=name,
-        place=place,
+        index=index,
         value=value,
-        derivative=float(trace.gradients[name][place]),
+        derivative=float(trace.gradients[name][index]),
         loss=trace.loss,
         loss_above=loss_at(value + epsilon),
         loss_below=loss_at(value - epsilon),
@@ -72,23 +73,22 @@ def nudge(trace: Trace, name: str, place: tuple[int, ...], epsilon: float = EPSI
     )
 
 
-def steepest(trace: Trace, name: str) -> tuple[int, ...]:
-    """The place in the array `name` whose derivative is largest."""
+def find_steepest(trace: Trace, name: str) -> tuple[int, ...]:
+    """The index in the array `name` at which the derivative is largest."""
     gradient = trace.gradients[name]
     return tuple(map(int, np.unravel_index(np.abs(gradient).argmax(), gradient.shape)))
 
 
-def step(trace: Trace, rate: float) -> Step:
-    """Take one step of gradient descent on this image alone, and look at the loss again."""
+def take_step(trace: Trace, rate: float) -> Step:
+    """Take one step of gradient descent on this image alone, and compute the loss again."""
     gradient = trace.gradients.vector
     moved = Parameters(trace.parameters.layout, trace.parameters.vector - rate * gradient)
-    promised = trace.loss - rate * float(gradient @ gradient)
-    return Step(rate, trace.loss, trace.loss_with(moved), promised)
+    expected = trace.loss - rate * float(gradient @ gradient)
+    return Step(rate, trace.loss, trace.loss_with(moved), expected)
 
 
-def _check(parameters: Parameters, name: str, place: tuple[int, ...]) -> None:
+def _expect_parameter(parameters: Parameters, name: str, index: tuple[int, ...]) -> None:
     names = [each for each, _ in parameters.items()]
     if name not in names:
-        hint = f"There are: {', '.join(names)}."
-        raise SettingError(format_error("A nudge", "an array of parameters", repr(name), hint))
-    expect_place("A nudge", f"one of {name}", place, parameters[name].shape)
+        raise SettingError(f"Unknown parameters {name!r}. {did_you_mean(name, names)}")
+    expect_index(f"A parameter of {name}", index, parameters[name].shape)

@@ -1,26 +1,25 @@
-"""One neuron's sum, term by term: input times weight, and what each weight would do to the loss.
+"""One neuron's sum, term by term: input times weight, and the effect of each weight on the loss.
 
-A sum is linear in what it reads, so its derivative by each input is the weight that the input has in it. The
-layer's own way back says so for dense layers, convolutions and pooling alike.
+A sum is linear in its inputs, so its derivative by an input is the weight of that input. The layer's own
+backward pass yields these derivatives for dense layers, convolutions and pooling alike.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
-from glassnet.errors import format_error
-from glassnet.explain.trace import LayerTrace, expect_place, taken_apart
-from glassnet.nn import Activate, Array, LayerNorm, SettingError
+from glassnet.errors import SettingError, format_error
+from glassnet.explain.trace import LayerTrace, expect_index, split_activation
+from glassnet.nn import Activate, Array, LayerNorm
 
 
-@dataclass(frozen=True)
-class Terms:
-    """All of one neuron's sum: `(inputs * weights).sum() + bias == total`.
+@dataclass(frozen=True, eq=False)
+class NeuronSum:
+    """One neuron's sum: `(inputs * weights).sum() + bias == total`.
 
-    `inputs` and `weights` have the shape of what the layer reads; `delta` is dL/d(total).
+    `inputs` and `weights` have the shape of the layer's inputs; `delta` is dL/d(total).
     """
 
     inputs: Array
@@ -37,38 +36,38 @@ class Terms:
 
     @property
     def d_weights(self) -> Array:
-        """dL/d(weight) by way of this neuron: all of it, unless others share the weight."""
+        """dL/d(weight) through this neuron: all of it, unless the weight is shared."""
         return self.delta * self.inputs
 
     @property
     def d_inputs(self) -> Array:
-        """What goes back to each input by way of this neuron."""
+        """dL/d(input) through this neuron."""
         return self.delta * self.weights
 
     def largest(self, count: int) -> list[tuple[int, ...]]:
-        """The places of the inputs whose terms are largest, leaving out those that are zero."""
+        """The indices of the inputs with the largest terms, without those that are zero."""
         sizes = np.abs(self.terms).ravel()
         chosen = np.argsort(-sizes, kind="stable")[:count]
         return [
-            tuple(map(int, np.unravel_index(place, self.inputs.shape)))
-            for place in chosen
-            if sizes[place] > 0
+            tuple(map(int, np.unravel_index(position, self.inputs.shape)))
+            for position in chosen
+            if sizes[position] > 0
         ]
 
 
-def terms_of(layer: LayerTrace, neuron: tuple[int, ...]) -> Terms:
-    """The sum of one neuron, named by its place among the layer's outputs.
+def sum_of_neuron(layer: LayerTrace, neuron: tuple[int, ...]) -> NeuronSum:
+    """The sum of one neuron, named by its index in the layer's outputs.
 
-    Raises `SettingError` for a neuron that there is not, or a layer whose outputs are no sums.
+    Raises `SettingError` for a neuron that does not exist, or a layer whose outputs are no sums.
     """
-    _check(layer, neuron)
-    bare, _ = taken_apart(layer.layer)
-    sums, backward = bare.forward(layer.parameters, layer.inputs[np.newaxis].copy())
+    _expect_neuron(layer, neuron)
+    linear, _ = split_activation(layer.layer)
+    sums, backward = linear.forward(layer.parameters, layer.inputs[np.newaxis])
     one = np.zeros_like(sums)
     one[(0, *neuron)] = 1
-    nowhere = {name: np.empty_like(values) for name, values in layer.parameters.items()}
-    weights = cast(Array, backward(one, nowhere))[0].copy()
-    return Terms(
+    unused = {name: np.empty_like(values) for name, values in layer.parameters.items()}
+    weights = backward(one, unused)[0]
+    return NeuronSum(
         inputs=layer.inputs,
         weights=weights,
         bias=float(layer.parameters["bias"][neuron[-1]]) if "bias" in layer.parameters else 0.0,
@@ -78,11 +77,8 @@ def terms_of(layer: LayerTrace, neuron: tuple[int, ...]) -> Terms:
     )
 
 
-def _check(layer: LayerTrace, neuron: tuple[int, ...]) -> None:
+def _expect_neuron(layer: LayerTrace, neuron: tuple[int, ...]) -> None:
     if isinstance(layer.layer, Activate | LayerNorm):
-        raise SettingError(
-            format_error(
-                "A sum", "a layer that sums", type(layer.layer).__name__, "Name the one before it."
-            )
-        )
-    expect_place("A sum", "a neuron", neuron, layer.outputs.shape)
+        got, remedy = type(layer.layer).__name__, "Choose the layer before it."
+        raise SettingError(format_error("A neuron's sum", "a layer that sums", got, remedy))
+    expect_index("A neuron", neuron, layer.outputs.shape)

@@ -1,7 +1,7 @@
-"""The traced pass: all that each layer read, summed, handed on, and was told on the way back.
+"""The traced pass: the inputs, sums, outputs and gradients of every layer for one image.
 
-With Z a layer's sums and A its outputs (the documents' Z^[l] and A^[l]), each layer's trace has Z, A, dL/dA,
-dL/dZ, dL/d(inputs), its parameters, and dL/d of each of them; computed in float64, without dropout.
+With Z a layer's sums and A its outputs (Z^[l] and A^[l] in the tutorials), each layer's trace has Z, A,
+dL/dA, dL/dZ, dL/d(inputs), its parameters, and dL/d of each of them, in float64 and without dropout.
 """
 
 from __future__ import annotations
@@ -12,25 +12,24 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.batches import scale
-from glassnet.data.labeled_images import NO_DIGIT
-from glassnet.errors import format_error
-from glassnet.ink.rendering import GrayImage
+from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.models import Model
-from glassnet.nn import Activate, Array, Identity, Layer, Loss, Network, Parameters, SettingError
+from glassnet.models.reading import name_rejection
+from glassnet.nn import Activate, Activation, Array, Identity, Layer, Loss, Network, Parameters
 from glassnet.nn.arrays import Arrays, Backward
 from glassnet.nn.deviations import correct_loss
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerTrace:
-    """What one layer did with one image, and what came back to it; no array has a batch axis.
+    """The values of one layer for one image, forward and backward; no array has a batch axis.
 
     `sums` and `d_sums` are those before the layer's own activation, where it has one: the sums are then
     `inputs @ weights + bias`, or a convolution's. `gradients` are named as `parameters` are.
     """
 
     name: str
-    """Its number among the layers that learn, "1", "2", ..., as in "1.weights"; "" for the others."""
+    """Its number among the layers with parameters, "1", "2", ..., as in "1.weights"; "" for the others."""
     layer: Layer
     inputs: Array
     sums: Array
@@ -42,17 +41,18 @@ class LayerTrace:
     gradients: Arrays
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
-    """One image's way through a model and back, for one label.
+    """One image's forward and backward pass through a model, for one label.
 
-    `loss` is the value of the model's own `loss_function` for this image alone, smoothing of labels included.
+    `class_names` name the outputs, the one for rejected images included. `loss` is the value of the model's
+    `loss_function` for this image alone, label smoothing included.
     """
 
     network: Network
     parameters: Parameters
     loss_function: Loss
-    image: GrayImage
+    image: Array
     class_names: tuple[str, ...]
     label: int
     layers: tuple[LayerTrace, ...]
@@ -65,25 +65,33 @@ class Trace:
         """The last layer's outputs, `(outputs,)`."""
         return self.layers[-1].outputs
 
+    @property
+    def prediction(self) -> int:
+        """The index of the largest output."""
+        return int(self.outputs.argmax())
+
     def loss_with(self, parameters: Parameters) -> float:
-        """The loss that other parameters have on this image."""
+        """The loss of other parameters on this image."""
         inputs = self.layers[0].inputs[np.newaxis]
         outputs = self.network.forward(parameters, inputs).outputs[-1]
         return self.loss_function(outputs, np.array([self.label]))[0]
 
 
-def trace(model: Model, image: GrayImage, label: str | None = None) -> Trace:
-    """Trace an image `(28, 28)`, 255 full ink, for a class; without one, for what the model reads.
+def trace(model: Model, image: Array, label: str | None = None) -> Trace:
+    """Trace an image `(height, width)` uint8, 255 full ink, for a class; by default for the predicted one.
 
-    Raises `SettingError` for a class that the model does not know.
+    Raises `SettingError` for a class that the model does not have, `ShapeError` for an image of another
+    shape.
     """
     network = model.network
     parameters = Parameters(network.layout, model.parameters.vector.astype(np.float64))
+    model.expect_images(image[np.newaxis])
     inputs = scale(image[np.newaxis], np.float64).reshape(1, *network.input_shape)
     outputs = network.forward(parameters, inputs).outputs[-1]
-    names = (*model.class_names, NO_DIGIT)[: outputs.shape[1]]
-    number = int(outputs.argmax()) if label is None else _index(label, names)
-    # A tutorial's printed cost may not be what its gradient belongs to.
+    names = model.class_names
+    names = (*names, name_rejection(names)) if model.rejects else names
+    number = int(outputs.argmax()) if label is None else _find_class(label, names)
+    # A tutorial's printed cost may not be the one whose gradient it follows.
     loss = correct_loss(model.recipe.loss)
     value, d_outputs = loss(outputs, np.array([number]))
     gradients = parameters.like()
@@ -94,53 +102,58 @@ def trace(model: Model, image: GrayImage, label: str | None = None) -> Trace:
         image=image,
         class_names=names,
         label=number,
-        layers=_there_and_back(network, parameters, inputs, d_outputs, gradients),
+        layers=_trace_layers(network, parameters, inputs, d_outputs, gradients),
         probabilities=loss.probabilities(outputs)[0],
         loss=value,
         gradients=gradients,
     )
 
 
-def expect_place(where: str, what: str, place: tuple[int, ...], shape: tuple[int, ...]) -> None:
-    """Raise `SettingError` unless `place` is one of an array of this shape, counted from 0."""
-    if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
-        wanted = f"{what} by {len(shape)} numbers, each from 0, below {shape}"
-        raise SettingError(format_error(where, wanted, str(place), "Count from 0."))
+def expect_index(what: str, index: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """Raise `SettingError` unless `index` is one of an array of this shape."""
+    if len(index) != len(shape) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+        wanted = f"an index below {','.join(map(str, shape))}, counted from 0"
+        got = ",".join(map(str, index))
+        raise SettingError(format_error(what, wanted, got, "Choose another."))
 
 
-def _index(label: str, names: tuple[str, ...]) -> int:
+def split_activation(layer: Any) -> tuple[Layer, Activation]:
+    """The layer without its activation, and the activation; an `Activate` layer stays whole."""
+    activation = getattr(layer, "activation", Identity())
+    if isinstance(layer, Activate) or activation == Identity():
+        return layer, Identity()
+    return replace(layer, activation=Identity()), activation
+
+
+def _find_class(label: str, names: tuple[str, ...]) -> int:
     if label not in names:
-        raise SettingError(
-            format_error(
-                "A trace", f"one of the classes {', '.join(names)}", repr(label), "Name one."
-            )
-        )
+        raise SettingError(f"Unknown class {label!r}. {did_you_mean(label, names)}")
     return names.index(label)
 
 
-def _there_and_back(
+def _trace_layers(
     network: Network,
     parameters: Parameters,
     inputs: Array,
     d_outputs: Array,
     gradients: Parameters,
 ) -> tuple[LayerTrace, ...]:
-    ways = []
+    passes = []
     for layer, name in zip(network.layers, network.layer_names, strict=True):
-        ways.append(_Way.through(layer, parameters.of_layer(name), inputs))
-        inputs = ways[-1].outputs
+        passes.append(_LayerPass.forward(layer, parameters.of_layer(name), inputs))
+        inputs = passes[-1].outputs
     layers = []
-    for way, name in zip(reversed(ways), reversed(network.layer_names), strict=True):
+    for each, name in zip(reversed(passes), reversed(network.layer_names), strict=True):
         own = gradients.of_layer(name)
-        d_sums = way.through_activation(d_outputs, {})
-        d_inputs = way.through_sums(d_sums, own)
+        d_sums = each.activation.backward(each.sums, each.outputs, d_outputs)
+        d_inputs = each.backward(d_sums, own)
         layers.append(
             LayerTrace(
                 name=name,
-                layer=way.layer,
-                inputs=way.inputs[0],
-                sums=way.sums[0],
-                outputs=way.outputs[0],
+                layer=each.layer,
+                inputs=each.inputs[0],
+                sums=each.sums[0],
+                outputs=each.outputs[0],
                 d_outputs=d_outputs[0],
                 d_sums=d_sums[0],
                 d_inputs=d_inputs[0],
@@ -152,28 +165,19 @@ def _there_and_back(
     return tuple(reversed(layers))
 
 
-@dataclass(frozen=True)
-class _Way:
-    """One layer in two steps, its sums and its activation; and the way back through each."""
+@dataclass(frozen=True, eq=False)
+class _LayerPass:
+    """One layer's forward pass in two steps, sums and activation; `backward` is that of the sums."""
 
     layer: Layer
     inputs: Array
     sums: Array
     outputs: Array
-    through_sums: Backward
-    through_activation: Backward
+    activation: Activation
+    backward: Backward
 
     @staticmethod
-    def through(layer: Layer, parameters: Arrays, inputs: Array) -> _Way:
-        bare, activation = taken_apart(layer)
-        sums, through_sums = bare.forward(parameters, inputs)
-        outputs, through_activation = activation.forward({}, sums.copy())
-        return _Way(layer, inputs, sums, outputs, through_sums, through_activation)
-
-
-def taken_apart(layer: Any) -> tuple[Layer, Layer]:
-    """The layer without its activation, and the activation as a layer of its own."""
-    activation = getattr(layer, "activation", Identity())
-    if isinstance(layer, Activate) or activation == Identity():
-        return layer, Activate(Identity())
-    return replace(layer, activation=Identity()), Activate(activation)
+    def forward(layer: Layer, parameters: Arrays, inputs: Array) -> _LayerPass:
+        linear, activation = split_activation(layer)
+        sums, backward = linear.forward(parameters, inputs)
+        return _LayerPass(layer, inputs, sums, activation.forward(sums), activation, backward)

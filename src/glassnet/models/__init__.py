@@ -1,13 +1,24 @@
-"""Models: the file, the reader, and the ones that ship with the package."""
+"""Models: train, save, load and use them.
 
-from glassnet.models.ensemble import Ensemble, Reader, find_reader
-from glassnet.models.file import load_model, save_model
-from glassnet.models.model import Figure, Model
-from glassnet.models.reading import Reading
+from glassnet.models import load_model
+
+model = load_model("cnn")
+print(model.read_image("photo.png").label)
+"""
+
+from glassnet.models.calibration import Calibration
+from glassnet.models.classifier import Classifier
+from glassnet.models.ensemble import Ensemble
+from glassnet.models.file import read_model, save_model
+from glassnet.models.fitting import TrainingDiverged
+from glassnet.models.loading import DEFAULT_MODEL, load_classifier, load_model, shipped_names
+from glassnet.models.measuring import evaluate
+from glassnet.models.model import Metric, Model
+from glassnet.models.reading import Reading, Scores
 from glassnet.models.sealed import DamagedFile
-from glassnet.models.shipped import default_name, find_model, shipped_model, shipped_names
 
 __all__ = [
-    "DamagedFile", "Ensemble", "Figure", "Model", "Reader", "Reading",
-    "default_name", "find_model", "find_reader", "load_model", "save_model", "shipped_model", "shipped_names",
+    "DEFAULT_MODEL", "Calibration", "Classifier", "DamagedFile", "Ensemble", "Metric", "Model", "Reading",
+    "Scores", "TrainingDiverged", "evaluate", "load_classifier", "load_model", "read_model", "save_model",
+    "shipped_names",
 ]  # fmt: skip

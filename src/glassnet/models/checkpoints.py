@@ -17,7 +17,7 @@ DAMAGED: Final = "checkpoint-damaged.safetensors"
 
 
 def save_checkpoint(folder: Path, state: TrainingState, about: dict[str, Any]) -> None:
-    """Write the state, keeping the checkpoint before it. `about` says what it belongs to."""
+    """Write the state, keeping the previous checkpoint. `about` describes the run it belongs to."""
     newest = folder / NEWEST
     content = seal(state.arrays(), {"about": about, "counters": state.counters()})
     if newest.exists():
@@ -28,10 +28,10 @@ def save_checkpoint(folder: Path, state: TrainingState, about: dict[str, Any]) -
 def load_checkpoint(
     folder: Path, state: TrainingState, warn: Callable[[str], None]
 ) -> dict[str, Any] | None:
-    """Put the newest whole checkpoint of `folder` into `state`; return its `about`, or None.
+    """Restore the newest whole checkpoint of `folder` into `state`; return its `about`, or None.
 
-    A damaged one is passed over for the one before it and put aside, and `warn` is told. Raises
-    `DamagedFile` for one that is whole but of another recipe: to begin anew instead would be to lose it.
+    A damaged one is renamed and the previous one taken, with a call of `warn`. Raises `DamagedFile` for a
+    whole checkpoint of another recipe: starting over instead would lose it.
     """
     for path in (folder / NEWEST, folder / PREVIOUS):
         if not path.exists():
@@ -39,10 +39,10 @@ def load_checkpoint(
         try:
             arrays, header = read_sealed(path)
         except DamagedFile as error:
-            warn(f"{path.name} was passed over. {error}")
+            warn(f"Skipped {path.name}. {error}")
             continue
         if path.name == PREVIOUS and (folder / NEWEST).exists():
-            # Where it lies, the next checkpoint would move it over the only whole one.
+            # Under its own name, the next checkpoint would move it over the only whole one.
             (folder / NEWEST).replace(folder / DAMAGED)
         return _restore(path, state, arrays, header)
     return None
@@ -51,13 +51,13 @@ def load_checkpoint(
 def _restore(
     path: Path, state: TrainingState, arrays: dict[str, Array], header: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check all of a checkpoint first, so that nothing of it is taken where a part does not fit."""
+    """Check all of a checkpoint before changing the state, so that no part is restored alone."""
     about, counters = header.get("about"), header.get("counters")
     if not isinstance(about, dict) or not isinstance(counters, dict):
-        raise DamagedFile.at(path, "a checkpoint", "another kind of file")
+        raise DamagedFile.at(path, "a checkpoint", "a file of another type")
     expected, found = _shapes(state.arrays()), _shapes(arrays)
     if found != expected or counters.keys() != state.counters().keys():
-        raise DamagedFile.at(path, f"the state of this recipe, {expected}", f"another, {found}")
+        raise DamagedFile.at(path, f"the state of this recipe, {expected}", f"{found}")
     state.restore(arrays, counters)
     return about
 

@@ -1,4 +1,4 @@
-"""A model in a few plain words and values: what `glassnet models` and the page show of it."""
+"""Descriptions of models as text and plain values, for `glassnet models`, `explain` and the page."""
 
 from __future__ import annotations
 
@@ -9,38 +9,49 @@ from glassnet.models.model import Model
 from glassnet.nn import Layer, Network, to_plain
 
 
-def architecture(network: Network) -> str:
+def describe_network(network: Network) -> str:
     """The layers in a line, as in "784, dense 256 relu, dense 10"."""
     inputs = "x".join(map(str, network.input_shape))
     return ", ".join([inputs, *map(describe_layer, network.layers)])
 
 
 def describe(model: Model) -> dict[str, Any]:
-    """All that a model's file says of it, as plain values, but for its parameters."""
+    """Everything in a model's file except its parameters, as plain values."""
     return {
         "recipe": model.name,
-        "architecture": architecture(model.network),
+        "architecture": describe_network(model.network),
         "parameters": model.parameters.vector.size,
         "precision": model.recipe.precision,
         "class_names": list(model.class_names),
-        "temperature": model.temperature,
-        "digit_threshold": model.digit_threshold,
+        "rejects": model.rejects,
+        "calibration": asdict(model.calibration),
         "trained_on": model.trained_on,
         "trained_on_digest": model.trained_on_digest,
         "seed": model.recipe.seed,
-        "figures": [asdict(figure) for figure in model.figures],
+        "metrics": [asdict(metric) for metric in model.metrics],
         "made_by": model.made_by,
         "notes": dict(model.notes),
     }
 
 
 def describe_layer(layer: Layer) -> str:
-    """Its name, how many it makes, and its activation: what tells it from others of its kind."""
+    """The layer's type, size and activation, as in "dense 256 relu"."""
     plain = to_plain(layer)
     table = {"type": plain} if isinstance(plain, str) else plain
-    telling = (table.get(name) for name in ("type", "units", "filters", "rate", "activation"))
-    return " ".join(str(_named(each)) for each in telling if each is not None)
+    settings = (table.get(name) for name in ("type", "units", "filters", "rate", "activation"))
+    return " ".join(str(_type_of(each)) for each in settings if each is not None)
 
 
-def _named(value: Any) -> Any:
+def _type_of(value: Any) -> Any:
     return value["type"] if isinstance(value, dict) else value
+
+
+def summarize_network(network: Network) -> str:
+    """The sizes of the main layers, as in "784-16-16-10" or "28x28x1, conv 24-48, dense 128-10"."""
+    inputs = "x".join(map(str, network.input_shape))
+    words = [describe_layer(each).split() for each in network.layers]
+    groups = [("conv", [each[1] for each in words if each[0] == "conv2d"])]
+    groups += [("dense", [each[1] for each in words if each[0] == "dense"])]
+    if not groups[0][1]:
+        return "-".join([inputs, *groups[1][1]])
+    return ", ".join([inputs, *(f"{name} {'-'.join(sizes)}" for name, sizes in groups if sizes)])

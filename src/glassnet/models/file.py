@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite, prod
+from math import inf, prod
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from glassnet.errors import format_error
-from glassnet.ink.rendering import SIDE
-from glassnet.models.model import Figure, Model
+from glassnet.models.calibration import Calibration
+from glassnet.models.model import Metric, Model
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
 from glassnet.nn import Array, GlassnetError, Layout, Network, SettingError
 from glassnet.recipes import recipe_from_plain, recipe_to_plain
 from glassnet.version import __version__
 
 FORMAT: Final = 1
+SUFFIX: Final = ".safetensors"
 
-# What a file may ask for before anything is built from it.
-LARGEST_HEADER: Final = 1 << 20
-MOST_LAYERS: Final = 1000
-LARGEST_LAYER: Final = 1 << 20
+# Limits on what a file asks for, checked before anything is built from it.
+MAX_HEADER_BYTES: Final = 1 << 20
+MAX_LAYERS: Final = 1000
+MAX_LAYER_VALUES: Final = 1 << 20
 
-# What building from values of the wrong kind can raise.
+# What building from values of the wrong type can raise.
 BUILD_ERRORS: Final = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
 
-KINDS: Final = {
+TYPES: Final = {
     "recipe": dict,
     "class_names": list,
-    "temperature": float,
-    "digit_threshold": float | None,
-    "figures": list,
+    "calibration": dict,
+    "metrics": list,
     "trained_on": str,
     "trained_on_digest": str,
     "made_by": str,
@@ -59,9 +59,8 @@ def save_model(model: Model, path: Path) -> None:
         "recipe": recipe_to_plain(model.recipe),
         "class_names": list(model.class_names),
         "preprocessing": {"pixels": "0..1", "ink": "bright on black, as MNIST"},
-        "temperature": float(model.temperature),
-        "digit_threshold": None if model.digit_threshold is None else float(model.digit_threshold),
-        "figures": [asdict(figure) for figure in model.figures],
+        "calibration": asdict(model.calibration),
+        "metrics": [asdict(metric) for metric in model.metrics],
         "trained_on": model.trained_on,
         "trained_on_digest": model.trained_on_digest,
         "made_by": model.made_by,
@@ -70,12 +69,12 @@ def save_model(model: Model, path: Path) -> None:
     write_sealed(path, dict(model.parameters), header)
 
 
-def load_model(path: Path) -> Model:
-    """The model at `path`; only what the public lists of parts name is ever built.
+def read_model(path: Path) -> Model:
+    """The model in the file at `path`; only the parts that `glassnet.nn.catalog` lists are ever built.
 
     Raises `DamagedFile` for a file that is not whole or not a model, OSError where it cannot be read.
     """
-    arrays, header = read_sealed(path, LARGEST_HEADER)
+    arrays, header = read_sealed(path, MAX_HEADER_BYTES)
     if header.get("format") != FORMAT:
         raise DamagedFile.at(
             path, f"a model file of format {FORMAT}", f"format {_shown(header.get('format'))}"
@@ -92,22 +91,20 @@ def load_model(path: Path) -> Model:
 
 
 def _check_header(path: Path, header: dict[str, Any]) -> None:
-    """Every entry is there and of its kind, and numbers make sense."""
-    for name, kind in KINDS.items():
-        if not isinstance(header.get(name, ...), kind):
+    """Every entry is there and has its type, and the layers are not too many."""
+    for name, expected in TYPES.items():
+        if not isinstance(header.get(name), expected):
             got = _shown(header[name]) if name in header else "nothing"
             raise DamagedFile.at(path, f"{name!r} in its header", got)
-    if not (isfinite(header["temperature"]) and header["temperature"] > 0):
-        raise DamagedFile.at(path, "a temperature above 0", _shown(header["temperature"]))
     layers = header["recipe"].get("layers", [])
-    if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
-        raise DamagedFile.at(path, f"a list of at most {MOST_LAYERS} layers", _shown(layers))
+    if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
+        raise DamagedFile.at(path, f"a list of at most {MAX_LAYERS} layers", _shown(layers))
 
 
 def _model(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Model:
     recipe = recipe_from_plain(header["recipe"], str(path))
     network, class_names = recipe.network, tuple(map(str, header["class_names"]))
-    _check_network(path, network, class_names, recipe.non_digits > 0)
+    _check_network(path, network, class_names, recipe.rejects)
     _check_layout(path, arrays, network.layout, recipe.precision)
     parameters = network.empty_parameters(recipe.precision)
     for name, view in parameters.items():
@@ -116,9 +113,8 @@ def _model(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Mode
         recipe=recipe,
         parameters=parameters,
         class_names=class_names,
-        temperature=header["temperature"],
-        digit_threshold=header["digit_threshold"],
-        figures=tuple(_figure(**figure) for figure in header["figures"]),
+        calibration=_calibration(path, **header["calibration"]),
+        metrics=tuple(_metric(**metric) for metric in header["metrics"]),
         trained_on=header["trained_on"],
         trained_on_digest=header["trained_on_digest"],
         made_by=header["made_by"],
@@ -126,24 +122,34 @@ def _model(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Mode
     )
 
 
-def _figure(set: str, digest: str, accuracy: float) -> Figure:  # noqa: A002 - the file's word
-    return Figure(str(set), str(digest), float(accuracy))
+def _metric(set: str, digest: str, accuracy: float) -> Metric:  # noqa: A002 - the key in the file
+    return Metric(str(set), str(digest), float(accuracy))
+
+
+def _calibration(path: Path, temperature: float, threshold: float | None) -> Calibration:
+    if not isinstance(temperature, float) or not 0 < temperature < inf:
+        raise DamagedFile.at(path, "a temperature above 0", _shown(temperature))
+    if threshold is not None and not isinstance(threshold, float):
+        raise DamagedFile.at(path, "a number or null as threshold", _shown(threshold))
+    return Calibration(temperature, threshold)
 
 
 def _check_network(
-    path: Path, network: Network, class_names: tuple[str, ...], can_refuse: bool
+    path: Path, network: Network, class_names: tuple[str, ...], rejects: bool
 ) -> None:
-    """It reads images of 28x28, answers with one number for each class, and fits into memory."""
-    outputs = len(class_names) + can_refuse
-    if prod(network.input_shape) != SIDE * SIDE or min(network.input_shape) < 1:
-        raise DamagedFile.at(path, f"{SIDE}x{SIDE} inputs", _shown(network.input_shape))
+    """It has inputs, one output for each class (and one for rejection), and fits into memory."""
+    outputs = len(class_names) + rejects
+    if not network.input_shape or min(network.input_shape) < 1:
+        raise DamagedFile.at(path, "an input shape", _shown(network.input_shape))
+    if len(class_names) < 2:
+        raise DamagedFile.at(path, "at least two classes", _shown(class_names))
     if network.output_shape != (outputs,):
         raise DamagedFile.at(
             path, f"{outputs} outputs, one for each class", _shown(network.output_shape)
         )
     largest = max(map(prod, network.shapes))
-    if largest > LARGEST_LAYER:
-        raise DamagedFile.at(path, f"layers of at most {LARGEST_LAYER:,} values", f"{largest:,}")
+    if largest > MAX_LAYER_VALUES:
+        raise DamagedFile.at(path, f"layers of at most {MAX_LAYER_VALUES:,} values", f"{largest:,}")
 
 
 def _check_layout(path: Path, arrays: dict[str, Array], layout: Layout, precision: str) -> None:
@@ -159,6 +165,6 @@ def _check_layout(path: Path, arrays: dict[str, Array], layout: Layout, precisio
 
 
 def _shown(value: object) -> str:
-    """A value as messages show it: a hostile one may be as long as the file."""
+    """A value as messages show it, cut short: it may be as long as the file."""
     text = str(value)
     return text if len(text) <= 120 else f"{text[:117]}..."

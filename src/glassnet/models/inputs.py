@@ -1,64 +1,60 @@
-"""What people hand in to be read: pictures and stroke files, made the way MNIST was made."""
+"""Pictures and stroke files as inputs of a model, rendered as MNIST was made."""
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.stroke_file import is_stroke_file, read_drawings
 from glassnet.ink import Rendering, from_image, from_strokes, segment
 from glassnet.ink.page.splitting import DigitScorer
 
-STANDARD_INPUT: Final = Path("-")
-MOST_BYTES: Final = 40_000_000
-
 
 @dataclass(frozen=True)
 class Input:
-    """One digit to read: its rendering, and where it comes from in words."""
+    """One character to read: its rendering, and a name that says where it comes from."""
 
     name: str
     rendering: Rendering
 
 
 def read_inputs(
-    source: Path, stages: bool = False, many: bool = False, judge: DigitScorer | None = None
+    source: Path | bytes,
+    name: str | None = None,
+    *,
+    stages: bool = False,
+    many: bool = False,
+    confidence: DigitScorer | None = None,
 ) -> list[Input]:
-    """The digits in a picture (one) or a stroke file (one for each line); "-" is standard input.
+    """The inputs in a picture (one) or a stroke file (one for each line), given as a path or as bytes.
 
-    Stages of drawings are kept where asked for; `many` looks for several digits in each picture, and
-    `judge`, see `segment`, tells where one ends.
-    Raises `DataError`, ValueError or OSError for what cannot be read.
+    `name` stands for bytes in the names of inputs. With `stages`, those of drawings are kept. With `many`,
+    a picture may hold several characters, and `confidence`, see `segment`, decides how they are split.
+    Raises `DataError`, ValueError or OSError for anything that cannot be read.
     """
-    if source == STANDARD_INPUT:
-        return _from_standard_input(stages, many, judge)
+    if isinstance(source, bytes):
+        shown = name or "bytes"
+        if source.lstrip().startswith(b"{"):
+            return _read_stroke_bytes(source, shown, stages)
+        return _read_picture(source, shown, many, confidence)
+    shown = name or str(source)
     if source.is_dir():
-        raise DataError.at(source, "a picture or a stroke file", "a folder", f"Write {source}/*.")
+        raise DataError.at(shown, "a picture or a stroke file", "a folder", f"Write {source}/*.")
     if is_stroke_file(source):
-        return _drawings(source, str(source), stages)
-    return _pictured(source, str(source), many, judge)
+        return _read_strokes(source, shown, stages)
+    return _read_picture(source, shown, many, confidence)
 
 
-def _from_standard_input(stages: bool, many: bool, judge: DigitScorer | None) -> list[Input]:
-    content = sys.stdin.buffer.read(MOST_BYTES + 1)
-    name = "standard input"
-    if len(content) > MOST_BYTES:
-        raise DataError.at(
-            name, f"at most {MOST_BYTES:,} bytes", "more", "Give a file by its name."
-        )
-    if not content.lstrip().startswith(b"{"):
-        return _pictured(content, name, many, judge)
+def _read_stroke_bytes(content: bytes, name: str, stages: bool) -> list[Input]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "drawings.jsonl"
         path.write_bytes(content)
-        return _drawings(path, name, stages)
+        return _read_strokes(path, name, stages)
 
 
-def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
+def _read_strokes(path: Path, name: str, stages: bool) -> list[Input]:
     drawings = [
         Input(f"{name}, line {drawing.line}", from_strokes(drawing.strokes, stages=stages))
         for drawing in read_drawings(path)
@@ -68,10 +64,10 @@ def _drawings(path: Path, name: str, stages: bool) -> list[Input]:
     return drawings
 
 
-def _pictured(
-    picture: Path | bytes, name: str, many: bool, judge: DigitScorer | None
+def _read_picture(
+    picture: Path | bytes, name: str, many: bool, confidence: DigitScorer | None
 ) -> list[Input]:
-    found = segment(picture, judge) if many else []
+    found = segment(picture, confidence) if many else []
     if not found:
         return [Input(name, from_image(picture))]
-    return [Input(f"{name}, digit {place}", each) for place, each in enumerate(found, start=1)]
+    return [Input(f"{name}, digit {number}", each) for number, each in enumerate(found, start=1)]

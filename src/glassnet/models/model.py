@@ -1,11 +1,12 @@
-"""A trained network together with all that is needed to use it and to know where it came from."""
+"""A trained network with all that is needed to use it and to know where it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from math import prod
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -13,18 +14,20 @@ from glassnet import engine
 from glassnet.data.batches import scale
 from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
 from glassnet.errors import format_error
-from glassnet.ink import Rendering
 from glassnet.ink.rendering import SIDE
-from glassnet.models.pictures import ReadsPictures
-from glassnet.models.reading import Reading, read_inked, readings
-from glassnet.nn import Array, DtypeError, Network, Parameters, ShapeError
+from glassnet.models.calibration import Calibration
+from glassnet.models.classifier import Classifier
+from glassnet.models.reading import Scores
+from glassnet.nn import Array, DtypeError, Network, Parameters, Shape, ShapeError
 from glassnet.nn.deviations import correct_loss
 from glassnet.recipes import Recipe
 from glassnet.training import Evaluation
 
+INK_SHAPES: Final = ((SIDE * SIDE,), (SIDE, SIDE), (SIDE, SIDE, 1))
+
 
 @dataclass(frozen=True)
-class Figure:
+class Metric:
     """An accuracy, 0 to 1, with the set that it was measured on and that set's digest."""
 
     set: str
@@ -33,21 +36,18 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
-class Model(ReadsPictures):
-    """A recipe, the parameters that it led to, and their record.
+class Model(Classifier):
+    """A recipe, the parameters that were trained by it, and their record.
 
-    `temperature` divides the logits before the softmax, so that a probability of 90 % is right nine
-    times in ten (Guo et al. 2017). `digit_threshold` is the least `digit_evidence` for which something
-    counts as a digit; without it everything does. `class_names` are those of digits alone, though a
-    network that learnt from non-digits has one output more. `made_by` is the command that made the model.
+    A model that `rejects` has one more output than classes. `metrics` are the accuracies measured after
+    training. `made_by` is the command that made the model.
     """
 
     recipe: Recipe
     parameters: Parameters
     class_names: tuple[str, ...] = DIGIT_NAMES
-    temperature: float = 1.0
-    digit_threshold: float | None = None
-    figures: tuple[Figure, ...] = ()
+    calibration: Calibration = Calibration()  # noqa: RUF009 - frozen
+    metrics: tuple[Metric, ...] = ()
     trained_on: str = ""
     trained_on_digest: str = ""
     made_by: str = ""
@@ -55,7 +55,7 @@ class Model(ReadsPictures):
 
     @property
     def name(self) -> str:
-        """The name of its recipe."""
+        """The name of the recipe."""
         return self.recipe.name
 
     @cached_property
@@ -64,100 +64,87 @@ class Model(ReadsPictures):
         return self.recipe.network
 
     @property
-    def can_refuse(self) -> bool:
-        """Whether it may answer "no digit" to ink."""
-        return self.digit_threshold is not None and self.recipe.non_digits > 0
+    def rejects(self) -> bool:
+        """Whether the last output stands for images that are none of the classes."""
+        return self.recipe.rejects
 
     def outputs(self, images: Array) -> Array:
-        """The network's outputs `(count, outputs)` for images `(count, 28, 28)` uint8.
+        """The network's outputs `(count, outputs)` for images as `predict` takes them.
 
-        Bright ink on black, 0 to 255. Raises `ShapeError` or `DtypeError` for anything else.
+        One image alone is computed by a faster function: its last bits may differ from those in a batch.
         """
-        _expect_images(images)
-        return engine.outputs(self.network, self.parameters, images)
-
-    def outputs_of_one(self, image: Array) -> Array:
-        """The network's outputs `(1, outputs)` for one image `(28, 28)` uint8, without delay."""
-        _expect_images(image[np.newaxis])
-        inputs = scale(image[np.newaxis], self.parameters.vector.dtype)
-        return self._outputs_by_one(inputs.reshape(self.network.input_shape))[np.newaxis]
+        images = np.asarray(images)
+        self.expect_images(images)
+        if len(images) != 1:
+            return engine.outputs(self.network, self.parameters, images)
+        inputs = scale(images, self.parameters.vector.dtype)
+        return self._outputs_of_one(inputs.reshape(self.network.input_shape))[np.newaxis]
 
     @cached_property
-    def _outputs_by_one(self) -> Callable[[Array], Array]:
+    def _outputs_of_one(self) -> Callable[[Array], Array]:
         return engine.prepare_one(self.network, self.parameters)
 
-    def probabilities_of(self, outputs: Array) -> Array:
-        """Calibrated probabilities `(count, classes)` from the network's outputs, if it is a digit."""
-        return self.recipe.loss.probabilities(self.digit_outputs(outputs) / self.temperature)
+    def score(self, images: Array) -> Scores:
+        """Probabilities and rejections for images as `predict` takes them."""
+        return self.score_outputs(self.outputs(images))
 
-    def digit_outputs(self, outputs: Array) -> Array:
-        """The columns `(count, classes)` that stand for digits."""
+    def score_outputs(self, outputs: Array) -> Scores:
+        """Probabilities and rejections from the network's outputs `(count, outputs)`."""
+        probabilities = self.calibration.probabilities(
+            self._class_outputs(outputs), self.recipe.loss
+        )
+        can_reject = self.rejects and self.calibration.threshold is not None
+        return Scores(probabilities, self.calibration.margins(outputs) if can_reject else None)
+
+    def confidence(self, images: Array) -> Array:
+        """How surely each image is some one class, `(count,)` from 0 to 1."""
+        probabilities = self.calibration.probabilities(self.outputs(images), self.recipe.loss)
+        return self._class_outputs(probabilities).max(axis=1)
+
+    def evaluate(self, data: LabeledImages) -> Evaluation:
+        """Classify every image of a labeled set and compare with its labels.
+
+        The loss is that of training, on uncalibrated outputs.
+        """
+        outputs = self.outputs(data.images)
+        value, _ = correct_loss(self.recipe.loss)(self._class_outputs(outputs), data.labels)
+        scores = self.score_outputs(outputs)
+        return Evaluation(data, scores.probabilities, value, scores.rejected)
+
+    def with_metrics(self, *evaluations: Evaluation) -> Self:
+        """The model with these accuracies in its record."""
+        metrics = tuple(
+            Metric(str(each.data), each.data.digest(), each.accuracy) for each in evaluations
+        )
+        return replace(self, metrics=metrics)
+
+    def expect_ink_shape(self) -> None:
+        """Raise `ShapeError` unless the input is a gray image of 28x28, which ink is rendered to."""
+        shape = self.network.input_shape
+        if shape not in INK_SHAPES:
+            remedy = (
+                "Classify arrays by Model.predict, or a data set by: "
+                "glassnet predict MODEL --data SOURCE"
+            )
+            wanted = f"ink as inputs of {_format_shape(shape)}"
+            got = f"{SIDE}x{SIDE}, which is what pictures and strokes are rendered to"
+            raise ShapeError(format_error(f"The model {self.name!r}", wanted, got, remedy))
+
+    def expect_images(self, images: Array) -> None:
+        """Raise `ShapeError` or `DtypeError` unless these are images as `predict` takes them."""
+        shape, got = self.network.input_shape, f"{images.dtype} of shape {images.shape}"
+        if images.ndim < 2 or prod(images.shape[1:]) != prod(shape):
+            wanted = f"a batch of images, each of {_format_shape(shape)}"
+            remedy = "One image is a batch of one: write images[np.newaxis]."
+            raise ShapeError(format_error(f"The model {self.name!r}", wanted, got, remedy))
+        if images.dtype != np.uint8:
+            remedy = "Convert shares from 0 to 1: np.rint(255 * images).astype(np.uint8)."
+            wanted = "images of bytes, uint8"
+            raise DtypeError(format_error(f"The model {self.name!r}", wanted, got, remedy))
+
+    def _class_outputs(self, outputs: Array) -> Array:
         return np.ascontiguousarray(outputs[:, : len(self.class_names)])
 
-    def digit_evidence(self, outputs: Array) -> Array:
-        """The logarithm of the odds that it is a digit, `(count,)`, for a network that learnt non-digits.
 
-        log(p / (1 - p)) = log sum exp of the digits' logits - the logit of "no digit".
-        """
-        return np.logaddexp.reduce(self.digit_outputs(outputs), axis=1) - outputs[:, -1]
-
-    def probabilities(self, images: Array) -> Array:
-        """Calibrated probabilities `(count, classes)` for images `(count, 28, 28)` uint8."""
-        return self.probabilities_of(self.outputs(images))
-
-    def digit_margin(self, outputs: Array) -> Array:
-        """By how much each row's `digit_evidence` exceeds the threshold, `(count,)`, if `can_refuse`."""
-        return self.digit_evidence(outputs) - (self.digit_threshold or 0.0)
-
-    def is_digit(self, outputs: Array) -> Array:
-        """For each row of outputs, whether there is evidence enough that it is a digit at all."""
-        if not self.can_refuse:
-            return np.ones(len(outputs), bool)
-        return self.digit_margin(outputs) >= 0
-
-    def judge(self, images: Array) -> tuple[Array, Array]:
-        """Calibrated probabilities `(count, classes)`, and which images are digits at all `(count,)`."""
-        outputs = self.outputs(images)
-        return self.probabilities_of(outputs), self.is_digit(outputs)
-
-    def read(self, renderings: Sequence[Rendering]) -> list[Reading]:
-        """What each picture shows; all that have ink are read in one batch."""
-        return read_inked(renderings, self.class_names, self.judge)
-
-    def readings_of(self, renderings: Sequence[Rendering], outputs: Array) -> list[Reading]:
-        """What the network's outputs, one row for each rendering that has ink, say of the pictures."""
-        probabilities, are_digits = self.probabilities_of(outputs), self.is_digit(outputs)
-        return readings(renderings, self.class_names, probabilities, are_digits)
-
-    def likeness(self, images: Array) -> Array:
-        """How much each of images `(count, 28, 28)` looks like one digit, `(count,)` from 0 to 1."""
-        probabilities = self.recipe.loss.probabilities(self.outputs(images) / self.temperature)
-        return self.digit_outputs(probabilities).max(axis=1)
-
-    def evaluate(self, digits: LabeledImages) -> Evaluation:
-        """Read every image of a labelled set, and see what would be answered by "no digit"."""
-        outputs = self.outputs(digits.images)
-        value, _ = correct_loss(self.recipe.loss)(self.digit_outputs(outputs), digits.labels)
-        refused = ~self.is_digit(outputs) if self.can_refuse else None
-        return Evaluation(digits, self.probabilities_of(outputs), value, refused)
-
-    def with_temperature(self, temperature: float) -> Self:
-        """The model with its confidence rescaled."""
-        return replace(self, temperature=temperature)
-
-    def with_figures(self, *evaluations: Evaluation) -> Self:
-        """The model with these accuracies in its record."""
-        figures = tuple(
-            Figure(str(each.digits), each.digits.digest(), each.accuracy) for each in evaluations
-        )
-        return replace(self, figures=figures)
-
-
-def _expect_images(images: Array) -> None:
-    got = f"{images.dtype} of shape {images.shape}"
-    if images.shape[1:] != (SIDE, SIDE):
-        hint = "One image is a batch of one: write images[np.newaxis]."
-        raise ShapeError(format_error("A model", f"images (count, {SIDE}, {SIDE})", got, hint))
-    if images.dtype != np.uint8:
-        hint = "Of shares of ink make bytes: np.rint(255 * images).astype(np.uint8)."
-        raise DtypeError(format_error("A model", "images of bytes, uint8", got, hint))
+def _format_shape(shape: Shape) -> str:
+    return f"{shape[0]} values" if len(shape) == 1 else "x".join(map(str, shape))

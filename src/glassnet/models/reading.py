@@ -1,22 +1,45 @@
-"""What a reader says of a picture."""
+"""What a model reads in a picture, and the scores that it is read from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT
 from glassnet.ink import Rendering
 from glassnet.nn import Array
+
+NO_INK: Final = "no ink"
+NONE_OF_THESE: Final = "none of these"
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What a model computes for a batch of images.
+
+    `probabilities` `(count, classes)` are calibrated. `margins` `(count,)` say by how much the evidence
+    that an image is one of the classes exceeds the threshold; None where the model rejects nothing.
+    """
+
+    probabilities: Array
+    margins: Array | None = None
+
+    @property
+    def rejected(self) -> Array | None:
+        """Which images are none of the classes, `(count,)` bool; None where nothing can be rejected."""
+        return None if self.margins is None else self.margins < 0
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a model says of one picture.
+    """What a model reads in one picture.
 
-    `label` is the class read, or None with a `reason`: "no ink" when there was nothing to read,
-    "no digit" when what is there looks like none. `probabilities` has one entry for each class.
+    `label` is the name of the class, or None with a `reason`: "no ink" for an empty picture; "no digit"
+    (for classes other than the ten digits: "none of these") for one that the model rejects.
+    `probabilities` `(classes,)` are None for an empty picture.
     """
 
     label: str | None
@@ -26,49 +49,39 @@ class Reading:
 
     @property
     def digit(self) -> int | None:
-        """The digit read, or None."""
-        return int(self.label) if self.label is not None and self.label.isdigit() else None
+        """The digit as a number, where `label` is one of "0" to "9"; else None."""
+        return DIGIT_NAMES.index(self.label) if self.label in DIGIT_NAMES else None
 
     @property
     def confidence(self) -> float | None:
-        """The probability of the class read, 0 to 1."""
+        """The probability of `label`, 0 to 1; None without a label."""
         if self.label is None or self.probabilities is None:
             return None
         return float(self.probabilities.max())
 
 
-def read_inked(
-    renderings: Sequence[Rendering],
-    class_names: Sequence[str],
-    judge: Callable[[Array], tuple[Array, Array]],
+def name_rejection(class_names: Sequence[str]) -> str:
+    """What an image is called that is none of these classes."""
+    return NO_DIGIT if tuple(class_names) == DIGIT_NAMES else NONE_OF_THESE
+
+
+def make_readings(
+    renderings: Sequence[Rendering], class_names: Sequence[str], scores: Scores | None
 ) -> list[Reading]:
-    """One reading for each rendering; `judge` sees all that have ink at once, (count, 28, 28) uint8.
-
-    It returns their probabilities, (count, classes), and which of them are digits at all, (count,).
-    """
-    inked = [each.image for each in renderings if each.image is not None]
-    return readings(renderings, class_names, *(judge(np.stack(inked)) if inked else ((), ())))
-
-
-def readings(
-    renderings: Sequence[Rendering],
-    class_names: Sequence[str],
-    probabilities: Iterable[Array],
-    are_digits: Iterable[bool],
-) -> list[Reading]:
-    """One reading for each rendering, from probabilities and verdict for each that has ink."""
-    answers = zip(probabilities, are_digits, strict=True)
+    """One reading for each rendering; `scores` has a row for each rendering that has an image."""
+    rows = iter(range(len(renderings)))
     return [
-        Reading(None, "no ink", None, each)
-        if each.image is None
-        else _reading(each, class_names, *next(answers))
+        Reading(None, NO_INK, None, each)
+        if each.image is None or scores is None
+        else _make_reading(each, class_names, scores, next(rows))
         for each in renderings
     ]
 
 
-def _reading(
-    rendering: Rendering, class_names: Sequence[str], probabilities: Array, is_digit: bool
+def _make_reading(
+    rendering: Rendering, class_names: Sequence[str], scores: Scores, row: int
 ) -> Reading:
-    if not is_digit:
-        return Reading(None, "no digit", probabilities, rendering)
-    return Reading(class_names[int(probabilities.argmax())], "", probabilities, rendering)
+    probabilities = scores.probabilities[row]
+    if scores.margins is not None and scores.margins[row] < 0:
+        return Reading(None, name_rejection(class_names), probabilities, rendering)
+    return Reading(class_names[int(np.argmax(probabilities))], "", probabilities, rendering)

@@ -1,8 +1,8 @@
 """Arrays and a JSON header in one safetensors file, sealed by a digest over every byte of it.
 
-The file is an ordinary safetensors file: its header's metadata holds our JSON under "glassnet", and that
-begins with the seal: the SHA-256 of the whole file with the seal's own digits written as zeros, so
-that no byte is outside it. Nothing is ever unpickled.
+The file is an ordinary safetensors file. The metadata of its header holds JSON under "glassnet", which
+begins with the seal: the SHA-256 of the whole file, with the seal's own digits set to zeros, so that
+it covers every byte. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from glassnet.data.atomic import write_atomically
 from glassnet.errors import format_error
 from glassnet.nn import Array, GlassnetError
 
-LARGEST_FILE: Final = 1 << 30
-LARGEST_HEADER: Final = 1 << 26
+MAX_FILE_BYTES: Final = 1 << 30
+MAX_HEADER_BYTES: Final = 1 << 26
 UNSEALED: Final = "0" * 64
-# As it stands in the file: JSON within a string of JSON. Text that our header holds is escaped once more.
+# As in the file: JSON within a JSON string. Text inside the header is escaped once more, so cannot match.
 SEAL_START: Final = rb"{\"sha256\": \""
 
 
-class DamagedFile(GlassnetError, ValueError):  # noqa: N818 - it reads as what it is
-    """A model or checkpoint that is not whole, not ours, or not what it says it is."""
+class DamagedFile(GlassnetError, ValueError):  # noqa: N818 - named for the file
+    """A file that is not a whole model or checkpoint of Glassnet, or not the one it claims to be."""
 
     @classmethod
     def at(cls, path: Path, expected: str, got: str) -> DamagedFile:
-        """The error in its four parts."""
+        """The error with its message in four parts."""
         return cls(format_error(str(path), expected, got, "Restore the file or make it again."))
 
 
@@ -41,7 +41,7 @@ def seal(arrays: dict[str, Array], header: dict[str, Any]) -> bytes:
 
     Raises ValueError for a header that holds numbers that are not finite.
     """
-    # safetensors writes the memory of an array as it lies: transposed ones would come out wrong.
+    # safetensors writes an array's memory as it is: transposed arrays would come out wrong.
     plain = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     text = json.dumps({"sha256": UNSEALED, **header}, allow_nan=False)
     # One entry only: safetensors writes several in an order that changes from call to call.
@@ -51,15 +51,15 @@ def seal(arrays: dict[str, Array], header: dict[str, Any]) -> bytes:
 
 
 def unseal(
-    content: bytes, path: Path, largest_header: int = LARGEST_HEADER
+    content: bytes, path: Path, max_header: int = MAX_HEADER_BYTES
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Arrays and header of a sealed file's bytes. Raises `DamagedFile` unless every byte is right."""
-    _check_seal(content, path, largest_header)
+    """Arrays and header of a sealed file's bytes. Raises `DamagedFile` if any byte differs."""
+    _check_seal(content, path, max_header)
     try:
         arrays = safetensors.numpy.load(content)
         length = int.from_bytes(content[:8], "little")
         metadata = json.loads(content[8 : 8 + length])["__metadata__"]
-        header = json.loads(metadata["glassnet"], parse_constant=_refuse)
+        header = json.loads(metadata["glassnet"], parse_constant=_raise_for_constant)
     except (
         safetensors.SafetensorError, ValueError, KeyError, TypeError, RecursionError
     ) as error:  # fmt: skip
@@ -75,25 +75,27 @@ def write_sealed(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -
 
 
 def read_sealed(
-    path: Path, largest_header: int = LARGEST_HEADER
+    path: Path, max_header: int = MAX_HEADER_BYTES
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """Read and unseal. Raises `DamagedFile`, or OSError where the file cannot be read.
 
-    `largest_header` in bytes: what is larger is refused before it is parsed.
+    A header of more than `max_header` bytes is refused before it is parsed.
     """
     size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise DamagedFile.at(path, f"at most {LARGEST_FILE:,} bytes", f"{size:,}")
+    if size > MAX_FILE_BYTES:
+        raise DamagedFile.at(path, f"at most {MAX_FILE_BYTES:,} bytes", f"{size:,}")
     with path.open("rb") as file:
-        # A device may give more than its size says, without end.
+        # Reads no more than the size: a device may go on without end.
         content = file.read(size)
-    return unseal(content, path, largest_header)
+    return unseal(content, path, max_header)
 
 
-def _check_seal(content: bytes, path: Path, largest_header: int) -> None:
+def _check_seal(content: bytes, path: Path, max_header: int) -> None:
     length = int.from_bytes(content[:8], "little")
-    if len(content) < 8 or length > min(largest_header, len(content) - 8):
-        raise DamagedFile.at(path, "a sealed safetensors file", "a file cut off or of another kind")
+    if len(content) < 8 or length > min(max_header, len(content) - 8):
+        raise DamagedFile.at(
+            path, "a sealed safetensors file", "a file that is cut off or of another type"
+        )
     start = content.find(SEAL_START, 8, 8 + length) + len(SEAL_START)
     if start < len(SEAL_START):
         raise DamagedFile.at(path, "a seal in its header", "none")
@@ -105,11 +107,11 @@ def _check_seal(content: bytes, path: Path, largest_header: int) -> None:
 
 
 def _digest(content: bytes, seal_start: int) -> bytes:
-    """SHA-256 in hex of the content with its seal blanked."""
+    """SHA-256 in hex of the content with its seal set to zeros."""
     sha = hashlib.sha256(content[:seal_start] + UNSEALED.encode())
     sha.update(memoryview(content)[seal_start + 64 :])
     return sha.hexdigest().encode()
 
 
-def _refuse(constant: str) -> NoReturn:
+def _raise_for_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")

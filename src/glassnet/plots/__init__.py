@@ -1,4 +1,4 @@
-"""Pictures of a training run and of what a network reads. They need matplotlib: `glassnet[plot]`."""
+"""Plots of a training run and of an evaluation. They need matplotlib: `glassnet[plot]`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from glassnet.nn import Network, Parameters
 from glassnet.plots.canvas import PlottingUnavailable, expect_plotting
 from glassnet.plots.confusion import plot_confusion
 from glassnet.plots.curves import plot_curves
-from glassnet.plots.digits import (
-    plot_misread,
-    plot_misread_ink,
+from glassnet.plots.galleries import (
+    plot_mistakes,
+    plot_mistakes_ink,
     plot_predictions,
     plot_stages,
 )
@@ -22,7 +22,7 @@ from glassnet.training.evaluation import Evaluation
 
 __all__ = [
     "PlottingUnavailable", "expect_plotting", "plot_confusion", "plot_curves", "plot_first_weights",
-    "plot_misread", "plot_misread_ink", "plot_predictions", "plot_reliability", "plot_stages",
+    "plot_mistakes", "plot_mistakes_ink", "plot_predictions", "plot_reliability", "plot_stages",
     "write_evaluation_plots", "write_run_plots",
 ]  # fmt: skip
 
@@ -34,7 +34,7 @@ def write_run_plots(
     history: Sequence[Mapping[str, Any]],
     evaluation: Evaluation | None,
 ) -> list[Path]:
-    """All pictures of a training run; returns what was written.
+    """Draw all plots of a training run; return the files written.
 
     Raises `PlottingUnavailable` without matplotlib, OSError where the folder cannot be written.
     """
@@ -47,13 +47,14 @@ def write_run_plots(
 
 
 def write_evaluation_plots(folder: Path, evaluation: Evaluation) -> list[Path]:
-    """All pictures of what a network read in a set; returns what was written."""
-    digits = evaluation.digits
-    title = f"{evaluation.accuracy:.2%} of {digits}"
+    """Draw all plots of an evaluation; return the files written."""
+    data = evaluation.data
+    title = f"{evaluation.accuracy:.2%} of {data} correct"
+    confusion = folder / "confusion-matrix.png"
     drawn = [
-        plot_confusion(evaluation.confusion, digits.class_names, folder / "confusion.png", title),
-        plot_misread(evaluation, folder / "misread.png"),
-        plot_misread_ink(evaluation, folder / "misread-ink.png"),
-        plot_reliability(evaluation.probabilities, digits.labels, folder / "calibration.png"),
+        plot_confusion(evaluation.confusion, data.class_names, confusion, title),
+        plot_mistakes(evaluation, folder / "mistakes.png"),
+        plot_mistakes_ink(evaluation, folder / "mistakes-ink.png"),
+        plot_reliability(evaluation, folder / "calibration.png"),
     ]
     return [path for path in drawn if path is not None]

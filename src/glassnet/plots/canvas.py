@@ -1,6 +1,6 @@
-"""What all pictures share: matplotlib when it is needed, one palette, one way to save.
+"""The base of all plots: matplotlib when it is needed, one palette, one way to save.
 
-Figures are objects of their own: no state is shared, so that pictures can be drawn in any thread.
+No state is shared between figures, so plots can be drawn in any thread.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOTS_PER_INCH: Final = 160
 
-# Blue and orange stay apart for every kind of colour-blindness (Okabe and Ito 2008).
+# Blue and orange can be told apart with any color blindness (Okabe and Ito 2008).
 BLUE: Final = "#0072B2"
 ORANGE: Final = "#D55E00"
 INK: Final = "#22272e"
@@ -25,17 +25,17 @@ FAINT: Final = "#6b7280"
 GRID: Final = "#e5e7eb"
 
 
-class PlottingUnavailable(GlassnetError, ImportError):  # noqa: N818 - it reads as what it is
-    """Pictures were asked for, and matplotlib is not installed."""
+class PlottingUnavailable(GlassnetError, ImportError):  # noqa: N818 - named for the state
+    """Plots were requested, and matplotlib is not installed."""
 
 
 def expect_plotting() -> None:
     """Raise `PlottingUnavailable` without matplotlib."""
     try:
-        import matplotlib.figure  # noqa: F401 - imported to see whether it can be
+        import matplotlib.figure  # noqa: F401 - only to see whether it can be imported
     except ImportError:
         raise PlottingUnavailable(
-            "Pictures need matplotlib. Install it with: pip install 'glassnet[plot]'"
+            "Plots need matplotlib. Install it with: pip install 'glassnet[plot]'"
         ) from None
 
 
@@ -54,11 +54,11 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def tidy(axes: Axes, title: str, across: str = "", up: str = "") -> None:
-    """A plain frame: title at the left, thin grid, nothing at the top and the right."""
+def style_axes(axes: Axes, title: str, x_label: str = "", y_label: str = "") -> None:
+    """Style the axes: title at the left, thin grid, no lines at the top and the right."""
     axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
-    axes.set_xlabel(across, fontsize=9, color=FAINT)
-    axes.set_ylabel(up, fontsize=9, color=FAINT)
+    axes.set_xlabel(x_label, fontsize=9, color=FAINT)
+    axes.set_ylabel(y_label, fontsize=9, color=FAINT)
     axes.tick_params(colors=FAINT, labelsize=8, length=0, which="both")
     axes.grid(True, color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -67,7 +67,7 @@ def tidy(axes: Axes, title: str, across: str = "", up: str = "") -> None:
         spine.set_color(GRID)
 
 
-def signed_colours() -> Colormap:
+def signed_colors() -> Colormap:
     """Blue for negative, white for zero, orange for positive numbers."""
     from matplotlib.colors import LinearSegmentedColormap
 

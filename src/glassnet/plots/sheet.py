@@ -1,6 +1,6 @@
-"""A sheet of paper measured in inches, on which digits and words are laid out.
+"""A sheet measured in inches, on which images and text are laid out.
 
-One pair of axes for all of it: forty axes of their own would take seconds to arrange.
+All share one pair of axes: forty of them would take seconds to lay out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ MARGIN = 0.14
 
 
 class Sheet:
-    """White paper of `width` by `height` inches; places are counted from its upper left corner."""
+    """A white sheet of `width` by `height` inches; positions are measured from its upper left corner."""
 
     def __init__(self, width: float, height: float) -> None:
         self._figure = new_figure(width + 2 * MARGIN, height + 2 * MARGIN)
@@ -23,20 +23,23 @@ class Sheet:
         self._axes.set_axis_off()
         self._width, self._height = width, height
 
-    def head(self, text: str) -> None:
-        """A headline."""
+    def title(self, text: str) -> None:
+        """Write a title at the top."""
         self._axes.text(0, 0, text, ha="left", va="top", fontsize=11, fontweight="bold", color=INK)
 
     def write(
-        self, left: float, top: float, text: str, colour: str = INK, size: float = 8, **how: str
+        self, left: float, top: float, text: str, color: str = INK, size: float = 8, **how: str
     ) -> None:
-        """Words at a place: centred below it unless told otherwise."""
+        """Write text at a position: by default centered below it."""
         how = {"ha": "center", "va": "top", **how}
-        self._axes.text(left, top, text, fontsize=size, color=colour, linespacing=1.3, **how)  # type: ignore[arg-type]
+        self._axes.text(left, top, text, fontsize=size, color=color, linespacing=1.3, **how)  # type: ignore[arg-type]
 
-    def ink(self, left: float, top: float, side: float, image: Array) -> None:
-        """A digit, dark on white, in a square of `side` inches with a hairline around it."""
+    def image(self, left: float, top: float, side: float, image: Array) -> None:
+        """Draw an image, gray ones dark on white, in a square of `side` inches with a thin frame."""
         from matplotlib.patches import Rectangle
+
+        if image.ndim == 3 and image.shape[2] == 1:
+            image = image[..., 0]
 
         self._axes.imshow(
             image, cmap="gray_r", vmin=0, vmax=255, interpolation="nearest", aspect="auto",
@@ -46,7 +49,7 @@ class Sheet:
         self._axes.add_patch(frame)
 
     def label(self, left: float, top: float, text: str) -> None:
-        """Faint words above a place."""
+        """Write faint text above a position."""
         self.write(left, top, text, FAINT, va="bottom")
 
     def save(self, path: Path) -> Path:

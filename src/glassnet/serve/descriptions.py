@@ -74,7 +74,7 @@ def summary(shelved: Shelved, *, default: bool) -> dict[str, Any]:
         "default": default,
         "description": model.recipe.description,
         "parameter_count": model.parameters.vector.size,
-        "figures": [asdict(figure) for figure in model.figures],
+        "figures": [asdict(metric) for metric in model.metrics],
     }
 
 
@@ -89,8 +89,8 @@ def description(shelved: Shelved, *, default: bool, parameters: bool) -> dict[st
         "layers": _layers(model.network),
         "loss": loss,
         "probabilities": "softmax" if isinstance(model.recipe.loss, SOFTMAX_LOSSES) else "separate",
-        "temperature": model.temperature,
-        "digit_threshold": model.digit_threshold,
+        "temperature": model.calibration.temperature,
+        "digit_threshold": model.calibration.threshold,
         "trained_on": model.trained_on,
         "made_by": model.made_by,
         "digest": shelved.digest,

@@ -16,6 +16,7 @@ from glassnet.ink import Rendering
 from glassnet.ink.pixels import render_as_given
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Model, Reading
+from glassnet.models.reading import make_readings
 from glassnet.nn import Array
 from glassnet.serve.errors import ApiError
 from glassnet.serve.raw import as_drawn
@@ -89,11 +90,15 @@ def read(model: Model, rendering: Rendering, *, layers: bool = False) -> Seen:
     if rendering.image is None:
         return Seen(model.read([rendering])[0])
     if not layers:
-        return Seen(model.readings_of([rendering], model.outputs_of_one(rendering.image))[0])
+        return Seen(_reading(model, rendering, model.outputs(rendering.image[np.newaxis])))
     inputs = scaled(rendering.image[np.newaxis], model.parameters.vector.dtype)
     shaped = inputs.reshape(1, *model.network.input_shape)
     shown = model.network.forward(model.parameters, shaped).outputs
-    return Seen(model.readings_of([rendering], shown[-1])[0], shown)
+    return Seen(_reading(model, rendering, shown[-1]), shown)
+
+
+def _reading(model: Model, rendering: Rendering, outputs: Array) -> Reading:
+    return make_readings([rendering], model.class_names, model.score_outputs(outputs))[0]
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:

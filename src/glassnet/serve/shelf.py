@@ -14,7 +14,7 @@ import numpy as np
 
 from glassnet.errors import format_error
 from glassnet.ink import Rendering, from_strokes
-from glassnet.models import Model, default_name, find_model, shipped_names
+from glassnet.models import DEFAULT_MODEL, Model, load_model, shipped_names
 from glassnet.nn import Array, SettingError
 
 # Longer than this and the event loop would feel it: a thread's round trip costs about a fifth.
@@ -38,7 +38,7 @@ class Shelved:
         dark, light = np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8)
         # One at a time and several together take different ways.
         for images in (dark[None], light[None], np.stack((dark, light))):
-            if not np.isfinite(model.probabilities(images)).all():
+            if not np.isfinite(model.predict_proba(images)).all():
                 raise SettingError(
                     format_error(name, "finite answers", "others", "Train the model again.")
                 )
@@ -75,7 +75,7 @@ class Shelf:
 def load_models(names: Sequence[str]) -> dict[str, Model]:
     """Models by name: each of `names` is a shipped name, a path, or NAME=PATH.
 
-    Raises `SettingError` for two of the same name, and what `find_model` raises.
+    Raises `SettingError` for two of the same name, and what `load_model` raises.
     """
     found: dict[str, Model] = {}
     for text in names:
@@ -105,14 +105,14 @@ def shipped_first() -> list[str]:
                 "Train one and name it: glassnet train --out runs/mine, then --model runs/mine",
             )
         )
-    return sorted(names, key=lambda name: name != default_name())
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
 
 
 def _named(text: str) -> tuple[str, Model]:
     name, equals, path = text.partition("=")
     if equals and not Path(text).exists():
-        return name, find_model(path)
-    model = find_model(text)
+        return name, load_model(path)
+    model = load_model(text)
     return (text if not Path(text).exists() else model.name), model
 
 
@@ -125,5 +125,5 @@ def _seconds_to_read(model: Model) -> float:
 
 def _seconds(model: Model, image: Array) -> float:
     started = time.perf_counter()
-    model.outputs_of_one(image)
+    model.outputs(image[np.newaxis])
     return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""Training as a stream of events, and figures about what was learned."""
+"""Training as a stream of events, and the metrics of its result."""
 
 from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started

@@ -28,81 +28,81 @@ def outputs_of_classes(outputs: Array, digits: LabeledImages) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a network reads in a set: probabilities `(count, classes)`, the set, and the mean loss.
+    """A model's predictions for a labeled set: probabilities `(count, classes)` and the mean loss.
 
-    The loss is the one that it learnt with; of networks that learnt with others, `cross_entropy` compares.
-    `refused` `(count,)` says what is answered by "no digit", where the reader can; what is read counts
-    all the same.
+    The loss is the one of training; to compare networks trained with different losses, use
+    `cross_entropy`. `rejected` `(count,)` says which images are rejected, where the model rejects any;
+    their predictions count all the same.
     """
 
-    digits: LabeledImages
+    data: LabeledImages
     probabilities: Array
     loss: float
-    refused: Array | None = None
+    rejected: Array | None = None
 
     @cached_property
-    def readings(self) -> Array:
-        """The class read in each image `(count,)`."""
+    def predictions(self) -> Array:
+        """The predicted class of each image `(count,)`."""
         return self.probabilities.argmax(axis=1)
 
     @cached_property
     def correct(self) -> int:
-        """How many are read right."""
-        return int((self.readings == self.digits.labels).sum())
+        """How many predictions are correct."""
+        return int((self.predictions == self.data.labels).sum())
 
     @property
     def accuracy(self) -> float:
-        """The share read right, 0 to 1."""
-        return self.correct / len(self.digits)
+        """The share of correct predictions, 0 to 1."""
+        return self.correct / len(self.data)
 
     @property
     def interval(self) -> Interval:
         """The accuracy with its 95 % interval."""
-        return wilson_interval(self.correct, len(self.digits))
+        return wilson_interval(self.correct, len(self.data))
 
     @property
-    def refused_share(self) -> float | None:
-        """The share answered by "no digit", 0 to 1."""
-        return None if self.refused is None else float(self.refused.mean())
+    def rejected_share(self) -> float | None:
+        """The share of rejected images, 0 to 1."""
+        return None if self.rejected is None else float(self.rejected.mean())
 
     @cached_property
     def confusion(self) -> Array:
-        """Counts by label (row) and reading (column)."""
-        return confusion_matrix(self.digits.labels, self.readings, len(self.digits.class_names))
+        """Counts by label (row) and prediction (column)."""
+        return confusion_matrix(self.data.labels, self.predictions, len(self.data.class_names))
 
     @cached_property
     def calibration_error(self) -> float:
         """Expected calibration error over 15 bins, 0 to 1."""
-        return calibration_error(self.probabilities, self.digits.labels)
+        return calibration_error(self.probabilities, self.data.labels)
 
     @cached_property
     def cross_entropy(self) -> float:
         """The mean of -log p over examples, with p the probability of the label."""
-        return cross_entropy(self.probabilities, self.digits.labels)
+        return cross_entropy(self.probabilities, self.data.labels)
 
-    def misread(self) -> Array:
-        """Indices of what is misread, the most confident mistakes first."""
-        wrong = np.flatnonzero(self.readings != self.digits.labels)
+    def mistakes(self) -> Array:
+        """Indices of the misclassified images, the most confident mistakes first."""
+        wrong = np.flatnonzero(self.predictions != self.data.labels)
         confidence = self.probabilities[wrong].max(axis=1)
         return wrong[np.argsort(-confidence, kind="stable")]
 
     def by_writer(self) -> dict[str, float]:
-        """Accuracy per writer, of those examples whose writer is known."""
-        if self.digits.writers is None:
+        """Accuracy per writer, over the examples whose writer is known."""
+        if self.data.writers is None:
             return {}
-        right = self.readings == self.digits.labels
-        writers = np.array(self.digits.writers)
+        correct = self.predictions == self.data.labels
+        writers = np.array(self.data.writers)
         return {
-            str(name): float(right[writers == name].mean()) for name in np.unique(writers) if name
+            str(name): float(correct[writers == name].mean()) for name in np.unique(writers) if name
         }
 
     def to_plain(self) -> dict[str, Any]:
-        """All figures as plain values."""
+        """All metrics as plain values."""
         precision, recall = precision_and_recall(self.confusion)
         plain: dict[str, Any] = {
-            "set": str(self.digits),
-            "digest": self.digits.digest(),
-            "examples": len(self.digits),
+            "set": str(self.data),
+            "digest": self.data.digest(),
+            "examples": len(self.data),
             "correct": self.correct,
             "accuracy": self.accuracy,
             "accuracy_low": self.interval.low,
@@ -110,11 +110,11 @@ class Evaluation:
             "loss": self.loss,
             "cross_entropy": self.cross_entropy,
             "calibration_error": self.calibration_error,
-            "refused_share": self.refused_share,
+            "rejected_share": self.rejected_share,
             "confusion": self.confusion.tolist(),
             "per_class": [
                 {"class": name, "precision": _number(p), "recall": _number(r)}
-                for name, p, r in zip(self.digits.class_names, precision, recall, strict=True)
+                for name, p, r in zip(self.data.class_names, precision, recall, strict=True)
             ],
         }
         writers = sorted(self.by_writer().values())

@@ -1,4 +1,4 @@
-"""What training says while it runs: the terminal, the run folder and the browser read these alike."""
+"""The events of training, for the terminal, the run folder and the browser alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Started:
-    """Training begins, or goes on from `step` updates."""
+    """Training starts, or resumes after `step` updates.
+
+    `kernels` is "compiled" or "plain"; `plan` says in one line how the network is run.
+    """
 
     train: str
     validation: str | None
@@ -22,7 +25,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Progress:
-    """Somewhere within an epoch; figures are means over the epoch so far, in training mode."""
+    """Progress within an epoch; metrics are means over the epoch so far, in training mode."""
 
     epoch: int
     step: int
@@ -35,10 +38,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class EpochDone:
-    """One epoch is over. Training figures are means over the epoch, while the weights changed;
+    """The end of an epoch.
 
-    validation figures are of the weights at its end (averaged ones, where the recipe averages).
-    `seconds` is training time so far.
+    Training metrics are means over the epoch, while the weights changed; validation metrics are of the
+    weights at its end (averaged ones, where the recipe averages). `seconds` is training time so far.
     """
 
     epoch: int
@@ -54,7 +57,7 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class Diverged:
-    """The loss is no longer a number: training stops. Says where it was first seen, and why perhaps."""
+    """Training stops since the loss is not a finite number: in which layer first, and the likely cause."""
 
     epoch: int
     step: int
@@ -64,7 +67,7 @@ class Diverged:
 
 @dataclass(frozen=True)
 class Finished:
-    """Training is over: `epochs` were run, and the kept weights are those after `kept_epoch`."""
+    """The end of training: `epochs` were run, and the weights after `kept_epoch` are kept."""
 
     epochs: int
     kept_epoch: int

@@ -106,7 +106,7 @@ class Reproduction:
         source = self.splits.splits.get(tutorial.shown_split) or self.splits.split("train")
         shown = source.take(slice(tutorial.shown))
         found = evaluate(recipe.network, self.results[0].parameters, recipe.loss, shown)
-        return shown, found.probabilities.argmax(axis=1)
+        return shown, found.predictions
 
     def to_plain(self) -> dict[str, Any]:
         """All results as plain values; accuracies from 0 to 1."""

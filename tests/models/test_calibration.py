@@ -1,10 +1,10 @@
-"""One temperature makes confidence mean what it says."""
+"""A temperature makes confidence equal to accuracy, and a threshold rejects a given share."""
 
 import numpy as np
 import pytest
 
+from glassnet.models.calibration import fit_temperature, fit_threshold
 from glassnet.nn import softmax
-from glassnet.training.calibration import best_temperature, least_evidence
 from glassnet.training.metrics import calibration_error
 
 
@@ -22,7 +22,7 @@ def test_logits_that_were_scaled_are_scaled_back(
 ) -> None:
     logits, labels = honest
 
-    assert best_temperature(logits * factor, labels) == pytest.approx(factor, rel=0.03)
+    assert fit_temperature(logits * factor, labels) == pytest.approx(factor, rel=0.03)
 
 
 def test_calibrated_confidence_is_right_as_often_as_it_says(
@@ -31,7 +31,7 @@ def test_calibrated_confidence_is_right_as_often_as_it_says(
     logits, labels = honest
     overconfident = logits * 3
 
-    temperature = best_temperature(overconfident, labels)
+    temperature = fit_temperature(overconfident, labels)
 
     assert calibration_error(softmax(overconfident), labels) > 0.1
     assert calibration_error(softmax(overconfident / temperature), labels) < 0.02
@@ -45,7 +45,7 @@ def test_no_other_temperature_has_less_cross_entropy(
     def cross_entropy(temperature: float) -> float:
         return -float(np.log(softmax(logits / temperature))[np.arange(len(labels)), labels].mean())
 
-    best = best_temperature(logits, labels)
+    best = fit_temperature(logits, labels)
 
     assert all(cross_entropy(best) <= cross_entropy(best * each) for each in (0.5, 0.9, 1.1, 2))
 
@@ -55,13 +55,13 @@ def test_the_search_stays_within_its_bounds(sign: int, bound: float) -> None:
     labels = np.arange(10)
     logits = sign * 0.001 * np.eye(10)
 
-    assert best_temperature(logits, labels) == pytest.approx(bound, rel=1e-3)
+    assert fit_temperature(logits, labels) == pytest.approx(bound, rel=1e-3)
 
 
 def test_large_logits_overflow_nothing() -> None:
     logits = np.array([[1e4, -1e4], [-1e4, 1e4], [1e4, -1e4]], np.float32)
 
-    assert np.isfinite(best_temperature(logits, np.array([0, 1, 1])))
+    assert np.isfinite(fit_temperature(logits, np.array([0, 1, 1])))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.004, 0.005, 0.3])
@@ -70,11 +70,11 @@ def test_at_most_the_stated_share_falls_short_and_no_higher_threshold_would_do(
 ) -> None:
     evidence = np.random.default_rng(1).normal(0, 4, 1000)
 
-    threshold = least_evidence(evidence, share)
+    threshold = fit_threshold(evidence, share)
 
     assert (evidence < threshold).mean() <= share
     assert (evidence <= threshold).mean() > share
 
 
-def test_equal_evidence_is_refused_together_or_not_at_all() -> None:
-    assert least_evidence(np.array([1.0, 1.0, 1.0, 2.0]), 0.5) == 1.0
+def test_equal_evidence_is_rejected_together_or_not_at_all() -> None:
+    assert fit_threshold(np.array([1.0, 1.0, 1.0, 2.0]), 0.5) == 1.0

@@ -1,0 +1,66 @@
+"""The models that ship with the package, and loading a model by name or path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from glassnet.errors import SettingError, did_you_mean, format_error
+from glassnet.models.ensemble import Ensemble
+from glassnet.models.file import SUFFIX, read_model
+from glassnet.models.model import Model
+from glassnet.models.run_folder import MODEL, RECIPE
+
+SHIPPED: Final = Path(__file__).parent / "shipped"
+DEFAULT_MODEL: Final = "cnn"
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the models in the package."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob(f"*{SUFFIX}")))
+
+
+def load_model(name_or_path: str | Path = DEFAULT_MODEL) -> Model:
+    """A shipped model by name, a model file by path, or the model of a finished run by its folder.
+
+    Shipped models are loaded once. Raises `SettingError` for an unknown name, `DamagedFile` for a file
+    that is not a whole model.
+    """
+    name = str(name_or_path)
+    path = find_model_file(name)
+    if path is None:
+        raise _unknown(name)
+    return _load_shipped(path) if path.parent == SHIPPED else read_model(path)
+
+
+def load_classifier(names: Iterable[str | Path] = ()) -> Model | Ensemble:
+    """The model of this name, or the ensemble of several; without a name, the default model."""
+    models = tuple(map(load_model, names))
+    if len(models) > 1:
+        return Ensemble(models)
+    return models[0] if models else load_model()
+
+
+def find_model_file(name: str) -> Path | None:
+    """The file that `load_model` reads for this name, or None."""
+    if name in shipped_names():
+        return SHIPPED / f"{name}{SUFFIX}"
+    path = Path(name).expanduser()
+    return next((each for each in (path, path / MODEL) if each.is_file()), None)
+
+
+@cache
+def _load_shipped(path: Path) -> Model:
+    return read_model(path)
+
+
+def _unknown(name: str) -> SettingError:
+    if (Path(name) / RECIPE).is_file():
+        got, remedy = "one that is not finished", f"Resume it: glassnet train --resume {name}"
+        return SettingError(format_error(name, "a finished run", got, remedy))
+    if Path(name).suffix or "/" in name:
+        remedy = "Check the path, or name a shipped model."
+        return SettingError(f"There is no model at {name!r}. {remedy}")
+    return SettingError(f"Unknown model {name!r}. {did_you_mean(name, shipped_names())}")

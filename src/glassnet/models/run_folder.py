@@ -1,0 +1,205 @@
+"""A training run in a folder: recipe, metrics, checkpoints, and at the end the model.
+
+runs/standard-001/
+    recipe.json             the recipe, and the data it was run on
+    metrics.jsonl           one line for each epoch
+    checkpoint.safetensors  the whole state, and checkpoint-previous.safetensors
+    model.safetensors       the trained model, at the end
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+import numpy as np
+
+from glassnet.data.atomic import write_atomically
+from glassnet.data.labeled_images import Dataset
+from glassnet.data.locks import exclusive
+from glassnet.engine import implementation_in_use
+from glassnet.errors import format_error
+from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
+from glassnet.models.file import SUFFIX, save_model
+from glassnet.models.fitting import build_model
+from glassnet.nn import GlassnetError
+from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
+from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
+
+# Within an epoch; at the end of one, a checkpoint is written sooner.
+SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
+# Of the run's time: the checkpoints of a large network take longer, and are written less often.
+MAX_CHECKPOINT_SHARE: Final = 0.04
+RECIPE: Final = "recipe.json"
+METRICS: Final = "metrics.jsonl"
+MODEL: Final = f"model{SUFFIX}"
+
+
+class RunError(GlassnetError):
+    """A run folder that cannot be used as asked."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The run was asked to stop; the checkpoint holds everything up to here."""
+
+    epoch: int
+    step: int
+
+
+RunEvent = Event | Stopped
+
+
+@dataclass
+class RunFolder:
+    """One training run in the folder at `path`.
+
+    `should_stop` is called after each event, `warn` with a text for anything unusual but not fatal. A
+    checkpoint is written every `seconds_between_checkpoints`, or less often where writing takes long.
+    """
+
+    recipe: Recipe
+    dataset: Dataset
+    path: Path
+    made_by: str = ""
+    should_stop: Callable[[], bool] = lambda: False
+    warn: Callable[[str], None] = field(default=lambda text: None)
+    seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS
+    clock: Callable[[], float] = monotonic
+
+    def start(self) -> Iterator[RunEvent]:
+        """Train from the beginning. Raises `RunError` where the folder already holds a run."""
+        if (self.path / RECIPE).exists():
+            raise RunError(
+                format_error(
+                    str(self.path),
+                    "a folder without a run",
+                    "one that holds a run",
+                    "Resume it by --resume, or choose another folder by --out.",
+                )
+            )
+        return self._run(TrainingState.begin(self.recipe))
+
+    def resume(self) -> Iterator[RunEvent]:
+        """Continue from the newest whole checkpoint, or from the beginning where there is none.
+
+        Raises `RunError` where the run is finished, or was started with another recipe or other data.
+        """
+        state = TrainingState.begin(self.recipe)
+        about = load_checkpoint(self.path, state, self.warn)
+        if about is not None:
+            self._check(about)
+        elif (self.path / MODEL).exists():
+            raise RunError(
+                format_error(
+                    str(self.path),
+                    "a run that was stopped",
+                    f"a finished one, with its {MODEL}",
+                    "Use the model, or start another run by --out.",
+                )
+            )
+        else:
+            self.warn(f"{self.path} has no checkpoint yet: the run starts from the beginning.")
+        return self._run(state)
+
+    def history(self) -> list[dict[str, Any]]:
+        """One table of metrics for each finished epoch."""
+        text = (self.path / METRICS).read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    def _run(self, state: TrainingState) -> Iterator[RunEvent]:
+        self.path.mkdir(parents=True, exist_ok=True)
+        with exclusive(self.path / ".lock", 0, RunError):
+            write_atomically(self.path / RECIPE, _json(self._about()))
+            self._write_metrics(state)
+            saved, least, pause = self.clock(), 0.0, self.seconds_between_checkpoints
+            for event in train(self.recipe, self.dataset, state):
+                if isinstance(event, EpochDone):
+                    self._append_metrics(state.history[-1])
+                stopping = self.should_stop() and not isinstance(event, Finished)
+                waited = self.clock() - saved
+                due = waited > (least if isinstance(event, EpochDone) else pause)
+                if stopping or (due and isinstance(event, EpochDone | Progress)):
+                    started = self.clock()
+                    save_checkpoint(self.path, state, self._about())
+                    saved = self.clock()
+                    least = (saved - started) / MAX_CHECKPOINT_SHARE
+                    pause = max(self.seconds_between_checkpoints, least)
+                if isinstance(event, Finished):
+                    self._finish(state)
+                yield event
+                if stopping:
+                    yield Stopped(state.epochs_done, state.step)
+                    return
+
+    def _finish(self, state: TrainingState) -> None:
+        model = build_model(self.recipe, self.dataset, state, self.made_by)
+        save_model(model, self.path / MODEL)
+        for name in (NEWEST, PREVIOUS, DAMAGED):
+            (self.path / name).unlink(missing_ok=True)
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "recipe": recipe_to_plain(self.recipe),
+            "made_by": self.made_by,
+            "data": {name: each.digest() for name, each in self.dataset.splits.items()},
+            "kernels": implementation_in_use(),
+            "numpy": np.__version__,
+            "cpus": os.cpu_count(),
+        }
+
+    def _check(self, about: dict[str, Any]) -> None:
+        now = self._about()
+        for what in ("recipe", "data"):
+            if about[what] != now[what]:
+                changed = sorted(
+                    key
+                    for key in {*about[what], *now[what]}
+                    if about[what].get(key) != now[what].get(key)
+                )
+                raise RunError(
+                    format_error(
+                        str(self.path),
+                        f"the {what} that the run was started with",
+                        f"a change of {', '.join(changed)}",
+                        "Resume with the same settings, or start another run by --out.",
+                    )
+                )
+        for what in ("kernels", "numpy", "cpus"):
+            if about[what] != now[what]:
+                self.warn(
+                    f"{what}: the run was started with {about[what]}, now {now[what]}; "
+                    "the last bits of the result may differ."
+                )
+
+    def _write_metrics(self, state: TrainingState) -> None:
+        lines = "".join(json.dumps(each) + "\n" for each in state.history)
+        write_atomically(self.path / METRICS, lines.encode())
+
+    def _append_metrics(self, line: dict[str, Any]) -> None:
+        with (self.path / METRICS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def read_run_recipe(folder: Path) -> tuple[Recipe, str]:
+    """The recipe of the run in a folder, and the command that started it.
+
+    Raises `RunError` for a folder without a run.
+    """
+    try:
+        about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
+        return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
+    except FileNotFoundError:
+        got = f"one without {RECIPE}" if folder.is_dir() else "no folder"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        got = str(error)
+    raise RunError(format_error(str(folder), "a run folder", got, "Choose the folder of a run."))
+
+
+def _json(plain: dict[str, Any]) -> bytes:
+    return (json.dumps(plain, indent=2) + "\n").encode()
