@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def small_dataset(simulated_digits: LabeledImages) -> Dataset:
 
 @pytest.fixture(scope="session")
 def small_model(small_dataset: Dataset) -> Model:
-    """A reader that was trained for a moment: often right, not always."""
+    """A model that was trained for a moment: often right, not always."""
     recipe = Recipe(
         name="small",
         layers=(Dense(16, ReLU()), Dense(10)),
@@ -91,7 +92,7 @@ def small_model(small_dataset: Dataset) -> Model:
 
 @pytest.fixture(scope="session")
 def refusing_model(small_dataset: Dataset) -> Model:
-    """A reader that learnt for a moment what is no digit, too."""
+    """A model that was trained for a moment to reject non-digits, too."""
     layers = (Dense(32, ReLU()), Dense(11))
     recipe = Recipe(
         name="refusing",
@@ -117,6 +118,17 @@ def small_model_file(small_model: Model, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("models") / "small.safetensors"
     save_model(small_model, path)
     return path
+
+
+@pytest.fixture
+def blas_threads() -> Callable[[], int]:
+    """The number of threads of NumPy's matrix products now; tests skip where it cannot be read."""
+    controller = pytest.importorskip("threadpoolctl").ThreadpoolController
+    libraries = controller().select(user_api="blas").lib_controllers
+    of_numpy = [each for each in libraries if "numpy" in each.filepath] or libraries
+    if not of_numpy:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    return lambda: of_numpy[0].num_threads
 
 
 @pytest.fixture(scope="session")
