@@ -46,7 +46,7 @@ def descend(
     """
     order = np.arange(len(labels)) if order is None else order
     images = np.ascontiguousarray(inputs.reshape(len(inputs), prod(inputs.shape[1:])))
-    _check(network, images, labels, order, rates)
+    _check(network, parameters, images, labels, order, rates)
     if inputs.dtype != np.uint8 or not has_compiled_descent(network, loss):
         chosen = _scale(network, parameters, inputs[order])
         if update_during_backward:
@@ -72,8 +72,16 @@ def _scale(network: Network, parameters: Parameters, inputs: Array) -> Array:
     return inputs.reshape(len(inputs), *network.input_shape)
 
 
-def _check(network: Network, images: Array, labels: Array, order: Array, rates: Array) -> None:
+def _check(
+    network: Network,
+    parameters: Parameters,
+    images: Array,
+    labels: Array,
+    order: Array,
+    rates: Array,
+) -> None:
     """Compiled code would read beyond the ends of arrays that do not fit."""
+    network.expect_own(parameters)
     check_labels(labels, network.output_shape[0])
     pixels = prod(network.input_shape)
     for name, got, expected in (
