@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,17 @@ def small_model_file(small_model: Model, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("models") / "small.safetensors"
     save_model(small_model, path)
     return path
+
+
+@pytest.fixture
+def blas_threads() -> Callable[[], int]:
+    """The number of threads of NumPy's matrix products now; tests skip where it cannot be read."""
+    controller = pytest.importorskip("threadpoolctl").ThreadpoolController
+    libraries = controller().select(user_api="blas").lib_controllers
+    of_numpy = [each for each in libraries if "numpy" in each.filepath] or libraries
+    if not of_numpy:
+        pytest.skip("threadpoolctl finds no library whose threads it can limit")
+    return lambda: of_numpy[0].num_threads
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
-"""The choice between a kernel's two forms."""
+"""Which implementation of an operation runs."""
 
 import sys
+import threading
 import types
+from contextvars import copy_context
 
 import numpy as np
 import pytest
 
-from glassnet.engine import kernel as dispatch
-from glassnet.engine.kernel import Kernel, form_in_use, using
+from glassnet.engine import implementation_in_use, using
+from glassnet.engine.kernel import Kernel, compiled_in_use, compiler_available, list_kernels
+from glassnet.engine.rows import gather
 
 
 def double(x: float) -> float:
@@ -17,34 +20,27 @@ def double(x: float) -> float:
 
 @pytest.fixture
 def doubling(monkeypatch: pytest.MonkeyPatch) -> Kernel:
-    twins = types.ModuleType("twins_for_tests")
-    twins.double = lambda x: x + x + 0.5  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "twins_for_tests", twins)
-    monkeypatch.setattr(dispatch, "_registry", [])
-    return dispatch.kernel("twins_for_tests")(double)
+    compiled = types.ModuleType("compiled_for_tests")
+    compiled.double = lambda x: x + x + 0.5  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "compiled_for_tests", compiled)
+    return Kernel(double, "compiled_for_tests")
 
 
-def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatch, "compiler_available", lambda: False)
+@pytest.fixture(autouse=True)
+def _compiler() -> None:
+    if not compiler_available():
+        pytest.skip("compiled code needs numba, which is not installed")
 
 
-def test_without_a_compiler_the_plain_form_runs(doubling: Kernel, monkeypatch) -> None:
-    without_compiler(monkeypatch)
-
-    assert form_in_use() == "plain"
-    assert doubling(3) == 6
-
-
-def test_with_a_compiler_the_compiled_form_runs(doubling: Kernel, monkeypatch) -> None:
-    monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
-
+def test_with_a_compiler_the_compiled_implementation_runs(doubling: Kernel) -> None:
+    assert implementation_in_use() == "compiled"
+    assert compiled_in_use()
     assert doubling(3) == 6.5
 
 
-def test_a_form_is_used_inside_its_block_and_no_longer(doubling: Kernel, monkeypatch) -> None:
-    monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
-
-    with using("plain"):
+def test_an_implementation_is_used_inside_its_block_and_no_longer(doubling: Kernel) -> None:
+    with using("reference"):
+        assert implementation_in_use() == "reference"
         assert doubling(3) == 6
         with using("compiled"):
             assert doubling(3) == 6.5
@@ -52,59 +48,51 @@ def test_a_form_is_used_inside_its_block_and_no_longer(doubling: Kernel, monkeyp
     assert doubling(3) == 6.5
 
 
-def test_the_form_in_use_can_be_taken_along(doubling: Kernel, monkeypatch) -> None:
-    monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
-
-    assert doubling.form(3) == 6.5
-    with using("plain"):
-        taken = doubling.form
-    assert taken(3) == 6
-
-
-def test_an_error_inside_the_block_ends_it_too(doubling: Kernel, monkeypatch) -> None:
-    monkeypatch.setattr(dispatch, "compiler_available", lambda: True)
-
-    with pytest.raises(ZeroDivisionError), using("plain"):
+def test_an_error_inside_the_block_ends_it_too(doubling: Kernel) -> None:
+    with pytest.raises(ZeroDivisionError), using("reference"):
         raise ZeroDivisionError
     assert doubling(3) == 6.5
 
 
-def test_asking_for_compiled_kernels_without_a_compiler_says_what_to_install(monkeypatch) -> None:
-    without_compiler(monkeypatch)
+def test_the_choice_holds_in_threads_that_take_the_context_along(doubling: Kernel) -> None:
+    found: list[float] = []
+    with using("reference"):
+        context = copy_context()
+        threads = [
+            threading.Thread(target=context.run, args=(lambda: found.append(doubling(3)),)),
+            threading.Thread(target=lambda: found.append(doubling(3))),
+        ]
+        for thread in threads:
+            thread.start()
+            thread.join()
 
-    with pytest.raises(RuntimeError) as caught, using("compiled"):
-        pass
-    assert str(caught.value) == (
-        "Compiled kernels need numba, which is not installed. "
-        "Install it with: pip install 'glassnet[fast]'"
-    )
+    assert found == [6, 6.5]
 
 
-def test_the_compiled_form_is_not_imported_before_it_is_needed(monkeypatch) -> None:
-    monkeypatch.setattr(dispatch, "_registry", [])
-    kernel = dispatch.kernel("a_module_that_is_not_there")(double)
+def test_both_implementations_can_be_called_by_name(doubling: Kernel) -> None:
+    assert (doubling.reference(3), doubling.compiled(3)) == (6, 6.5)
 
-    with using("plain"):
+
+def test_the_compiled_implementation_is_not_imported_before_it_is_needed() -> None:
+    kernel = Kernel(double, "a_module_that_does_not_exist")
+
+    with using("reference"):
         assert kernel(3) == 6
     with pytest.raises(ModuleNotFoundError):
         _ = kernel.compiled
 
 
-def test_a_kernel_is_listed_and_keeps_its_name_and_docstring(doubling: Kernel) -> None:
-    assert dispatch.kernels() == [doubling]
+def test_a_kernel_keeps_its_name_and_docstring(doubling: Kernel) -> None:
     assert getattr(doubling, "__name__", None) == "double"
     assert doubling.__doc__ == "Twice x."
 
 
-def test_predictions_are_the_same_without_the_compiler(monkeypatch) -> None:
-    from glassnet.nn import Dense, Network, ReLU
+def test_marked_operations_are_listed_and_do_the_same_in_both_implementations() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 7), np.uint8)
+    order = np.array([4, 0, 0])
+    results = np.empty((2, 3, 7))
 
-    network = Network((Dense(5, ReLU()), Dense(3)), (4,))
-    parameters = network.initialize(np.random.default_rng(0), np.float64)
-    inputs = np.random.default_rng(1).normal(size=(6, 4))
-    usual = network.predict(parameters, inputs)
-    without_compiler(monkeypatch)
-    with using("plain"):
-        plain = network.predict(parameters, inputs)
-
-    assert np.allclose(plain, usual, rtol=1e-12)
+    assert gather in list_kernels()
+    gather.reference(images, order, results[0])
+    gather.compiled(images, order, results[1])
+    np.testing.assert_array_equal(results[0], results[1])

@@ -1,4 +1,4 @@
-"""Work in parts is all the work, once, whoever does it."""
+"""Work in parts is all the work, once, whichever thread does it."""
 
 from __future__ import annotations
 
@@ -9,159 +9,165 @@ import threading
 import time
 from contextlib import nullcontext
 
-import numpy as np
 import pytest
 
-from glassnet.engine.threads import all_processors, aside, in_parts
-from glassnet.nn import Adam
-from glassnet.nn.optimizers import MANY_PARAMETERS
-
-
-@pytest.fixture(autouse=True)
-def three_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.engine.threads.processors", lambda: 3)
+from glassnet.engine.kernel import implementation_in_use, using
+from glassnet.engine.threads import (
+    cpu_count,
+    parallel_for,
+    reserve_cpus,
+    run_parallel,
+    submit,
+)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 10, 1000])
-def test_parts_are_everything_once(count: int) -> None:
+@pytest.mark.parametrize("threads", [1, 3, None])
+def test_parts_are_everything_once(count: int, threads: int | None) -> None:
     parts: list[slice] = []
-    in_parts(count, parts.append)
+    parallel_for(count, parts.append, threads)
 
     done = sorted(number for part in parts for number in range(count)[part])
     assert done == list(range(count))
-    assert len(parts) == max(1, min(3, count))
+    assert len(parts) == max(1, min(threads or cpu_count(), count))
 
 
-def test_little_work_stays_in_one_piece() -> None:
+def test_parts_run_side_by_side() -> None:
+    together = threading.Barrier(3, timeout=60)
+
+    parallel_for(3, lambda part: together.wait(), threads=3)
+
+    assert not together.broken
+
+
+def test_where_the_cpus_are_reserved_work_is_one_part() -> None:
     parts: list[slice] = []
-    in_parts(10, parts.append, shared=False)
-
-    assert parts == [slice(0, 10)]
-
-
-def test_who_finds_the_processors_taken_works_alone() -> None:
-    parts: list[slice] = []
-    with all_processors() as free:
-        in_parts(10, parts.append)
+    with reserve_cpus() as free:
+        parallel_for(10, parts.append, threads=3)
 
     assert free
     assert parts == [slice(0, 10)]
 
 
-def test_what_goes_wrong_in_a_part_is_told_and_the_processors_are_free_again() -> None:
+def test_only_the_first_caller_finds_the_cpus_free() -> None:
+    with reserve_cpus() as first, reserve_cpus() as second:
+        pass
+    with reserve_cpus() as third:
+        pass
+
+    assert (first, second, third) == (True, False, True)
+
+
+def test_an_error_in_a_part_is_raised_and_the_cpus_are_free_again() -> None:
     def work(part: slice) -> None:
         if threading.current_thread() is not threading.main_thread():
             raise ValueError("a part")
 
     with pytest.raises(ValueError, match="a part"):
-        in_parts(9, work)
-    with all_processors() as free:
+        parallel_for(9, work, threads=3)
+    with reserve_cpus() as free:
         assert free
 
 
-def test_a_part_that_fails_in_front_waits_for_the_others() -> None:
+def test_an_error_in_the_caller_s_part_waits_for_the_others() -> None:
     done: list[slice] = []
 
     def work(part: slice) -> None:
         if threading.current_thread() is threading.main_thread():
-            raise ValueError("in front")
+            raise ValueError("the first part")
         time.sleep(0.05)
         done.append(part)
 
-    with pytest.raises(ValueError, match="in front"):
-        in_parts(9, work)
+    with pytest.raises(ValueError, match="the first part"):
+        parallel_for(9, work, threads=3)
     assert len(done) == 2
 
 
-def test_work_set_aside_is_done_in_another_thread_and_others_find_the_processors_taken() -> None:
-    going_on = threading.Event()
+def test_tasks_run_in_the_context_of_their_caller() -> None:
+    seen: list[str] = []
+    with using("reference"), reserve_cpus():
+        run_parallel([lambda: seen.append(implementation_in_use())] * 3)
+
+    assert seen == ["reference"] * 3
+
+
+def test_submitted_work_runs_in_another_thread_and_others_find_the_cpus_reserved() -> None:
+    go_on = threading.Event()
 
     def work() -> str:
-        going_on.wait(60)
+        go_on.wait(60)
         return threading.current_thread().name
 
-    result = aside(work)
-    with all_processors() as free_meanwhile:
-        going_on.set()
+    result = submit(work, threads=3)
+    with reserve_cpus() as free_meanwhile:
+        go_on.set()
     name = result()
 
     assert name != threading.current_thread().name
     assert not free_meanwhile
-    with all_processors() as free_again:
+    with reserve_cpus() as free_again:
         assert free_again
 
 
-@pytest.mark.parametrize("processors", [1, 3])
-def test_without_a_free_processor_work_set_aside_is_done_when_it_is_asked_for(
-    processors: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
+@pytest.mark.parametrize("threads", [1, 3])
+def test_without_a_free_cpu_submitted_work_runs_when_its_result_is_asked_for(threads: int) -> None:
     done: list[str] = []
-    with all_processors() if processors > 1 else nullcontext():
-        result = aside(lambda: done.append(threading.current_thread().name))
+    with reserve_cpus() if threads > 1 else nullcontext():
+        result = submit(lambda: done.append(threading.current_thread().name), threads)
 
     assert not done
     result()
     assert done == [threading.current_thread().name]
 
 
-def test_the_result_of_work_set_aside_may_be_asked_for_again() -> None:
-    result = aside(lambda: 7)
+def test_the_result_of_submitted_work_may_be_asked_for_again() -> None:
+    result = submit(lambda: 7, threads=3)
 
     assert (result(), result()) == (7, 7)
 
 
-def test_where_no_thread_can_begin_the_processors_stay_free(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def none_to_be_had(count: int) -> list:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr("glassnet.engine.threads._helpers", none_to_be_had)
-    with pytest.raises(RuntimeError):
-        aside(lambda: 7)
-    with all_processors() as free:
-        assert free
-
-
-def test_what_goes_wrong_in_work_set_aside_is_told_to_who_asks_for_it() -> None:
-    result = aside(lambda: [][0])
+def test_an_error_in_submitted_work_is_raised_where_its_result_is_asked_for() -> None:
+    result = submit(lambda: [][0], threads=3)
 
     for _ in range(2):
         with pytest.raises(IndexError):
             result()
-    with all_processors() as free:
+    with reserve_cpus() as free:
         assert free
 
 
-def test_an_optimizer_that_shares_its_work_takes_the_same_step(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    rng = np.random.default_rng(0)
-    start, gradients = rng.normal(size=(2, MANY_PARAMETERS)).astype(np.float32)
-    results = []
-    for processors in (1, 3):
-        monkeypatch.setattr("glassnet.engine.threads.processors", lambda n=processors: n)
-        parameters, adam = start.copy(), Adam()
-        state = adam.initialize(parameters)
-        for _ in range(3):
-            adam.update(parameters, gradients, state, 0.01)
-        results.append(parameters)
+WITHOUT_THREADS = """
+import threading
+from glassnet.engine.threads import reserve_cpus, submit
 
-    assert np.array_equal(*results)
+def refuse(thread):
+    raise RuntimeError("can't start new thread")
+
+threading.Thread.start = refuse
+try:
+    submit(lambda: 7, threads=2)
+except RuntimeError:
+    with reserve_cpus() as free:
+        assert free
+else:
+    raise AssertionError("no thread was needed")
+"""
+
+
+def test_where_no_thread_can_start_the_cpus_stay_free() -> None:
+    subprocess.run([sys.executable, "-c", WITHOUT_THREADS], check=True, timeout=60)
 
 
 FORKED = """
-import os, sys
-from glassnet.engine import threads as processors
-processors.processors = lambda: 2
-processors.in_parts(4, print)
-with processors.all_processors():
+import os
+from glassnet.engine.threads import parallel_for, reserve_cpus
+
+parallel_for(4, print, threads=2)
+with reserve_cpus():
     child = os.fork()
     if not child:
         parts = []
-        processors.in_parts(4, parts.append)
-        sys.stdout.flush()
+        parallel_for(4, parts.append, threads=2)
         os._exit(len(parts))
 _, status = os.waitpid(child, 0)
 assert os.waitstatus_to_exitcode(status) == 2
@@ -169,5 +175,7 @@ assert os.waitstatus_to_exitcode(status) == 2
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_a_forked_process_has_helpers_of_its_own() -> None:
-    subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60)
+def test_a_forked_process_has_threads_of_its_own() -> None:
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60, capture_output=True
+    )

@@ -5,8 +5,8 @@ from dataclasses import is_dataclass
 from glassnet import nn
 from glassnet.nn.catalog import NAMES, PARTS
 
-# Public dataclasses that are no parts of a recipe.
-NO_PARTS = {"Clock", "Context", "GradientCheck", "Layout", "Network", "NetworkPass"}
+# Public dataclasses that are not parts of a recipe.
+NOT_PARTS = {"Clock", "GradientCheck", "Layout", "Network", "NetworkPass"}
 
 
 def test_every_public_part_is_in_the_catalog() -> None:
@@ -15,7 +15,7 @@ def test_every_public_part_is_in_the_catalog() -> None:
         name for name, each in public.items() if isinstance(each, type) and is_dataclass(each)
     }
 
-    assert {name for name in frozen if public[name] not in NAMES} == NO_PARTS
+    assert {name for name in frozen if public[name] not in NAMES} == NOT_PARTS
 
 
 def test_every_part_in_the_catalog_is_public_and_has_one_name() -> None:

@@ -8,11 +8,16 @@ from glassnet.nn import (
     Dense,
     Loss,
     Network,
+    Parameters,
     SettingError,
     SoftmaxCrossEntropy,
+    SquaredError,
     SummedBiasGradient,
+    Tanh,
     UnshiftedCrossEntropy,
     check_gradients,
+    descend,
+    descend_during_backward,
     softmax,
 )
 from glassnet.nn.deviations import correct_loss
@@ -92,7 +97,7 @@ def test_unknown_costs_are_refused() -> None:
 
 
 def test_summed_bias_gradients_are_all_the_same() -> None:
-    parameters = Network((Dense(10),), (784,)).empty_parameters()
+    parameters = Network((Dense(10),), (4,)).empty_parameters()
     gradients = parameters.like()
     gradients["1.bias"][:] = np.arange(10)
     gradients["1.weights"][:] = 1
@@ -107,3 +112,58 @@ def test_the_summed_gradient_of_the_output_bias_is_zero_so_it_never_moves() -> N
     _, d_logits = SoftmaxCrossEntropy()(LOGITS, LABELS)
 
     assert abs(d_logits.sum()) < 1e-15
+
+
+NETWORK = Network((Dense(3, Tanh()), Dense(2)), (4,))
+
+
+def start() -> tuple[Parameters, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(1)
+    parameters = NETWORK.initialize(rng, np.float64)
+    return parameters, rng.normal(size=(1, 4)), np.array([1])
+
+
+def test_descent_during_the_backward_pass_is_that_worked_by_hand() -> None:
+    parameters, inputs, labels = start()
+    w1, b1, w2, b2 = (each.copy() for each in parameters.values())
+
+    value, correct = descend_during_backward(
+        NETWORK, SquaredError(), parameters, inputs, labels, np.array([0.5])
+    )
+
+    hidden = np.tanh(inputs @ w1 + b1)
+    errors = hidden @ w2 + b2 - [0, 1]
+    changed = w2 - 0.5 * hidden.T @ errors
+    d_sums = errors @ changed.T * (1 - hidden**2)
+    np.testing.assert_allclose(parameters["2.weights"], changed, atol=1e-15)
+    np.testing.assert_allclose(parameters["2.bias"], b2 - 0.5 * errors[0], atol=1e-15)
+    np.testing.assert_allclose(parameters["1.weights"], w1 - 0.5 * inputs.T @ d_sums, atol=1e-15)
+    np.testing.assert_allclose(parameters["1.bias"], b1 - 0.5 * d_sums[0], atol=1e-15)
+    assert value == pytest.approx((errors**2).sum() / 2)
+    assert correct == (errors[0, 1] + 1 > errors[0, 0])
+
+
+def test_only_layers_before_the_last_differ_from_correct_descent() -> None:
+    during, inputs, labels = start()
+    after, _, _ = start()
+    descend_during_backward(NETWORK, SquaredError(), during, inputs, labels, np.array([0.5]))
+    descend(NETWORK, SquaredError(), after, inputs, labels, np.array([0.5]))
+
+    np.testing.assert_array_equal(during["2.weights"], after["2.weights"])
+    assert np.abs(during["1.weights"] - after["1.weights"]).max() > 1e-3
+
+
+def test_every_example_has_its_rate_and_its_update() -> None:
+    together, inputs, labels = start()
+    apart, _, _ = start()
+    inputs, labels, rates = np.repeat(inputs, 3, axis=0), np.repeat(labels, 3), np.array([1, 0, 2])
+    loss_sum, _ = descend_during_backward(NETWORK, SquaredError(), together, inputs, labels, rates)
+    values = [
+        descend_during_backward(
+            NETWORK, SquaredError(), apart, inputs[:1], labels[:1], np.array([rate])
+        )[0]
+        for rate in rates
+    ]
+
+    np.testing.assert_array_equal(together.vector, apart.vector)
+    assert loss_sum == pytest.approx(sum(values))

@@ -59,10 +59,10 @@ def test_zeros_are_zero() -> None:
     assert not draw(Zeros()).any()
 
 
-def test_glorot_stays_within_its_reach() -> None:
-    reach = (6 / (FAN_IN + FAN_OUT)) ** 0.5
+def test_glorot_stays_within_its_limit() -> None:
+    limit = (6 / (FAN_IN + FAN_OUT)) ** 0.5
 
-    assert 0.99 * reach < abs(draw(Glorot())).max() <= reach
+    assert 0.99 * limit < abs(draw(Glorot())).max() <= limit
 
 
 def test_a_range_is_kept() -> None:
@@ -91,7 +91,7 @@ def test_outputs_first_draws_the_numbers_of_transposed_code() -> None:
         ),
     ],
 )
-def test_settings_without_sense_are_refused(build, message: str) -> None:
+def test_invalid_settings_are_refused(build, message: str) -> None:
     with pytest.raises(SettingError) as caught:
         build()
 

@@ -1,18 +1,14 @@
-"""Networks: shapes checked when built, names, passes forwards and back, and threads."""
+"""Networks: shapes checked when built, names, both passes, and threads."""
 
 import threading
-import tracemalloc
-from dataclasses import FrozenInstanceError, dataclass, field
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
 from glassnet.nn import (
-    PREDICTING,
     Activate,
     Array,
-    Buffers,
-    Context,
     Dense,
     Dropout,
     DtypeError,
@@ -25,7 +21,6 @@ from glassnet.nn import (
     SettingError,
     ShapeError,
     SoftmaxCrossEntropy,
-    Tanh,
 )
 
 NETWORK = Network((Flatten(), Dense(6, ReLU()), Dropout(0.5), Dense(3)), (2, 2))
@@ -68,11 +63,7 @@ def test_layers_with_parameters_are_numbered_from_one() -> None:
     }
 
 
-def test_a_network_of_dense_layers_reads_784_pixels_unless_told() -> None:
-    assert Network((Dense(10),)).input_shape == (784,)
-
-
-def test_a_misfit_is_found_when_built_and_says_which_layer() -> None:
+def test_layers_that_do_not_fit_are_refused_when_built_with_the_number_of_the_layer() -> None:
     with pytest.raises(ShapeError) as caught:
         Network((Dense(6), Flatten(), Dense(3)), (28, 28))
 
@@ -84,12 +75,12 @@ def test_a_misfit_is_found_when_built_and_says_which_layer() -> None:
 
 def test_a_network_without_layers_is_refused() -> None:
     with pytest.raises(SettingError) as caught:
-        Network(())
+        Network((), (4,))
 
     assert str(caught.value) == "Network expects at least one layer, got none. Add Dense(10)."
 
 
-def test_a_network_is_frozen_and_equal_to_its_like() -> None:
+def test_a_network_is_frozen_and_equal_to_one_of_the_same_layers() -> None:
     with pytest.raises(FrozenInstanceError):
         NETWORK.layers = ()  # pyright: ignore[reportAttributeAccessIssue]
     assert Network(list(NETWORK.layers), [2, 2]) == NETWORK  # pyright: ignore[reportArgumentType]
@@ -104,7 +95,7 @@ def test_the_same_seed_begins_with_the_same_numbers_in_both_precisions() -> None
     assert np.array_equal(double.vector.astype(np.float32), single.vector)
 
 
-def test_a_pass_keeps_what_each_layer_handed_on(parameters, inputs) -> None:
+def test_a_pass_keeps_the_outputs_of_each_layer(parameters, inputs) -> None:
     outputs = NETWORK.forward(parameters, inputs).outputs
 
     assert [each.shape for each in outputs] == [(8, 4), (8, 6), (8, 6), (8, 3)]
@@ -130,109 +121,26 @@ def test_the_gradient_of_a_batch_is_the_mean_over_its_examples(parameters, input
     assert np.allclose(together, np.mean(apart, axis=0), rtol=1e-12)
 
 
-@pytest.mark.parametrize("batch", [1, 3, 8, 100])
-def test_predictions_do_not_depend_on_how_many_are_made_at_once(parameters, inputs, batch) -> None:
-    whole = NETWORK.forward(parameters, inputs).outputs[-1]
+def test_dropout_draws_from_the_generator_of_the_pass(parameters, inputs, labels) -> None:
+    def pass_with(seed: int) -> Array:
+        forward = NETWORK.forward(parameters, inputs, np.random.default_rng(seed))
+        return gradients_of(forward, parameters, labels)
 
-    assert np.allclose(NETWORK.predict(parameters, inputs, batch), whole, rtol=1e-13)
-
-
-def test_a_pass_with_buffers_equals_one_without(form, parameters, inputs, labels) -> None:
-    buffers, context = Buffers(), lambda buffers: Context(np.random.default_rng(3), buffers)
-    with_buffers = [
-        gradients_of(NETWORK.forward(parameters, inputs, context(buffers)), parameters, labels)
-        for _ in range(2)
-    ]
-    without = NETWORK.forward(parameters, inputs, Context(np.random.default_rng(3)))
-
-    assert np.array_equal(with_buffers[0], gradients_of(without, parameters, labels))
-    assert np.array_equal(with_buffers[0], with_buffers[1])
+    assert np.array_equal(pass_with(3), pass_with(3))
+    assert not np.array_equal(pass_with(3), pass_with(4))
 
 
-def test_layers_of_one_size_do_not_share_memory(rng, labels) -> None:
-    network = Network((Dense(4, Tanh()), Dense(4, Tanh()), Dense(4)), (4,))
-    parameters, inputs = network.initialize(rng, np.float64), rng.normal(size=(8, 4))
-    lent = network.forward(parameters, inputs, Context(None, Buffers()))
-    fresh = network.forward(parameters, inputs)
-
-    assert np.array_equal(
-        gradients_of(lent, parameters, labels), gradients_of(fresh, parameters, labels)
-    )
-
-
-def test_a_repeated_pass_with_buffers_works_in_the_same_memory(parameters, inputs) -> None:
-    context = Context(np.random.default_rng(3), Buffers())
-    first, second = (NETWORK.forward(parameters, inputs, context).outputs for _ in range(2))
-
-    assert all(one is other for one, other in zip(first[1:], second[1:], strict=True))
-
-
-def test_a_repeated_step_allocates_no_arrays(rng: np.random.Generator) -> None:
-    pytest.importorskip("numba", reason="the plain kernels make arrays as they go")
-    network = Network((Dense(300, ReLU()), Dropout(0.5), Dense(10)), (50,))
-    parameters, buffers = network.initialize(rng), Buffers()
-    gradients, context = parameters.like(), Context(rng, buffers)
-    inputs, labels = rng.random((400, 50), np.float32), rng.integers(0, 10, 400)
-
-    def step() -> None:
-        forward = network.forward(parameters, inputs, context)
-        forward.backward(LOSS(forward.outputs[-1], labels, buffers)[1], gradients)
-
-    step()
-    step()
-    tracemalloc.start()
-    step()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-
-    assert peak < 400 * 10 * 4, "the smallest array of a pass is larger than all that it made"
-
-
-@dataclass(frozen=True)
-class Watched(Dense):
-    """A dense layer that notes whether it was asked for d_inputs."""
-
-    asked: list[bool] = field(default_factory=list, hash=False)
-
-    def forward(self, parameters, inputs, context):
-        outputs, backward = super().forward(parameters, inputs, context)
-
-        def watched(d_outputs, gradients, need_d_inputs=True):
-            self.asked.append(need_d_inputs)
-            return backward(d_outputs, gradients, need_d_inputs)
-
-        return outputs, watched
-
-
-def test_the_first_layer_that_learns_is_not_asked_for_d_inputs(rng, inputs, labels) -> None:
-    first, second = Watched(6, Tanh()), Watched(3)
-    network = Network((Flatten(), first, second), (2, 2))
-    parameters = network.initialize(rng, np.float64)
-
-    gradients_of(network.forward(parameters, inputs), parameters, labels)
-
-    assert (first.asked, second.asked) == ([False], [True])
-
-
-def test_layers_before_the_first_that_learns_are_not_run_backwards(rng, inputs, labels) -> None:
-    network = Network((Flatten(), Activate(ReLU()), Dense(3)), (2, 2))
-    parameters = network.initialize(rng, np.float64)
-    forward = network.forward(parameters, inputs)
-
-    def never(*args: object, **kwargs: object) -> None:
-        raise AssertionError("nobody reads this layer's d_inputs")
-
-    cut = NetworkPass(network, forward.outputs, (never, never, forward.backwards[2]))
-
-    assert gradients_of(cut, parameters, labels).any()
-
-
-def test_on_request_the_way_back_leads_to_the_inputs(parameters, inputs, labels) -> None:
+def test_the_backward_pass_returns_the_derivative_by_the_inputs(parameters, inputs, labels) -> None:
     forward, gradients = NETWORK.forward(parameters, inputs), parameters.like()
-    d_inputs = forward.backward_to_inputs(LOSS(forward.outputs[-1], labels)[1], gradients)
+    d_inputs = forward.backward(LOSS(forward.outputs[-1], labels)[1], gradients)
 
     assert d_inputs.shape == inputs.shape
     assert np.array_equal(gradients.vector, gradients_of(forward, parameters, labels))
+    value = LOSS(forward.outputs[-1], labels)[0]
+    changed = inputs.copy()
+    changed[3, 1, 0] += 1e-6
+    difference = LOSS(NETWORK.forward(parameters, changed).outputs[-1], labels)[0] - value
+    assert difference / 1e-6 == pytest.approx(d_inputs[3, 1, 0], abs=1e-6)
 
 
 def test_gradients_are_replaced_not_added_to(parameters, inputs, labels) -> None:
@@ -249,11 +157,11 @@ def test_predicting_while_another_thread_trains_is_safe(parameters, inputs, labe
     expected = NETWORK.forward(snapshot, inputs).outputs[-1]
 
     def train() -> None:
-        context = Context(np.random.default_rng(0), Buffers())
+        rng = np.random.default_rng(0)
         while True:
-            forward = NETWORK.forward(parameters, inputs, context)
+            forward = NETWORK.forward(parameters, inputs, rng)
             gradients = Parameters(parameters.layout, gradients_of(forward, parameters, labels))
-            GradientDescent().update(parameters.vector, gradients.vector, {}, 0.1)
+            GradientDescent().update(parameters, gradients, {}, 0.1)
             if stop.is_set():
                 return
 
@@ -291,7 +199,7 @@ def test_inputs_of_another_precision_are_refused(parameters, inputs) -> None:
         NETWORK.forward(parameters, inputs.astype(np.float32))
 
     assert str(caught.value) == (
-        "Network expects inputs in the precision of its parameters, float64, got float32. "
+        "Network expects inputs of the dtype of its parameters, float64, got float32. "
         "Write inputs.astype('float64')."
     )
 
@@ -303,7 +211,7 @@ def test_gradients_of_another_precision_are_refused(parameters, inputs) -> None:
         forward.backward(np.zeros((8, 3)), parameters.astype(np.float32).like())
 
     assert str(caught.value) == (
-        "The way back expects gradients in the precision of the pass, float64, got float32. "
+        "The backward pass expects gradients of the dtype of the outputs, float64, got float32. "
         "Make them with parameters.like()."
     )
 
@@ -322,18 +230,18 @@ def test_derivatives_by_outputs_of_another_shape_are_refused(parameters, inputs)
     forward = NETWORK.forward(parameters, inputs)
 
     with pytest.raises(ShapeError) as caught:
-        forward.backward_to_inputs(np.zeros(3), parameters.like())
+        forward.backward(np.zeros(3), parameters.like())
 
     assert str(caught.value) == (
-        "The way back expects d_outputs of the outputs' shape, (8, 3), got (3,). "
-        "Give it the gradient that the loss returned for these outputs."
+        "The backward pass expects d_outputs of the shape of the outputs, (8, 3), got (3,). "
+        "Pass the gradient that the loss returned for these outputs."
     )
 
 
-def test_a_network_without_parameters_still_runs_both_ways(inputs) -> None:
+def test_a_network_without_parameters_has_both_passes(inputs) -> None:
     network = Network((Flatten(), Activate(ReLU())), (2, 2))
     parameters = network.empty_parameters(np.float64)
-    forward = network.forward(parameters, inputs, PREDICTING)
+    forward = network.forward(parameters, inputs)
 
     assert parameters.vector.size == 0
-    assert forward.backward_to_inputs(np.ones((8, 4)), parameters.like()).shape == (8, 2, 2)
+    assert forward.backward(np.ones((8, 4)), parameters.like()).shape == (8, 2, 2)

@@ -1,4 +1,4 @@
-"""Each optimiser: two steps worked by hand, two landscapes, and what it remembers."""
+"""Each optimizer: two steps worked by hand, two functions to minimize, and what it remembers."""
 
 from dataclasses import FrozenInstanceError
 
@@ -9,9 +9,11 @@ from glassnet.nn import (
     Adam,
     AdamW,
     GradientDescent,
+    Layout,
     Momentum,
     Nesterov,
     Optimizer,
+    Parameters,
     RMSProp,
     SettingError,
 )
@@ -44,26 +46,29 @@ BY_HAND = [
 ]
 ALL = [GradientDescent(), Momentum(), Nesterov(), RMSProp(), Adam(), AdamW()]
 
-pytestmark = pytest.mark.usefixtures("form")
+
+def to_parameters(values, dtype: type = np.float64) -> Parameters:
+    vector = np.array(values, dtype)
+    return Parameters(Layout((("1.weights", vector.shape),)), vector)
 
 
-def walk(optimizer: Optimizer, start, gradient, rate: float, steps: int) -> np.ndarray:
-    parameters = np.array(start, float)
+def minimize(optimizer: Optimizer, start, gradient, rate: float, steps: int) -> np.ndarray:
+    parameters = to_parameters(start)
     state = optimizer.initialize(parameters)
     for _ in range(steps):
-        optimizer.update(parameters, gradient(parameters), state, rate)
-    return parameters
+        optimizer.update(parameters, to_parameters(gradient(parameters.vector)), state, rate)
+    return parameters.vector
 
 
 @pytest.mark.parametrize(("optimizer", "first", "second"), BY_HAND, ids=str)
 def test_two_steps_are_those_worked_by_hand(optimizer, first: float, second: float) -> None:
-    parameters = np.array([1.0])
+    parameters = to_parameters([1.0])
     state = optimizer.initialize(parameters)
 
-    optimizer.update(parameters, np.array([0.5]), state, 0.1)
-    assert parameters[0] == pytest.approx(first, rel=1e-14)
-    optimizer.update(parameters, np.array([-1.0]), state, 0.1)
-    assert parameters[0] == pytest.approx(second, rel=1e-14)
+    optimizer.update(parameters, to_parameters([0.5]), state, 0.1)
+    assert parameters.vector[0] == pytest.approx(first, rel=1e-14)
+    optimizer.update(parameters, to_parameters([-1.0]), state, 0.1)
+    assert parameters.vector[0] == pytest.approx(second, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +83,14 @@ def test_two_steps_are_those_worked_by_hand(optimizer, first: float, second: flo
     ],
     ids=str,
 )
-def test_a_parabola_is_solved_in_a_few_hundred_steps(optimizer, rate: float, close: float) -> None:
-    centre, curvature = np.array([3.0, -1.0]), np.array([1.0, 5.0])
+def test_a_parabola_is_minimized_in_a_few_hundred_steps(
+    optimizer, rate: float, close: float
+) -> None:
+    center, curvature = np.array([3.0, -1.0]), np.array([1.0, 5.0])
 
-    found = walk(optimizer, [0, 0], lambda w: curvature * (w - centre), rate, 500)
+    found = minimize(optimizer, [0, 0], lambda w: curvature * (w - center), rate, 500)
 
-    assert abs(found - centre).max() < close
+    assert abs(found - center).max() < close
 
 
 @pytest.mark.parametrize(
@@ -97,12 +104,12 @@ def test_a_parabola_is_solved_in_a_few_hundred_steps(optimizer, rate: float, clo
     ],
     ids=str,
 )
-def test_the_curved_valley_of_rosenbrock_is_walked_to_its_end(optimizer, rate, steps) -> None:
+def test_the_function_of_rosenbrock_is_minimized(optimizer, rate, steps) -> None:
     def gradient(w: np.ndarray) -> np.ndarray:
         x, y = w
         return np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
 
-    found = walk(optimizer, [-1, 1], gradient, rate, steps)
+    found = minimize(optimizer, [-1, 1], gradient, rate, steps)
 
     assert abs(found - 1).max() < 0.05
 
@@ -110,18 +117,19 @@ def test_the_curved_valley_of_rosenbrock_is_walked_to_its_end(optimizer, rate, s
 @pytest.mark.parametrize("optimizer", ALL, ids=str)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_step_keeps_precision_and_leaves_gradients_alone(optimizer, dtype, rng) -> None:
-    parameters, gradients = rng.normal(size=(2, 50)).astype(dtype)
+    parameters, gradients = (to_parameters(rng.normal(size=50), dtype) for _ in range(2))
     before, state = gradients.copy(), optimizer.initialize(parameters)
     optimizer.update(parameters, gradients, state, 0.01)
 
-    assert np.array_equal(gradients, before)
+    assert np.array_equal(gradients.vector, before.vector)
+    assert parameters.vector.dtype == dtype
     assert all(each.dtype == dtype for name, each in state.items() if name != "steps")
 
 
 @pytest.mark.parametrize("optimizer", ALL, ids=str)
-def test_a_walk_resumed_from_copies_ends_with_the_same_bits(optimizer, rng) -> None:
-    gradients = rng.normal(size=(6, 20))
-    straight, resumed = np.ones(20), np.ones(20)
+def test_updates_resumed_from_copies_end_with_the_same_bits(optimizer, rng) -> None:
+    gradients = [to_parameters(each) for each in rng.normal(size=(6, 20))]
+    straight = to_parameters(np.ones(20))
     state = optimizer.initialize(straight)
     for gradient in gradients[:3]:
         optimizer.update(straight, gradient, state, 0.01)
@@ -130,21 +138,21 @@ def test_a_walk_resumed_from_copies_ends_with_the_same_bits(optimizer, rng) -> N
         optimizer.update(straight, gradient, state, 0.01)
         optimizer.update(resumed, gradient, kept, 0.01)
 
-    assert np.array_equal(straight, resumed)
+    assert np.array_equal(straight.vector, resumed.vector)
 
 
 @pytest.mark.parametrize("optimizer", ALL, ids=str)
 def test_a_diverged_gradient_stays_visible_in_the_parameters(optimizer) -> None:
-    parameters = np.ones(3)
+    parameters = to_parameters(np.ones(3))
     state = optimizer.initialize(parameters)
-    optimizer.update(parameters, np.array([0.1, np.nan, 0.1]), state, 0.01)
+    optimizer.update(parameters, to_parameters([0.1, np.nan, 0.1]), state, 0.01)
 
-    assert np.isnan(parameters).tolist() == [False, True, False]
+    assert np.isnan(parameters.vector).tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize("optimizer", ALL, ids=str)
 def test_parameters_whose_gradient_is_always_zero_stay(optimizer: Optimizer) -> None:
-    found = walk(optimizer, [1.0, -2.0], np.zeros_like, 0.1, 5)
+    found = minimize(optimizer, [1.0, -2.0], np.zeros_like, 0.1, 5)
 
     if not isinstance(optimizer, AdamW):
         assert found.tolist() == [1.0, -2.0]
@@ -153,7 +161,7 @@ def test_parameters_whose_gradient_is_always_zero_stay(optimizer: Optimizer) -> 
 
 
 @pytest.mark.parametrize("optimizer", ALL, ids=str)
-def test_an_optimiser_is_frozen(optimizer: Optimizer) -> None:
+def test_an_optimizer_is_frozen(optimizer: Optimizer) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(optimizer, next(iter(vars(optimizer)), "anything"), 1)
 
@@ -171,7 +179,7 @@ def test_an_optimiser_is_frozen(optimizer: Optimizer) -> None:
         (lambda: AdamW(weight_decay=-1), "AdamW expects weight_decay in [0, inf), got -1."),
     ],
 )
-def test_settings_without_sense_are_refused(build, message: str) -> None:
+def test_invalid_settings_are_refused(build, message: str) -> None:
     with pytest.raises(SettingError) as caught:
         build()
 

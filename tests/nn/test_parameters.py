@@ -1,4 +1,4 @@
-"""One vector, seen by name."""
+"""One vector, and named views into it."""
 
 import numpy as np
 import pytest

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from glassnet.nn import (
+    ELU,
+    GELU,
     Activation,
     Adam,
     AdamW,
@@ -37,13 +39,16 @@ from glassnet.nn import (
     Schedule,
     Sigmoid,
     SigmoidCrossEntropy,
+    SiLU,
     Softmax,
     SoftmaxCrossEntropy,
+    Softplus,
     SquaredError,
     Step,
     Tanh,
     WeightDecay,
 )
+from glassnet.nn.catalog import PARTS
 from glassnet.nn.schedules import Constant
 
 torch = pytest.importorskip("torch", reason="parity needs PyTorch: pip install 'glassnet[peers]'")
@@ -56,6 +61,11 @@ ACTIVATIONS: dict[Activation, Callable[[Any], Any]] = {
     Identity(): lambda z: z,
     ReLU(): F.relu,
     LeakyReLU(0.1): lambda z: F.leaky_relu(z, 0.1),
+    ELU(): F.elu,
+    ELU(0.7): lambda z: F.elu(z, 0.7),
+    GELU(): F.gelu,
+    SiLU(): F.silu,
+    Softplus(): F.softplus,
     Sigmoid(): torch.sigmoid,
     Tanh(): torch.tanh,
     Softmax(): lambda z: F.softmax(z, dim=-1),
@@ -81,8 +91,6 @@ OPTIMIZERS: dict[Optimizer, Callable[[Any], Any]] = {
     AdamW(weight_decay=0.1): lambda p: torch.optim.AdamW(p, lr=RATE, weight_decay=0.1),
 }
 LOSSES = {**ON_LOGITS, **ON_ACTIVATIONS}
-
-pytestmark = pytest.mark.usefixtures("form")
 
 
 def one_hot(labels: Any, like: Any) -> Any:
@@ -129,16 +137,19 @@ class Pair:
 
 
 def random_pair(seed: int) -> Pair:
-    """Depth, widths, activations, batch and numbers by chance; the loss takes turns."""
+    """A random network and batch; losses and activations take turns."""
     rng = np.random.default_rng(seed)
     loss = list(LOSSES)[seed % len(LOSSES)]
     anything = list(ACTIVATIONS)
-    hidden = [
+    first = Dense(int(rng.integers(1, 12)), anything[seed % len(anything)])
+    others = [
         Dense(int(rng.integers(1, 12)), anything[rng.integers(len(anything))])
-        for _ in range(rng.integers(0, 4))
+        for _ in range(rng.integers(0, 3))
     ]
     last = Identity() if loss in ON_LOGITS else anything[rng.integers(len(anything))]
-    network = Network((*hidden, Dense(int(rng.integers(2, 8)), last)), (int(rng.integers(1, 20)),))
+    network = Network(
+        (first, *others, Dense(int(rng.integers(2, 8)), last)), (int(rng.integers(1, 20)),)
+    )
     parameters = network.initialize(rng, np.float64)
     parameters.vector[:] += 0.3 * rng.normal(size=parameters.vector.size)
     batch, classes = int(rng.integers(1, 16)), network.output_shape[0]
@@ -157,24 +168,28 @@ def test_outputs_loss_and_gradients_agree(seed: int) -> None:
     assert abs(gradients.vector - pair.their_vector(lambda each: each.grad)).max() < CLOSE
 
 
+def test_every_activation_is_compared() -> None:
+    assert {type(each) for each in ACTIVATIONS} == set(PARTS["activation"].values())
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
 @pytest.mark.parametrize("seed", range(100, 106))
 def test_ten_steps_end_at_the_same_parameters(optimizer: Optimizer, seed: int) -> None:
     pair = random_pair(seed)
-    state, theirs = optimizer.initialize(pair.parameters.vector), OPTIMIZERS[optimizer](pair.theirs)
+    state, theirs = optimizer.initialize(pair.parameters), OPTIMIZERS[optimizer](pair.theirs)
     for _ in range(10):
-        optimizer.update(pair.parameters.vector, pair.our_pass()[2].vector, state, RATE)
+        optimizer.update(pair.parameters, pair.our_pass()[2], state, RATE)
         pair.their_pass()
         theirs.step()
 
     assert abs(pair.parameters.vector - pair.their_vector()).max() < CLOSE
 
 
-def test_weight_decay_is_theirs_on_weights_alone() -> None:
+def test_weight_decay_is_that_of_pytorch_on_weights_alone() -> None:
     pair = random_pair(3)
     _, _, gradients = pair.our_pass()
     WeightDecay(0.1)(pair.parameters, gradients)
-    GradientDescent().update(pair.parameters.vector, gradients.vector, {}, RATE)
+    GradientDescent().update(pair.parameters, gradients, {}, RATE)
     pair.their_pass()
     decayed = {"params": pair.theirs[::2], "weight_decay": 0.1}
     torch.optim.SGD([decayed, {"params": pair.theirs[1::2]}], lr=RATE).step()
@@ -182,7 +197,7 @@ def test_weight_decay_is_theirs_on_weights_alone() -> None:
     assert abs(pair.parameters.vector - pair.their_vector()).max() < CLOSE
 
 
-def test_clipping_by_value_is_theirs() -> None:
+def test_clipping_by_value_is_that_of_pytorch() -> None:
     pair = random_pair(3)
     _, _, gradients = pair.our_pass()
     ClipValue(0.01)(pair.parameters, gradients)
@@ -192,7 +207,7 @@ def test_clipping_by_value_is_theirs() -> None:
     assert abs(gradients.vector - pair.their_vector(lambda each: each.grad)).max() < CLOSE
 
 
-def test_clipping_by_norm_is_theirs_but_for_the_millionth_that_they_add() -> None:
+def test_clipping_by_norm_is_that_of_pytorch_except_for_the_1e_6_that_it_adds() -> None:
     pair = random_pair(3)
     _, _, gradients = pair.our_pass()
     norm = np.linalg.norm(gradients.vector)
@@ -216,7 +231,7 @@ def their_rates(make: Callable[[Any], Any], count: int, rate: float) -> Iterator
 
 TORCH_RATES = torch.optim.lr_scheduler
 STEPS = 40
-# Their one-cycle peaks at step pct_start * total - 1, ours at warm_up * (total - 1).
+# PyTorch's one-cycle peaks at step pct_start * total - 1, ours at warm_up * (total - 1).
 WARM_UP = 0.3
 PCT_START = (WARM_UP * (STEPS - 1) + 1) / STEPS
 SCHEDULES: list[tuple[Schedule, Callable[[Any], Any]]] = [
@@ -227,7 +242,7 @@ SCHEDULES: list[tuple[Schedule, Callable[[Any], Any]]] = [
     ),
     (LinearWarmUp(8, Constant(0.5)), lambda o: TORCH_RATES.LinearLR(o, 1 / 8, 1.0, 7)),
 ]
-# They count epochs: their rate is ours at the first update of each.
+# PyTorch counts epochs: its rate is ours at the first update of each.
 EPOCH_SCHEDULES: list[tuple[Schedule, Callable[[Any], Any]]] = [
     (Step(0.5, 0.2, every_epochs=3), lambda o: TORCH_RATES.StepLR(o, 3, 0.2)),
     (Exponential(0.5, 0.9), lambda o: TORCH_RATES.ExponentialLR(o, 0.9)),

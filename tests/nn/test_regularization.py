@@ -1,4 +1,4 @@
-"""What is done to a gradient: pulled to zero, scaled as one, held entry by entry."""
+"""Gradient rules: weight decay, and limits of the norm and of each entry."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def test_weight_decay_keeps_the_precision() -> None:
     assert gradients.vector.dtype == np.float32
 
 
-def test_a_gradient_longer_than_the_limit_is_scaled_as_a_whole() -> None:
+def test_a_gradient_whose_norm_is_above_the_limit_is_scaled_as_a_whole() -> None:
     assert apply(ClipNorm(2.5), [3, 0, 4, 0]) == pytest.approx([1.5, 0, 2, 0])
 
 
@@ -56,12 +56,12 @@ def test_a_gradient_within_the_limit_is_left_alone() -> None:
     assert apply(ClipNorm(5), [3, 0, 4, 0]) == [3, 0, 4, 0]
 
 
-def test_entries_beyond_the_limit_are_held_at_it() -> None:
+def test_entries_beyond_the_limit_are_set_to_it() -> None:
     assert apply(ClipValue(1), [-3, 0.5, 4, -1]) == [-1, 0.5, 1, -1]
 
 
 @pytest.mark.parametrize("rule", [ClipNorm(1), ClipValue(1), WeightDecay(0.1)], ids=str)
-def test_what_is_not_a_number_stays_visible(rule: GradientRule) -> None:
+def test_nan_stays_visible(rule: GradientRule) -> None:
     assert np.isnan(apply(rule, [3, np.nan, 4, 0])).any()
 
 
@@ -71,7 +71,7 @@ def test_a_limit_or_rate_of_zero_is_refused(cls: type) -> None:
         cls(0)
 
 
-def test_the_length_of_large_gradients_is_found_where_their_squares_are_too_large() -> None:
+def test_the_norm_of_large_gradients_is_found_where_their_squares_overflow() -> None:
     parameters = Parameters(Layout((("1.weights", (4,)),)), np.zeros(4, np.float32))
     gradients = parameters.like()
     gradients.vector[:] = [3e20, 0, 4e20, 0]

@@ -34,19 +34,19 @@ BY_HAND = [
     ),
     (OneCycle(1.0, warm_up=0), {0: 1.0, 24: 1 / 25 / 1e4}),
 ]
-DAYS = [Clock(step, 5, 5) for step in range(25)]
+CLOCKS = [Clock(step, 5, 5) for step in range(25)]
 
 
 @pytest.mark.parametrize(("schedule", "rates"), BY_HAND, ids=str)
 def test_rates_are_those_worked_by_hand(schedule: Schedule, rates: dict[int, float]) -> None:
-    found = {step: schedule(DAYS[step]) for step in rates}
+    found = {step: schedule(CLOCKS[step]) for step in rates}
 
     assert found == pytest.approx(rates, rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize("schedule", [schedule for schedule, _ in BY_HAND], ids=str)
 def test_rates_are_never_negative(schedule: Schedule) -> None:
-    assert all(schedule(clock) >= 0 for clock in DAYS)
+    assert all(schedule(clock) >= 0 for clock in CLOCKS)
 
 
 def test_exponential_falls_with_every_update() -> None:
@@ -54,7 +54,7 @@ def test_exponential_falls_with_every_update() -> None:
 
 
 def test_one_cycle_rises_to_its_peak_and_falls_from_there() -> None:
-    rates = [OneCycle(1.0)(clock) for clock in DAYS]
+    rates = [OneCycle(1.0)(clock) for clock in CLOCKS]
     top = rates.index(max(rates))
 
     assert rates[: top + 1] == sorted(rates[: top + 1])
@@ -68,7 +68,7 @@ def test_a_clock_counts_steps_epochs_and_fractions() -> None:
     assert (clock.steps, clock.epoch, clock.fraction) == (15, 1, 0.5)
 
 
-def test_a_training_of_one_update_stands_at_its_beginning() -> None:
+def test_a_training_of_one_update_is_at_fraction_0() -> None:
     assert Clock(0, 1, 1).fraction == 0
 
 
@@ -93,7 +93,7 @@ def test_a_training_of_one_update_stands_at_its_beginning() -> None:
         (lambda: OneCycle(1, final_divisor=0), "OneCycle expects final_divisor above 0, got 0."),
     ],
 )
-def test_settings_without_sense_are_refused(build, message: str) -> None:
+def test_invalid_settings_are_refused(build, message: str) -> None:
     with pytest.raises(SettingError) as caught:
         build()
 

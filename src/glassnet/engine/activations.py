@@ -24,9 +24,12 @@ Forward = Callable[[Array, Array | None], None]
 Backward = Callable[[Array, Array, Array], None]
 
 
+FUSED = frozenset({Identity, ReLU, LeakyReLU, Sigmoid, Tanh, Softmax})
+
+
 def can_fuse(activation: Activation) -> bool:
-    """Whether `fuse` has a form of this activation."""
-    return isinstance(activation, Identity | ReLU | LeakyReLU | Sigmoid | Tanh | Softmax)
+    """Whether `fuse` has a form of this activation; a subclass may be another function, and has none."""
+    return type(activation) in FUSED
 
 
 def fuse(activation: Activation) -> tuple[Forward, Backward]:
@@ -56,7 +59,7 @@ def activate_backward(
     activation: Activation, backward: Backward, outputs: Array, d_outputs: Array, out: Array
 ) -> Array:
     """dL/d(sums): written into `out`, or `d_outputs` themselves where the activation changes nothing."""
-    if isinstance(activation, Identity):
+    if type(activation) is Identity:
         return d_outputs
     backward(outputs, d_outputs, out)
     return out

@@ -31,8 +31,8 @@ def rows_in_chunk(network: Network, tuning: Tuning, *, training: bool) -> int:
     inputs, *others = map(prod, network.shapes)
     values = tuning.values_in_chunk
     if training:
-        first = next((x for x in network.layers if not isinstance(x, Flatten)), None)
-        if isinstance(first, Dense):
+        first = next((x for x in network.layers if type(x) is not Flatten), None)
+        if type(first) is Dense:
             inputs //= PIXELS_FOR_ONE_NONZERO
         else:
             # Convolutions have more work for each value: fewer values keep a CPU busy.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from glassnet.engine.engine import Batch, Engine, compute_outputs
@@ -9,6 +11,7 @@ from glassnet.engine.inputs import ArrayInputs
 from glassnet.engine.plan import plan_prediction, plan_training
 from glassnet.engine.rows import Rows
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
+from glassnet.errors import ShapeError, format_error
 from glassnet.nn.arrays import Array
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
@@ -21,7 +24,9 @@ def outputs(
     """As `nn.outputs`; `inputs` are numbers `(count, *input_shape)` or stored images `(count, ...)`, bytes.
 
     One image is a batch like any other: its outputs equal those in a larger batch up to rounding.
+    Raises `ShapeError` or `DtypeError` where inputs and parameters do not fit the network.
     """
+    _check(network, parameters, inputs)
     images = inputs if inputs.dtype == np.uint8 else None
     return compute_outputs(plan_prediction(network, images, tuning), parameters, inputs)
 
@@ -37,6 +42,12 @@ def gradient(
     tuning: Tuning = DEFAULT_TUNING,
 ) -> tuple[float, int]:
     """As `nn.gradient`; `inputs` are numbers or stored images, bytes, as in `outputs`."""
+    _check(network, parameters, inputs)
+    network.expect_own(gradients)
+    if labels.shape != inputs.shape[:1]:
+        hint = "Pass one label for each example."
+        expected = f"labels of shape ({len(inputs)},)"
+        raise ShapeError(format_error("gradient", expected, str(labels.shape), hint))
     stored = inputs.dtype == np.uint8
     plan = plan_training(network, loss, inputs if stored else None, None, tuning)
     engine = Engine(plan, loss, parameters.vector.dtype)
@@ -44,3 +55,16 @@ def gradient(
         engine.prepare(Rows.all(inputs), labels) if stored else Batch(ArrayInputs(inputs), labels)
     )
     return engine.gradient(parameters, batch, gradients, rng)
+
+
+def _check(network: Network, parameters: Parameters, inputs: Array) -> None:
+    """Compiled code would read beyond the ends of arrays that do not fit."""
+    if inputs.dtype != np.uint8:
+        network.check_inputs(parameters, inputs)
+        return
+    network.expect_own(parameters)
+    pixels = prod(network.input_shape)
+    if inputs.ndim < 2 or prod(inputs.shape[1:]) != pixels:
+        expected = f"stored images (count, ...) of {pixels} bytes each"
+        hint = "Pass images of the network's input_shape; one image is images[:1]."
+        raise ShapeError(format_error("Network", expected, f"shape {inputs.shape}", hint))

@@ -65,7 +65,6 @@ class Kernel(Generic[P, R]):
         self.reference = reference
         self.compiled_module = compiled_module
         functools.update_wrapper(self, reference)
-        _kernels.append(self)
 
     @functools.cached_property
     def compiled(self) -> Callable[P, R]:
@@ -80,7 +79,13 @@ class Kernel(Generic[P, R]):
 
 def kernel(compiled_module: str) -> Callable[[Callable[P, R]], Kernel[P, R]]:
     """Mark a reference implementation; the compiled one has the same name in `compiled_module`."""
-    return lambda reference: Kernel(reference, compiled_module)
+
+    def mark(reference: Callable[P, R]) -> Kernel[P, R]:
+        marked = Kernel(reference, compiled_module)
+        _kernels.append(marked)
+        return marked
+
+    return mark
 
 
 def list_kernels() -> list[Kernel[Any, Any]]:

@@ -33,16 +33,16 @@ from glassnet.nn.pooling import MaxPool2D
 def encode_dense(
     layers: tuple[Layer, ...], shapes: tuple[Shape, ...], *, training: bool
 ) -> Array | None:
-    """Rows `(inputs, units, activation, slope)` of dense layers; None if there are others.
+    """Rows `(inputs, units, activation, slope)` of dense layers; None if there are others, or subclasses.
 
     Dropout is left out when predicting, but counts when `training`.
     """
     ignored = (Flatten,) if training else (Flatten, Dropout)
     rows = []
     for layer, shape in zip(layers, shapes, strict=False):
-        if isinstance(layer, ignored):
+        if type(layer) in ignored:
             continue
-        if not isinstance(layer, Dense) or (code := encode_activation(layer.activation)) is None:
+        if type(layer) is not Dense or (code := encode_activation(layer.activation)) is None:
             return None
         rows.append((prod(shape), layer.unit_count, *code))
     return np.array(rows, np.float64) if rows else None
@@ -58,15 +58,15 @@ def encode_convolutions(network: Network) -> tuple[Array, int]:
     rows, index, layers = [], 0, network.layers
     while index < len(layers):
         convolution, shape = layers[index], network.shapes[index]
-        if not isinstance(convolution, Conv2D):
+        if type(convolution) is not Conv2D:
             break
         used, window, activation = 1, (1, 1), convolution.activation
         code = encode_activation(activation)
         after = layers[index + 1 : index + 3]
-        if code is not None and after and isinstance(after[0], MaxPool2D):
+        if code is not None and after and type(after[0]) is MaxPool2D:
             used, window = 2, (after[0].size, after[0].step)
         last = after[used - 1] if len(after) >= used else None
-        if activation == Identity() and isinstance(last, Activate):
+        if activation == Identity() and type(last) is Activate:
             activation, used = last.activation, used + 1
             code = encode_activation(activation)
         if code is None:
@@ -80,6 +80,8 @@ def encode_convolutions(network: Network) -> tuple[Array, int]:
 
 def encode_activation(activation: Activation) -> tuple[int, float] | None:
     """The code of an activation, and its slope; None for one that compiled code does not know."""
+    if type(activation) not in (Identity, ReLU, LeakyReLU, Sigmoid, Tanh):
+        return None
     match activation:
         case Identity():
             return LINEAR, 1.0
@@ -96,6 +98,8 @@ def encode_activation(activation: Activation) -> tuple[int, float] | None:
 
 def encode_loss(loss: Loss) -> int | None:
     """The code of a loss; None for one that compiled code does not know."""
+    if type(loss) not in (SquaredError, MeanSquaredError, SoftmaxCrossEntropy, SigmoidCrossEntropy):
+        return None
     match loss:
         case SquaredError():
             return SQUARED

@@ -5,6 +5,8 @@ Serves dense networks: for one example, calling anything takes longer than doing
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from glassnet.engine.kernel import compiled_in_use
@@ -43,8 +45,8 @@ def descend(
     Raises `ShapeError` for arrays that do not fit together.
     """
     order = np.arange(len(labels)) if order is None else order
-    images = inputs.reshape(len(inputs), -1)
-    _check(network, images, labels, order, rates)
+    images = np.ascontiguousarray(inputs.reshape(len(inputs), prod(inputs.shape[1:])))
+    _check(network, parameters, images, labels, order, rates)
     if inputs.dtype != np.uint8 or not has_compiled_descent(network, loss):
         chosen = _scale(network, parameters, inputs[order])
         if update_during_backward:
@@ -67,13 +69,21 @@ def _scale(network: Network, parameters: Parameters, inputs: Array) -> Array:
     dtype = parameters.vector.dtype
     if inputs.dtype == np.uint8:
         inputs = np.divide(inputs, 255, dtype=dtype)
-    return inputs.reshape(-1, *network.input_shape)
+    return inputs.reshape(len(inputs), *network.input_shape)
 
 
-def _check(network: Network, images: Array, labels: Array, order: Array, rates: Array) -> None:
+def _check(
+    network: Network,
+    parameters: Parameters,
+    images: Array,
+    labels: Array,
+    order: Array,
+    rates: Array,
+) -> None:
     """Compiled code would read beyond the ends of arrays that do not fit."""
+    network.expect_own(parameters)
     check_labels(labels, network.output_shape[0])
-    pixels = int(np.prod(network.input_shape))
+    pixels = prod(network.input_shape)
     for name, got, expected in (
         ("pixels of an image", images.shape[1], pixels),
         ("labels", len(labels), len(images)),

@@ -23,6 +23,9 @@ from glassnet.nn.parameters import Parameters
 from glassnet.nn.regularization import GradientRule
 from glassnet.nn.schedules import Clock
 
+# A subclass may have another rule.
+COMPILED = frozenset({GradientDescent, Momentum, Nesterov, RMSProp, Adam, AdamW})
+
 
 def update(
     optimizer: Optimizer,
@@ -53,6 +56,8 @@ def _update_compiled(
     """Update by a compiled function; whether there is one for this optimizer."""
     from glassnet.engine.compiled import optimizers as compiled
 
+    if type(optimizer) not in COMPILED:
+        return False
     w, g = parameters.vector, gradients.vector
     match optimizer:
         case GradientDescent():
@@ -63,10 +68,8 @@ def _update_compiled(
             compiled.nesterov(w, g, state["velocity"], rate, momentum)
         case RMSProp(decay, epsilon):
             compiled.rmsprop(w, g, state["mean_square"], rate, decay, epsilon)
-        case Adam() if type(optimizer) in (Adam, AdamW):
+        case Adam():
             _update_adam(optimizer, parameters, gradients, state, rate, tuning)
-        case _:
-            return False
     return True
 
 

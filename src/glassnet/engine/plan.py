@@ -70,9 +70,9 @@ class Plan:
     @property
     def uses_rng(self) -> bool:
         """Whether a layer may draw random numbers in training: compiled steps never do."""
-        deterministic = Flatten | Activate
+        deterministic = (Flatten, Activate)
         return not self.compiled or any(
-            isinstance(step, AsWritten) and not isinstance(step.layer, deterministic)
+            isinstance(step, AsWritten) and type(step.layer) not in deterministic
             for step in self.steps
         )
 

@@ -30,12 +30,14 @@ class Rows:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """All stored images as `(count, pixels)`."""
-        return self.images.reshape(len(self.images), prod(self.images.shape[1:]))
+        """All stored images as `(count, pixels)`, contiguous; copied only if they are not."""
+        count, *shape = self.images.shape
+        return np.ascontiguousarray(self.images.reshape(count, prod(shape)))
 
     def scale(self, dtype: DTypeLike, shape: Shape) -> Array:
         """The images in 0..1, `(batch, *shape)`: byte / 255."""
-        return np.divide(self.images[self.order], 255, dtype=np.dtype(dtype)).reshape(-1, *shape)
+        scaled = np.divide(self.images[self.order], 255, dtype=np.dtype(dtype))
+        return scaled.reshape(len(self), *shape)
 
     def scale_chunk(
         self, chunk: slice, dtype: DTypeLike, shape: Shape, workspace: Workspace
@@ -44,7 +46,7 @@ class Rows:
         chosen, pixels = self.order[chunk], self.pixels
         inputs = workspace.empty("inputs", (len(chosen), pixels.shape[1]), np.dtype(dtype))
         gather(pixels, chosen, inputs)
-        return inputs.reshape(-1, *shape)
+        return inputs.reshape(len(chosen), *shape)
 
 
 @kernel("glassnet.engine.compiled.rows")

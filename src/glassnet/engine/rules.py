@@ -1,13 +1,15 @@
 """The rewrite rules of a plan: how each layer, or several together, can be run by compiled code.
 
 A rule looks at a network from one layer on and returns a step and the number of layers that it
-covers, or None.
+covers, or None. Rules ask for exact types: a subclass of a layer may compute something else, and
+runs as written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from glassnet.engine.activations import can_fuse
 from glassnet.engine.layer_table import encode_dense
@@ -35,7 +37,7 @@ def run_sparse_dense(network: Network, index: int) -> tuple[Step, int] | None:
     """A first dense layer reads nonzero pixels only."""
     skipped = count_flatten(network)
     layer = network.layers[index + skipped] if index == 0 else None
-    if not isinstance(layer, Dense) or not can_fuse(layer.activation):
+    if type(layer) is not Dense or not can_fuse(layer.activation):
         return None
     name, (units,) = network.layer_names[skipped], network.shapes[skipped + 1]
     return DenseStep(layer, name, units, reads_sparse=True), skipped + 1
@@ -44,10 +46,11 @@ def run_sparse_dense(network: Network, index: int) -> tuple[Step, int] | None:
 def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | None:
     """Pooled in cache, before bias and activation."""
     layers, name = network.layers[index : index + 3], network.layer_names[index]
-    if len(layers) < 2 or not isinstance(layers[0], Conv2D) or not isinstance(layers[1], MaxPool2D):
+    if [type(each) for each in layers[:2]] != [Conv2D, MaxPool2D]:
         return None
-    convolution, pooling, activation, covered = layers[0], layers[1], layers[0].activation, 2
-    if activation == Identity() and len(layers) == 3 and isinstance(layers[2], Activate):
+    convolution, pooling = cast(Conv2D, layers[0]), cast(MaxPool2D, layers[1])
+    activation, covered = convolution.activation, 2
+    if activation == Identity() and len(layers) == 3 and type(layers[2]) is Activate:
         activation, covered = layers[2].activation, 3
         if not can_fuse(activation):
             activation, covered = Identity(), 2
@@ -59,7 +62,7 @@ def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | N
 def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | None:
     """The activation has no fused form: the layer runs without it, then the activation as written."""
     layer, name = network.layers[index], network.layer_names[index]
-    if not isinstance(layer, Dense | Conv2D) or can_fuse(layer.activation):
+    if type(layer) not in (Dense, Conv2D) or can_fuse(layer.activation):
         return None
     activation = AsWritten(Activate(layer.activation), "")
     linear = replace(layer, activation=Identity())
@@ -71,9 +74,14 @@ def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | 
     return Sequence((step, activation)), 1
 
 
+COMPILED_LAYERS = frozenset({Dense, Conv2D, MaxPool2D, AveragePool2D, LayerNorm, Activate})
+
+
 def run_compiled_layer(network: Network, index: int) -> tuple[Step, int] | None:
     """The layer has a compiled step."""
     layer, name = network.layers[index], network.layer_names[index]
+    if type(layer) not in COMPILED_LAYERS:
+        return None
     match layer:
         case Dense():
             return DenseStep(layer, name, network.shapes[index + 1][0]), 1
@@ -108,4 +116,4 @@ COMPILED_RULES: tuple[Rule, ...] = (
 
 def count_flatten(network: Network) -> int:
     """The number of `Flatten` layers at the start of a network."""
-    return next((i for i, layer in enumerate(network.layers) if not isinstance(layer, Flatten)), 0)
+    return next((i for i, layer in enumerate(network.layers) if type(layer) is not Flatten), 0)

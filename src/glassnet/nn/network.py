@@ -138,7 +138,7 @@ class Network:
 
         Raises `ShapeError` or `DtypeError` where inputs and parameters do not fit the network.
         """
-        self._check(parameters, inputs)
+        self.check_inputs(parameters, inputs)
         outputs, backwards = [], []
         for layer, name in zip(self.layers, self.layer_names, strict=True):
             inputs, backward = layer.forward(parameters.of_layer(name), inputs, rng)
@@ -158,7 +158,8 @@ class Network:
                 )
             )
 
-    def _check(self, parameters: Parameters, inputs: Array) -> None:
+    def check_inputs(self, parameters: Parameters, inputs: Array) -> None:
+        """Raise `ShapeError` or `DtypeError` unless parameters and inputs fit this network."""
         self.expect_own(parameters)
         if inputs.shape[1:] != self.input_shape:
             hint = "Reshape the images to this shape."

@@ -28,9 +28,12 @@ from glassnet.nn.pooling import MaxPool2D
 SIZE_IN_REGISTERS = 2
 
 
+NEVER_FALLING = frozenset({Identity, ReLU, LeakyReLU, Sigmoid, Tanh})
+
+
 def never_falls(activation: Activation) -> bool:
     """Whether a larger sum always has an output at least as large, whatever the other sums are."""
-    return isinstance(activation, Identity | ReLU | LeakyReLU | Sigmoid | Tanh)
+    return type(activation) in NEVER_FALLING
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.data.mnist import read_idx_folder
 
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.data.mnist import read_idx_folder
 from glassnet.engine.kernel import using
 from glassnet.explain import trace
 from glassnet.models import Model, find_model, load_model

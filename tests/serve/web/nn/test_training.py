@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.data.mnist import read_idx_folder
 
 from glassnet import nn
 from glassnet.data.labeled_images import Dataset, LabeledImages
-from glassnet.data.mnist import read_idx_folder
 from glassnet.data.splits import held_out_indices
 from glassnet.engine.kernel import using
 from glassnet.recipes import Recipe, recipe_to_plain

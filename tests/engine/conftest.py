@@ -1,0 +1,9 @@
+"""What tests of the engine share: a generator of random numbers."""
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(12)
