@@ -85,7 +85,7 @@ def test_a_description_holds_layers_and_accuracies(client: TestClient, model: Mo
     assert described["parameter_count"] == model.parameters.vector.size
     assert [layer["kind"] for layer in described["layers"]][-1] == "dense"
     assert described["layers"][-1]["output_shape"] == [10]
-    assert described["accuracies"][-1]["accuracy"] == model.figures[-1].accuracy
+    assert described["metrics"][-1]["accuracy"] == model.figures[-1].accuracy
     assert described["parameters"] is None if "parameters" in described else True
 
 

@@ -15,7 +15,7 @@ from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import EncodedArray, encode_array
 
 
-class AccuracyReply(BaseModel):
+class MetricReply(BaseModel):
     """An accuracy, 0 to 1, and the set that it was measured on."""
 
     set: str
@@ -47,7 +47,7 @@ class ModelSummary(BaseModel):
         description="Whether it reads strokes and image files, which are turned into 28x28."
     )
     parameter_count: int
-    accuracies: list[AccuracyReply]
+    metrics: list[MetricReply]
 
 
 class ModelList(BaseModel):
@@ -88,7 +88,7 @@ def summarize_model(loaded: LoadedModel, *, default: bool) -> dict[str, Any]:
         "image_shape": list(loaded.image_shape),
         "reads_drawings": loaded.reads_drawings,
         "parameter_count": model.parameters.vector.size,
-        "accuracies": [asdict(each) for each in model.figures],
+        "metrics": [asdict(each) for each in model.figures],
     }
 
 

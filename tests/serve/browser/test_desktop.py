@@ -1,4 +1,4 @@
-"""The page on a desk: ink, network and answer in one line, on small screens, too."""
+"""The page on a desktop: drawing, network and answer in one row, on small screens, too."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24×")])
-def test_each_output_stands_beside_its_bar(
+@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24 maps")])
+def test_each_output_is_beside_its_bar(
     page: Page, settle: Callable[[], None], model: str, second: str
 ) -> None:
     page.reload()

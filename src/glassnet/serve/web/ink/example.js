@@ -1,6 +1,6 @@
-/** A three that draws itself when the page opens empty, so that there is something to look at. */
+/** A three that is drawn when the page opens without a drawing. */
 
-/** @typedef {import("../reading/reader.js").Stroke} Stroke */
+/** @typedef {import("../reading/backend.js").Stroke} Stroke */
 
 /** @type {Stroke} */
 const THREE = [
@@ -15,22 +15,22 @@ const POINTS_PER_SECOND = 42;
 
 /**
  * @param {import("./sheet.js").Sheet} sheet
- * @returns {() => void} stops it
+ * @returns {() => void} stops drawing it
  */
-export function drawSample(sheet) {
+export function drawExample(sheet) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    sheet.visit([THREE]);
+    sheet.showExample([THREE]);
     return () => {};
   }
   const started = performance.now();
   let frame = requestAnimationFrame(step);
-  sheet.visit([THREE.slice(0, 1)]);
+  sheet.showExample([THREE.slice(0, 1)]);
 
   /** @param {number} now */
   function step(now) {
-    if (!sheet.hasGuest) return;
+    if (!sheet.isForeign) return;
     const count = Math.ceil(((now - started) / 1000) * POINTS_PER_SECOND);
-    sheet.visit([THREE.slice(0, Math.max(1, count))]);
+    sheet.showExample([THREE.slice(0, Math.max(1, count))]);
     if (count < THREE.length) frame = requestAnimationFrame(step);
   }
   return () => cancelAnimationFrame(frame);

@@ -1,4 +1,4 @@
-"""Ink that nobody drew on the sheet: digits of the test set, and pictures."""
+"""Digits of the test set, and image files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
-def test_a_test_digit_is_read(page: Page) -> None:
+def test_a_test_digit_is_classified(page: Page) -> None:
     page.click("#random")
 
-    expect(page.locator("#source-note")).to_contain_text("labelled")
+    expect(page.locator("#source-note")).to_contain_text("labeled")
     expect(page.locator("#stages h3")).to_have_text(["As given"])
 
 
-def test_a_picture_is_read(page: Page) -> None:
+def test_an_image_is_classified(page: Page) -> None:
     page.evaluate(
         """async () => {
           const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 400 });
@@ -31,4 +31,4 @@ def test_a_picture_is_read(page: Page) -> None:
         }"""
     )
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")

@@ -19,18 +19,18 @@ def stroke(page: Page) -> None:
     page.mouse.up()
 
 
-def test_offline_it_says_so_and_recovers(page: Page) -> None:
+def test_offline_the_page_reports_it_and_recovers(page: Page) -> None:
     page.context.set_offline(True)
     stroke(page)
 
-    expect(page.locator("#trouble")).to_contain_text("cannot be reached")
+    expect(page.locator("#error")).to_contain_text("No connection")
     page.context.set_offline(False)
 
-    expect(page.locator("#digit")).to_have_text("1", timeout=15_000)
-    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#label")).to_have_text("1", timeout=15_000)
+    expect(page.locator("#error")).to_be_hidden()
 
 
-def test_a_failing_service_is_shown_in_its_own_words_and_asked_again(page: Page) -> None:
+def test_an_error_of_the_service_is_shown_and_the_request_repeated(page: Page) -> None:
     failures = 0
 
     def fail_twice(route: Route) -> None:
@@ -43,12 +43,12 @@ def test_a_failing_service_is_shown_in_its_own_words_and_asked_again(page: Page)
     page.route("**/api/predict?*", fail_twice)
     stroke(page)
 
-    expect(page.locator("#trouble")).to_have_text("Too much to do.")
-    expect(page.locator("#digit")).to_have_text("1", timeout=15_000)
-    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#error")).to_have_text("Too much to do.")
+    expect(page.locator("#label")).to_have_text("1", timeout=15_000)
+    expect(page.locator("#error")).to_be_hidden()
 
 
-def test_words_of_the_service_are_shown_as_text_never_as_markup(page: Page) -> None:
+def test_messages_of_the_service_are_shown_as_text_never_as_markup(page: Page) -> None:
     markup = "<img src=x onerror=\"document.title='pwned'\">"
     page.route(
         "**/api/predict?*",
@@ -56,17 +56,17 @@ def test_words_of_the_service_are_shown_as_text_never_as_markup(page: Page) -> N
     )
     stroke(page)
 
-    expect(page.locator("#trouble")).to_have_text(markup)
-    assert page.locator("#trouble img").count() == 0
+    expect(page.locator("#error")).to_have_text(markup)
+    assert page.locator("#error img").count() == 0
     assert page.title().startswith("Glassnet")
 
 
-def test_nothing_is_asked_of_any_other_place(page: Page) -> None:
+def test_nothing_is_loaded_from_other_sites(page: Page) -> None:
     own = page.url
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    page.wait_for_selector("#digit:has-text('3')")
+    page.wait_for_selector("#label:has-text('3')")
 
     assert asked
     assert not [url for url in asked if not url.startswith((own, "data:", "blob:"))]
@@ -81,11 +81,11 @@ def test_a_key_is_asked_for_and_used(browser: Browser, serving: Callable[..., An
         page.fill("#key", key)
         page.press("#key", "Enter")
 
-        expect(page.locator("#digit")).to_have_text("3")
+        expect(page.locator("#label")).to_have_text("3")
         context.close()
 
 
-def test_the_reader_chosen_last_is_shown_whichever_comes_first(
+def test_the_model_selected_last_is_shown_whichever_arrives_first(
     page: Page, settle: Callable[[], None]
 ) -> None:
     held: list[Route] = []
