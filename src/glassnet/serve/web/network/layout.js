@@ -118,7 +118,7 @@ function createVerticalBlock(column, width) {
 }
 
 /** The least number of squares side by side for which all rows together are at maxWidth `maxHeight`. @param {number} count @param {number} width @param {number} maxHeight */
-function findMinColumns(count, width, highest) {
+function findMinColumns(count, width, maxHeight) {
   let across = 1;
   while (Math.ceil(count / across) * (width / across) > maxHeight) across++;
   return across;

@@ -24,7 +24,7 @@ export function computeSum(state, column, index) {
   const values = getLayerInputs(state, column);
   if (!values || !column.layer) return null;
   const kinds = /** @type {Record<string, (state: NetworkState, column: Column, index: number, values: ArrayLike<number>) => Sum | null>} */ ({
-    dense, conv2d: convolution, max_pool2d: pooling, average_pool2d: pooling, global_average_pool: mapMean,
+    dense: sumDense, conv2d: sumConvolution, max_pool2d: pool, average_pool2d: pool, global_average_pool: averageMap,
   });
   return kinds[column.layer.kind]?.(state, column, index, values) ?? null;
 }
