@@ -15,7 +15,7 @@ import { countElements } from "../reading/numbers.js";
  * @property {number} last        index of the last layer of the column, whose output is shown; -1 for the input
  * @property {number[]} shape     of one example's output, [n] or [height, width, channels]
  * @property {boolean} isOutput
- * @property {string[]} labels    what its neurons stand for, of the output; else empty
+ * @property {string[]} labels    of the outputs; empty for other columns
  */
 
 const OWN_COLUMN = new Set(["dense", "conv2d", "max_pool2d", "average_pool2d", "global_average_pool"]);
@@ -37,7 +37,7 @@ export function createColumns(model) {
       if (countElements(layer.output_shape) !== countElements(column.shape)) column.shape = layer.output_shape;
     }
   }
-  Object.assign(columns[columns.length - 1], { isOutput: true, labels: model.outputs });
+  Object.assign(columns[columns.length - 1], { isOutput: true, labels: model.outputs.map((name, i) => (isRejection(model, i) ? "∅" : name)) });
   return columns;
 }
 

@@ -115,7 +115,7 @@ function paintLabel({ context, colors, state, down }, block, i) {
   context.fillStyle = formatColor(best ? colors.ink : colors.muted);
   const left = x + block.radius + 7;
   const space = many ? 2 * block.radius : down ? block.width / block.across : context.canvas.clientWidth - left;
-  const text = shorten(context, isRejection(state.model, i) ? "∅" : block.column.labels[i], space);
+  const text = shorten(context, block.column.labels[i], space);
   if (many) context.fillText(text, x, y);
   else if (down) context.fillText(text, x, y + block.radius + 12);
   else context.fillText(text, left, y + 1);
