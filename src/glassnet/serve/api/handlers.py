@@ -11,7 +11,7 @@ from starlette.responses import Response
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.drawings import Drawing, find_mismatch, render
-from glassnet.serve.api.predictions import read, read_with_layers
+from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.replies import (
     ENCODINGS,
@@ -100,7 +100,7 @@ async def predict_batch(request: Request, service: Service, query: Query) -> Res
     def answer() -> tuple[list[Reading], bytes]:
         drawings = parse(BATCH, body).drawings
         renderings = [render(each, loaded, limits.image_pixels) for each in drawings]
-        readings = loaded.model.read(renderings)
+        readings = read_batch(loaded, renderings)
         predictions = [describe_reading(loaded.name, each) for each in readings]
         return readings, encode_json({"predictions": predictions})
 

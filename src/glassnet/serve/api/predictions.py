@@ -24,6 +24,11 @@ def read(loaded: LoadedModel, rendering: Rendering) -> Reading:
     return loaded.model.readings_of([rendering], outputs)[0]
 
 
+def read_batch(loaded: LoadedModel, renderings: Sequence[Rendering]) -> list[Reading]:
+    """The model's readings of many renderings, computed in one batch."""
+    return loaded.model.read(renderings)
+
+
 def read_with_layers(loaded: LoadedModel, rendering: Rendering) -> tuple[Reading, Sequence[Array]]:
     """The reading, and the output of every layer as a batch of one; no layers where there is no ink."""
     model = loaded.model
