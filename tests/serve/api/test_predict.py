@@ -60,9 +60,9 @@ def test_fractions_are_read_like_gray_levels(
     pixels = drawings["pixels"]["pixels"]
     fractions = {"pixels": [each / 255 for each in pixels]} | ({"scale": 1} if declared else {})
 
-    grey = client.post("/api/predict", json={"pixels": pixels}).json()
+    gray = client.post("/api/predict", json={"pixels": pixels}).json()
 
-    assert client.post("/api/predict", json=fractions).json() == grey
+    assert client.post("/api/predict", json=fractions).json() == gray
 
 
 def test_gray_levels_are_rounded(client: TestClient, drawings: Any) -> None:

@@ -56,7 +56,7 @@ SHAPES = {
     "a raw that is true": (body({"strokes": [], "raw": True}), 422),
     "scale 2": (body({"pixels": PIXELS, "scale": 2}), 422),
     "scale true": (body({"pixels": [0] * 784, "scale": True}), 422),
-    "scale 1 with grey levels": (body({"pixels": PIXELS, "scale": 1}), 422),
+    "scale 1 with gray levels": (body({"pixels": PIXELS, "scale": 1}), 422),
 }
 NUMBERS = {
     "NaN": (spelled("NaN"), 422),

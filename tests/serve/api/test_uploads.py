@@ -21,9 +21,9 @@ def saved(image: Image.Image, kind: str = "PNG", **how: object) -> bytes:
 
 
 def digit(mode: str = "L", side: int = 80) -> Image.Image:
-    grey = np.full((side, side), 255, np.uint8)
-    grey[side // 8 : -side // 8, side // 2 - 4 : side // 2 + 4] = 0
-    return Image.fromarray(grey).convert(mode)
+    gray = np.full((side, side), 255, np.uint8)
+    gray[side // 8 : -side // 8, side // 2 - 4 : side // 2 + 4] = 0
+    return Image.fromarray(gray).convert(mode)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

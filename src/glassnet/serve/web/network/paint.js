@@ -143,10 +143,10 @@ function paintTitle(scene, block) {
   context.textAlign = down ? "left" : "center";
   context.fillStyle = formatColor(colors.muted);
   if (down) return paintOverEdges(scene, getColumnName(block.column), 6, block.top - 8);
-  const room = measureTitleSpace(scene, block);
-  const name = context.measureText(getColumnName(block.column)).width < room - 8 ? getColumnName(block.column) : getShortName(block.column);
+  const space = measureTitleSpace(scene, block);
+  const name = context.measureText(getColumnName(block.column)).width < space - 8 ? getColumnName(block.column) : getShortName(block.column);
   const half = context.measureText(name).width / 2;
-  if (2 * half > room) return;
+  if (2 * half > space) return;
   const middle = Math.max(half + 2, Math.min(context.canvas.clientWidth - half - 2, block.left + block.width / 2));
   context.fillText(name, middle, Math.max(14, block.top - 10));
 }
