@@ -1,4 +1,4 @@
--- What docs/api.md measures:
+-- The load test of docs/api.md:
 --   glassnet serve --model mlp &
 --   wrk -t1 -c16 -d60s --latency -s deploy/predict.lua http://127.0.0.1:8000/api/predict
 local levels = {}

@@ -42,7 +42,7 @@ def test_a_module_imports_only_from_its_own_room_and_those_before(path: Path) ->
 
 
 def test_the_network_imports_nothing_but_numpy_and_the_compiler() -> None:
-    outside = {"cyclopts", "rich", "PIL", "matplotlib", "safetensors", "platformdirs", "fastapi"}
+    outside = {"cyclopts", "rich", "PIL", "matplotlib", "safetensors", "platformdirs", "starlette"}
     names = {
         name.split(".")[0]
         for path in (PACKAGE / "nn").rglob("*.py")

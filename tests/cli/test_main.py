@@ -165,7 +165,7 @@ def test_help_comes_at_once_because_nothing_heavy_is_imported(package: str) -> N
 def test_commands_use_no_plotting_until_they_plot() -> None:
     code = (
         "import sys, glassnet.cli.evaluate, glassnet.cli.predict, glassnet.cli.train;"
-        "print([m for m in ('matplotlib', 'torch', 'fastapi') if m in sys.modules])"
+        "print([m for m in ('matplotlib', 'torch', 'starlette') if m in sys.modules])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

@@ -8,22 +8,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
-pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
+pytest.importorskip("starlette", reason="the extra 'serve' is not installed")
 
 from starlette.testclient import TestClient
 
-from glassnet.models import Calibration, Model, load_model
-from glassnet.serve.app import create_app
-from glassnet.serve.published import examples
-from glassnet.serve.settings import Settings
-from glassnet.serve.shelf import Shelf
+from glassnet.models import Model, find_model
+from glassnet.serve.api.openapi import load_examples
+from glassnet.serve.api.registry import ModelRegistry
+from glassnet.serve.application import create_app
+from glassnet.serve.http.settings import Settings
 
 START = "import sys; from glassnet.cli import main; sys.exit(main())"
 READY = re.compile(r"http://([\d.]+):(\d+)")
@@ -31,12 +30,14 @@ READY = re.compile(r"http://([\d.]+):(\d+)")
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return load_model("tiny")
+    return find_model("tiny")
 
 
 @pytest.fixture(scope="session")
-def shelf(model: Model) -> Shelf:
-    return Shelf({"tiny": model, "cooler": replace(model, calibration=Calibration(3.0))})
+def registry(model: Model) -> ModelRegistry:
+    registry = ModelRegistry({"tiny": model, "cooler": model.with_temperature(3.0)})
+    registry.warm_up()
+    return registry
 
 
 @pytest.fixture
@@ -47,15 +48,17 @@ def client(client_with: Callable[..., TestClient]) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def drawings() -> dict[str, Any]:
-    return examples()
+    return load_examples()
 
 
 @pytest.fixture(scope="session")
-def client_with(shelf: Shelf) -> Callable[..., TestClient]:
-    """Makes clients of a service with these settings."""
+def client_with(registry: ModelRegistry) -> Callable[..., TestClient]:
+    """Creates clients of a service with these settings."""
 
     def client_with(**settings: Any) -> TestClient:
-        return TestClient(create_app(shelf, Settings(**settings)), base_url="http://localhost:8000")
+        return TestClient(
+            create_app(registry, Settings(**settings)), base_url="http://localhost:8000"
+        )
 
     return client_with
 
@@ -68,13 +71,13 @@ def serving() -> type[running]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[tuple[str, int]]:
-    """Host and port of a service that runs as its users run it."""
+    """Host and port of a service in a process of its own."""
     with running("--model", "tiny", "--model", "cnn") as (_, address):
         yield address
 
 
 def _wait_for_an_answer(address: str) -> None:
-    """It listens before it serves: clients wait for it, but a signal would find nobody in charge."""
+    """It listens before it serves: clients wait, but a signal would end the process at once."""
     with suppress(HTTPError):
         urlopen(f"{address}/api/health", timeout=120).close()  # noqa: S310 - our own
 

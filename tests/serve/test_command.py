@@ -1,4 +1,4 @@
-"""`glassnet serve` and `glassnet studio` as calls."""
+"""`glassnet serve` and `glassnet studio` as commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from glassnet.cli import serve as command
         (["--allow-origin", "*"], "one origin"),
     ],
 )
-def test_what_cannot_be_served_is_refused_before_it_starts(
+def test_invalid_options_are_refused_at_the_start(
     arguments: list[str],
     words: str,
     capsys: pytest.CaptureFixture[str],
@@ -34,7 +34,7 @@ def test_what_cannot_be_served_is_refused_before_it_starts(
 
 
 @pytest.mark.parametrize("key", ["", "short"])
-def test_an_empty_key_does_not_open_the_door(
+def test_an_empty_key_is_refused(
     key: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GLASSNET_API_KEY", key)
@@ -43,7 +43,7 @@ def test_an_empty_key_does_not_open_the_door(
     assert "at least 16 characters" in capsys.readouterr().err
 
 
-def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status = main(["serve", "--port", str(port), "--model", "tiny"])
@@ -52,16 +52,16 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert str(port) in capsys.readouterr().err
 
 
-def test_without_the_extra_it_says_how_to_get_it(
+def test_without_the_extra_the_error_says_how_to_install_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "NEEDED", ("a_package_that_is_not_there",))
+    monkeypatch.setattr(command, "PACKAGES", ("a_package_that_is_not_there",))
 
     assert main(["studio"]) == 1
     assert "pip install 'glassnet[serve]'" in capsys.readouterr().err
 
 
-def test_it_listens_on_this_machine_only(serving: Any) -> None:
+def test_it_listens_on_loopback_only(serving: Any) -> None:
     with serving("--model", "tiny") as (_, (host, port)):
         assert host == "127.0.0.1"
         with pytest.raises(ConnectionRefusedError):
@@ -74,7 +74,7 @@ def _other_address() -> str:
 
 
 @pytest.mark.parametrize("content", [None, "", "\nkey"])
-def test_a_key_file_without_a_key_is_named(content: str | None, tmp_path: Path, capsys) -> None:
+def test_a_key_file_without_a_key_is_refused(content: str | None, tmp_path: Path, capsys) -> None:
     path = tmp_path / "key"
     if content is not None:
         path.write_text(content)

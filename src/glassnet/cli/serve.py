@@ -8,25 +8,25 @@ from collections.abc import Callable
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import WholeNumber, error_console
-from glassnet.errors import format_error
-from glassnet.nn import GlassnetError, SettingError
+from glassnet.errors import GlassnetError, SettingError, format_error
 
 if TYPE_CHECKING:
-    from glassnet.serve.settings import Key, Settings
+    from glassnet.serve.http.settings import Key, Settings
 
-NEEDED: Final = ("fastapi", "uvicorn", "httptools", "threadpoolctl", "python_multipart")
+PACKAGES: Final = (
+    "starlette", "pydantic", "uvicorn", "httptools", "threadpoolctl", "python_multipart",
+)  # fmt: skip
 
 
-class MissingExtra(GlassnetError):  # noqa: N818 - it reads as what it is
-    """The packages that serve are not installed."""
+class MissingExtra(GlassnetError):  # noqa: N818 - named for what is missing
+    """The packages of the extra `serve` are not installed."""
 
 
 Port = Annotated[WholeNumber, Parameter(validator=Number(gte=0, lt=1 << 16))]
@@ -45,18 +45,18 @@ def serve(
     allow_origin: Annotated[list[str] | None, Parameter(negative=())] = None,
     page: bool = True,
 ) -> int:
-    """Serve the HTTP API and the page, on this machine only unless told otherwise.
+    """Serve the HTTP API and the page, on this machine only by default.
 
-    A key in the environment variable GLASSNET_API_KEY is asked for in every request (X-API-Key).
-    On SIGHUP the model files are read again and swapped in at once.
+    With a key in the environment variable GLASSNET_API_KEY, every request needs it (X-API-Key).
+    On SIGHUP the model files are read again and replaced all at once.
 
     Parameters
     ----------
     model
         A shipped model's name, a model file, a run folder, or NAME=PATH; may be given several times.
-        The first one reads when none is named. Without it, all shipped models.
+        The first one is the default. Without it, all shipped models.
     host
-        The address to listen on. Beyond this machine, a key is needed.
+        The address to listen on. Beyond this machine it needs a key.
     port
         The port to listen on; 0 takes any free one.
     require_key
@@ -64,16 +64,16 @@ def serve(
     key_file
         Read the key from the first line of this file instead of the environment.
     without_key
-        Let everybody in, though other machines can reach it.
+        Serve without a key, though other machines can reach the service.
     allow_host
-        A name by which the service may be called, besides localhost; may be given several times.
+        A host name under which the service answers, besides localhost; may be given several times.
     allow_origin
         A site whose pages may use the service, such as https://example.org; may be given several times.
     page
-        Serve the drawing page too.
+        Serve the page, too.
     """
     _expect_extra()
-    from glassnet.serve.settings import Settings
+    from glassnet.serve.http.settings import Settings
 
     settings = Settings(
         host=host,
@@ -88,19 +88,19 @@ def serve(
 
 
 def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> int:
-    """Draw digits and watch them being read: serves the page on this machine and opens it.
+    """Draw digits and watch the network: serves the page on this machine and opens it.
 
     Parameters
     ----------
     model
         A shipped model's name, a model file, a run folder, or NAME=PATH; may be given several times.
     port
-        The port to listen on. Where it is taken, any free one.
+        The port to listen on. If it is in use, any free one.
     browser
         Open the page in the browser.
     """
     _expect_extra()
-    from glassnet.serve.settings import Settings
+    from glassnet.serve.http.settings import Settings
 
     settings = Settings(port=port)
     return _serve(model, settings, _open if browser else _announce, any_port=True)
@@ -113,46 +113,50 @@ def _serve(
     *,
     any_port: bool = False,
 ) -> int:
-    from glassnet.serve.app import create_app
-    from glassnet.serve.server import address_of, listen, on_hangup, run
-    from glassnet.serve.shelf import Shelf, load_models, shipped_first
+    from glassnet.serve.api.registry import (
+        ModelRegistry,
+        load_models,
+        shipped_names_default_first,
+    )
+    from glassnet.serve.application import create_app
+    from glassnet.serve.http.server import address_url, listen, on_hangup, run
 
-    wanted = names or shipped_first()
+    names = names or shipped_names_default_first()
     with closing(listen(settings, any_port=any_port)) as listener:
-        with notify_if_compiling(error_console()):
-            shelf = Shelf(load_models(wanted))
-        on_hangup(lambda: shelf.swap(load_models(wanted)))
-        announce(address_of(listener))
-        run(create_app(shelf, settings), listener, settings)
+        registry = ModelRegistry(load_models(names))
+        on_hangup(lambda: registry.replace(load_models(names)))
+        Thread(target=registry.warm_up, daemon=True).start()
+        announce(address_url(listener))
+        run(create_app(registry, settings), listener, settings)
     return 0
 
 
 def _key(required: bool, file: Path | None) -> Key | None:
-    from glassnet.serve.settings import KEY_VARIABLE, Key
+    from glassnet.serve.http.settings import KEY_VARIABLE, Key
 
     text = os.environ.get(KEY_VARIABLE)
     if file is not None:
         text = _first_line(file)
-    wanted = required or file is not None or text is not None
-    return Key.checked(text) if wanted else None
+    is_needed = required or file is not None or text is not None
+    return Key.parse(text) if is_needed else None
 
 
 def _first_line(file: Path) -> str:
     try:
         text = file.read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
-        text, came = "", str(error)
+        text, got = "", str(error)
     else:
-        came = "an empty one"
+        got = "an empty one"
     if not text:
         raise SettingError(
-            format_error("--key-file", "a file with the key in its first line", came, "Write one.")
+            format_error("--key-file", "a file with the key in its first line", got, "Write one.")
         )
     return text
 
 
 def _announce(address: str) -> None:
-    error_console().print(f"Glassnet listens at {address} (Ctrl-C stops it).", highlight=False)
+    error_console().print(f"Listening on {address} (Ctrl-C stops it).", highlight=False)
 
 
 def _open(address: str) -> None:
@@ -163,13 +167,13 @@ def _open(address: str) -> None:
 
 
 def _expect_extra() -> None:
-    missing = [name for name in NEEDED if find_spec(name) is None]
+    missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
         raise MissingExtra(
             format_error(
                 "The service",
                 "the packages of the extra 'serve'",
-                f"none of the name {', '.join(missing)}",
+                f"no package {' or '.join(missing)}",
                 "Install them: pip install 'glassnet[serve]'",
             )
         )

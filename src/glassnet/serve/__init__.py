@@ -1,4 +1,4 @@
-"""The HTTP service and the drawing page.
+"""The HTTP service and the web page.
 
-Its parts need the extra `serve`; importing this package alone does not.
+It needs the packages of the extra `serve`; importing this package alone does not.
 """

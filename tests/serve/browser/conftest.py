@@ -37,9 +37,9 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     height, width = 480, 640
     paper = np.full((height, width), 215, np.uint8)
     paper[140:340, 312:330] = 30
-    colours = np.full((2, height // 2, width // 2), 128, np.uint8)
+    colors = np.full((2, height // 2, width // 2), 128, np.uint8)
     path = tmp_path_factory.mktemp("camera") / "one.y4m"
-    frame = b"FRAME\n" + paper.tobytes() + colours.tobytes()
+    frame = b"FRAME\n" + paper.tobytes() + colors.tobytes()
     path.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + 3 * frame)
     return path
 
@@ -86,7 +86,7 @@ def page(
 
 def settle_on(page: Page) -> None:
     """Wait until the page shows its answer to the newest drawing, and has painted it."""
-    expect(page.locator("#verdict")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    expect(page.locator("#answer")).to_have_attribute("aria-busy", "false", timeout=20_000)
     page.evaluate(PAINTED)
 
 

@@ -1,4 +1,4 @@
-"""The page for those who do not see it, or do not use a mouse."""
+"""The page for people who do not see it, or do not use a mouse."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ CONTRASTS = """() => {
   };
   const ground = (element) => {
     for (let each = element; each; each = each.parentElement) {
-      const colour = getComputedStyle(each).backgroundColor;
-      if (!/, 0\\)$/.test(colour) && colour !== "transparent") return colour;
+      const color = getComputedStyle(each).backgroundColor;
+      if (!/, 0\\)$/.test(color) && color !== "transparent") return color;
     }
     return "rgb(255, 255, 255)";
   };
@@ -49,16 +49,16 @@ CONTRASTS = """() => {
 @pytest.mark.parametrize(
     "page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True
 )
-def test_all_text_stands_out_from_its_ground(page: Page) -> None:
+def test_all_text_has_enough_contrast(page: Page) -> None:
     page.click("#random")
     expect(page.locator("#stages h3")).to_have_text(["As given"])
 
-    page.mouse.move(0, 0)  # a control under the mouse has a ground that is mixed
+    page.mouse.move(0, 0)  # a control under the mouse has a mixed background
 
     assert page.evaluate(CONTRASTS) == []
 
 
-def test_everything_to_use_has_a_name(page: Page) -> None:
+def test_every_control_has_a_name(page: Page) -> None:
     assert page.evaluate(NAMELESS) == []
 
 
@@ -84,7 +84,7 @@ def test_the_answer_is_announced(page: Page) -> None:
     expect(page.locator("#announcement")).to_contain_text("sure")
 
 
-def test_the_network_is_walked_through_by_keys(page: Page) -> None:
+def test_keys_select_neurons(page: Page) -> None:
     page.click("#random")
     expect(page.locator("#stages h3")).to_have_text(["As given"])
     page.focus("#network")
@@ -97,7 +97,7 @@ def test_the_network_is_walked_through_by_keys(page: Page) -> None:
     expect(page.locator("#neuron-lead")).to_contain_text(", neuron")
 
 
-def test_the_way_by_tab_reaches_every_control(page: Page) -> None:
+def test_tab_reaches_every_control(page: Page) -> None:
     page.click("#random")
     expect(page.locator("#stages h3")).to_have_text(["As given"])
     page.evaluate("document.activeElement.blur()")
@@ -123,7 +123,7 @@ def test_the_way_by_tab_reaches_every_control(page: Page) -> None:
     } <= reached
 
 
-def test_colours_can_be_chosen_and_are_remembered(page: Page) -> None:
+def test_the_theme_is_remembered(page: Page) -> None:
     page.click("#theme")
     page.click("#theme")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")

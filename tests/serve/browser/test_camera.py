@@ -1,4 +1,4 @@
-"""A digit held before the camera; the browser's camera is a film of a one."""
+"""A digit in front of the camera; the browser's camera shows a recorded one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ OFF = "() => document.getElementById('camera-video').srcObject === null"
 PLAYING = "() => document.getElementById('camera-video').currentTime > 0"
 
 
-def test_a_digit_is_taken_and_read_and_the_camera_goes_off(page: Page) -> None:
+def test_a_picture_is_classified_and_the_camera_stops(page: Page) -> None:
     page.click("#open-camera")
     page.wait_for_function(PLAYING)
     assert page.evaluate(LIVE) == 1
     page.click("#camera-take")
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")
     expect(page.locator("#camera")).to_be_hidden()
     page.wait_for_function(OFF)
 
 
-def test_leaving_takes_nothing_and_the_camera_goes_off(page: Page) -> None:
+def test_cancel_takes_nothing_and_the_camera_stops(page: Page) -> None:
     page.click("#open-camera")
     page.wait_for_function(PLAYING)
     page.keyboard.press("Escape")
@@ -52,10 +52,10 @@ def test_two_clicks_open_one_camera(page: Page) -> None:
     assert opened == 1
 
 
-def test_a_camera_that_is_not_allowed_is_worded(page: Page) -> None:
+def test_a_forbidden_camera_is_reported(page: Page) -> None:
     page.evaluate(
         "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no')); }"
     )
     page.click("#open-camera")
 
-    expect(page.locator("#trouble")).to_contain_text("Choose a picture instead")
+    expect(page.locator("#error")).to_contain_text("Choose an image instead")

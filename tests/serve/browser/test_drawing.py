@@ -73,7 +73,7 @@ def test_a_digit_drawn_stroke_by_stroke_is_read(
     draw(page, digit_strokes(model, label))
     settle()
 
-    expect(page.locator("#digit")).to_have_text(str(label))
+    expect(page.locator("#label")).to_have_text(str(label))
     expect(page.locator(".bars .best .name")).to_have_text(str(label))
 
 
@@ -133,7 +133,7 @@ def test_the_answer_follows_while_drawing(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40, steps=8)
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")
     page.mouse.up()
 
 
@@ -189,7 +189,7 @@ def test_a_dot_is_no_digit(page: Page) -> None:
     draw(page, [np.array([[140, 140]])])
 
     expect(page.locator("#sentence")).to_contain_text("no ink")
-    expect(page.locator("#digit")).to_have_text("")
+    expect(page.locator("#label")).to_have_text("")
 
 
 def test_the_keyboard_draws(page: Page) -> None:
@@ -199,7 +199,7 @@ def test_the_keyboard_draws(page: Page) -> None:
         page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Space")
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")
     page.keyboard.press("Backspace")
     expect(page.locator("#sentence")).to_have_text("No ink yet.")
 
@@ -217,7 +217,7 @@ def test_an_address_holds_the_drawing_and_the_model(
     other = page.context.new_page()
     other.goto(address)
 
-    expect(other.locator("#digit")).to_have_text("7")
+    expect(other.locator("#label")).to_have_text("7")
     expect(other.locator("#sentence")).to_have_text(before)
 
 
@@ -258,8 +258,15 @@ def test_the_first_stage_is_the_sheet_itself(page: Page, settle: Settle) -> None
 def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) -> None:
     small = [stroke / 3 for stroke in digit_strokes(model, 3)]
     draw(page, small)
-    expect(page.locator("#digit")).to_have_text("3")
-    expect(page.locator("#stages h3")).to_have_text(["As drawn", "Boxed", "Rasterised", "Centred"])
+    expect(page.locator("#label")).to_have_text("3")
+    expect(page.locator("#stages h3")).to_have_text(
+        [
+            "As drawn",
+            "Scaled",
+            "Drawn on 28 × 28",
+            "Centered",
+        ]
+    )
     page.click("#raw", force=True)
 
     expect(page.locator("#stages h3")).to_have_text(["As drawn", "As sent"])
@@ -268,5 +275,5 @@ def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) ->
 def test_every_model_is_compared(page: Page, model: Model) -> None:
     draw(page, digit_strokes(model, 6))
 
-    expect(page.locator("#compare .read").first).to_have_text("6")
+    expect(page.locator("#compare .predicted").first).to_have_text("6")
     assert page.locator("#compare li").count() == page.locator("#model option").count()

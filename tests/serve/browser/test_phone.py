@@ -1,4 +1,4 @@
-"""The page on a phone: fingers draw, nothing scrolls, and the network flows downwards."""
+"""The page on a phone: fingers draw, nothing scrolls, and layers go from top to bottom."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def line_down_the_sheet(page: Page) -> list[Point]:
 def shown_sample(page: Page) -> None:
     """The page as it opens: with a three on the sheet."""
     page.reload()
-    expect(page.locator("#digit")).to_have_text("3", timeout=20_000)
+    expect(page.locator("#label")).to_have_text("3", timeout=20_000)
 
 
 def test_a_finger_draws_and_the_page_stays_where_it_is(page: Page) -> None:
@@ -38,7 +38,7 @@ def test_a_finger_draws_and_the_page_stays_where_it_is(page: Page) -> None:
         touch(session, "touchMove", point)
     touch(session, "touchEnd")
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")
     assert page.evaluate("scrollY") == 0
 
 
@@ -51,7 +51,7 @@ def test_a_second_finger_neither_draws_nor_scrolls_nor_zooms(page: Page) -> None
         touch(session, "touchMove", one, other)
     touch(session, "touchEnd")
 
-    expect(page.locator("#digit")).to_have_text("1")
+    expect(page.locator("#label")).to_have_text("1")
     assert page.evaluate("[scrollY, visualViewport.scale]") == [0, 1]
 
 
@@ -61,8 +61,8 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24×")])
-def test_the_network_flows_downwards_to_its_outputs(
+@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24 maps")])
+def test_the_layers_go_from_top_to_bottom(
     page: Page, settle: Callable[[], None], model: str, second: str
 ) -> None:
     shown_sample(page)

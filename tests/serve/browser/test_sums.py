@@ -1,4 +1,4 @@
-"""One neuron's sum: the digits that the page shows add up by hand."""
+"""One neuron's sum: the values on the page add up to the last digit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def choose(page: Page, settle: Callable[[], None]) -> Choose:
 
     def choose(model: str, layer: int, neuron: int) -> None:
         page.reload()
-        expect(page.locator("#digit")).to_have_text("3", timeout=20_000)
+        expect(page.locator("#label")).to_have_text("3", timeout=20_000)
         page.select_option("#model", model)
         settle()
         page.select_option("#neuron-layer", str(layer))
@@ -84,5 +84,5 @@ def test_the_formula_says_what_the_table_says(
 
     assert terms + bias == total == column(page, "tfoot", 4)[-1]
     activated = numbers_in(page, 2)
-    if len(activated) > 1 and total > 0:  # ReLU hands on what is above zero
+    if len(activated) > 1 and total > 0:  # ReLU passes values above zero
         assert activated[:2] == [total, total]

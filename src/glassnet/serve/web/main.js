@@ -1,185 +1,189 @@
-/** The page put together: ink goes to the reader, answers go to the views. */
+/** The page: drawings go to the backend, predictions go to the views. */
 
+import { drawExample } from "./ink/example.js";
+import { setUpImages } from "./ink/images.js";
+import { formatFragment, parseFragment } from "./ink/share.js";
 import { createSheet } from "./ink/sheet.js";
-import { setUpPictures } from "./ink/pictures.js";
-import { drawSample } from "./ink/sample.js";
-import { fromFragment, toFragment } from "./ink/share.js";
 import { setUpTools } from "./ink/tools.js";
-import { found, made } from "./look/elements.js";
+import { createElement, getElement } from "./look/elements.js";
 import { setUpTheme } from "./look/theme.js";
-import { architecture } from "./network/anatomy.js";
-import { live, mostAwake } from "./network/state.js";
+import { describeArchitecture } from "./network/columns.js";
+import { createState, findMostActive } from "./network/state.js";
 import { createNetworkView } from "./network/view.js";
-import { createHttpReader } from "./reading/http-reader.js";
+import { createHttpBackend } from "./reading/http-backend.js";
 import { askForKey } from "./reading/key.js";
-import { createLive } from "./reading/live.js";
+import { createNewestRequest } from "./reading/newest-request.js";
 import { createAnswerView } from "./views/answer.js";
 import { createCompareView } from "./views/compare.js";
 import { createNeuronView } from "./views/neuron.js";
 import { createStagesView } from "./views/stages.js";
 
 /**
- * @typedef {import("./reading/reader.js").Answer} Answer
- * @typedef {import("./reading/reader.js").ModelDescription} ModelDescription
- * @typedef {import("./network/paint.js").Place} Place
+ * @typedef {import("./reading/backend.js").Prediction} Prediction
+ * @typedef {import("./reading/backend.js").ModelDescription} ModelDescription
+ * @typedef {import("./network/paint.js").Neuron} Neuron
  */
 
-const reader = createHttpReader(askForKey);
-const select = /** @type {HTMLSelectElement} */ (found("model"));
-const raw = /** @type {HTMLInputElement} */ (found("raw"));
-const trouble = found("trouble");
+const START_RETRY = 2000;
+
+const backend = createHttpBackend(askForKey);
+const select = /** @type {HTMLSelectElement} */ (getElement("model"));
+const raw = /** @type {HTMLInputElement} */ (getElement("raw"));
+const errorMessage = getElement("error");
 
 const answerView = createAnswerView();
 const stagesView = createStagesView();
-const networkView = createNetworkView({ choose: (place) => choose(place, true), say: answerView.say });
-const neuronView = createNeuronView((place) => choose(place, false));
+const networkView = createNetworkView({ select: (neuron) => selectNeuron(neuron, true), announce: answerView.announce });
+const neuronView = createNeuronView((neuron) => selectNeuron(neuron, false));
 const compareView = createCompareView(useModel);
 
-/** @type {import("./reading/reader.js").ModelSummary[]} */
+/** @type {import("./reading/backend.js").ModelSummary[]} */
 let models = [];
 /** @type {ModelDescription | null} */
 let model = null;
-/** The model that was asked for last, which may be on its way. */
-let wanted = "";
-/** @type {Answer | null} */
-let answer = null;
-/** @type {Answer[]} */
-let answers = [];
-/** @type {Place | null} */
-let place = null;
+/** The model that was requested last; its description may not be here yet. */
+let requestedModel = "";
+/** @type {Prediction | null} */
+let prediction = null;
+/** @type {Prediction[]} */
+let predictions = [];
+/** @type {Neuron | null} */
+let selected = null;
 
-const readings = createLive(
-  (/** @type {{model: string, raw: boolean}} */ wish) => reader.read(sheet.drawing, wish),
+const predictionRequest = createNewestRequest(
+  (/** @type {{model: string, raw: boolean}} */ options) => backend.predict(sheet.drawing, options),
   {
-    told: (reply) => { answer = reply; clearTrouble(); show(); },
-    failed: showTrouble,
-    mended: clearTrouble,
-    awaiting: (on) => answerView.awaits("reading", on),
+    onReply: (reply) => { prediction = reply; clearError(); show(); },
+    onError: showError,
+    onRecovery: clearError,
+    onPending: (pending) => answerView.setPending("prediction", pending),
   });
-const comparisons = createLive(
-  (/** @type {{raw: boolean}} */ wish) => reader.compare(sheet.drawing, wish),
-  { told: (reply) => { answers = reply; showComparison(); }, failed: () => {} }, 150);
+const compareRequest = createNewestRequest(
+  (/** @type {{raw: boolean}} */ options) => backend.compare(sheet.drawing, options),
+  { onReply: (reply) => { predictions = reply; showComparison(); }, onError: () => {} }, 150);
 
-const sheet = createSheet(/** @type {HTMLCanvasElement} */ (found("sheet")), inkChanged);
-const tools = setUpTools(sheet, { random: randomDigit });
+const sheet = createSheet(/** @type {HTMLCanvasElement} */ (getElement("sheet")), handleInk);
+const tools = setUpTools(sheet, { random: showRandomDigit });
 
-function inkChanged() {
-  tools.show();
-  tools.note("");
-  if (sheet.isEmpty) forget();
-  else ask();
+function handleInk() {
+  tools.update();
+  tools.setNote("");
+  if (sheet.isEmpty) reset();
+  else predict();
 }
 
-function ask() {
+function predict() {
   if (!model) return;
-  readings.ask({ model: model.name, raw: raw.checked });
-  comparisons.ask({ raw: raw.checked });
+  if (model.reads_drawings) predictionRequest.send({ model: model.name, raw: raw.checked });
+  compareRequest.send({ raw: raw.checked });
 }
 
-/** The sheet is empty: nothing is asked, and nothing that is under way is told. */
-function forget() {
-  readings.forget();
-  comparisons.forget();
-  answer = null;
-  answers = [];
-  clearTrouble();
+/** The sheet is empty: cancel the requests and clear the answers. */
+function reset() {
+  predictionRequest.cancel();
+  compareRequest.cancel();
+  prediction = null;
+  predictions = [];
+  clearError();
   show();
   showComparison();
 }
 
 function show() {
   if (!model) return;
-  const state = live(model, answer);
+  const state = createState(model, prediction);
   networkView.show(state);
-  networkView.mark(place);
-  answerView.show(model, answer);
-  stagesView.show(answer, sheet.drawing);
-  neuronView.show(state, place ?? mostAwake(state), place !== null);
+  networkView.mark(selected);
+  answerView.show(model, prediction);
+  stagesView.show(prediction, sheet.drawing);
+  neuronView.show(state, selected ?? findMostActive(state), selected !== null);
 }
 
 function showComparison() {
-  compareView.show(models, answers, model?.name ?? "");
+  compareView.show(models, predictions, model?.name ?? "");
 }
 
-/** @param {Place} chosen @param {boolean} scroll */
-function choose(chosen, scroll) {
-  place = chosen;
+/** @param {Neuron} neuron @param {boolean} scroll */
+function selectNeuron(neuron, scroll) {
+  selected = neuron;
   show();
   if (scroll) neuronView.scrollTo();
 }
 
 /** @param {string} name */
 async function useModel(name) {
-  wanted = name;
-  answerView.awaits("model", true);
+  requestedModel = name;
+  answerView.setPending("model", true);
   try {
-    const described = await reader.describe(name);
-    if (name !== wanted) return;
+    const described = await backend.getModel(name);
+    if (name !== requestedModel) return;
     model = described;
   } catch (error) {
-    if (name !== wanted) return;
-    answerView.awaits("model", false);
-    return showTrouble(error);
+    if (name !== requestedModel) return;
+    answerView.setPending("model", false);
+    return showError(error);
   }
-  answerView.awaits("model", false);
-  clearTrouble();
-  readings.forget();
-  answer = null;
-  place = null;
+  answerView.setPending("model", false);
+  clearError();
+  predictionRequest.cancel();
+  prediction = null;
+  selected = null;
   select.value = name;
-  found("network-caption").textContent = architecture(model);
+  getElement("network-caption").textContent = describeArchitecture(model);
   show();
   showComparison();
-  if (!sheet.isEmpty) ask();
+  if (!sheet.isEmpty) predict();
 }
 
-async function randomDigit() {
+async function showRandomDigit() {
   try {
-    const { pixels, label, set } = await reader.testDigit();
+    const { pixels, label, set } = await backend.getRandomDigit();
     sheet.show({ kind: "pixels", pixels });
-    tools.note(`${set}, labelled ${label}.`);
+    tools.setNote(`${set}, labeled ${label}.`);
   } catch (error) {
-    showTrouble(error);
+    showError(error);
   }
 }
 
 /** @param {any} error */
-function showTrouble(error) {
-  trouble.textContent = error.message;
-  trouble.hidden = false;
+function showError(error) {
+  errorMessage.textContent = error.message;
+  errorMessage.hidden = false;
 }
 
-function clearTrouble() {
-  trouble.hidden = true;
+function clearError() {
+  errorMessage.hidden = true;
 }
 
 async function share() {
-  location.replace(toFragment(sheet.drawing, { model: model?.name ?? "", raw: raw.checked }));
+  location.replace(formatFragment(sheet.drawing, { model: model?.name ?? "", raw: raw.checked }));
   const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  answerView.say(copied ? "The address with this drawing is copied." : "The address of this page now holds this drawing.");
-  tools.note(copied ? "Copied: the address holds this drawing." : "The address above now holds this drawing.");
+  const text = copied ? "Copied: a link to this drawing." : "The address of this page now links to this drawing.";
+  answerView.announce(text);
+  tools.setNote(text);
 }
 
-/** Put on the sheet what the address holds; a sample where it holds nothing. */
+/** Show the drawing in the address; the example where it has none. */
 function restore() {
-  const shared = fromFragment(location.hash);
+  const shared = parseFragment(location.hash);
   raw.checked = shared.raw;
   if (shared.pen) sheet.setPen(shared.pen);
   if (shared.strokes?.length) sheet.restore(shared.strokes);
   else if (shared.pixels) sheet.show({ kind: "pixels", pixels: shared.pixels });
-  else drawSample(sheet);
+  else drawExample(sheet);
 }
 
 async function start() {
-  const shared = fromFragment(location.hash);
+  const shared = parseFragment(location.hash);
   try {
-    models = await reader.models();
+    models = await backend.listModels();
   } catch (error) {
-    showTrouble(error);
-    return void setTimeout(start, 2000);
+    showError(error);
+    return void setTimeout(start, START_RETRY);
   }
-  select.replaceChildren(...models.map(({ name }) => made("option", { value: name }, name)));
-  await useModel(models.some(({ name }) => name === shared.model) ? /** @type {string} */ (shared.model) : models[0].name);
+  select.replaceChildren(...models.map(({ name }) => createElement("option", { value: name }, name)));
+  const first = models.find(({ name }) => name === shared.model) ?? models[0];
+  await useModel(first.name);
   restore();
 }
 
@@ -188,13 +192,13 @@ setUpTheme(() => {
   networkView.repaint();
   show();
 });
-setUpPictures({
-  taken: (picture) => sheet.show({ kind: "picture", picture }),
-  refused: (message) => showTrouble(new Error(message)),
+setUpImages({
+  onImage: (image) => sheet.show({ kind: "image", image }),
+  onError: (message) => showError(new Error(message)),
 });
 select.addEventListener("change", () => useModel(select.value));
-raw.addEventListener("change", () => { if (!sheet.isEmpty) ask(); });
-found("share").addEventListener("click", share);
-found("slow-motion").addEventListener("click", () => networkView.play());
+raw.addEventListener("change", () => { if (!sheet.isEmpty) predict(); });
+getElement("share").addEventListener("click", share);
+getElement("slow-motion").addEventListener("click", () => networkView.play());
 window.addEventListener("hashchange", restore);
 start();

@@ -1,38 +1,38 @@
-/** What lies on the sheet without being strokes: 28x28 pixels, or a picture. */
+/** What is on the sheet other than strokes: 28x28 pixels, or an image. */
 
-import { mixed } from "../look/colours.js";
-import { SHEET, SIDE } from "../reading/reader.js";
+import { mixColors } from "../look/colors.js";
+import { SHEET, SIDE } from "../reading/backend.js";
 
 /** @type {WeakMap<Blob, ImageBitmap>} */
 const bitmaps = new WeakMap();
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("../reading/reader.js").Drawing} drawing
- * @param {import("../look/colours.js").Palette} colours
- * @param {() => void} again  called when a picture has been decoded and can be painted
+ * @param {import("../reading/backend.js").Drawing} drawing
+ * @param {import("../look/colors.js").Palette} colors
+ * @param {() => void} onDecoded  called when an image is decoded and can be painted
  */
-export function paintBackdrop(context, drawing, colours, again) {
-  if (drawing.kind === "pixels") paintCells(context, drawing.pixels, colours);
-  if (drawing.kind === "picture") paintPicture(context, drawing.picture, again);
+export function paintBackdrop(context, drawing, colors, onDecoded) {
+  if (drawing.kind === "pixels") paintCells(context, drawing.pixels, colors);
+  if (drawing.kind === "image") paintImage(context, drawing.image, onDecoded);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Uint8Array} pixels @param {import("../look/colours.js").Palette} colours */
-function paintCells(context, pixels, colours) {
+/** @param {CanvasRenderingContext2D} context @param {Uint8Array} pixels @param {import("../look/colors.js").Palette} colors */
+function paintCells(context, pixels, colors) {
   const cell = SHEET / SIDE;
-  pixels.forEach((grey, i) => {
-    if (!grey) return;
-    const [red, green, blue] = mixed(colours.raised, colours.ink, grey / 255);
+  pixels.forEach((gray, i) => {
+    if (!gray) return;
+    const [red, green, blue] = mixColors(colors.raised, colors.ink, gray / 255);
     context.fillStyle = `rgb(${red},${green},${blue})`;
     context.fillRect((i % SIDE) * cell, Math.floor(i / SIDE) * cell, cell + 0.3, cell + 0.3);
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Blob} picture @param {() => void} again */
-function paintPicture(context, picture, again) {
-  const bitmap = bitmaps.get(picture);
+/** @param {CanvasRenderingContext2D} context @param {Blob} image @param {() => void} onDecoded */
+function paintImage(context, image, onDecoded) {
+  const bitmap = bitmaps.get(image);
   if (!bitmap) {
-    createImageBitmap(picture).then((ready) => { bitmaps.set(picture, ready); again(); }, () => {});
+    createImageBitmap(image).then((ready) => { bitmaps.set(image, ready); onDecoded(); }, () => {});
     return;
   }
   const scale = SHEET / Math.max(bitmap.width, bitmap.height);

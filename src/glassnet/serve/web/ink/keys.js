@@ -1,11 +1,11 @@
-/** Ink from the keyboard: a cursor that arrow keys move, and Space that puts the pen down. */
+/** Ink from the keyboard: arrow keys move a cursor, Space puts the pen down. */
 
-import { SHEET } from "../reading/reader.js";
-import { point } from "./strokes.js";
+import { SHEET } from "../reading/backend.js";
+import { roundPoint } from "./strokes.js";
 
 /**
- * @typedef {import("../reading/reader.js").Point} Point
- * @typedef {import("./pointer.js").Hand} Hand
+ * @typedef {import("../reading/backend.js").Point} Point
+ * @typedef {import("./pointer.js").PenListener} PenListener
  */
 
 const STEP = 7;
@@ -14,10 +14,10 @@ const LONG_STEP = 28;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Hand} hand
+ * @param {HTMLCanvasElement} canvas @param {PenListener} pen
  * @param {{undo: () => void, redo: () => void, clear: () => void, readonly erasing: boolean}} sheet
  */
-export function setUpKeys(canvas, hand, sheet) {
+export function setUpKeys(canvas, pen, sheet) {
   /** @type {Point} */
   let cursor = [SHEET / 2, SHEET / 4];
   let down = false;
@@ -26,16 +26,16 @@ export function setUpKeys(canvas, hand, sheet) {
   function move([x, y], step) {
     /** @param {number} value */
     const within = (value) => Math.max(0, Math.min(SHEET, value));
-    cursor = point(within(cursor[0] + x * step), within(cursor[1] + y * step));
-    if (down) hand.move([cursor], sheet.erasing);
-    hand.point(cursor);
+    cursor = roundPoint(within(cursor[0] + x * step), within(cursor[1] + y * step));
+    if (down) pen.move([cursor], sheet.erasing);
+    pen.showCursor(cursor);
   }
 
   function toggle() {
     down = !down;
-    if (down) hand.begin(cursor, sheet.erasing);
-    else hand.end();
-    hand.point(cursor);
+    if (down) pen.begin(cursor, sheet.erasing);
+    else pen.end();
+    pen.showCursor(cursor);
   }
 
   function lift() {
@@ -58,7 +58,7 @@ export function setUpKeys(canvas, hand, sheet) {
     else return;
     event.preventDefault();
   });
-  canvas.addEventListener("blur", () => { lift(); hand.point(null); });
+  canvas.addEventListener("blur", () => { lift(); pen.showCursor(null); });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof HTMLInputElement && event.target.type !== "range";

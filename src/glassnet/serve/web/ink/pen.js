@@ -1,15 +1,15 @@
 /** Drawing strokes on a canvas: round, smooth, without a gap however far apart the points are. */
 
-/** @typedef {import("../reading/reader.js").Stroke} Stroke */
+/** @typedef {import("../reading/backend.js").Stroke} Stroke */
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Stroke[]} strokes @param {number} width
- * @param {string} colour
+ * @param {string} color
  */
-export function paintStrokes(context, strokes, width, colour) {
+export function paintStrokes(context, strokes, width, color) {
   context.lineCap = context.lineJoin = "round";
   context.lineWidth = width;
-  context.strokeStyle = context.fillStyle = colour;
+  context.strokeStyle = context.fillStyle = color;
   for (const stroke of strokes) paintStroke(context, stroke, width);
 }
 

@@ -1,53 +1,53 @@
-/** Ink from mouse, pen and finger: every point that the device reported, also those between two frames. */
+/** Ink from mouse, pen and finger: every point that the device reports, also those between two frames. */
 
-import { SHEET } from "../reading/reader.js";
-import { point } from "./strokes.js";
+import { SHEET } from "../reading/backend.js";
+import { roundPoint } from "./strokes.js";
 
 /**
- * @typedef {import("../reading/reader.js").Point} Point
- * @typedef {{begin: (point: Point, rubbing: boolean) => void, move: (points: Point[], rubbing: boolean) => void,
- *   end: () => void, point: (point: Point | null) => void}} Hand
+ * @typedef {import("../reading/backend.js").Point} Point
+ * @typedef {{begin: (point: Point, erasing: boolean) => void, move: (points: Point[], erasing: boolean) => void,
+ *   end: () => void, showCursor: (point: Point | null) => void}} PenListener
  */
 
-const PEN_ERASER = 32;
+const ERASER_BUTTON = 32;
 
-/** @param {HTMLCanvasElement} canvas @param {Hand} hand @param {() => boolean} erasing */
-export function setUpPointer(canvas, hand, erasing) {
+/** @param {HTMLCanvasElement} canvas @param {PenListener} pen @param {() => boolean} isErasing */
+export function setUpPointer(canvas, pen, isErasing) {
   /** @type {number | null} */
   let drawing = null;
-  let rubbing = false;
+  let erasing = false;
 
   /** @param {PointerEvent} event */
   function begin(event) {
-    if (drawing !== null || !event.isPrimary || event.button > 0 && !(event.buttons & PEN_ERASER)) return;
+    if (drawing !== null || !event.isPrimary || event.button > 0 && !(event.buttons & ERASER_BUTTON)) return;
     event.preventDefault();
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     drawing = event.pointerId;
-    rubbing = erasing() || Boolean(event.buttons & PEN_ERASER);
-    hand.point(null);
-    hand.begin(placed(event), rubbing);
+    erasing = isErasing() || Boolean(event.buttons & ERASER_BUTTON);
+    pen.showCursor(null);
+    pen.begin(toPoint(event), erasing);
   }
 
   /** @param {PointerEvent} event */
   function move(event) {
     if (event.pointerId !== drawing) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    hand.move((events.length ? events : [event]).map(placed), rubbing);
+    pen.move((events.length ? events : [event]).map(toPoint), erasing);
   }
 
   /** @param {PointerEvent} event */
   function end(event) {
     if (event.pointerId !== drawing) return;
     drawing = null;
-    hand.end();
+    pen.end();
   }
 
   /** @param {PointerEvent} event */
-  function placed(event) {
+  function toPoint(event) {
     const box = canvas.getBoundingClientRect();
     const scale = SHEET / box.width;
-    return point((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
+    return roundPoint((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
   }
 
   canvas.addEventListener("pointerdown", begin);

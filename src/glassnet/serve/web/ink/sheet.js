@@ -1,29 +1,29 @@
-/** The sheet: takes ink from mouse, pen, finger and keyboard, and shows it. */
+/** The sheet: records ink from mouse, pen, finger and keyboard, and shows it. */
 
-import { css, palette } from "../look/colours.js";
-import { sharp } from "../look/elements.js";
-import { SHEET } from "../reading/reader.js";
+import { formatColor, readPalette } from "../look/colors.js";
+import { fitCanvas } from "../look/elements.js";
+import { SHEET } from "../reading/backend.js";
 import { paintBackdrop } from "./backdrop.js";
 import { setUpKeys } from "./keys.js";
 import { paintStrokes } from "./pen.js";
 import { setUpPointer } from "./pointer.js";
-import { createHistory, erased, isNews } from "./strokes.js";
+import { createHistory, eraseStrokes, isFarEnough } from "./strokes.js";
 
 /**
- * @typedef {import("../reading/reader.js").Point} Point
- * @typedef {import("../reading/reader.js").Stroke} Stroke
- * @typedef {import("../reading/reader.js").Drawing} Drawing
+ * @typedef {import("../reading/backend.js").Point} Point
+ * @typedef {import("../reading/backend.js").Stroke} Stroke
+ * @typedef {import("../reading/backend.js").Drawing} Drawing
  * @typedef {ReturnType<typeof createSheet>} Sheet
  */
 
-/** How far beyond the pen's own width the eraser reaches. */
+/** How far the eraser reaches beyond the width of the pen. */
 const ERASER_REACH = 10;
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {() => void} changed  called whenever what is on the sheet has changed
+ * @param {() => void} onChange  called after every change of the sheet
  */
-export function createSheet(canvas, changed) {
+export function createSheet(canvas, onChange) {
   const history = createHistory(/** @type {Stroke[]} */ ([]));
   /** @type {Stroke[]} */
   let strokes = [];
@@ -31,19 +31,19 @@ export function createSheet(canvas, changed) {
   let other = null;
   let pen = 18;
   let erasing = false;
-  let guest = false;
+  let isExample = false;
   /** @type {Point | null} */
   let cursor = null;
   let frame = 0;
 
   function paint() {
     frame = 0;
-    const colours = palette();
-    const { context, width } = sharp(canvas);
+    const colors = readPalette();
+    const { context, width } = fitCanvas(canvas);
     context.scale(width / SHEET, width / SHEET);
-    if (other) paintBackdrop(context, other, colours, schedulePaint);
-    paintStrokes(context, strokes, pen, css(colours.ink));
-    if (cursor) paintCursor(context, cursor, css(colours.focus));
+    if (other) paintBackdrop(context, other, colors, schedulePaint);
+    paintStrokes(context, strokes, pen, formatColor(colors.ink));
+    if (cursor) paintCursor(context, cursor, formatColor(colors.focus));
   }
 
   function schedulePaint() {
@@ -52,29 +52,29 @@ export function createSheet(canvas, changed) {
 
   function update() {
     schedulePaint();
-    changed();
+    onChange();
   }
 
-  /** Own ink begins: what only visited the sheet, an example or a picture, makes room. */
-  function makeRoom() {
-    if (!guest && !other) return;
-    guest = false;
+  /** The user draws: an example or an image is removed. */
+  function removeForeign() {
+    if (!isExample && !other) return;
+    isExample = false;
     other = null;
     strokes = [];
     history.reset([]);
   }
 
-  const hand = {
-    /** @param {Point} point @param {boolean} rubbing */
-    begin(point, rubbing) {
-      makeRoom();
-      strokes = rubbing ? erased(strokes, point, pen / 2 + ERASER_REACH) : [...strokes, [point]];
+  const penListener = {
+    /** @param {Point} point @param {boolean} erase */
+    begin(point, erase) {
+      removeForeign();
+      strokes = erase ? eraseStrokes(strokes, point, pen / 2 + ERASER_REACH) : [...strokes, [point]];
       update();
     },
-    /** @param {Point[]} points @param {boolean} rubbing */
-    move(points, rubbing) {
-      if (rubbing) strokes = points.reduce((left, point) => erased(left, point, pen / 2 + ERASER_REACH), strokes);
-      else strokes = [...strokes.slice(0, -1), points.reduce(extended, strokes[strokes.length - 1] ?? [])];
+    /** @param {Point[]} points @param {boolean} erase */
+    move(points, erase) {
+      if (erase) strokes = points.reduce((left, point) => eraseStrokes(left, point, pen / 2 + ERASER_REACH), strokes);
+      else strokes = [...strokes.slice(0, -1), points.reduce(extendStroke, strokes[strokes.length - 1] ?? [])];
       update();
     },
     end() {
@@ -82,15 +82,15 @@ export function createSheet(canvas, changed) {
       update();
     },
     /** @param {Point | null} point */
-    point(point) {
+    showCursor(point) {
       cursor = point;
       schedulePaint();
     },
   };
 
   /** @param {() => void} change */
-  function travel(change) {
-    if (guest || other) return api.clear();
+  function stepHistory(change) {
+    if (isExample || other) return api.clear();
     change();
     strokes = history.present;
     update();
@@ -100,18 +100,18 @@ export function createSheet(canvas, changed) {
     get strokes() { return strokes; },
     get pen() { return pen; },
     get erasing() { return erasing; },
-    get canUndo() { return history.canUndo || guest || other !== null; },
+    get canUndo() { return history.canUndo || isExample || other !== null; },
     get canRedo() { return history.canRedo; },
     get isEmpty() { return strokes.length === 0 && other === null; },
-    /** Whether what is on the sheet came from elsewhere: an example or a picture. */
-    get hasGuest() { return guest || other !== null; },
+    /** Whether the user did not draw what is on the sheet: an example or an image. */
+    get isForeign() { return isExample || other !== null; },
     /** @returns {Drawing} */
     get drawing() { return other ?? { kind: "strokes", strokes, pen }; },
-    undo: () => travel(history.undo),
-    redo: () => travel(history.redo),
+    undo: () => stepHistory(history.undo),
+    redo: () => stepHistory(history.redo),
     clear() {
-      if (!guest && strokes.length) history.push([]);
-      guest = false;
+      if (!isExample && strokes.length) history.push([]);
+      isExample = false;
       other = null;
       strokes = [];
       update();
@@ -120,25 +120,25 @@ export function createSheet(canvas, changed) {
     setPen(width) { pen = width; update(); },
     /** @param {boolean} on */
     setErasing(on) { erasing = on; },
-    /** Put strokes on the sheet that somebody else drew. @param {Stroke[]} given */
-    visit(given) {
+    /** Show strokes that the user did not draw. @param {Stroke[]} given */
+    showExample(given) {
       other = null;
-      guest = true;
+      isExample = true;
       strokes = given;
       update();
     },
-    /** Put strokes on the sheet as the reader's own. @param {Stroke[]} given */
+    /** Show strokes as the user's own. @param {Stroke[]} given */
     restore(given) {
       other = null;
-      guest = false;
+      isExample = false;
       strokes = given;
       history.reset(given);
       update();
     },
-    /** Put a picture or pixels on the sheet. @param {Drawing} drawing */
+    /** Show an image or pixels. @param {Drawing} drawing */
     show(drawing) {
       other = drawing;
-      guest = false;
+      isExample = false;
       strokes = [];
       history.reset([]);
       update();
@@ -146,20 +146,20 @@ export function createSheet(canvas, changed) {
     repaint: schedulePaint,
   };
 
-  setUpPointer(canvas, hand, () => erasing);
-  setUpKeys(canvas, hand, api);
+  setUpPointer(canvas, penListener, () => erasing);
+  setUpKeys(canvas, penListener, api);
   new ResizeObserver(schedulePaint).observe(canvas);
   return api;
 }
 
 /** @param {Stroke} stroke @param {Point} point @returns {Stroke} */
-function extended(stroke, point) {
-  return isNews(stroke, point) ? [...stroke, point] : stroke;
+function extendStroke(stroke, point) {
+  return isFarEnough(stroke, point) ? [...stroke, point] : stroke;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Point} cursor @param {string} colour */
-function paintCursor(context, [x, y], colour) {
-  context.strokeStyle = colour;
+/** @param {CanvasRenderingContext2D} context @param {Point} cursor @param {string} color */
+function paintCursor(context, [x, y], color) {
+  context.strokeStyle = color;
   context.lineWidth = 1.5;
   context.beginPath();
   context.arc(x, y, 7, 0, 2 * Math.PI);

@@ -1,40 +1,40 @@
-/** Strokes as values: adding points, rubbing out, and going back. Nothing here touches the page. */
+/** Strokes as values: adding points, erasing, undo. Nothing here touches the page. */
 
 /**
- * @typedef {import("../reading/reader.js").Point} Point
- * @typedef {import("../reading/reader.js").Stroke} Stroke
+ * @typedef {import("../reading/backend.js").Point} Point
+ * @typedef {import("../reading/backend.js").Stroke} Stroke
  */
 
-const CLOSEST = 0.75;
+const MIN_DISTANCE = 0.75;
 const ERASER_STEP = 1.5;
 
-/** On the grid of quarter units in which drawings are shared. @param {number} x @param {number} y @returns {Point} */
-export function point(x, y) {
+/** Rounded to quarters of a unit, as drawings are shared. @param {number} x @param {number} y @returns {Point} */
+export function roundPoint(x, y) {
   return [Math.round(4 * x) / 4, Math.round(4 * y) / 4];
 }
 
 /** Whether `next` is far enough from the stroke's end to be kept. @param {Stroke} stroke @param {Point} next */
-export function isNews(stroke, next) {
+export function isFarEnough(stroke, next) {
   const last = stroke.at(-1);
-  return !last || distance(last, next) >= CLOSEST;
+  return !last || distance(last, next) >= MIN_DISTANCE;
 }
 
 /**
- * The strokes without what lies within `radius` of `where`: a stroke may fall into pieces.
+ * The strokes without what lies within `radius` of `where`: a stroke may be split.
  *
  * @param {Stroke[]} strokes @param {Point} where @param {number} radius
  */
-export function erased(strokes, where, radius) {
-  return strokes.flatMap((stroke) => (touches(stroke, where, radius) ? remains(dense(stroke), where, radius) : [stroke]));
+export function eraseStrokes(strokes, where, radius) {
+  return strokes.flatMap((stroke) => (touches(stroke, where, radius) ? splitStroke(densify(stroke), where, radius) : [stroke]));
 }
 
 /** @param {Stroke} stroke @param {Point} where @param {number} radius */
 function touches(stroke, where, radius) {
-  return dense(stroke).some((each) => distance(each, where) < radius);
+  return densify(stroke).some((each) => distance(each, where) < radius);
 }
 
 /** @param {Stroke} stroke @param {Point} where @param {number} radius @returns {Stroke[]} */
-function remains(stroke, where, radius) {
+function splitStroke(stroke, where, radius) {
   /** @type {Stroke[]} */
   const pieces = [[]];
   for (const each of stroke) {
@@ -44,15 +44,15 @@ function remains(stroke, where, radius) {
   return pieces.filter((piece) => piece.length > 1);
 }
 
-/** The stroke with points close enough together that a small eraser cannot slip between. @param {Stroke} stroke */
-function dense(stroke) {
+/** The stroke with points so close together that a small eraser cannot miss all of them. @param {Stroke} stroke */
+function densify(stroke) {
   /** @type {Stroke} */
   const points = stroke.slice(0, 1);
   for (let i = 1; i < stroke.length; i++) {
     const [from, to] = [stroke[i - 1], stroke[i]];
     const steps = Math.max(1, Math.ceil(distance(from, to) / ERASER_STEP));
     for (let k = 1; k <= steps; k++) {
-      points.push(point(from[0] + ((to[0] - from[0]) * k) / steps, from[1] + ((to[1] - from[1]) * k) / steps));
+      points.push(roundPoint(from[0] + ((to[0] - from[0]) * k) / steps, from[1] + ((to[1] - from[1]) * k) / steps));
     }
   }
   return points;
@@ -64,7 +64,7 @@ function distance(a, b) {
 }
 
 /**
- * Values with a past and a future.
+ * A value with undo and redo.
  *
  * @template T
  * @param {T} first

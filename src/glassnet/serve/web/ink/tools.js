@@ -1,11 +1,11 @@
 /** The buttons under the sheet. */
 
-import { found } from "../look/elements.js";
+import { getElement } from "../look/elements.js";
 
 /** @param {import("./sheet.js").Sheet} sheet @param {{random: () => void}} listener */
 export function setUpTools(sheet, { random }) {
-  const [undo, redo, eraser, clear] = ["undo", "redo", "eraser", "clear"].map((id) => /** @type {HTMLButtonElement} */ (found(id)));
-  const width = /** @type {HTMLInputElement} */ (found("pen-width"));
+  const [undo, redo, eraser, clear] = ["undo", "redo", "eraser", "clear"].map((id) => /** @type {HTMLButtonElement} */ (getElement(id)));
+  const width = /** @type {HTMLInputElement} */ (getElement("pen-width"));
 
   undo.addEventListener("click", sheet.undo);
   redo.addEventListener("click", sheet.redo);
@@ -15,19 +15,19 @@ export function setUpTools(sheet, { random }) {
     sheet.setErasing(!sheet.erasing);
     eraser.setAttribute("aria-pressed", String(sheet.erasing));
   });
-  found("random").addEventListener("click", random);
+  getElement("random").addEventListener("click", random);
 
   return {
-    show() {
+    update() {
       undo.disabled = !sheet.canUndo;
       redo.disabled = !sheet.canRedo;
       clear.disabled = sheet.isEmpty;
       width.value = String(sheet.pen);
-      found("invitation").classList.toggle("gone", !sheet.isEmpty);
+      getElement("hint").classList.toggle("hidden", !sheet.isEmpty);
     },
     /** @param {string} text */
-    note(text) {
-      found("source-note").textContent = text;
+    setNote(text) {
+      getElement("source-note").textContent = text;
     },
   };
 }

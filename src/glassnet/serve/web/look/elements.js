@@ -1,13 +1,13 @@
-/** The page's elements: finding and making them. Text goes in as text, never as markup. */
+/** Finding and creating elements. Text is set as text, never as markup. */
 
 /**
- * The element with this id, which index.html is known to have.
+ * The element with this id; throws where index.html has none.
  *
  * @template {Element} [Kind=HTMLElement]
  * @param {string} id
  * @returns {Kind}
  */
-export function found(id) {
+export function getElement(id) {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no element with the id ${id}.`);
   return /** @type {any} */ (element);
@@ -22,7 +22,7 @@ export function found(id) {
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function made(tag, properties = {}, ...children) {
+export function createElement(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name in element) Object.assign(element, { [name]: value });
@@ -33,12 +33,12 @@ export function made(tag, properties = {}, ...children) {
 }
 
 /**
- * A canvas as sharp as the screen: sized to its box, drawn in the box's own pixels.
+ * Sizes a canvas to its box at the screen's resolution, and clears it; drawing is in CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
  * @returns {{context: CanvasRenderingContext2D, width: number, height: number}}
  */
-export function sharp(canvas) {
+export function fitCanvas(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = Math.min(window.devicePixelRatio || 1, 3);
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];

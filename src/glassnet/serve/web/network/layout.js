@@ -1,68 +1,70 @@
 /**
- * Where the columns of a network stand: images as images, maps as tiles, many neurons as a block, few in
- * a line. On a wide canvas the numbers flow to the right, on a phone downwards.
+ * The layout of the columns: images as images, maps as tiles, many neurons as a block, few in a line. On a
+ * wide canvas the layers go from left to right, on a phone from top to bottom.
  */
 
-import { block, cellRadius } from "./blocks.js";
+import { createBlock, getCellRadius } from "./blocks.js";
 
 /**
- * @typedef {import("./anatomy.js").Column} Column
+ * @typedef {import("./columns.js").Column} Column
  * @typedef {import("./blocks.js").Block} Block
  */
 
-/** As many neurons are easily told apart in one line. */
-export const FEW = 20;
+/** More neurons than this are hard to tell apart in one line. */
+export const MAX_NEURONS_IN_LINE = 20;
 
-const NARROW = 420;
+const MAX_VERTICAL_WIDTH = 420;
 const TITLE = 26;
-const OUTPUT_LABELS = 20;
+const LABEL_HEIGHT = 20;
+const LETTER_WIDTH = 8;
+const MAX_LABEL_WIDTH = 96;
 const MARGIN = 6;
-/** Edges into a dense layer need room: so many times the gap before other layers. */
+/** Edges into a dense layer need space: this many times the gap before other layers. */
 const DENSE_GAP = 2.4;
 const NARROW_GAP = 22;
-const LARGEST_NEURON = 13;
+const MAX_NEURON_RADIUS = 13;
 
-/** Whether the numbers flow downwards on a canvas of this width. @param {number} width */
-export function flowsDown(width) {
-  return width < NARROW;
+/** Whether layers go from top to bottom on a canvas of this width. @param {number} width */
+export function isVertical(width) {
+  return width < MAX_VERTICAL_WIDTH;
 }
 
-/** How high a picture that flows downwards has to be. @param {Column[]} columns @param {number} width */
-export function heightNeeded(columns, width) {
-  const blocks = columns.map((column) => lying(column, width - 2 * MARGIN));
-  return Math.ceil(total(blocks.map((each) => TITLE + each.height)) + OUTPUT_LABELS + NARROW_GAP * total(gapShares(columns)));
+/** The height that a vertical picture needs. @param {Column[]} columns @param {number} width */
+export function computeHeight(columns, width) {
+  const blocks = columns.map((column) => createVerticalBlock(column, width - 2 * MARGIN));
+  return Math.ceil(addUp(blocks.map((each) => TITLE + each.height)) + LABEL_HEIGHT + NARROW_GAP * addUp(computeGapShares(columns)));
 }
 
 /** @param {Column[]} columns @param {number} width @param {number} height @returns {Block[]} */
-export function layout(columns, width, height) {
-  return flowsDown(width) ? downwards(columns, width, height) : rightwards(columns, width, height);
+export function computeLayout(columns, width, height) {
+  return isVertical(width) ? layOutVertically(columns, width, height) : layOutHorizontally(columns, width, height);
 }
 
 /** @param {Column[]} columns @param {number} width @param {number} height */
-function rightwards(columns, width, height) {
-  const room = height - TITLE - 6;
-  const shares = gapShares(columns);
-  const narrowest = Math.max(9, width * 0.028) * total(shares);
-  const free = width - 2 * MARGIN - OUTPUT_LABELS;
-  const wished = columns.map((column) => standing(column, width, room));
-  const scale = Math.min(1, (free - narrowest) / total(wished.map((each) => each.width)));
-  const blocks = scale < 1 ? columns.map((column) => standing(column, width * scale, room)) : wished;
-  const gap = (free - total(blocks.map((each) => each.width))) / total(shares);
+function layOutHorizontally(columns, width, height) {
+  const space = height - TITLE - 6;
+  const shares = computeGapShares(columns);
+  const minGap = Math.max(9, width * 0.028) * addUp(shares);
+  const free = width - 2 * MARGIN - getLabelWidth(columns);
+  const wanted = columns.map((column) => createHorizontalBlock(column, width, space));
+  const scale = Math.min(1, (free - minGap) / addUp(wanted.map((each) => each.width)));
+  const blocks = scale < 1 ? columns.map((column) => createHorizontalBlock(column, width * scale, space)) : wanted;
+  const gap = (free - addUp(blocks.map((each) => each.width))) / addUp(shares);
   let left = MARGIN;
   blocks.forEach((each, i) => {
     each.left = left += shares[i] * gap;
-    each.top = TITLE + (room - each.height) / 2;
+    each.top = TITLE + (space - each.height) / 2;
     left += each.width;
   });
   return blocks;
 }
 
 /** @param {Column[]} columns @param {number} width @param {number} height */
-function downwards(columns, width, height) {
-  const blocks = columns.map((column) => lying(column, width - 2 * MARGIN));
-  const shares = gapShares(columns);
-  const free = height - OUTPUT_LABELS - TITLE * columns.length;
-  const gap = (free - total(blocks.map((each) => each.height))) / total(shares);
+function layOutVertically(columns, width, height) {
+  const blocks = columns.map((column) => createVerticalBlock(column, width - 2 * MARGIN));
+  const shares = computeGapShares(columns);
+  const free = height - LABEL_HEIGHT - TITLE * columns.length;
+  const gap = (free - addUp(blocks.map((each) => each.height))) / addUp(shares);
   let top = 0;
   blocks.forEach((each, i) => {
     each.top = top += TITLE + shares[i] * gap;
@@ -72,47 +74,53 @@ function downwards(columns, width, height) {
   return blocks;
 }
 
+/** The width of the labels beside the outputs. @param {Column[]} columns */
+function getLabelWidth(columns) {
+  const longest = Math.max(...columns[columns.length - 1].labels.map((label) => label.length), 1);
+  return longest === 1 ? LABEL_HEIGHT : Math.min(MAX_LABEL_WIDTH, LABEL_HEIGHT + LETTER_WIDTH * longest);
+}
+
 /** @param {Column[]} columns */
-function gapShares(columns) {
+function computeGapShares(columns) {
   return columns.map((column, i) => (i === 0 ? 0 : column.layer?.kind === "dense" ? DENSE_GAP : 1));
 }
 
-/** A column of its own width in a picture that flows to the right. @param {Column} column @param {number} width @param {number} room @returns {Block} */
-function standing(column, width, room) {
+/** A column's block in a horizontal picture. @param {Column} column @param {number} width @param {number} space @returns {Block} */
+function createHorizontalBlock(column, width, space) {
   const [rows, columns, channels] = column.shape;
-  if (isImage(column)) return image(column, Math.min(room * 0.62, width * 0.3));
+  if (isImage(column)) return createImageBlock(column, Math.min(space * 0.62, width * 0.3));
   if (column.shape.length === 3) {
-    const most = width * 0.17;
-    const across = Math.max(1, Math.round(Math.sqrt((channels * most) / room)));
-    const step = Math.min(most / across, room / Math.ceil(channels / across));
-    return block(column, "maps", across, step * across, step, cellRadius(column, step));
+    const maxWidth = width * 0.17;
+    const across = Math.max(1, Math.round(Math.sqrt((channels * maxWidth) / space)));
+    const step = Math.min(maxWidth / across, space / Math.ceil(channels / across));
+    return createBlock(column, "maps", across, step * across, step, getCellRadius(column, step));
   }
-  if (rows <= FEW) {
-    const step = Math.min(room / rows, 36);
-    return block(column, "neurons", 1, step, room / rows, Math.min(step * 0.36, LARGEST_NEURON));
+  if (rows <= MAX_NEURONS_IN_LINE) {
+    const step = Math.min(space / rows, 36);
+    return createBlock(column, "neurons", 1, step, space / rows, Math.min(step * 0.36, MAX_NEURON_RADIUS));
   }
-  const across = Math.max(2, Math.ceil(Math.sqrt((rows * width * 0.26) / room)));
-  const step = Math.min(room / Math.ceil(rows / across), (width * 0.26) / across);
-  return block(column, "neurons", across, step * across, step, Math.min(step * 0.36, LARGEST_NEURON));
+  const across = Math.max(2, Math.ceil(Math.sqrt((rows * width * 0.26) / space)));
+  const step = Math.min(space / Math.ceil(rows / across), (width * 0.26) / across);
+  return createBlock(column, "neurons", across, step * across, step, Math.min(step * 0.36, MAX_NEURON_RADIUS));
 }
 
-/** A column as wide as the picture, which flows downwards. @param {Column} column @param {number} width @returns {Block} */
-function lying(column, width) {
+/** A column's block in a vertical picture, as wide as the picture. @param {Column} column @param {number} width @returns {Block} */
+function createVerticalBlock(column, width) {
   const [count, , channels] = column.shape;
-  if (isImage(column)) return image(column, width * 0.27);
+  if (isImage(column)) return createImageBlock(column, width * 0.27);
   if (column.shape.length === 3) {
-    const across = leastAcross(channels, width, width * 0.26);
-    return block(column, "maps", across, width, width / across, cellRadius(column, width / across));
+    const across = findMinColumns(channels, width, width * 0.26);
+    return createBlock(column, "maps", across, width, width / across, getCellRadius(column, width / across));
   }
-  const across = count <= FEW ? count : leastAcross(count, width, width * 0.17);
-  const radius = Math.min((width / across) * 0.36, LARGEST_NEURON);
-  return block(column, "neurons", across, width, count <= FEW ? 2 * radius : width / across, radius);
+  const across = count <= MAX_NEURONS_IN_LINE ? count : findMinColumns(count, width, width * 0.17);
+  const radius = Math.min((width / across) * 0.36, MAX_NEURON_RADIUS);
+  return createBlock(column, "neurons", across, width, count <= MAX_NEURONS_IN_LINE ? 2 * radius : width / across, radius);
 }
 
-/** How many squares stand side by side over the whole width, so that all are at most so high. @param {number} count @param {number} width @param {number} highest */
-function leastAcross(count, width, highest) {
+/** The least number of squares side by side for which all rows together are at maxWidth `maxHeight`. @param {number} count @param {number} width @param {number} maxHeight */
+function findMinColumns(count, width, maxHeight) {
   let across = 1;
-  while (Math.ceil(count / across) * (width / across) > highest) across++;
+  while (Math.ceil(count / across) * (width / across) > maxHeight) across++;
   return across;
 }
 
@@ -122,12 +130,12 @@ function isImage(column) {
 }
 
 /** @param {Column} column @param {number} side */
-function image(column, side) {
+function createImageBlock(column, side) {
   const step = side / column.shape[1];
-  return block(column, "image", column.shape[1], side, step, step / 2);
+  return createBlock(column, "image", column.shape[1], side, step, step / 2);
 }
 
 /** @param {number[]} numbers */
-function total(numbers) {
+function addUp(numbers) {
   return numbers.reduce((sum, each) => sum + each, 0);
 }

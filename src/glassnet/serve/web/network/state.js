@@ -1,64 +1,69 @@
-/** A model together with what one drawing makes of it: all numbers that the pictures show. */
+/** A model together with its prediction for one drawing: all values that the page shows. */
 
-import { anatomy } from "./anatomy.js";
+import { createColumns } from "./columns.js";
 
 /**
- * @typedef {import("../reading/reader.js").ModelDescription} ModelDescription
- * @typedef {import("../reading/reader.js").Answer} Answer
- * @typedef {import("./anatomy.js").Column} Column
+ * @typedef {import("../reading/backend.js").ModelDescription} ModelDescription
+ * @typedef {import("../reading/backend.js").Prediction} Prediction
+ * @typedef {import("./columns.js").Column} Column
  *
- * @typedef {object} Live
+ * @typedef {object} NetworkState
  * @property {ModelDescription} model
  * @property {Column[]} columns
- * @property {Answer | null} answer   null when there is nothing to read
+ * @property {Prediction | null} prediction   null without a drawing
  */
 
-/** @param {ModelDescription} model @param {Answer | null} answer @returns {Live} */
-export function live(model, answer) {
-  return { model, columns: anatomy(model), answer: answer?.image && answer.model === model.name ? answer : null };
+/** @param {ModelDescription} model @param {Prediction | null} prediction @returns {NetworkState} */
+export function createState(model, prediction) {
+  return { model, columns: createColumns(model), prediction: prediction?.image && prediction.model === model.name ? prediction : null };
 }
 
-/** What the network's input is: grey levels as shares of ink. @param {Answer} answer */
-export function inputs(answer) {
-  return Float32Array.from(answer.image?.values ?? [], (grey) => grey / 255);
+/** The network's input: gray levels as fractions of full ink. @param {Prediction} prediction */
+export function getInputs(prediction) {
+  return Float32Array.from(prediction.image?.values ?? [], (gray) => gray / 255);
 }
 
-/** The numbers of a column, null without an answer. @param {Live} state @param {Column} column @returns {ArrayLike<number> | null} */
-export function activations(state, column) {
-  if (!state.answer) return null;
-  return column.layer ? (state.answer.layers[column.last]?.values ?? null) : inputs(state.answer);
+/** The activations of a column, null without a prediction. @param {NetworkState} state @param {Column} column @returns {ArrayLike<number> | null} */
+export function getActivations(state, column) {
+  if (!state.prediction) return null;
+  return column.layer ? (state.prediction.layers[column.last]?.values ?? null) : getInputs(state.prediction);
 }
 
-/** What the column's layer read: the numbers that the layer before it handed on. @param {Live} state @param {Column} column @returns {ArrayLike<number> | null} */
-export function readBy(state, column) {
-  if (!state.answer || !column.layer) return null;
+/** The input of the column's layer: the output of the layer before it. @param {NetworkState} state @param {Column} column @returns {ArrayLike<number> | null} */
+export function getLayerInputs(state, column) {
+  if (!state.prediction || !column.layer) return null;
   const { index } = column.layer;
-  return index === 0 ? inputs(state.answer) : (state.answer.layers[index - 1]?.values ?? null);
+  return index === 0 ? getInputs(state.prediction) : (state.prediction.layers[index - 1]?.values ?? null);
 }
 
-/** One of a layer's arrays of parameters. @param {ModelDescription} model @param {import("../reading/reader.js").LayerDescription} layer @param {string} own */
-export function parameter(model, layer, own) {
+/** Whether the model rejected the image: none of its classes. @param {Prediction} prediction */
+export function isRejected(prediction) {
+  return prediction.label === null && prediction.probabilities !== null;
+}
+
+/** One of a layer's arrays of parameters. @param {ModelDescription} model @param {import("../reading/backend.js").LayerDescription} layer @param {string} own */
+export function getParameter(model, layer, own) {
   return model.parameters.get(`${layer.name}.${own}`);
 }
 
 /**
- * The probability of each output: of the classes, if it is a digit at all, and of "no digit" itself.
+ * The probability of each output: of each class if the image is one of them, and of the rejection.
  *
- * @param {ModelDescription} model @param {Answer | null} answer @returns {number[] | null}
+ * @param {ModelDescription} model @param {Prediction | null} prediction @returns {number[] | null}
  */
-export function outputShares(model, answer) {
-  if (!answer?.probabilities) return null;
-  const logits = Array.from(answer.layers[answer.layers.length - 1]?.values ?? []);
-  if (logits.length <= model.classes.length) return answer.probabilities;
+export function computeOutputProbabilities(model, prediction) {
+  if (!prediction?.probabilities) return null;
+  const logits = Array.from(prediction.layers[prediction.layers.length - 1]?.values ?? []);
+  if (logits.length <= model.classes.length) return prediction.probabilities;
   const top = Math.max(...logits);
   const sizes = logits.map((logit) => Math.exp(logit - top));
   const all = sizes.reduce((total, size) => total + size, 0);
-  return [...answer.probabilities, sizes[sizes.length - 1] / all];
+  return [...prediction.probabilities, sizes[sizes.length - 1] / all];
 }
 
-/** The neuron of the first layer that is most awake: the one to show when nobody has chosen. @param {Live} state */
-export function mostAwake(state) {
-  const values = activations(state, state.columns[1]);
+/** The most active neuron of the first layer, shown until another is selected. @param {NetworkState} state */
+export function findMostActive(state) {
+  const values = getActivations(state, state.columns[1]);
   if (!values) return null;
   let index = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[index]) index = i;

@@ -1,49 +1,49 @@
-/** The network on the page: painted when something changes, pointed at, clicked and walked through by keys. */
+/** The network on the page: painted when something changes; neurons are selected by pointer and keys. */
 
-import { palette } from "../look/colours.js";
-import { found, sharp } from "../look/elements.js";
-import { size } from "../reading/numbers.js";
-import { neuronName } from "./anatomy.js";
-import { neuronAt, position } from "./blocks.js";
-import { flowsDown, heightNeeded, layout } from "./layout.js";
-import { paintNetwork, spoken } from "./paint.js";
+import { readPalette } from "../look/colors.js";
+import { getElement, fitCanvas } from "../look/elements.js";
+import { countElements } from "../reading/numbers.js";
+import { getNeuronName } from "./columns.js";
+import { findNeuron, getPosition } from "./blocks.js";
+import { isVertical, computeHeight, computeLayout } from "./layout.js";
+import { paintNetwork, describeValue } from "./paint.js";
 
 /**
- * @typedef {import("./state.js").Live} Live
- * @typedef {import("./paint.js").Place} Place
+ * @typedef {import("./state.js").NetworkState} NetworkState
+ * @typedef {import("./paint.js").Neuron} Neuron
  */
 
 const SECONDS_PER_LAYER = 0.9;
 
-/** @param {{choose: (place: Place) => void, say: (text: string) => void}} listener */
-export function createNetworkView({ choose, say }) {
-  const canvas = /** @type {HTMLCanvasElement} */ (found("network"));
+/** @param {{select: (neuron: Neuron) => void, announce: (text: string) => void}} listener */
+export function createNetworkView({ select, announce }) {
+  const canvas = /** @type {HTMLCanvasElement} */ (getElement("network"));
   const frameBox = /** @type {HTMLElement} */ (canvas.parentElement);
-  const tip = found("network-tip");
-  /** @type {Live | null} */
+  const tooltip = getElement("network-tooltip");
+  /** @type {NetworkState | null} */
   let state = null;
   /** @type {import("./blocks.js").Block[]} */
   let blocks = [];
-  /** @type {Place | null} */
-  let chosen = null;
-  /** @type {Place | null} */
+  /** @type {Neuron | null} */
+  let selected = null;
+  /** @type {Neuron | null} */
   let pointed = null;
   let progress = Infinity;
   let frame = 0;
 
   function paint() {
     frame = 0;
-    const { context, width, height } = sharp(canvas);
+    const { context, width, height } = fitCanvas(canvas);
     if (!state || !width) return;
-    blocks = layout(state.columns, width, height);
-    const down = flowsDown(width);
-    paintNetwork({ context, colours: palette(), blocks, state, progress, down }, { chosen, pointed });
+    blocks = computeLayout(state.columns, width, height);
+    const down = isVertical(width);
+    paintNetwork({ context, colors: readPalette(), blocks, state, progress, down }, { selected, pointed });
   }
 
-  /** A picture that flows downwards is as high as it has to be. */
+  /** A vertical picture gets the height that it needs. */
   function fit() {
     const width = canvas.clientWidth;
-    const height = state && flowsDown(width) ? `${heightNeeded(state.columns, width)}px` : "";
+    const height = state && isVertical(width) ? `${computeHeight(state.columns, width)}px` : "";
     if (frameBox.style.height !== height) frameBox.style.height = height;
     schedulePaint();
   }
@@ -52,67 +52,67 @@ export function createNetworkView({ choose, say }) {
     frame ||= requestAnimationFrame(paint);
   }
 
-  /** @param {number} x @param {number} y @returns {Place | null} */
-  function placeAt(x, y) {
+  /** @param {number} x @param {number} y @returns {Neuron | null} */
+  function findNeuronAt(x, y) {
     for (const [column, block] of blocks.entries()) {
-      const index = neuronAt(block, x, y);
+      const index = findNeuron(block, x, y);
       if (index >= 0) return { column, index };
     }
     return null;
   }
 
-  /** @param {Place | null} place */
-  function pointAt(place) {
-    pointed = place;
-    tip.hidden = !place || !state;
-    if (place && state) {
-      const [x, y] = position(blocks[place.column], place.index);
-      tip.textContent = said(state, place);
-      tip.style.left = `${Math.max(70, Math.min(canvas.clientWidth - 70, x))}px`;
-      tip.style.top = `${Math.max(34, y)}px`;
+  /** @param {Neuron | null} neuron */
+  function setPointed(neuron) {
+    pointed = neuron;
+    tooltip.hidden = !neuron || !state;
+    if (neuron && state) {
+      const [x, y] = getPosition(blocks[neuron.column], neuron.index);
+      tooltip.textContent = describeNeuron(state, neuron);
+      tooltip.style.left = `${Math.max(70, Math.min(canvas.clientWidth - 70, x))}px`;
+      tooltip.style.top = `${Math.max(34, y)}px`;
     }
     schedulePaint();
   }
 
   /** @param {number} columns @param {number} rows */
-  function walk(columns, rows) {
+  function movePointed(columns, rows) {
     if (!state) return;
-    const from = pointed ?? chosen ?? { column: state.columns.length - 1, index: 0 };
+    const from = pointed ?? selected ?? { column: state.columns.length - 1, index: 0 };
     const column = Math.max(0, Math.min(state.columns.length - 1, from.column + columns));
-    const count = size(state.columns[column].shape);
-    const share = from.index / Math.max(1, size(state.columns[from.column].shape) - 1);
+    const count = countElements(state.columns[column].shape);
+    const share = from.index / Math.max(1, countElements(state.columns[from.column].shape) - 1);
     const index = columns ? Math.round(share * (count - 1)) : Math.max(0, Math.min(count - 1, from.index + rows));
-    pointAt({ column, index });
-    say(said(state, { column, index }));
+    setPointed({ column, index });
+    announce(describeNeuron(state, { column, index }));
   }
 
-  canvas.addEventListener("pointermove", (event) => pointAt(placeAt(event.offsetX, event.offsetY)));
-  canvas.addEventListener("pointerleave", () => pointAt(null));
-  canvas.addEventListener("blur", () => pointAt(null));
+  canvas.addEventListener("pointermove", (event) => setPointed(findNeuronAt(event.offsetX, event.offsetY)));
+  canvas.addEventListener("pointerleave", () => setPointed(null));
+  canvas.addEventListener("blur", () => setPointed(null));
   canvas.addEventListener("click", (event) => {
-    const place = placeAt(event.offsetX, event.offsetY);
-    if (place?.column) choose(place);
+    const neuron = findNeuronAt(event.offsetX, event.offsetY);
+    if (neuron?.column) select(neuron);
   });
   canvas.addEventListener("keydown", (event) => {
     const steps = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
-    if (steps[event.key]) walk(...steps[event.key]);
-    else if ((event.key === "Enter" || event.key === " ") && pointed?.column) choose(pointed);
+    if (steps[event.key]) movePointed(...steps[event.key]);
+    else if ((event.key === "Enter" || event.key === " ") && pointed?.column) select(pointed);
     else return;
     event.preventDefault();
   });
   new ResizeObserver(fit).observe(canvas);
 
   return {
-    /** @param {Live} next */
+    /** @param {NetworkState} next */
     show(next) {
       if (next.model !== state?.model) pointed = null;
       state = next;
       fit();
     },
-    /** @param {Place | null} place */
-    mark(place) { chosen = place; schedulePaint(); },
+    /** @param {Neuron | null} neuron */
+    mark(neuron) { selected = neuron; schedulePaint(); },
     repaint: schedulePaint,
-    /** Let the numbers go through the network layer by layer, slowly enough to follow. */
+    /** Show the layers one after the other. */
     play() {
       const started = performance.now();
       const layers = state?.columns.length ?? 0;
@@ -128,8 +128,8 @@ export function createNetworkView({ choose, say }) {
   };
 }
 
-/** @param {Live} state @param {Place} place */
-function said(state, { column, index }) {
-  const value = spoken(state, column, index);
-  return `${neuronName(state.columns[column], index, state.model)}${value ? `: ${value}` : ""}`;
+/** @param {NetworkState} state @param {Neuron} neuron */
+function describeNeuron(state, { column, index }) {
+  const value = describeValue(state, column, index);
+  return `${getNeuronName(state.columns[column], index, state.model)}${value ? `: ${value}` : ""}`;
 }

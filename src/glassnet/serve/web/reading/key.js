@@ -1,20 +1,20 @@
-/** Asking for the service's key, where it wants one. */
+/** Asking for the service's key, where it needs one. */
 
-import { found } from "../look/elements.js";
+import { getElement } from "../look/elements.js";
 
 /** @type {Promise<string> | null} */
 let asking = null;
 
-/** The key that somebody types; one dialog, however many requests wait for it. @returns {Promise<string>} */
+/** The key that the user types; one dialog, however many requests wait for it. @returns {Promise<string>} */
 export function askForKey() {
-  asking ??= typed().finally(() => { asking = null; });
+  asking ??= showDialog().finally(() => { asking = null; });
   return asking;
 }
 
 /** @returns {Promise<string>} */
-function typed() {
-  const dialog = /** @type {HTMLDialogElement} */ (found("key-dialog"));
-  const field = /** @type {HTMLInputElement} */ (found("key"));
+function showDialog() {
+  const dialog = /** @type {HTMLDialogElement} */ (getElement("key-dialog"));
+  const field = /** @type {HTMLInputElement} */ (getElement("key"));
   field.value = "";
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(field.value), { once: true }));

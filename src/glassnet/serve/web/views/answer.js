@@ -1,21 +1,24 @@
-/** The answer: the digit, one bar for each class, and a sentence. */
+/** The answer: the label, one bar for each class, and a sentence. */
 
-import { found, made } from "../look/elements.js";
-import { NO_DIGIT, outputNames } from "../network/anatomy.js";
-import { outputShares } from "../network/state.js";
-import { percent } from "../reading/numbers.js";
+import { getElement, createElement } from "../look/elements.js";
+import { isRejection } from "../network/columns.js";
+import { MAX_NEURONS_IN_LINE } from "../network/layout.js";
+import { computeOutputProbabilities, isRejected } from "../network/state.js";
+import { formatPercent } from "../reading/numbers.js";
 
 /**
- * @typedef {import("../reading/reader.js").Answer} Answer
- * @typedef {import("../reading/reader.js").ModelDescription} ModelDescription
+ * @typedef {import("../reading/backend.js").Prediction} Prediction
+ * @typedef {import("../reading/backend.js").ModelDescription} ModelDescription
  */
 
-const QUIET = 450;
+/** Milliseconds without a change before the sentence is announced. */
+const ANNOUNCE_DELAY = 450;
+const MAX_NAME_LETTERS = 14;
 
 export function createAnswerView() {
-  const [verdict, digit, sentence, bars, note, announcement] = ["verdict", "digit", "sentence", "bars", "bars-note", "announcement"].map((id) => found(id));
-  /** What the answer shown does not know of yet: a newer drawing, another model. */
-  const awaited = new Set();
+  const [panel, label, sentence, bars, note, announcement] = ["answer", "label", "sentence", "bars", "bars-note", "announcement"].map((id) => getElement(id));
+  /** What the answer does not show yet: a newer drawing, another model. */
+  const pending = new Set();
   /** @type {ModelDescription | null} */
   let shown = null;
   let timer = 0;
@@ -23,55 +26,80 @@ export function createAnswerView() {
   /** @param {string} text */
   function announce(text) {
     clearTimeout(timer);
-    timer = window.setTimeout(() => { announcement.textContent = text; }, QUIET);
+    timer = window.setTimeout(() => { announcement.textContent = text; }, ANNOUNCE_DELAY);
+  }
+
+  /** @param {ModelDescription} model */
+  function showBars(model) {
+    const letters = Math.max(...model.outputs.map((name, i) => (isRejection(model, i) ? 1 : name.length)));
+    bars.replaceChildren(...model.outputs.map((name, i) => createBar(name, isRejection(model, i))));
+    bars.style.setProperty("--letters", String(Math.min(MAX_NAME_LETTERS, letters)));
+    bars.classList.toggle("named", model.outputs.length > MAX_NEURONS_IN_LINE);
   }
 
   return {
-    /** @param {ModelDescription} model @param {Answer | null} answer */
-    show(model, answer) {
-      const label = answer?.label ?? null;
-      digit.textContent = label ?? (answer?.reason === NO_DIGIT ? "∅" : "");
-      digit.classList.toggle("none", label === null);
-      sentence.textContent = wording(answer);
+    /** @param {ModelDescription} model @param {Prediction | null} prediction */
+    show(model, prediction) {
+      const rejected = prediction !== null && isRejected(prediction);
+      const text = prediction?.label ?? (rejected ? "∅" : "");
+      label.textContent = text;
+      label.classList.toggle("none", !prediction?.label);
+      label.style.setProperty("--letters", String(Math.max(1, text.length)));
+      sentence.textContent = describeAnswer(model, prediction);
       announce(sentence.textContent);
-      if (model !== shown) bars.replaceChildren(...outputNames(model).map(bar));
+      if (model !== shown) showBars(model);
       shown = model;
-      const shares = outputShares(model, answer);
-      const best = label ?? (answer?.reason === NO_DIGIT ? NO_DIGIT : null);
-      outputNames(model).forEach((name, i) => fill(bars.children[i], shares?.[i] ?? null, best === name));
-      note.textContent = model.probabilities === "separate" ? "Ten separate outputs: they need not add up to 100 %." : "";
+      const probabilities = computeOutputProbabilities(model, prediction);
+      model.outputs.forEach((name, i) => {
+        const best = isRejection(model, i) ? rejected : prediction?.label === name;
+        updateBar(bars.children[i], probabilities?.[i] ?? null, best);
+      });
+      const isSeparate = model.probabilities === "separate";
+      note.textContent = isSeparate ? `${model.outputs.length} separate outputs: they need not add up to 100 %.` : "";
     },
-    say: announce,
-    /** @param {string} what @param {boolean} on  whether it is still to come */
-    awaits(what, on) {
-      if (on) awaited.add(what);
-      else awaited.delete(what);
-      verdict.setAttribute("aria-busy", String(awaited.size > 0));
+    announce,
+    /** @param {string} what @param {boolean} on */
+    setPending(what, on) {
+      if (on) pending.add(what);
+      else pending.delete(what);
+      panel.setAttribute("aria-busy", String(pending.size > 0));
     },
   };
 }
 
-/** @param {Answer | null} answer */
-function wording(answer) {
-  if (!answer || answer.reason === "no ink") return answer?.detail || "No ink yet.";
-  if (answer.reason === "no digit") return "This does not look like a digit.";
-  const share = answer.confidence ?? 0;
-  const start = share > 0.9 ? "A" : share > 0.6 ? "Probably a" : "Perhaps a";
-  return `${start}${/^8/.test(answer.label ?? "") ? "n" : ""} ${answer.label}. ${percent(share).replace("> ", "Over ")} % sure.`;
+/** @param {ModelDescription} model @param {Prediction | null} prediction */
+function describeAnswer(model, prediction) {
+  if (!model.reads_drawings) return `This network reads images of ${model.image_shape.join(" × ")} pixels. It cannot read drawings.`;
+  if (!prediction || prediction.reason === "no ink") return prediction?.detail || "No ink yet.";
+  if (isRejected(prediction)) return `This does not look like ${hasDigits(model) ? "a digit" : "one of its classes"}.`;
+  const share = prediction.confidence ?? 0;
+  const start = share > 0.9 ? "" : share > 0.6 ? "Probably " : "Perhaps ";
+  const name = hasDigits(model) ? `${prediction.label === "8" ? "an" : "a"} ${prediction.label}` : (prediction.label ?? "");
+  return `${capitalize(start + name)}. ${formatPercent(share).replace("> ", "More than ")}\u202f% sure.`;
 }
 
-/** @param {string} name */
-function bar(name) {
-  return made("li", {},
-    made("span", { className: "name", title: name, "aria-label": name }, name === NO_DIGIT ? "∅" : name),
-    made("span", { className: "track", "aria-hidden": "true" }, made("i")),
-    made("span", { className: "value" }));
+/** @param {ModelDescription} model */
+function hasDigits({ classes }) {
+  return classes.every((name) => /^\d$/.test(name));
+}
+
+/** @param {string} text */
+function capitalize(text) {
+  return text.replace(/^./u, (first) => first.toUpperCase());
+}
+
+/** @param {string} name @param {boolean} isRejection */
+function createBar(name, isRejection) {
+  return createElement("li", {},
+    createElement("span", { className: "name", title: name, "aria-label": name }, isRejection ? "∅" : name),
+    createElement("span", { className: "track", "aria-hidden": "true" }, createElement("i")),
+    createElement("span", { className: "value" }));
 }
 
 /** @param {Element} bar @param {number | null} share @param {boolean} best */
-function fill(bar, share, best) {
+function updateBar(bar, share, best) {
   const [, track, value] = bar.children;
   bar.classList.toggle("best", best);
   /** @type {HTMLElement} */ (track.firstElementChild).style.setProperty("--share", String(share ?? 0));
-  value.textContent = share === null ? "" : `${percent(share)} %`;
+  value.textContent = share === null ? "" : `${formatPercent(share)} %`;
 }

@@ -1,70 +1,83 @@
-/** The same drawing read by every model, side by side. */
+/** The predictions of all models for the same drawing, side by side. */
 
-import { found, made } from "../look/elements.js";
-import { percent } from "../reading/numbers.js";
+import { getElement, createElement } from "../look/elements.js";
+import { MAX_NEURONS_IN_LINE } from "../network/layout.js";
+import { isRejected } from "../network/state.js";
+import { formatPercent } from "../reading/numbers.js";
 
 /**
- * @typedef {import("../reading/reader.js").Answer} Answer
- * @typedef {import("../reading/reader.js").ModelSummary} ModelSummary
+ * @typedef {import("../reading/backend.js").Prediction} Prediction
+ * @typedef {import("../reading/backend.js").ModelSummary} ModelSummary
  */
 
-/** @param {(name: string) => void} choose  called when a model is chosen */
-export function createCompareView(choose) {
-  const list = found("compare");
+/** @param {(name: string) => void} select  called when a model is selected */
+export function createCompareView(select) {
+  const list = getElement("compare");
   return {
-    /** @param {ModelSummary[]} models @param {Answer[]} answers @param {string} current */
-    show(models, answers, current) {
-      const digits = answers.map((answer) => answer.label);
-      const usual = mostFrequent(digits);
+    /** @param {ModelSummary[]} models @param {Prediction[]} predictions @param {string} current */
+    show(models, predictions, current) {
+      const labels = predictions.map((prediction) => prediction.label);
+      const majority = findMostFrequent(labels);
       list.replaceChildren(...models.map((model) => {
-        const answer = answers.find((each) => each.model === model.name) ?? null;
-        return card(model, answer, model.name === current, Boolean(answer?.label && answer.label !== usual), choose);
+        const prediction = predictions.find((each) => each.model === model.name) ?? null;
+        const differs = Boolean(prediction?.label && prediction.label !== majority);
+        return createCard(model, prediction, model.name === current, differs, select);
       }));
     },
   };
 }
 
-/** @param {ModelSummary} model @param {Answer | null} answer @param {boolean} chosen @param {boolean} odd @param {(name: string) => void} choose */
-function card(model, answer, chosen, odd, choose) {
-  const classes = [chosen ? "chosen" : "", odd ? "odd" : ""].join(" ").trim();
-  const open = made("button", { type: "button", className: "plain", onclick: () => choose(model.name) }, model.name);
-  if (chosen) open.setAttribute("aria-current", "true");
-  return made("li", { className: classes },
-    made("h3", {}, open),
-    made("p", { className: "read" }, answer?.label ?? (answer?.reason === "no digit" ? "∅" : "·")),
-    made("p", {}, model.description),
-    made("p", {}, [sure(answer), accuracy(model)].filter(Boolean).join(" · ")),
-    ...columns(answer));
+/** @param {ModelSummary} model @param {Prediction | null} prediction @param {boolean} selected @param {boolean} differs @param {(name: string) => void} select */
+function createCard(model, prediction, selected, differs, select) {
+  const classes = [selected ? "selected" : "", differs ? "differs" : ""].join(" ").trim();
+  const open = createElement("button", { type: "button", className: "plain", onclick: () => select(model.name) }, model.name);
+  if (selected) open.setAttribute("aria-current", "true");
+  return createElement("li", { className: classes },
+    createElement("h3", {}, open),
+    createLabel(prediction),
+    createElement("p", {}, model.description),
+    createElement("p", {}, [describeConfidence(model, prediction), describeAccuracy(model)].filter(Boolean).join(" · ")),
+    ...createBars(model, prediction));
 }
 
-/** @param {Answer | null} answer */
-function sure(answer) {
-  if (!answer) return "";
-  return answer.confidence === null ? `says: ${answer.reason}` : `${percent(answer.confidence)} % sure`;
+/** @param {Prediction | null} prediction */
+function createLabel(prediction) {
+  const text = prediction?.label ?? (prediction && isRejected(prediction) ? "∅" : "·");
+  const label = createElement("p", { className: "predicted" }, text);
+  label.style.setProperty("--letters", String(text.length));
+  return label;
+}
+
+/** @param {ModelSummary} model @param {Prediction | null} prediction */
+function describeConfidence(model, prediction) {
+  if (!model.reads_drawings) return "cannot read drawings";
+  if (!prediction) return "";
+  return prediction.confidence === null ? prediction.reason : `${formatPercent(prediction.confidence)} % sure`;
 }
 
 /** @param {ModelSummary} model */
-function accuracy({ figures }) {
-  const last = figures.at(-1);
-  return last ? `reads ${(100 * last.accuracy).toFixed(1)} % of ${last.set}` : "";
+function describeAccuracy({ metrics }) {
+  const last = metrics.at(-1);
+  return last ? `accuracy ${(100 * last.accuracy).toFixed(1)} % on ${last.set}` : "";
 }
 
-/** @param {Answer | null} answer */
-function columns(answer) {
-  const shares = answer?.probabilities ?? Array(10).fill(0);
-  const bars = shares.map((share, i) => {
-    const bar = made("i", { className: String(i) === answer?.label ? "best" : "" });
-    bar.style.setProperty("--share", String(share));
+/** @param {ModelSummary} model @param {Prediction | null} prediction */
+function createBars({ classes }, prediction) {
+  const bars = classes.map((name, i) => {
+    const bar = createElement("i", { className: name === prediction?.label ? "best" : "", title: name });
+    bar.style.setProperty("--share", String(prediction?.probabilities?.[i] ?? 0));
     return bar;
   });
+  const areShort = classes.every((name) => name.length === 1) && classes.length <= MAX_NEURONS_IN_LINE;
+  const names = areShort ? classes.map((name) => createElement("span", {}, name)) : [];
   return [
-    made("div", { className: "mini", "aria-hidden": "true" }, ...bars),
-    made("div", { className: "mini-names", "aria-hidden": "true" }, ...shares.map((_, i) => made("span", {}, String(i)))),
+    createElement("div", { className: "mini", "aria-hidden": "true" }, ...bars),
+    createElement("div", { className: "mini-names", "aria-hidden": "true" }, ...names),
   ];
 }
 
 /** @param {(string | null)[]} labels */
-function mostFrequent(labels) {
+function findMostFrequent(labels) {
   const counts = new Map();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;

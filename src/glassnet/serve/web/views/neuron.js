@@ -1,91 +1,91 @@
-/** One neuron with all that it adds up: pictures of its weights, the formula with its numbers, every term. */
+/** One neuron, term by term: images of its weights, its formula with the values, every term. */
 
-import { found, made } from "../look/elements.js";
-import { size } from "../reading/numbers.js";
-import { columnName, neuronName } from "../network/anatomy.js";
-import { activations } from "../network/state.js";
-import { sumOf } from "../network/terms.js";
-import { formulas } from "./formulas.js";
-import { pictures } from "./neuron-pictures.js";
-import { termsTable } from "./terms-table.js";
+import { getElement, createElement } from "../look/elements.js";
+import { countElements } from "../reading/numbers.js";
+import { getColumnName, getNeuronName } from "../network/columns.js";
+import { getActivations } from "../network/state.js";
+import { computeSum } from "../network/terms.js";
+import { createFormulas } from "./formulas.js";
+import { createNeuronImages } from "./neuron-images.js";
+import { createTermsTable } from "./terms-table.js";
 
 /**
- * @typedef {import("../network/state.js").Live} Live
- * @typedef {import("../network/paint.js").Place} Place
+ * @typedef {import("../network/state.js").NetworkState} NetworkState
+ * @typedef {import("../network/paint.js").Neuron} Neuron
  */
 
-/** @param {(place: Place) => void} choose */
-export function createNeuronView(choose) {
-  const [panel, lead] = [found("neuron"), found("neuron-lead")];
-  const layer = /** @type {HTMLSelectElement} */ (found("neuron-layer"));
-  const number = /** @type {HTMLInputElement} */ (found("neuron-number"));
+/** @param {(neuron: Neuron) => void} select */
+export function createNeuronView(select) {
+  const [panel, lead] = [getElement("neuron"), getElement("neuron-lead")];
+  const layer = /** @type {HTMLSelectElement} */ (getElement("neuron-layer"));
+  const number = /** @type {HTMLInputElement} */ (getElement("neuron-number"));
   /** Whether all terms are listed, or the largest only. */
   let all = false;
-  /** @type {Live | null} */
+  /** @type {NetworkState | null} */
   let state = null;
-  /** @type {Place | null} */
-  let place = null;
-  /** Whether somebody chose it. */
-  let deliberate = false;
+  /** @type {Neuron | null} */
+  let neuron = null;
+  /** Whether the user selected it. */
+  let isSelected = false;
 
   function paint() {
-    if (!state || !place) {
-      lead.textContent = "Draw something: then there is something to add up.";
+    if (!state || !neuron) {
+      lead.textContent = state && !state.model.reads_drawings ? "This network cannot read drawings." : "Draw a digit to see a sum.";
       return panel.replaceChildren();
     }
-    const column = state.columns[place.column];
-    const sum = sumOf(state, column, place.index);
-    const value = activations(state, column)?.[place.index];
-    const name = neuronName(column, place.index, state.model);
-    lead.textContent = deliberate ? `${capital(name)}.` : `The one most awake in its layer: ${name}. Click any other.`;
+    const column = state.columns[neuron.column];
+    const sum = computeSum(state, column, neuron.index);
+    const value = getActivations(state, column)?.[neuron.index];
+    const name = getNeuronName(column, neuron.index, state.model);
+    lead.textContent = isSelected ? `${capitalize(name)}.` : `${capitalize(name)}: the most active one. Click any other.`;
     if (!sum || value === undefined) return panel.replaceChildren();
-    const scene = { state, column, index: place.index, sum, value };
+    const scene = { state, column, index: neuron.index, sum, value };
     panel.replaceChildren(
-      made("div", {}, pictures(scene), formulas(scene)),
-      termsTable(scene, all, (wish) => { all = wish; paint(); }));
+      createElement("div", {}, createNeuronImages(scene), createFormulas(scene)),
+      createTermsTable(scene, all, (next) => { all = next; paint(); }));
   }
 
-  function offerLayers() {
+  function showLayers() {
     if (!state) return;
-    const names = state.columns.slice(1).map((column) => `${column.number}: ${columnName(column)}`);
-    layer.replaceChildren(...names.map((name, i) => made("option", { value: String(i + 1) }, name)));
+    const names = state.columns.slice(1).map((column) => `${column.number}: ${getColumnName(column)}`);
+    layer.replaceChildren(...names.map((name, i) => createElement("option", { value: String(i + 1) }, name)));
   }
 
-  function showChoice() {
-    if (!state || !place) return;
-    layer.value = String(place.column);
-    number.max = String(size(state.columns[place.column].shape));
-    number.value = String(place.index + 1);
+  function showSelection() {
+    if (!state || !neuron) return;
+    layer.value = String(neuron.column);
+    number.max = String(countElements(state.columns[neuron.column].shape));
+    number.value = String(neuron.index + 1);
   }
 
-  function chosen() {
+  function selectTyped() {
     if (!state) return;
     const column = Number(layer.value);
-    const count = size(state.columns[column].shape);
-    choose({ column, index: Math.max(0, Math.min(count, Number(number.value) || 1) - 1) });
+    const count = countElements(state.columns[column].shape);
+    select({ column, index: Math.max(0, Math.min(count, Number(number.value) || 1) - 1) });
   }
 
-  layer.addEventListener("change", chosen);
-  number.addEventListener("change", chosen);
+  layer.addEventListener("change", selectTyped);
+  number.addEventListener("change", selectTyped);
 
   return {
-    /** @param {Live} next @param {Place | null} nextPlace @param {boolean} isChosen */
-    show(next, nextPlace, isChosen) {
+    /** @param {NetworkState} next @param {Neuron | null} nextNeuron @param {boolean} nextIsSelected */
+    show(next, nextNeuron, nextIsSelected) {
       const other = next.model !== state?.model;
       state = next;
-      place = nextPlace;
-      deliberate = isChosen;
-      if (other) offerLayers();
-      showChoice();
+      neuron = nextNeuron;
+      isSelected = nextIsSelected;
+      if (other) showLayers();
+      showSelection();
       paint();
     },
     scrollTo() {
-      found("neuron-panel").scrollIntoView({ behavior: "smooth", block: "nearest" });
+      getElement("neuron-panel").scrollIntoView({ behavior: "smooth", block: "nearest" });
     },
   };
 }
 
 /** @param {string} text */
-function capital(text) {
+function capitalize(text) {
   return text[0].toUpperCase() + text.slice(1);
 }

@@ -1,63 +1,65 @@
-/** The stages from ink to input: what happened to the drawing, and why. */
+/** The stages from ink to input: what happened to the drawing. */
 
 import { paintStrokes } from "../ink/pen.js";
-import { css, mixed, paintPixels, palette } from "../look/colours.js";
-import { found, made } from "../look/elements.js";
-import { SHEET } from "../reading/reader.js";
+import { formatColor, mixColors, paintPixels, readPalette } from "../look/colors.js";
+import { getElement, createElement } from "../look/elements.js";
+import { SHEET } from "../reading/backend.js";
 
 /**
- * @typedef {import("../reading/reader.js").Answer} Answer
- * @typedef {import("../reading/reader.js").Drawing} Drawing
+ * @typedef {import("../reading/backend.js").Prediction} Prediction
+ * @typedef {import("../reading/backend.js").Drawing} Drawing
  */
 
-const SHARP = 2;
+const RESOLUTION = 2;
 
-const WHY = /** @type {Record<string, string>} */ ({
-  "as drawn": "What you put on the sheet.",
-  boxed: "Scaled so that its longer side is 20 of 28 pixels, whatever its size was.",
-  rasterized: "Drawn again with MNIST’s own pen, softly, on 28 × 28.",
-  centered: "Moved so that the middle of its ink is the middle of the image. This is read.",
-  "as sent": "The sheet shrunk to 28 × 28 and nothing else: off-centre, thin, and hard to read.",
-  "as given": "Taken as it came.",
+/** Title and explanation of each stage. */
+const STAGES = /** @type {Record<string, [string, string]>} */ ({
+  "as drawn": ["As drawn", "Your strokes on the sheet."],
+  boxed: ["Scaled", "Its longer side is 20 of 28 pixels now."],
+  rasterized: ["Drawn on 28 × 28", "Drawn again with a pen as wide as in MNIST’s images."],
+  centered: ["Centered", "The center of its ink is the center of the image. This is the network’s input."],
+  "as sent": ["As sent", "Only shrunk to 28 × 28: not centered, not scaled."],
+  "as given": ["As given", "Your image."],
 });
 
 export function createStagesView() {
-  const list = found("stages");
+  const list = getElement("stages");
   return {
-    /** @param {Answer | null} answer @param {Drawing} drawing  what it answers */
-    show(answer, drawing) {
-      if (!answer?.stages.length) {
-        list.replaceChildren(made("li", { className: "nothing" }, "Draw something, and see it change here, step by step."));
+    /** @param {Prediction | null} prediction @param {Drawing} drawing  its drawing */
+    show(prediction, drawing) {
+      if (!prediction?.stages.length) {
+        list.replaceChildren(createElement("li", { className: "nothing" }, "Draw a digit to see each step here."));
         return;
       }
-      const colours = palette();
-      const shades = Array.from({ length: 256 }, (_, grey) => mixed(colours.raised, colours.ink, grey / 255));
-      list.replaceChildren(...answer.stages.map((stage) => shown(stage.name,
-        stage.name === "as drawn" && drawing.kind === "strokes" ? sheet(drawing, css(colours.ink)) : picture(stage.image, shades))));
+      const colors = readPalette();
+      const shades = Array.from({ length: 256 }, (_, gray) => mixColors(colors.raised, colors.ink, gray / 255));
+      list.replaceChildren(...prediction.stages.map((stage) => createStage(stage.name,
+        stage.name === "as drawn" && drawing.kind === "strokes" ? paintSheet(drawing, formatColor(colors.ink)) : paintImage(stage.image, shades))));
     },
   };
 }
 
 /** @param {string} name @param {HTMLCanvasElement} canvas */
-function shown(name, canvas) {
+function createStage(name, canvas) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `The ink ${name}`);
-  return made("li", {}, canvas, made("h3", {}, name[0].toUpperCase() + name.slice(1)), made("p", {}, WHY[name] ?? ""));
+  const [title, explanation] = STAGES[name] ?? [name, ""];
+  return createElement("li", {}, canvas, createElement("h3", {}, title), createElement("p", {}, explanation));
 }
 
-/** @param {import("../reading/reader.js").Numbers} image @param {import("../look/colours.js").Rgb[]} shades */
-function picture(image, shades) {
-  const canvas = made("canvas");
+/** @param {import("../reading/backend.js").Numbers} image @param {import("../look/colors.js").Rgb[]} shades */
+function paintImage(image, shades) {
+  const canvas = createElement("canvas");
   const [height, width] = image.shape;
   paintPixels(canvas, height, width, (i) => shades[image.values[i]]);
   return canvas;
 }
 
-/** The sheet itself: strokes alone do not tell how large it is and where on it they lie. @param {Extract<Drawing, {kind: "strokes"}>} drawing @param {string} colour */
-function sheet({ strokes, pen }, colour) {
-  const canvas = made("canvas", { className: "smooth", width: SHARP * SHEET, height: SHARP * SHEET });
+/** The whole sheet with its strokes. @param {Extract<Drawing, {kind: "strokes"}>} drawing @param {string} color */
+function paintSheet({ strokes, pen }, color) {
+  const canvas = createElement("canvas", { className: "smooth", width: RESOLUTION * SHEET, height: RESOLUTION * SHEET });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.scale(SHARP, SHARP);
-  paintStrokes(context, strokes, pen, colour);
+  context.scale(RESOLUTION, RESOLUTION);
+  paintStrokes(context, strokes, pen, color);
   return canvas;
 }

@@ -1,92 +1,92 @@
-/** Every term of a neuron's sum. What is shown adds up by hand to the last decimal: a row says what rounding took. */
+/** Every term of a neuron's sum. The shown values add up to the last decimal: one row is what rounding lost. */
 
-import { made } from "../look/elements.js";
-import { SUM_DECIMALS, fixed, rounded } from "../reading/numbers.js";
-import { neuronName } from "../network/anatomy.js";
+import { createElement } from "../look/elements.js";
+import { SUM_DECIMALS, formatNumber, roundTo } from "../reading/numbers.js";
+import { getNeuronName } from "../network/columns.js";
 
 /**
  * @typedef {import("./formulas.js").Scene} Scene
  * @typedef {import("../network/terms.js").Term} Term
  */
 
-const FEW = 8;
-/** Factors have more decimals than the terms, so that the one can be had from the other. */
+const MAX_TERMS = 8;
+/** Factors have more decimals than terms, so that their product gives the term. */
 const FACTOR_DECIMALS = SUM_DECIMALS + 2;
 
-/** @param {Scene} scene @param {boolean} all @param {(all: boolean) => void} wish */
-export function termsTable(scene, all, wish) {
+/** @param {Scene} scene @param {boolean} all @param {(all: boolean) => void} showAll */
+export function createTermsTable(scene, all, showAll) {
   const { terms, kind } = scene.sum;
-  const telling = terms.filter((term) => term.product !== 0);
-  const sorted = telling.toSorted((a, b) => Math.abs(b.product) - Math.abs(a.product));
-  const shown = all ? telling : sorted.slice(0, FEW);
-  const rest = telling.length - shown.length;
-  const table = made("table", {}, made("thead", {}, rowOf("th", ["From", "Input", "× Weight", "= Term"])),
-    made("tbody", {}, ...shown.map((term) => row(scene, term))),
-    kind === "weighted" ? footer(scene, shown, rest) : made("tfoot"));
-  return made("div", {},
-    made("div", { className: "terms-scroll", tabIndex: 0, role: "region", "aria-label": "The terms of the sum" }, table),
-    tools(scene, telling.length, all, wish));
+  const nonzero = terms.filter((term) => term.product !== 0);
+  const sorted = nonzero.toSorted((a, b) => Math.abs(b.product) - Math.abs(a.product));
+  const shown = all ? nonzero : sorted.slice(0, MAX_TERMS);
+  const rest = nonzero.length - shown.length;
+  const table = createElement("table", {}, createElement("thead", {}, createRow("th", ["From", "Input", "× Weight", "= Term"])),
+    createElement("tbody", {}, ...shown.map((term) => createTermRow(scene, term))),
+    kind === "weighted" ? createFooter(scene, shown, rest) : createElement("tfoot"));
+  return createElement("div", {},
+    createElement("div", { className: "terms-scroll", tabIndex: 0, role: "region", "aria-label": "The terms of the sum" }, table),
+    createButtons(scene, nonzero.length, all, showAll));
 }
 
-/** @param {Scene} scene @param {number} count @param {boolean} all @param {(all: boolean) => void} wish */
-function tools(scene, count, all, wish) {
-  const toggle = made("button", { type: "button", className: "quiet small", onclick: () => wish(!all) },
+/** @param {Scene} scene @param {number} count @param {boolean} all @param {(all: boolean) => void} showAll */
+function createButtons(scene, count, all, showAll) {
+  const toggle = createElement("button", { type: "button", className: "quiet small", onclick: () => showAll(!all) },
     all ? "Only the largest terms" : `All ${count} terms that are not zero`);
-  const copy = made("button", { type: "button", className: "quiet small" }, "Copy as CSV");
+  const copy = createElement("button", { type: "button", className: "quiet small" }, "Copy as CSV");
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(csv(scene)).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Copying is not allowed here"; });
+    await navigator.clipboard.writeText(formatCsv(scene)).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Copying is not allowed here"; });
   });
-  return made("p", { className: "terms-tools" }, ...(count > FEW ? [toggle] : []), copy);
+  return createElement("p", { className: "terms-tools" }, ...(count > MAX_TERMS ? [toggle] : []), copy);
 }
 
 /** @param {Scene} scene @param {Term} term */
-function row(scene, term) {
-  const cells = [source(scene, term), fixed(term.input, FACTOR_DECIMALS), fixed(term.weight, FACTOR_DECIMALS), shownTerm(term.product)];
-  const line = rowOf("td", cells);
+function createTermRow(scene, term) {
+  const cells = [describeSource(scene, term), formatNumber(term.input, FACTOR_DECIMALS), formatNumber(term.weight, FACTOR_DECIMALS), formatTerm(term.product)];
+  const line = createRow("td", cells);
   line.lastElementChild?.classList.add(term.product < 0 ? "minus" : "plus");
   return line;
 }
 
 /** @param {Scene} scene @param {Term[]} shown @param {number} rest */
-function footer({ sum }, shown, rest) {
+function createFooter({ sum }, shown, rest) {
   const products = shown.map((term) => term.product);
-  const smaller = sum.terms.reduce((left, term) => left + term.product, 0) - total(products);
+  const smaller = sum.terms.reduce((left, term) => left + term.product, 0) - addUp(products);
   const listed = [...products, ...(rest ? [smaller] : []), sum.bias];
-  const lost = asShown(asShown(sum.sum) - total(listed.map(asShown)));
+  const lost = roundShown(roundShown(sum.sum) - addUp(listed.map(roundShown)));
   const lines = [
-    ...(rest ? [[`${rest} smaller terms`, smaller]] : []),
+    ...(rest ? [[rest === 1 ? "1 smaller term" : `${rest} smaller terms`, smaller]] : []),
     ["Bias", sum.bias],
-    ...(lost ? [["Lost by rounding", lost]] : []),
+    ...(lost ? [["Rounding", lost]] : []),
     ["Sum z", sum.sum],
   ];
-  return made("tfoot", {}, ...lines.map(([name, value]) => rowOf("td", [String(name), "", "", shownTerm(Number(value))])));
+  return createElement("tfoot", {}, ...lines.map(([name, value]) => createRow("td", [String(name), "", "", formatTerm(Number(value))])));
 }
 
 /** @param {number} value */
-const asShown = (value) => rounded(value, SUM_DECIMALS);
+const roundShown = (value) => roundTo(value, SUM_DECIMALS);
 /** @param {number} value */
-const shownTerm = (value) => fixed(value, SUM_DECIMALS);
+const formatTerm = (value) => formatNumber(value, SUM_DECIMALS);
 
 /** @param {number[]} numbers */
-function total(numbers) {
+function addUp(numbers) {
   return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 /** @param {"td" | "th"} tag @param {string[]} cells */
-function rowOf(tag, cells) {
-  return made("tr", {}, ...cells.map((cell) => made(tag, {}, cell)));
+function createRow(tag, cells) {
+  return createElement("tr", {}, ...cells.map((cell) => createElement(tag, {}, cell)));
 }
 
-/** Where a term comes from. @param {Scene} scene @param {Term} term */
-function source({ state, column }, term) {
+/** The input of a term. @param {Scene} scene @param {Term} term */
+function describeSource({ state, column }, term) {
   if (term.from < 0) return "outside the image";
   const before = state.columns[column.number - 1];
-  const name = neuronName(before, term.from, state.model).replace(/^(pixel in|layer \d+,) /, "");
+  const name = getNeuronName(before, term.from, state.model).replace(/^(pixel in|layer \d+,) /, "");
   return name.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** All terms in full precision. @param {Scene} scene */
-function csv(scene) {
+function formatCsv(scene) {
   const lines = scene.sum.terms.map((term) => [term.from + 1, term.input, term.weight, term.product].join(","));
   return ["input number,input,weight,term", ...lines, `bias,,,${scene.sum.bias}`, `sum,,,${scene.sum.sum}`, ""].join("\n");
 }

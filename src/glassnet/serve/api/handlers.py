@@ -1,0 +1,182 @@
+"""The handlers of the API: parse a request, ask the models, encode the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from glassnet.models import Reading
+from glassnet.serve.api.descriptions import describe_model, summarize_model
+from glassnet.serve.api.drawings import Drawing, find_mismatch, render
+from glassnet.serve.api.predictions import read, read_batch, read_with_layers
+from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.replies import (
+    ENCODINGS,
+    Encoding,
+    describe_layers,
+    describe_reading,
+    describe_stages,
+    encode_array,
+    encode_json,
+)
+from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
+from glassnet.serve.api.service import Service, select_model
+from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, extract_image
+from glassnet.serve.http.bodies import read_body
+from glassnet.serve.http.errors import ApiError
+from glassnet.serve.http.metrics import CONTENT_TYPE
+
+JSON_TYPE: Final = "application/json"
+BOOLEAN: Final = ("true", "false")
+MODEL: Final = Parameter("model", "A model's name. Left out: the default model.")
+MODELS: Final = Parameter(
+    "model", "The models to ask. Left out: all that can read the drawing.", repeats=True
+)
+STAGES: Final = Parameter(
+    "stages", "Reply with every step from the ink to the 28x28 (of at most 5,000 points).", BOOLEAN
+)
+ACTIVATIONS: Final = Parameter(
+    "activations", "Reply with the output of every layer, in this encoding.", ENCODINGS
+)
+PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.", BOOLEAN)
+
+
+async def predict(request: Request, service: Service, query: Query) -> Response:
+    """Predict the class of one drawing."""
+    loaded = service.find_model(query.get(MODEL))
+    drawing = await _read_drawing(request, service)
+    stages = query.get_flag(STAGES)
+    encoding = cast(Encoding | None, query.get(ACTIVATIONS))
+
+    def answer() -> tuple[Reading, dict[str, Any]]:
+        rendering = render(drawing, loaded, service.settings.limits.image_pixels, stages=stages)
+        if encoding is None:
+            reading, layers = read(loaded, rendering), {}
+        else:
+            reading, outputs = read_with_layers(loaded, rendering)
+            layers = describe_layers(reading, outputs, encoding)
+        plain = describe_reading(loaded.name, reading) | layers
+        return reading, plain | (describe_stages(reading) if stages else {})
+
+    is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
+    reading, plain = answer() if is_short else await service.worker.run(answer)
+    service.count(loaded, [reading])
+    return _json(plain)
+
+
+async def compare(request: Request, service: Service, query: Query) -> Response:
+    """Predict the class of one drawing with several models."""
+    offered = service.registry.models
+    named = [select_model(offered, name) for name in query.get_all(MODELS)]
+    drawing = await _read_drawing(request, service)
+    asked = named or [each for each in offered.values() if find_mismatch(drawing, each) is None]
+    if not asked:
+        raise ApiError(422, "No model here reads drawings of this kind or size.")
+
+    def answer() -> list[Reading]:
+        max_pixels = service.settings.limits.image_pixels
+        by_shape = {each.image_shape: render(drawing, each, max_pixels) for each in asked}
+        return [read(each, by_shape[each.image_shape]) for each in asked]
+
+    readings = await service.worker.run(answer)
+    for loaded, reading in zip(asked, readings, strict=True):
+        service.count(loaded, [reading])
+    predictions = [
+        describe_reading(each.name, reading) for each, reading in zip(asked, readings, strict=True)
+    ]
+    return _json({"predictions": predictions})
+
+
+async def predict_batch(request: Request, service: Service, query: Query) -> Response:
+    """Predict the classes of many drawings."""
+    loaded = service.find_model(query.get(MODEL))
+    _expect_type(_media_type(request), (JSON_TYPE,))
+    limits = service.settings.limits
+    body = await read_body(request, limits.batch_bytes)
+
+    def answer() -> tuple[list[Reading], bytes]:
+        drawings = parse(BATCH, body).drawings
+        renderings = [render(each, loaded, limits.image_pixels) for each in drawings]
+        readings = read_batch(loaded, renderings)
+        predictions = [describe_reading(loaded.name, each) for each in readings]
+        return readings, encode_json({"predictions": predictions})
+
+    readings, content = await service.worker.run(answer)
+    service.count(loaded, readings)
+    return Response(content, media_type=JSON_TYPE)
+
+
+async def list_models(request: Request, service: Service, query: Query) -> Response:
+    """List the models."""
+    offered = service.registry.models.values()
+    summaries = [summarize_model(each, default=i == 0) for i, each in enumerate(offered)]
+    return _json({"models": summaries})
+
+
+async def get_model(request: Request, service: Service, query: Query) -> Response:
+    """Describe one model: architecture, accuracies, and on request its parameters."""
+    offered = service.registry.models
+    loaded = select_model(offered, request.path_params["name"])
+    parameters = query.get_flag(PARAMETERS)
+    tag = f'"{loaded.digest[:32]}-{int(parameters)}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    default = loaded is select_model(offered, None)
+    content = await service.worker.run(
+        lambda: encode_json(describe_model(loaded, default=default, parameters=parameters))
+    )
+    return Response(content, media_type=JSON_TYPE, headers=headers)
+
+
+async def random_digit(request: Request, service: Service, query: Query) -> Response:
+    """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
+    sample = await service.worker.run(service.samples.draw)
+    return _json({"label": sample.label, "set": sample.set, "image": encode_array(sample.image)})
+
+
+async def health(request: Request, service: Service, query: Query) -> Response:
+    """Whether the process answers."""
+    return _json({"status": "ok"})
+
+
+async def ready(request: Request, service: Service, query: Query) -> Response:
+    """Whether to send requests: 503 while the service stops or its queue is full."""
+    if not service.is_ready:
+        raise ApiError(503, "The service is stopping, or its queue is full.")
+    return _json({"status": "ready"})
+
+
+async def metrics(request: Request, service: Service, query: Query) -> Response:
+    """Counts and durations, for Prometheus."""
+    return Response(service.metrics.render(), headers={"content-type": CONTENT_TYPE})
+
+
+async def _read_drawing(request: Request, service: Service) -> Drawing:
+    limits = service.settings.limits
+    media_type = _media_type(request)
+    _expect_type(media_type, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
+    if media_type == JSON_TYPE:
+        return parse(DRAWING, await read_body(request, limits.drawing_bytes))
+    body = await read_body(request, limits.image_bytes)
+    if media_type == FORM_TYPE:
+        return extract_image(request.headers["content-type"], body)
+    return body
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _expect_type(media_type: str, accepted: Sequence[str]) -> None:
+    if media_type not in accepted:
+        printable = media_type.isascii() and media_type.isprintable()
+        got = media_type[:60] if printable and media_type else "none"
+        raise ApiError(415, f"Content-Type must be {' or '.join(accepted)}, got {got}.")
+
+
+def _json(plain: dict[str, Any]) -> Response:
+    return Response(encode_json(plain), media_type=JSON_TYPE)

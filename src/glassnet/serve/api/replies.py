@@ -1,0 +1,144 @@
+"""The bodies of responses: plain values, and the classes that publish their schema."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, Final, Literal, get_args
+
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from glassnet.models import Reading
+from glassnet.nn import Array
+
+Encoding = Literal["list", "base64"]
+ENCODINGS: Final[tuple[str, ...]] = get_args(Encoding)
+
+
+class EncodedArray(BaseModel):
+    """An array: its shape, and its values row by row, as a list or as little-endian bytes in base64."""
+
+    shape: list[int]
+    values: list[float] | None = None
+    dtype: Literal["float32", "float64", "uint8"] | None = None
+    base64: str | None = None
+
+
+class StageReply(BaseModel):
+    """One step from the ink to the 28x28: gray levels, 255 is full ink."""
+
+    name: str
+    image: EncodedArray
+
+
+class LayerReply(BaseModel):
+    """The output of one layer."""
+
+    index: int
+    activations: EncodedArray
+
+
+class Prediction(BaseModel):
+    """What a model says of a drawing."""
+
+    model: str
+    label: str | None = Field(description="The name of the predicted class, or null.")
+    reason: str = Field(
+        description='Why there is no label: "no ink", or "no digit" where the model rejects the image; '
+        "empty where there is one."
+    )
+    detail: str = Field(description="The reason as a sentence, where there is more to say.")
+    confidence: float | None = Field(description="The probability of the predicted class.")
+    probabilities: list[float] | None = Field(
+        description="One for each class, in the order of the model's classes; null without ink."
+    )
+    image: EncodedArray | None = Field(
+        None, description="The image that the model read; sent with activations."
+    )
+    stages: list[StageReply] | None = None
+    layers: list[LayerReply] | None = None
+
+
+class PredictionList(BaseModel):
+    """One prediction for each drawing, or for each model, in the order of the request."""
+
+    predictions: list[Prediction]
+
+
+class SampleReply(BaseModel):
+    """A sample digit: its label, the set that it is from, and its 28x28."""
+
+    label: str
+    set: str
+    image: EncodedArray
+
+
+class StatusReply(BaseModel):
+    """Whether the service is alive, or ready."""
+
+    status: Literal["ok", "ready"]
+
+
+class ErrorDetail(BaseModel):
+    """A machine-readable code, a message, and the id of the request."""
+
+    code: str
+    message: str
+    request_id: str
+
+
+class ErrorReply(BaseModel):
+    """The body of every error."""
+
+    error: ErrorDetail
+
+
+def describe_reading(model_name: str, reading: Reading) -> dict[str, Any]:
+    """The values of a `Prediction` without stages and layers."""
+    return {
+        "model": model_name,
+        "label": reading.label,
+        "reason": reading.reason,
+        "detail": reading.rendering.reason,
+        "confidence": None if reading.confidence is None else float(reading.confidence),
+        "probabilities": None if reading.probabilities is None else reading.probabilities.tolist(),
+    }
+
+
+def describe_stages(reading: Reading) -> dict[str, Any]:
+    """The steps from the ink to the image, for a `Prediction`."""
+    stages = reading.rendering.stages
+    return {"stages": [{"name": each.name, "image": encode_array(each.image)} for each in stages]}
+
+
+def describe_layers(
+    reading: Reading, layers: Sequence[Array], encoding: Encoding
+) -> dict[str, Any]:
+    """The image that was read and the output of each layer, for a `Prediction`."""
+    image = reading.rendering.image
+    return {
+        "image": None if image is None else encode_array(image, encoding),
+        "layers": [
+            {"index": index, "activations": encode_array(outputs[0], encoding)}
+            for index, outputs in enumerate(layers)
+        ],
+    }
+
+
+def encode_array(array: Array, encoding: Encoding = "base64") -> dict[str, Any]:
+    """The values of an `EncodedArray`."""
+    shape = list(array.shape)
+    if encoding == "list":
+        return {"shape": shape, "values": array.reshape(-1).tolist()}
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return {
+        "shape": shape,
+        "dtype": array.dtype.name,
+        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
+    }
+
+
+def encode_json(plain: Any) -> bytes:
+    """Plain values as JSON."""
+    return to_json(plain)

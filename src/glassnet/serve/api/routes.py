@@ -1,0 +1,99 @@
+"""The route table of the API: what serves a request also describes it in the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from glassnet.serve.api import handlers
+from glassnet.serve.api.descriptions import ModelDescription, ModelList
+from glassnet.serve.api.handlers import ACTIVATIONS, MODEL, MODELS, PARAMETERS, STAGES
+from glassnet.serve.api.query import Parameter, Query, parse_query
+from glassnet.serve.api.replies import Prediction, PredictionList, SampleReply, StatusReply
+from glassnet.serve.api.requests import BATCH, DRAWING
+from glassnet.serve.api.service import Service
+from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
+
+Handler = Callable[[Request, Service, Query], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class RequestBody:
+    """A JSON body by its schema, with the names of its examples; `file_types` are accepted instead."""
+
+    schema: TypeAdapter[Any]
+    examples: tuple[str, ...]
+    description: str
+    file_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ApiRoute:
+    """One row of the table. `reply` is the schema of a 200; None for plain text."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    handler: Handler
+    reply: type[BaseModel] | None
+    query: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    needs_key: bool = True
+    statuses: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """One line on what it does."""
+        return (self.handler.__doc__ or "").partition("\n")[0]
+
+    def to_starlette(self, service: Service) -> Route:
+        """The route that answers requests."""
+
+        @wraps(self.handler)
+        async def endpoint(request: Request) -> Response:
+            return await self.handler(request, service, parse_query(request, self.query))
+
+        return Route(self.path, endpoint, methods=[self.method])
+
+
+# Forms are accepted, too, and the text says so. No schema can say that a field holds an image, and tools
+# that generate requests from schemas would send anything.
+DRAWING_BODY: Final = RequestBody(
+    DRAWING,
+    ("strokes", "pixels", "raw"),
+    "A drawing, or an image file as it is. A form (multipart/form-data) with the file in the field "
+    f"`{FIELD}` is accepted, too.",
+    IMAGE_TYPES,
+)
+BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")
+NOT_MODIFIED: Final = {304: "The description is the one that If-None-Match names."}
+
+ROUTES: Final = (
+    ApiRoute(
+        "POST", "/api/predict", handlers.predict, Prediction,
+        query=(MODEL, STAGES, ACTIVATIONS), body=DRAWING_BODY,
+    ),
+    ApiRoute(
+        "POST", "/api/compare", handlers.compare, PredictionList,
+        query=(MODELS,), body=DRAWING_BODY,
+    ),
+    ApiRoute(
+        "POST", "/api/predict/batch", handlers.predict_batch, PredictionList,
+        query=(MODEL,), body=BATCH_BODY,
+    ),
+    ApiRoute("GET", "/api/models", handlers.list_models, ModelList),
+    ApiRoute(
+        "GET", "/api/models/{name}", handlers.get_model, ModelDescription,
+        query=(PARAMETERS,), statuses=NOT_MODIFIED,
+    ),
+    ApiRoute("GET", "/api/digits/random", handlers.random_digit, SampleReply),
+    ApiRoute("GET", "/api/health", handlers.health, StatusReply, needs_key=False),
+    ApiRoute("GET", "/api/ready", handlers.ready, StatusReply, needs_key=False),
+    ApiRoute("GET", "/metrics", handlers.metrics, None),
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""Image files in requests: the body itself, or the field `image` of a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from glassnet.serve.http.errors import ApiError
+
+IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/webp")
+FORM_TYPE: Final = "multipart/form-data"
+FIELD: Final = "image"
+
+
+@dataclass
+class Part:
+    """One part of a form: its headers, names in lower case, and its content."""
+
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    content: bytearray = field(default_factory=bytearray)
+
+    @property
+    def is_image_file(self) -> bool:
+        """Whether it is a file in the field `image`."""
+        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
+        return options.get(b"name") == FIELD.encode() and b"filename" in options
+
+
+def extract_image(content_type: str, body: bytes) -> bytes:
+    """The file in the field `image`. Raises `ApiError` 400 unless that is all that the form holds."""
+    _, options = parse_options_header(content_type)
+    collector = _Collector()
+    try:
+        parser = MultipartParser(options.get(b"boundary", b""), collector.callbacks())  # type: ignore[arg-type]
+        parser.write(body)
+        parser.finalize()
+    except (FormParserError, ValueError) as error:
+        raise _form_error(str(error)) from None
+    if not collector.ended or len(collector.parts) != 1 or not collector.parts[0].is_image_file:
+        raise _form_error("another form" if collector.ended else "a form that is cut off")
+    return bytes(collector.parts[0].content)
+
+
+class _Collector:
+    """Collects what the parser finds, in memory: the size of the body is limited before."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.ended = False
+        self._name = b""
+        self._value = b""
+
+    def callbacks(self) -> dict[str, object]:
+        return {
+            "on_part_begin": lambda: self.parts.append(Part()),
+            "on_header_field": self._add_name,
+            "on_header_value": self._add_value,
+            "on_header_end": self._end_header,
+            "on_part_data": lambda data, start, end: self.parts[-1].content.extend(data[start:end]),
+            "on_end": self._end,
+        }
+
+    def _add_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _add_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _end_header(self) -> None:
+        self.parts[-1].headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _end(self) -> None:
+        self.ended = True
+
+
+def _form_error(problem: str) -> ApiError:
+    return ApiError(400, f"The form must hold one file in the field {FIELD!r}, got: {problem}.")

@@ -1,0 +1,1 @@
+"""What every HTTP request passes: limits, authentication, connections, errors, metrics, the server."""

@@ -1,0 +1,34 @@
+"""Reading a request's body, never more than its limit. `connections` limits the time."""
+
+from __future__ import annotations
+
+from starlette.requests import ClientDisconnect, Request
+
+from glassnet.serve.http.errors import ApiError
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """The whole body. Raises `ApiError` 413 where it is too large, as declared or as received."""
+    _check_head(request, max_bytes)
+    parts, size = [], 0
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > max_bytes:
+                raise _too_large(max_bytes)
+            parts.append(part)
+    except ClientDisconnect:
+        raise ApiError(400, "The connection was closed before the body was complete.") from None
+    return b"".join(parts)
+
+
+def _check_head(request: Request, max_bytes: int) -> None:
+    declared = request.headers.get("content-length")
+    if declared is not None and declared.isdecimal() and int(declared[:20]) > max_bytes:
+        raise _too_large(max_bytes)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ApiError(415, "Compressed bodies are not supported. Send the body uncompressed.")
+
+
+def _too_large(max_bytes: int) -> ApiError:
+    return ApiError(413, f"The body is too large: at most {max_bytes:,} bytes are accepted.")

@@ -1,0 +1,27 @@
+"""The limits of the service, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Sizes in bytes, times in seconds. Everything that a client could make large has a limit."""
+
+    drawing_bytes: int = 256 * KIB
+    image_bytes: int = 2 * MIB
+    image_pixels: int = 4_000_000
+    batch_bytes: int = 4 * MIB
+    head_bytes: int = 32 * KIB
+    head_seconds: float = 10
+    body_seconds: float = 10
+    answer_seconds: float = 30
+    idle_seconds: float = 5
+    stopping_seconds: float = 4
+    connections: int = 512
+    queued_tasks: int = 64

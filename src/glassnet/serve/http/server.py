@@ -1,0 +1,110 @@
+"""Running the service: one process and one socket, stopped by a signal within seconds."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Thread
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from glassnet.errors import SettingError, format_error
+from glassnet.serve.http.connections import LimitedProtocol
+from glassnet.serve.http.settings import Settings
+
+
+def run(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
+    """Serve on `listener` until SIGINT or SIGTERM, then finish the requests in progress."""
+    limits = settings.limits
+    config = uvicorn.Config(
+        app,
+        http=LimitedProtocol.with_limits(limits),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=int(limits.idle_seconds),
+        timeout_graceful_shutdown=int(limits.stopping_seconds),
+        backlog=_backlog(settings),
+    )
+    with _ignore_repeated_signals(), _one_blas_thread():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
+    """A socket that listens at the settings' address; `any_port` takes a free port where theirs is taken.
+
+    Raises `SettingError` where it cannot listen.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        # From here on clients wait for the service instead of being refused.
+        listener.listen(_backlog(settings))
+    except OSError as error:
+        listener.close()
+        if any_port and error.errno == errno.EADDRINUSE:
+            return listen(replace(settings, port=0))
+        raise SettingError(
+            format_error(
+                f"{settings.host}:{settings.port}",
+                "an address to listen on",
+                error.strerror or str(error),
+                "Choose another port by --port; 0 takes any free one.",
+            )
+        ) from None
+    return listener
+
+
+def _backlog(settings: Settings) -> int:
+    return min(2 * settings.limits.connections, 2048)
+
+
+def address_url(listener: socket.socket) -> str:
+    """The address to open in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def on_hangup(reload: Callable[[], None]) -> None:
+    """Call `reload`, in a thread, at each SIGHUP; a failure is logged."""
+
+    def reload_or_log() -> None:
+        try:
+            reload()
+        except Exception as error:
+            logging.getLogger("glassnet.serve").error("The models were not reloaded: %s", error)
+
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: Thread(target=reload_or_log, daemon=True).start())
+
+
+@contextmanager
+def _ignore_repeated_signals() -> Iterator[None]:
+    """uvicorn raises the signal that stopped it once more, which would end the process with a failure."""
+    stopping = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, lambda *_: None) for each in stopping]
+    try:
+        yield
+    finally:
+        for each, handler in zip(stopping, before, strict=True):
+            signal.signal(each, handler)
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """One image is too little work to share between BLAS threads."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
