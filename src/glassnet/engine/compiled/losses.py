@@ -138,8 +138,9 @@ def _write_chunk(chunk: Array, first: int, size: int, transposed: bool, outputs:
 @compiled_any_order
 def _read_labels(labels: Array, first: int, size: int, chunk_labels: Array) -> None:
     """chunk_labels[i] = labels[first + i], for i < size."""
-    for i in range(size):
-        chunk_labels[i] = labels[first + i]
+    begin = np.uint64(first)
+    for i in range(np.uint64(size)):
+        chunk_labels[i] = labels[begin + i]
 
 
 @compiled_any_order
