@@ -2,6 +2,9 @@
 
 Where the derivative needs the pre-activations, `forward` leaves them, with the bias, in `sums`, and writes
 into another array. Arrays that are written are contiguous.
+
+exp(x) - 1 and log(1 + x) are computed as written, which is several times as fast as expm1 and log1p: the
+error is one rounding of a number near 1, not of the result.
 """
 
 from __future__ import annotations
@@ -64,10 +67,11 @@ def silu_backward(sums: Array, d_outputs: Array, out: Array) -> None:
 def softplus_forward(sums: Array, bias: Array | None, out: Array) -> None:
     """sums <- sums + bias; out = log(1 + exp(x)), with x = sums."""
     add_bias(sums, bias, sums)
-    x, y, zero = sums.reshape(-1), out.reshape(-1), sums.dtype.type(0)
+    x, y = sums.reshape(-1), out.reshape(-1)
+    zero, one = sums.dtype.type(0), sums.dtype.type(1)
     for i in range(x.size):
         # log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which cannot overflow.
-        y[i] = (zero if x[i] < zero else x[i]) + np.log1p(exp(-abs(x[i])))
+        y[i] = (zero if x[i] < zero else x[i]) + np.log(one + exp(-abs(x[i])))
 
 
 @compiled
@@ -82,10 +86,11 @@ def softplus_backward(sums: Array, d_outputs: Array, out: Array) -> None:
 def elu_forward(sums: Array, bias: Array | None, alpha: float, out: Array) -> None:
     """out = x where x > 0, else alpha (exp(x) - 1), with x = sums + bias; `out` may be `sums`."""
     add_bias(sums, bias, out)
-    values, factor, zero = out.reshape(-1), sums.dtype.type(alpha), sums.dtype.type(0)
+    scalar = sums.dtype.type
+    values, factor, zero, one = out.reshape(-1), scalar(alpha), scalar(0), scalar(1)
     for i in range(values.size):
         x = values[i]
-        values[i] = x if x > zero else factor * np.expm1(x)
+        values[i] = x if x > zero else factor * (exp(x) - one)
 
 
 @compiled
