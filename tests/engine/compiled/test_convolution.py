@@ -129,8 +129,8 @@ def test_arrays_in_any_memory_layout_give_the_results_of_their_copies(draw) -> N
         convolve(arrays[0], weights, 1, sums[i])
         correlate(*arrays, 1, gradients[i])
 
-    np.testing.assert_array_equal(*sums)
-    np.testing.assert_array_equal(*gradients)
+    np.testing.assert_array_equal(sums[0], sums[1])
+    np.testing.assert_array_equal(gradients[0], gradients[1])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="protects memory with a POSIX call")

@@ -87,13 +87,13 @@ def test_weights_may_be_updated_before_they_pass_the_error_on(draw_images) -> No
     vector, rate = parameters.vector.copy(), 0.5
     # By hand: the chain rule, where each layer's new weights take the place of the old ones.
     outputs = [images / 255.0]
-    for index, layer in enumerate(network.layers, start=1):
+    activations = ReLU(), Sigmoid(), Tanh()
+    for index, activation in enumerate(activations, start=1):
         sums = outputs[-1] @ parameters[f"{index}.weights"] + parameters[f"{index}.bias"]
-        outputs.append(layer.activation.forward(sums))
+        outputs.append(activation.forward(sums))
     d_outputs = outputs[3] - np.eye(5)[labels]
     for index in (3, 2, 1):
-        activation = network.layers[index - 1].activation
-        d_sums = activation.backward(outputs[index], outputs[index], d_outputs)
+        d_sums = activations[index - 1].backward(outputs[index], outputs[index], d_outputs)
         parameters[f"{index}.weights"][...] -= rate * outputs[index - 1].T @ d_sums
         parameters[f"{index}.bias"][...] -= rate * d_sums[0]
         d_outputs = d_sums @ parameters[f"{index}.weights"].T

@@ -50,5 +50,5 @@ def test_an_example_that_lies_apart_in_memory_is_normalized_as_its_copy(draw) ->
     normalize(inputs, 1e-5, results[0], std[0])
     normalize(inputs.copy(), 1e-5, results[1], std[1])
 
-    np.testing.assert_array_equal(*results)
-    np.testing.assert_array_equal(*std)
+    np.testing.assert_array_equal(results[0], results[1])
+    np.testing.assert_array_equal(std[0], std[1])

@@ -20,10 +20,13 @@ CHUNK = 64
 def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
 ) -> float:
-    """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`."""
+    """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`, which is contiguous."""
     values, transposed = _make_contiguous(logits)
-    d_values = d_logits.T if transposed else d_logits
-    return _softmax_cross_entropy(values, labels, label_smoothing, d_values, transposed)
+    d_transposed = not d_logits.flags.c_contiguous
+    d_values = d_logits.T if d_transposed else d_logits
+    return _softmax_cross_entropy(
+        values, labels, label_smoothing, d_values, transposed, d_transposed
+    )
 
 
 def count_correct(outputs: Array, labels: Array) -> int:
@@ -41,9 +44,14 @@ def _make_contiguous(outputs: Array) -> tuple[Array, bool]:
 
 @compiled_any_order
 def _softmax_cross_entropy(
-    logits: Array, labels: Array, label_smoothing: float, d_logits: Array, transposed: bool
+    logits: Array,
+    labels: Array,
+    label_smoothing: float,
+    d_logits: Array,
+    transposed: bool,
+    d_transposed: bool,
 ) -> float:
-    """As `softmax_cross_entropy`; logits and their gradient are `(classes, batch)` if `transposed`."""
+    """As `softmax_cross_entropy`; what is transposed is `(classes, batch)`."""
     count = len(labels)
     classes, scalar = logits.size // count, logits.dtype.type
     label_weight, uniform_weight = 1 - label_smoothing, label_smoothing / classes
@@ -67,7 +75,7 @@ def _softmax_cross_entropy(
         _subtract_targets(
             chunk, chunk_labels, scalar(label_weight / count), scalar(uniform_weight / count)
         )
-        _write_chunk(chunk, first, size, transposed, d_logits.reshape(-1))
+        _write_chunk(chunk, first, size, d_transposed, d_logits.reshape(-1))
     return value / count
 
 
@@ -130,8 +138,9 @@ def _write_chunk(chunk: Array, first: int, size: int, transposed: bool, outputs:
 @compiled_any_order
 def _read_labels(labels: Array, first: int, size: int, chunk_labels: Array) -> None:
     """chunk_labels[i] = labels[first + i], for i < size."""
-    for i in range(size):
-        chunk_labels[i] = labels[first + i]
+    begin = np.uint64(first)
+    for i in range(np.uint64(size)):
+        chunk_labels[i] = labels[begin + i]
 
 
 @compiled_any_order
