@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -18,7 +19,8 @@ pytest.importorskip("starlette", reason="the extra 'serve' is not installed")
 
 from starlette.testclient import TestClient
 
-from glassnet.models import Model, find_model
+from glassnet.models import Model, load_model
+from glassnet.models.calibration import Calibration
 from glassnet.serve.api.openapi import load_examples
 from glassnet.serve.api.registry import ModelRegistry
 from glassnet.serve.application import create_app
@@ -30,12 +32,14 @@ READY = re.compile(r"http://([\d.]+):(\d+)")
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return find_model("tiny")
+    return load_model("tiny")
 
 
 @pytest.fixture(scope="session")
 def registry(model: Model) -> ModelRegistry:
-    registry = ModelRegistry({"tiny": model, "cooler": model.with_temperature(3.0)})
+    registry = ModelRegistry(
+        {"tiny": model, "cooler": replace(model, calibration=Calibration(temperature=3.0))}
+    )
     registry.warm_up()
     return registry
 

@@ -17,7 +17,7 @@ from glassnet.cli import serve as command
     [
         (["--host", "192.168.0.9"], "GLASSNET_API_KEY"),
         (["--require-key"], "GLASSNET_API_KEY"),
-        (["--model", "nope"], "a name, a model file or a run folder"),
+        (["--model", "nope"], "Unknown model 'nope'"),
         (["--allow-origin", "*"], "one origin"),
     ],
 )

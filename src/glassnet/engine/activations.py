@@ -7,13 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 from glassnet.engine.compiled import activations as compiled
+from glassnet.engine.compiled import smooth_activations as smooth
 from glassnet.nn.activations import (
+    ELU,
+    GELU,
     Activation,
     Identity,
     LeakyReLU,
     ReLU,
     Sigmoid,
+    SiLU,
     Softmax,
+    Softplus,
     Tanh,
 )
 from glassnet.nn.arrays import Array
@@ -24,7 +29,7 @@ Forward = Callable[[Array, Array | None], None]
 Backward = Callable[[Array, Array, Array], None]
 
 
-FUSED = frozenset({Identity, ReLU, LeakyReLU, Sigmoid, Tanh, Softmax})
+FUSED = frozenset({Identity, ReLU, LeakyReLU, Sigmoid, Tanh, Softmax, ELU})
 
 
 def can_fuse(activation: Activation) -> bool:
@@ -46,6 +51,11 @@ def fuse(activation: Activation) -> tuple[Forward, Backward]:
                 lambda sums, bias: compiled.leaky_relu_forward(sums, bias, slope, sums),
                 lambda outputs, d, out: compiled.leaky_relu_backward(outputs, d, slope, out),
             )
+        case ELU(alpha):
+            return (
+                lambda sums, bias: smooth.elu_forward(sums, bias, alpha, sums),
+                lambda outputs, d, out: smooth.elu_backward(outputs, d, alpha, out),
+            )
         case Sigmoid():
             return _sigmoid_forward, compiled.sigmoid_backward
         case Tanh():
@@ -53,6 +63,14 @@ def fuse(activation: Activation) -> tuple[Forward, Backward]:
         case Softmax():
             return _softmax_forward, _softmax_backward
     raise TypeError(f"{activation} has no fused form.")
+
+
+# Passes of an activation whose derivative needs the sums: (sums, bias, outputs) and (sums, d_outputs, d_sums).
+SMOOTH: dict[type, tuple[Callable[..., None], Callable[..., None]]] = {
+    GELU: (smooth.gelu_forward, smooth.gelu_backward),
+    SiLU: (smooth.silu_forward, smooth.silu_backward),
+    Softplus: (smooth.softplus_forward, smooth.softplus_backward),
+}
 
 
 def activate_backward(

@@ -58,7 +58,7 @@ def encode_convolutions(network: Network) -> tuple[Array, int]:
     rows, index, layers = [], 0, network.layers
     while index < len(layers):
         convolution, shape = layers[index], network.shapes[index]
-        if type(convolution) is not Conv2D:
+        if not isinstance(convolution, Conv2D) or type(convolution) is not Conv2D:
             break
         used, window, activation = 1, (1, 1), convolution.activation
         code = encode_activation(activation)

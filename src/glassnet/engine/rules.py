@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from glassnet.engine.activations import can_fuse
+from glassnet.engine.activations import SMOOTH, can_fuse
 from glassnet.engine.layer_table import encode_dense
-from glassnet.engine.steps.activate import ActivateStep
+from glassnet.engine.steps.activate import ActivateStep, SmoothActivateStep
 from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.convolution import ConvolutionStep
 from glassnet.engine.steps.dense import DenseStep
@@ -60,18 +60,27 @@ def run_pooled_convolution(network: Network, index: int) -> tuple[Step, int] | N
 
 
 def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | None:
-    """The activation has no fused form: the layer runs without it, then the activation as written."""
+    """The activation has no fused form: the layer runs without it, then the activation."""
     layer, name = network.layers[index], network.layer_names[index]
-    if type(layer) not in (Dense, Conv2D) or can_fuse(layer.activation):
+    units = network.shapes[index + 1][-1]
+    step: Step
+    if type(layer) is Dense and not can_fuse(layer.activation):
+        activation = layer.activation
+        step = DenseStep(replace(layer, activation=Identity()), name, units)
+    elif type(layer) is Conv2D and not can_fuse(layer.activation):
+        activation = layer.activation
+        step = ConvolutionStep(replace(layer, activation=Identity()), name)
+    else:
         return None
-    activation = AsWritten(Activate(layer.activation), "")
-    linear = replace(layer, activation=Identity())
-    step = (
-        DenseStep(linear, name, network.shapes[index + 1][0])
-        if isinstance(linear, Dense)
-        else ConvolutionStep(linear, name)
-    )
-    return Sequence((step, activation)), 1
+    return Sequence((step, _run_activation(Activate(activation)))), 1
+
+
+def _run_activation(layer: Activate) -> Step:
+    if can_fuse(layer.activation):
+        return ActivateStep(layer)
+    if type(layer.activation) in SMOOTH:
+        return SmoothActivateStep(layer)
+    return AsWritten(layer, "")
 
 
 COMPILED_LAYERS = frozenset({Dense, Conv2D, MaxPool2D, AveragePool2D, LayerNorm, Activate})
@@ -91,8 +100,8 @@ def run_compiled_layer(network: Network, index: int) -> tuple[Step, int] | None:
             return PoolStep(layer), 1
         case LayerNorm():
             return LayerNormStep(layer, name), 1
-        case Activate(activation) if can_fuse(activation):
-            return ActivateStep(layer), 1
+        case Activate():
+            return _run_activation(layer), 1
     return None
 
 

@@ -55,6 +55,14 @@ def test_pixels_have_the_shape_of_the_models_images(client: TestClient) -> None:
     assert len(prediction["probabilities"]) == 10
 
 
+def test_a_batch_has_the_shape_of_the_models_images(client: TestClient) -> None:
+    batch = {"drawings": [SMALL, SMALL]}
+
+    answer = client.post("/api/predict/batch", params={"model": "small"}, json=batch).json()
+
+    assert len(answer["predictions"]) == 2
+
+
 def test_another_number_of_pixels_is_refused_with_the_right_one(client: TestClient) -> None:
     answer = client.post("/api/predict", params={"model": "small"}, json={"pixels": [1] * 784})
 

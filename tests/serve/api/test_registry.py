@@ -17,6 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from glassnet.models import Model, save_model
+from glassnet.models.calibration import Calibration
 from glassnet.nn import GlassnetError, SettingError
 from glassnet.serve.api.registry import ModelRegistry, load_models
 from glassnet.serve.application import create_app
@@ -38,7 +39,7 @@ def test_two_models_need_two_names() -> None:
 
 
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(SettingError, match="a name, a model file or a run folder"):
+    with pytest.raises(SettingError, match="Unknown model 'nope'"):
         load_models(["nope"])
 
 
@@ -85,7 +86,7 @@ def test_a_description_holds_layers_and_accuracies(client: TestClient, model: Mo
     assert described["parameter_count"] == model.parameters.vector.size
     assert [layer["kind"] for layer in described["layers"]][-1] == "dense"
     assert described["layers"][-1]["output_shape"] == [10]
-    assert described["metrics"][-1]["accuracy"] == model.figures[-1].accuracy
+    assert described["metrics"][-1]["accuracy"] == model.metrics[-1].accuracy
     assert described["parameters"] is None if "parameters" in described else True
 
 
@@ -109,7 +110,7 @@ def test_a_hangup_reloads_the_file_and_a_damaged_one_changes_nothing(
         return httpx.get(f"http://{host}:{port}/api/models/mine").json()["temperature"]
 
     with serving("--model", f"mine={path}") as (process, (host, port)):
-        save_model(model.with_temperature(2.5), path)
+        save_model(replace(model, calibration=Calibration(temperature=2.5)), path)
         os.kill(process.pid, signal.SIGHUP)
         deadline = time.monotonic() + 20
         while temperature() != 2.5 and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""An activation as a layer of its own."""
+"""Activations as layers of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.engine.activations import fuse
+from glassnet.engine.activations import SMOOTH, fuse
 from glassnet.engine.steps.step import StepBackward, StepContext, StepInputs
 from glassnet.nn.arrays import Array
 from glassnet.nn.layers import Activate
@@ -39,6 +39,39 @@ class ActivateStep:
                 return None
             d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
             derive(outputs, d_outputs, d_inputs)
+            return d_inputs
+
+        return outputs, backward
+
+    def __str__(self) -> str:
+        return "compiled"
+
+
+@dataclass(frozen=True)
+class SmoothActivateStep:
+    """An activation whose derivative needs its inputs, such as GELU."""
+
+    layer: Activate
+
+    @property
+    def has_parameters(self) -> bool:
+        """False."""
+        return False
+
+    def forward(
+        self, parameters: Parameters, inputs: StepInputs, context: StepContext
+    ) -> tuple[Array, StepBackward]:
+        """Outputs of the shape of the inputs, which must not change until the backward pass."""
+        activate, derive = SMOOTH[type(self.layer.activation)]
+        workspace = context.workspace
+        outputs = workspace.empty("outputs", inputs.shape, inputs.dtype)
+        activate(inputs, None, outputs)
+
+        def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
+            if not need_d_inputs:
+                return None
+            d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
+            derive(inputs, d_outputs, d_inputs)
             return d_inputs
 
         return outputs, backward

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from glassnet.data.labeled_images import NO_DIGIT
 from glassnet.models import Model
+from glassnet.models.reading import name_rejection
 from glassnet.nn import Network
+from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.nn.plain import to_plain
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import EncodedArray, encode_array
@@ -88,7 +89,7 @@ def summarize_model(loaded: LoadedModel, *, default: bool) -> dict[str, Any]:
         "image_shape": list(loaded.image_shape),
         "reads_drawings": loaded.reads_drawings,
         "parameter_count": model.parameters.vector.size,
-        "metrics": [asdict(each) for each in model.figures],
+        "metrics": [asdict(each) for each in model.metrics],
     }
 
 
@@ -102,9 +103,9 @@ def describe_model(loaded: LoadedModel, *, default: bool, parameters: bool) -> d
         "input_shape": list(model.network.input_shape),
         "layers": _describe_layers(model.network),
         "loss": loss,
-        "probabilities": "softmax" if loss == "softmax_cross_entropy" else "separate",
-        "temperature": model.temperature,
-        "threshold": model.digit_threshold,
+        "probabilities": "softmax" if isinstance(model.recipe.loss, SOFTMAX_LOSSES) else "separate",
+        "temperature": model.calibration.temperature,
+        "threshold": model.calibration.threshold,
         "trained_on": model.trained_on,
         "made_by": model.made_by,
         "digest": loaded.digest,
@@ -116,8 +117,8 @@ def describe_model(loaded: LoadedModel, *, default: bool, parameters: bool) -> d
 
 
 def _output_names(model: Model) -> tuple[str, ...]:
-    rejects = model.recipe.non_digits > 0
-    return (*model.class_names, NO_DIGIT) if rejects else model.class_names
+    names = model.class_names
+    return (*names, name_rejection(names)) if model.rejects else names
 
 
 def _describe_layers(network: Network) -> list[dict[str, Any]]:

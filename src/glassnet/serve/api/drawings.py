@@ -12,7 +12,7 @@ from PIL import Image
 
 from glassnet import ink
 from glassnet.ink import Rendering
-from glassnet.ink.pixels import as_given
+from glassnet.ink.pixels import render_as_given
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import FractionsDrawing, PixelsDrawing, StrokesDrawing
@@ -75,7 +75,7 @@ def _render_pixels(
 ) -> Rendering:
     full_ink = drawing.scale or (255 if max(drawing.pixels) > 1 else 1)
     image = np.rint(np.array(drawing.pixels) * (255 / full_ink)).astype(np.uint8)
-    return as_given(image.reshape(image_shape))
+    return render_as_given(image.reshape(image_shape))
 
 
 def _render_file(content: bytes, max_pixels: int) -> Rendering:

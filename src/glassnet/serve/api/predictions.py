@@ -9,6 +9,7 @@ import numpy as np
 from glassnet.data.batches import scale
 from glassnet.ink import Rendering
 from glassnet.models import Reading
+from glassnet.models.reading import make_readings
 from glassnet.nn import Array
 from glassnet.serve.api.registry import LoadedModel
 
@@ -20,22 +21,22 @@ def read(loaded: LoadedModel, rendering: Rendering) -> Reading:
     """
     if rendering.image is None or not loaded.is_compiled:
         return read_with_layers(loaded, rendering)[0]
-    outputs = loaded.model.outputs_of_one(rendering.image)
-    return loaded.model.readings_of([rendering], outputs)[0]
+    return _make_readings(loaded, [rendering], loaded.model.outputs(rendering.image[np.newaxis]))[0]
 
 
 def read_batch(loaded: LoadedModel, renderings: Sequence[Rendering]) -> list[Reading]:
     """The model's readings of many renderings, computed in one batch."""
-    return loaded.model.read(renderings)
+    images = [each.image for each in renderings if each.image is not None]
+    outputs = loaded.model.outputs(np.stack(images)) if images else None
+    return _make_readings(loaded, renderings, outputs)
 
 
 def read_with_layers(loaded: LoadedModel, rendering: Rendering) -> tuple[Reading, Sequence[Array]]:
     """The reading, and the output of every layer as a batch of one; no layers where there is no ink."""
-    model = loaded.model
     if rendering.image is None:
-        return model.read([rendering])[0], ()
+        return _make_readings(loaded, [rendering], None)[0], ()
     layers = run_layers(loaded, rendering.image)
-    return model.readings_of([rendering], layers[-1])[0], layers
+    return _make_readings(loaded, [rendering], layers[-1])[0], layers
 
 
 def run_layers(loaded: LoadedModel, image: Array) -> Sequence[Array]:
@@ -44,3 +45,12 @@ def run_layers(loaded: LoadedModel, image: Array) -> Sequence[Array]:
     inputs = scale(image[np.newaxis], model.parameters.vector.dtype)
     shaped = inputs.reshape(1, *model.network.input_shape)
     return model.network.forward(model.parameters, shaped).outputs
+
+
+def _make_readings(
+    loaded: LoadedModel, renderings: Sequence[Rendering], outputs: Array | None
+) -> list[Reading]:
+    """A reading for each rendering; `outputs` has a row for each that has an image."""
+    model = loaded.model
+    scores = None if outputs is None else model.score_outputs(outputs)
+    return make_readings(renderings, model.class_names, scores)

@@ -18,7 +18,7 @@ from glassnet.data.batches import scale
 from glassnet.errors import SettingError, format_error
 from glassnet.ink import from_strokes
 from glassnet.ink.rendering import SIDE
-from glassnet.models import Model, default_name, find_model, shipped_names
+from glassnet.models import DEFAULT_MODEL, Model, load_model, shipped_names
 from glassnet.nn import Array
 
 # A prediction that takes longer runs in a thread, so that the event loop stays free. For a shorter one,
@@ -47,7 +47,7 @@ class LoadedModel:
         inputs = scale(images, model.parameters.vector.dtype)
         shaped = inputs.reshape(2, *model.network.input_shape)
         outputs = model.network.forward(model.parameters, shaped).outputs[-1]
-        if not np.isfinite(model.probabilities_of(outputs)).all():
+        if not np.isfinite(model.score_outputs(outputs).probabilities).all():
             raise SettingError(
                 format_error(name, "finite outputs", "others", "Train the model again.")
             )
@@ -88,7 +88,7 @@ class LoadedModel:
     def _time_prediction(self) -> float:
         image = self.uniform_image(128)
         started = time.perf_counter()
-        self.model.outputs_of_one(image)
+        self.model.outputs(image[np.newaxis])
         return time.perf_counter() - started
 
 
@@ -119,14 +119,14 @@ class ModelRegistry:
 
 def warm_up(model: Model, image: Array) -> None:
     """Run what compiles on first use: the outputs of one image, and of several."""
-    model.outputs_of_one(image)
+    model.outputs(image[np.newaxis])
     model.outputs(np.stack([image, image]))
 
 
 def load_models(names: Sequence[str]) -> dict[str, Model]:
     """Models by name: each of `names` is a shipped name, a path, or NAME=PATH.
 
-    Raises `SettingError` for two of the same name, and what `find_model` raises.
+    Raises `SettingError` for two of the same name, and what `load_model` raises.
     """
     models: dict[str, Model] = {}
     for text in names:
@@ -156,7 +156,7 @@ def shipped_names_default_first() -> list[str]:
                 "Train one and name it: glassnet train --out runs/mine, then --model runs/mine",
             )
         )
-    return sorted(names, key=lambda name: name != default_name())
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
 
 
 def _check_all(models: Mapping[str, Model]) -> Mapping[str, LoadedModel]:
@@ -170,6 +170,6 @@ def _check_all(models: Mapping[str, Model]) -> Mapping[str, LoadedModel]:
 def _load_model(text: str) -> tuple[str, Model]:
     name, equals, path = text.partition("=")
     if equals and not Path(text).exists():
-        return name, find_model(path)
-    model = find_model(text)
+        return name, load_model(path)
+    model = load_model(text)
     return (text if not Path(text).exists() else model.name), model

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.data.formats.idx import idx_bytes, read_images, read_labels
+from glassnet.data.formats.idx import read_images, read_labels, to_idx_bytes
 
 Read = Callable[..., dict[str, Any]]
 IMAGES = np.random.default_rng(3).integers(0, 256, (5, 28, 28)).astype(np.uint8)
@@ -24,14 +24,14 @@ LABELS = np.array([3, 1, 4, 1, 5], np.uint8)
 def test_arrays_of_any_shape_are_read(
     read: Read, array: Any, encode: Callable[[bytes], bytes]
 ) -> None:
-    page = read("idx", encode(idx_bytes(array)))
+    page = read("idx", encode(to_idx_bytes(array)))
 
     assert page["shape"] == list(array.shape)
     assert (page["values"] == array.reshape(-1)).all()
 
 
 def test_images_and_labels_are_read_as_one_set(read: Read) -> None:
-    page = read("labeledIdx", idx_bytes(IMAGES), gzip.compress(idx_bytes(LABELS)))
+    page = read("labeledIdx", to_idx_bytes(IMAGES), gzip.compress(to_idx_bytes(LABELS)))
 
     assert (page["name"], page["count"], page["shape"]) == ("MNIST test", 5, [28, 28])
     assert page["classNames"] == list("0123456789")
@@ -57,10 +57,10 @@ def test_the_files_of_mnist_are_read_as_python_reads_them(read: Read, mnist_fold
         b"",
         b"\x00\x00\x08",
         b"\x00\x00\x0d\x01\x00\x00\x00\x01x",
-        idx_bytes(IMAGES)[:-1],
-        idx_bytes(IMAGES) + b"x",
-        idx_bytes(IMAGES)[:9],
-        gzip.compress(idx_bytes(IMAGES))[:-50],
+        to_idx_bytes(IMAGES)[:-1],
+        to_idx_bytes(IMAGES) + b"x",
+        to_idx_bytes(IMAGES)[:9],
+        gzip.compress(to_idx_bytes(IMAGES))[:-50],
     ],
 )
 def test_a_damaged_file_is_refused_in_words(read: Read, damaged: bytes) -> None:
@@ -77,7 +77,7 @@ def test_a_damaged_file_is_refused_in_words(read: Read, damaged: bytes) -> None:
 def test_files_that_do_not_belong_together_are_refused(
     read: Read, images: Any, labels: Any
 ) -> None:
-    page = read("labeledIdx", idx_bytes(images), idx_bytes(labels))
+    page = read("labeledIdx", to_idx_bytes(images), to_idx_bytes(labels))
 
     assert page["kind"] == "DataError"
     assert page["error"].startswith("MNIST test")

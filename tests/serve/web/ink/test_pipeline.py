@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from glassnet.data.formats.strokes import read_drawings
 from numpy.typing import NDArray
 
+from glassnet.data.formats.stroke_file import read_drawings
 from glassnet.data.simulated import simulate_non_digit_strokes, simulate_strokes
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink import InkError, from_strokes
-from glassnet.serve.raw import as_drawn
+from glassnet.serve.api.raw_strokes import render_raw
 
 SCRIPT = Path(__file__).parent / "render_strokes.mjs"
 SEVEN = [[[10, 10], [60, 12], [30, 90]], [[20, 50], [55, 48]]]
@@ -94,7 +94,7 @@ def test_one_drawing_takes_well_below_the_time_of_a_frame(
 
 def test_the_reference_implementation_is_met_exactly(render: Render) -> None:
     drawings = simulated_drawings(50, seed=2)
-    with using("plain"):
+    with using("reference"):
         assert largest_difference(drawings, render(drawings)) == 0
 
 
@@ -116,7 +116,7 @@ def test_all_validation_drawings_come_out_as_in_python(render: Render) -> None:
 @pytest.mark.skipif(not compiler_available(), reason="numba is not installed")
 def test_the_reference_implementation_is_met_exactly_by_thousands(render: Render) -> None:
     drawings = simulated_drawings(2_000, seed=4)
-    with using("plain"):
+    with using("reference"):
         assert largest_difference(drawings, render(drawings)) == 0
 
 
@@ -196,7 +196,7 @@ def test_ink_as_it_lies_on_the_sheet_comes_out_as_in_python(render: Render) -> N
     for drawing, page in zip(
         drawings, render(drawings, sheet={"side": side, "pen": pen}, stages=True), strict=True
     ):
-        expected = as_drawn(drawing, side, pen)
+        expected = render_raw(drawing, side, pen)
         assert page["reason"] == expected.reason
         assert page["empty"] == (expected.image is None)
         assert len(page["stages"]) == len(expected.stages)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from glassnet.data.mnist import read_idx_folder
 
+from glassnet.data.formats.idx_folder import read_idx_folder
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.engine.kernel import using
 from glassnet.explain import trace
-from glassnet.models import Model, find_model, load_model
+from glassnet.models import Model, load_model, read_model
 from glassnet.recipes import recipe_to_plain
 
 Pack = Callable[[Any], dict[str, Any]]
@@ -33,7 +33,7 @@ def shipped_file(name: str) -> Path:
 def test_a_shipped_model_predicts_as_in_python(
     name: str, simulated_digits: LabeledImages, run_node: RunNode, pack: Pack
 ) -> None:
-    model, images = find_model(name), simulated_digits.images[:20]
+    model, images = load_model(name), simulated_digits.images[:20]
     with using("reference"):
         outputs = model.outputs(images)
         probabilities = model.probabilities_of(outputs)
@@ -52,10 +52,10 @@ def test_a_shipped_model_predicts_as_in_python(
 def test_a_file_that_the_page_wrote_loads_in_python_and_gives_the_same_answers(
     name: str, simulated_digits: LabeledImages, run_node: RunNode, tmp_path: Path
 ) -> None:
-    model, path = find_model(name), tmp_path / "written.safetensors"
+    model, path = load_model(name), tmp_path / "written.safetensors"
     data = {"recipe": recipe_to_plain(model.recipe), "temperature": 1.0}
     run_node("write-model.mjs", data, str(shipped_file(name)), str(path))
-    written = load_model(path)
+    written = read_model(path)
     assert written.recipe == model.recipe
     assert written.class_names == model.class_names
     assert written.made_by == "trained in the page: café"
@@ -88,7 +88,7 @@ def test_ten_thousand_digits_are_classified_as_in_python(
     mnist_folder: Path, run_node: RunNode, tmp_path: Path
 ) -> None:
     digits = read_idx_folder(mnist_folder, "MNIST").split("test")
-    compare_classes(find_model("tiny"), digits, run_node, tmp_path)
+    compare_classes(load_model("tiny"), digits, run_node, tmp_path)
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_ten_thousand_digits_are_classified_as_in_python_by_large_models(
     name: str, mnist_folder: Path, run_node: RunNode, tmp_path: Path
 ) -> None:
     digits = read_idx_folder(mnist_folder, "MNIST").split("test")
-    compare_classes(find_model(name), digits, run_node, tmp_path)
+    compare_classes(load_model(name), digits, run_node, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["tiny", "cnn", "markmusic27"])
@@ -106,7 +106,7 @@ def test_a_traced_pass_has_pythons_numbers_under_pythons_names(
 ) -> None:
     image = simulated_digits.images[3]
     with using("reference"):
-        traced = trace(find_model(name), image, "4")
+        traced = trace(load_model(name), image, "4")
     names = ("inputs", "sums", "outputs", "d_outputs", "d_sums", "d_inputs")
     layers = [
         {

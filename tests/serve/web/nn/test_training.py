@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from glassnet.data.mnist import read_idx_folder
 
 from glassnet import nn
+from glassnet.data.formats.idx_folder import read_idx_folder
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.splits import held_out_indices
 from glassnet.engine.kernel import using
