@@ -123,6 +123,14 @@ def test_images_of_a_data_set_are_predicted(
     assert [each["label"] for each in rows] == [str(label) for label in expected]
 
 
+def test_with_a_data_set_a_word_alone_is_a_model(
+    folder: Path, idx_folder: Path, capsys: Captured
+) -> None:
+    assert main(["predict", "runs/lost", "--data", str(idx_folder)]) == 2
+
+    assert "There is no model at 'runs/lost'" in capsys.readouterr().err
+
+
 def test_standard_input_has_a_limit() -> None:
     with pytest.raises(DataError, match="at most 100 bytes, got more"):
         read_source(Path("-"), io.BytesIO(bytes(101)), 100)

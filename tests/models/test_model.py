@@ -193,8 +193,11 @@ def test_one_image_has_the_outputs_that_it_has_among_many(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda images: images[0], r"each of 784 values, got uint8 of shape \(28, 28\)"),
-        (lambda images: images[:, :8, :8], r"each of 784 values, got uint8 of shape \(100, 8, 8\)"),
+        (lambda images: images[0], r"got uint8 of shape \(28, 28\)\. One image is a batch"),
+        (
+            lambda images: images[:, :8, :8],
+            r"each of 784 values, got uint8 of shape \(100, 8, 8\)\. Use",
+        ),
         (lambda images: images / 255, "images of bytes, uint8, got float64"),
         (lambda images: images > 0, "images of bytes, uint8, got bool"),
     ],

@@ -30,7 +30,11 @@ def split_models_and_files(
     Raises `SettingError` where a file is needed and there is none, and for an unknown option.
     """
     _refuse_options(command, files)
-    if not models and files and _is_model(str(files[0])):
+    if (
+        not models
+        and files
+        and (_is_model(str(files[0])) or not (needs_files or files[0].is_file()))
+    ):
         models, files = (str(files[0]),), files[1:]
     if needs_files and not files:
         remedy = "Add some, or - for standard input."

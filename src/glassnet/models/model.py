@@ -78,10 +78,10 @@ class Model(Classifier):
         if len(images) != 1:
             return engine.outputs(self.network, self.parameters, images)
         inputs = scale(images, self.parameters.vector.dtype)
-        return self._outputs_of_one(inputs.reshape(self.network.input_shape))[np.newaxis]
+        return self._predict_one(inputs.reshape(self.network.input_shape))[np.newaxis]
 
     @cached_property
-    def _outputs_of_one(self) -> Callable[[Array], Array]:
+    def _predict_one(self) -> Callable[[Array], Array]:
         return engine.prepare_one(self.network, self.parameters)
 
     def score(self, images: Array) -> Scores:
@@ -135,7 +135,9 @@ class Model(Classifier):
         shape, got = self.network.input_shape, f"{images.dtype} of shape {images.shape}"
         if images.ndim < 2 or prod(images.shape[1:]) != prod(shape):
             wanted = f"a batch of images, each of {_format_shape(shape)}"
-            remedy = "One image is a batch of one: write images[np.newaxis]."
+            remedy = "Use images of this shape, or a model that was trained on the other one."
+            if prod(images.shape) == prod(shape):
+                remedy = "One image is a batch of one: write images[np.newaxis]."
             raise ShapeError(format_error(f"The model {self.name!r}", wanted, got, remedy))
         if images.dtype != np.uint8:
             remedy = "Convert shares from 0 to 1: np.rint(255 * images).astype(np.uint8)."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOTS_PER_INCH: Final = 160
 
-# Blue and orange can be told apart with any color blindness (Okabe and Ito 2008).
+# Blue and orange look different with any color blindness (Okabe and Ito 2008).
 BLUE: Final = "#0072B2"
 ORANGE: Final = "#D55E00"
 INK: Final = "#22272e"
