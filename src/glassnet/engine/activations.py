@@ -65,7 +65,8 @@ def fuse(activation: Activation) -> tuple[Forward, Backward]:
     raise TypeError(f"{activation} has no fused form.")
 
 
-# Passes of an activation whose derivative needs the sums: (sums, bias, outputs) and (sums, d_outputs, d_sums).
+# Both passes of an activation whose derivative needs the sums:
+# (sums, bias, outputs) and (sums, d_outputs, d_sums).
 SMOOTH: dict[type, tuple[Callable[..., None], Callable[..., None]]] = {
     GELU: (smooth.gelu_forward, smooth.gelu_backward),
     SiLU: (smooth.silu_forward, smooth.silu_backward),

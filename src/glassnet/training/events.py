@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Started:
     """Training starts, or resumes after `step` updates.
 
-    `kernels` is "compiled" or "plain"; `plan` says in one line how the network is run.
+    `kernels` is "compiled" or "reference"; `plan` says in one line how the network is run.
     """
 
     train: str

@@ -36,13 +36,12 @@ def test_a_shipped_model_predicts_as_in_python(
     model, images = load_model(name), simulated_digits.images[:20]
     with using("reference"):
         outputs = model.outputs(images)
-        probabilities = model.probabilities_of(outputs)
-        margins = model.digit_margin(outputs) if model.can_refuse else None
+        scores = model.score_outputs(outputs)
     data = {
         "images": pack(images.reshape(-1)),
         "outputs": pack(outputs),
-        "probabilities": pack(probabilities),
-        "margins": None if margins is None else pack(margins),
+        "probabilities": pack(scores.probabilities),
+        "margins": None if scores.margins is None else pack(scores.margins),
         "vector": pack(model.parameters.vector),
     }
     run_node("model-file.test.mjs", data, str(shipped_file(name)))
