@@ -13,7 +13,7 @@ SUFFIXES = {".py", ".js", ".html", ".css", ".md", ".toml"}
 STANDARD_TERMS = {
     r"ways?[ _]back": "backward pass",
     r"there and back": "forward and backward",
-    r"[Ll]itImages|_lit\b|\b[Ll]it (pixel|image|input|number|value)": "nonzero, SparseImages",
+    r"\b[Ll]itImages|_lit\b|\b[Ll]it (pixel|image|input|number|value)": "nonzero, SparseImages",
     r"\blit_\w": "sparse_",
     r"turned_\w|turn_groups|(weights|kernel) turned": "transposed",
     r"\baside\(": "submit",

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from glassnet.data.augmentation import (
+    IMAGES_IN_PART,
     KNOTS,
     MAX_CHANGES,
     Augmentation,
@@ -78,20 +79,13 @@ def test_every_image_is_changed_in_its_own_way() -> None:
     assert len(np.unique(changed.reshape(200, -1), axis=0)) == 200
 
 
-def test_many_images_are_changed_alike_by_any_number_of_threads(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("glassnet.data.augmentation.IMAGES_OF_A_PART", 32)
+def test_many_images_are_changed_alike_by_any_number_of_threads() -> None:
+    many = strokes(2 * IMAGES_IN_PART + 100)
+    alone, one = augment(many, rng(), threads=1), rng()
 
-    def changed(processors: int) -> np.ndarray:
-        monkeypatch.setattr("glassnet.engine.threads.processors", lambda: processors)
-        return augment(strokes(200), rng())
-
-    alone, one = changed(1), rng()
-
-    assert (alone == changed(3)).all()
-    assert (augment(strokes(200), one) != augment(strokes(200), one)).any()
-    assert len(np.unique(alone.reshape(200, -1), axis=0)) == 200
+    assert (alone == augment(many, rng(), threads=3)).all()
+    assert (augment(many, one) != augment(many, one)).any()
+    assert len(np.unique(alone.reshape(len(many), -1), axis=0)) == len(many)
 
 
 def changed_by(**limits: float) -> np.ndarray:
@@ -162,7 +156,7 @@ def test_both_forms_change_alike() -> None:
     changes = draw_changes(300, rng(), wild)
     plain, compiled = np.empty_like(images), np.empty_like(images)
 
-    warp.plain(images, *changes, plain)
+    warp.reference(images, *changes, plain)
     warp.compiled(images, *changes, compiled)
 
     assert np.abs(plain.astype(int) - compiled).max() <= 1
@@ -171,7 +165,7 @@ def test_both_forms_change_alike() -> None:
 DEFORM = """
 import hashlib
 import numpy as np
-from glassnet.data.augmentation import Augmentation, augment
+from glassnet.data.augmentation import IMAGES_IN_PART, Augmentation, augment
 
 rng = np.random.default_rng(5)
 images = rng.integers(0, 256, (2000, 28, 28)).astype(np.uint8)

@@ -55,7 +55,7 @@ def test_both_forms_move_the_same() -> None:
         image[top : top + height, left : left + width] = rng.integers(0, 256, (height, width))
     plain, compiled = images.copy(), images.copy()
 
-    center.plain(plain)
+    center.reference(plain)
     center.compiled(compiled)
 
     assert (plain == compiled).all()

@@ -30,7 +30,7 @@ KNOTS = 7
 GAIN = 1.3
 """Interpolation blurs edges; this factor, cut off at full ink, sharpens them again."""
 
-IMAGES_OF_A_PART = 2048
+IMAGES_IN_PART = 2048
 """More images than these are changed part by part, on all CPUs."""
 
 _GRID_RMS = 0.4793  # of a cubic B-spline surface over independent knots of unit variance
@@ -106,24 +106,27 @@ class Changes(NamedTuple):
 
 
 def augment(
-    images: Images, rng: np.random.Generator, augmentation: Augmentation | None = None
+    images: Images,
+    rng: np.random.Generator,
+    augmentation: Augmentation | None = None,
+    threads: int | None = None,
 ) -> Images:
     """Changed copies of images, (n, SIDE, SIDE) uint8; drawn anew in every call.
 
-    Raises `DataError` for images of another shape or type.
+    `threads` limits the CPUs that work on them. Raises `DataError` for images of another shape or type.
     """
     expect_augmentable("augment", images)
     limits, changed = augmentation or Augmentation(), np.empty(images.shape, np.uint8)
-    starts = range(0, len(images), IMAGES_OF_A_PART)
+    starts = range(0, len(images), IMAGES_IN_PART)
     # Draws of its own for each part: the number of threads changes nothing.
     generators = rng.spawn(len(starts)) if len(starts) > 1 else [rng]
 
     def work(numbers: slice) -> None:
         for start, own in zip(starts[numbers], generators[numbers], strict=True):
-            part = slice(start, start + IMAGES_OF_A_PART)
+            part = slice(start, start + IMAGES_IN_PART)
             warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
 
-    parallel_for(len(starts), work, None if len(starts) > 1 else 1)
+    parallel_for(len(starts), work, threads if len(starts) > 1 else 1)
     return changed
 
 
@@ -204,7 +207,7 @@ def _outside_spots(spots: Floats) -> Floats:
 
 
 def _with_pen(images: Images, widths: Floats) -> Floats:
-    """Strokes wider or thinner: a share of the way to the largest or smallest neighbour."""
+    """Strokes wider or thinner: a share of the way to the largest or smallest neighbor."""
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     beside = padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], padded[:, 1:-1, :-2], padded[:, 1:-1, 2:]
     near = np.stack([images, *beside])

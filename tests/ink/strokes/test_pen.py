@@ -60,7 +60,7 @@ def test_both_forms_draw_the_same() -> None:
     starts = np.array([0, 0, 5, 6, 200, 600])
     images = np.empty((2, 5, 28, 28), np.uint8)
 
-    draw.plain(pieces, radii, starts, images[0])
+    draw.reference(pieces, radii, starts, images[0])
     draw.compiled(pieces, radii, starts, images[1])
 
     assert np.abs(images[0].astype(int) - images[1]).max() <= 1

@@ -39,7 +39,7 @@ export function readModelFile(content) {
     }
     parameters.get(name).data.set(found.data);
   }
-  const { temperature, threshold } = header.calibration ?? { temperature: header.temperature, threshold: header.digit_threshold };
+  const { temperature, threshold } = header.calibration;
   return { recipe, network: recipe.network, parameters, classNames: header.class_names, temperature, threshold, header };
 }
 
@@ -59,9 +59,8 @@ export function writeModelFile(plain, parameters, { version, classNames, tempera
     recipe: plain,
     class_names: classNames,
     preprocessing: { pixels: "0..1", ink: "bright on black, as MNIST" },
-    temperature,
-    digit_threshold: null,
-    figures: [],
+    calibration: { temperature, threshold: null },
+    metrics: [],
     trained_on: trainedOn,
     trained_on_digest: "",
     made_by: madeBy,

@@ -1,5 +1,5 @@
 /**
- * The training loop as a generator of events, with the names and fields that Python's has: whoever shows a run shows both.
+ * The training loop as a generator of events, with the names and fields of Python's: one view shows the runs of both.
  *
  * The caller may stop at any event; the trainer is then exactly the training so far, and the generator goes on from there.
  */

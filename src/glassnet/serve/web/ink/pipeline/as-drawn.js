@@ -23,7 +23,7 @@ export function renderAsDrawn(strokes, { side, pen, stages = true }) {
   const pieces = toPieces(checked).map((value) => value * scale);
   const penWidth = (pen * SIDE) / side;
   const pixels = drawPieces(pieces, SIDE, penWidth);
-  if (!pixels.some(Boolean)) return withoutInk("There is no ink on the sheet: all of it is beside it.");
+  if (!pixels.some(Boolean)) return withoutInk("There is no ink on the sheet: all of it is outside.");
   const shown = stages ? [showSheet(pieces, penWidth), createStage("as sent", SIDE, pixels)] : [];
   return { pixels, empty: false, reason: "", stages: shown, place: null };
 }

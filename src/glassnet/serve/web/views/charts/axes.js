@@ -27,7 +27,7 @@ const TICK_WIDTH = 90;
 
 /** What a chart can tell apart: values beyond are left out, and smaller differences count as none. */
 const [SMALLEST, LARGEST] = [1e-300, 1e300];
-const SMALLEST_SHARE = 1e-9;
+const MIN_SHARE = 1e-9;
 
 /**
  * Where everything stands on a canvas of this size.
@@ -69,7 +69,7 @@ function findLimits(axis, values, isLog) {
   const found = findRange(values, isLog ? isPositive : isInReach) ?? (isLog ? [0.1, 1] : [0, 1]);
   const [from, to] = [axis.min ?? found[0], axis.max ?? found[1]];
   const size = Math.max(Math.abs(from), Math.abs(to));
-  if (to - from > Math.max(size * SMALLEST_SHARE, SMALLEST)) return [from, to];
+  if (to - from > Math.max(size * MIN_SHARE, SMALLEST)) return [from, to];
   if (isLog) return [from / 3, from * 3];
   const margin = size > SMALLEST ? size / 10 : 0.5;
   return axis.min === undefined ? [from - margin, from + margin] : [from, from + margin];
