@@ -31,7 +31,9 @@ from glassnet.engine.rules import (
     COMPILED_RULES,
     Rule,
     count_flatten,
+    run_as_written,
     run_compiled_layer,
+    run_narrow_mlp,
     run_pooled_convolution,
     run_separate_activation,
     run_sparse_dense,
@@ -146,6 +148,25 @@ def test_layers_of_images_that_have_compiled_steps(layer: Layer) -> None:
 )
 def test_no_rule_covers_other_layers(layer: Layer) -> None:
     assert [covered_by(rule, layer) for rule in COMPILED_RULES] == [None] * len(COMPILED_RULES)
+
+
+def test_the_last_rule_covers_any_layer() -> None:
+    network = Network((Flatten(), Dropout(), OtherDense(3)), (4, 4))
+
+    found = [run_as_written(network, index) for index in range(3)]
+
+    assert [each and each[1] for each in found] == [1, 1, 1]
+
+
+def test_networks_of_dense_layers_run_in_one_pass() -> None:
+    layers = (Flatten(), Dense(5, Tanh()), Dense(3))
+    network = Network(layers, (4, 4))
+
+    assert covered_by(run_narrow_mlp, *layers, shape=(4, 4)) == 3
+    assert run_narrow_mlp(network, 1) is None
+    assert covered_by(run_narrow_mlp, Dense(3, GELU()), shape=(16,)) is None
+    assert covered_by(run_narrow_mlp, Dense(3), Dropout(), shape=(16,)) is None
+    assert covered_by(run_narrow_mlp, OtherDense(3), shape=(16,)) is None
 
 
 def test_only_flattens_at_the_start_are_counted() -> None:

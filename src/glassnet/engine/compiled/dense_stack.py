@@ -56,8 +56,10 @@ def descend(
         image = order[step] * size
         ends[0] = list_nonzero_elements(pixels, image, size, first_units, offsets, nonzero, 0)
         _forward(vector, layers, values, offsets, nonzero, ends)
-        loss_sum += compute_loss(loss, values, depth * widest, classes, label, d_values)
-        correct += find_largest(values, depth * widest, classes) == label
+        value = compute_loss(loss, values, depth * widest, classes, label, d_values)
+        loss_sum += value
+        # With a NaN among the outputs the loss is NaN, and the example counts as wrong.
+        correct += find_largest(values, depth * widest, classes) == label and value == value
         end = vector.size
         for index in range(depth - 1, -1, -1):
             inputs, units = int(layers[index, 0]), int(layers[index, 1])
