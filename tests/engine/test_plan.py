@@ -11,6 +11,7 @@ import pytest
 from glassnet.engine import Tuning, plan_prediction, plan_training, using
 from glassnet.engine.chunks import split_rows
 from glassnet.nn import (
+    GELU,
     Activate,
     Array,
     AveragePool2D,
@@ -56,6 +57,7 @@ class Cube:
 OF_FEATURES = [
     (Dense(20, ReLU()), ("Dense 20 ReLU", FUSED)),
     (Dense(20), ("Dense 20", FUSED)),
+    (Dense(20, GELU()), ("Dense 20 GELU", f"{FUSED}, compiled")),
     (Dense(20, Cube()), ("Dense 20 Cube", f"{FUSED}, as written")),
     (Activate(Tanh()), ("Activate Tanh", "compiled")),
     (Activate(Cube()), ("Activate Cube", "as written")),

@@ -8,7 +8,9 @@ from typing import ClassVar
 import pytest
 
 from glassnet.nn import (
+    GELU,
     Activate,
+    Activation,
     Array,
     AveragePool2D,
     Conv2D,
@@ -157,11 +159,23 @@ def test_layers_of_images_that_have_compiled_steps(layer: Layer) -> None:
     assert covered_by(run_compiled_layer, layer) == 1
 
 
-@pytest.mark.parametrize(
-    "layer", [Flatten(), Dropout(), Activate(Cube()), Activate(Falling())], ids=str
-)
+@pytest.mark.parametrize("layer", [Flatten(), Dropout(), OtherConv2D(3)], ids=str)
 def test_no_rule_covers_other_layers(layer: Layer) -> None:
     assert [covered_by(rule, layer) for rule in COMPILED_RULES] == [None] * len(COMPILED_RULES)
+
+
+@pytest.mark.parametrize(
+    ("activation", "how"),
+    [(ReLU(), "compiled"), (GELU(), "compiled"), (Cube(), "as written"), (Falling(), "as written")],
+    ids=str,
+)
+def test_an_activation_alone_runs_compiled_where_compiled_code_knows_it(
+    activation: Activation, how: str
+) -> None:
+    found = run_compiled_layer(Network((Activate(activation),), (16,)), 0)
+
+    assert found is not None
+    assert str(found[0]) == how
 
 
 def test_the_last_rule_covers_any_layer() -> None:
