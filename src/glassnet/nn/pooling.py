@@ -73,13 +73,13 @@ class MaxPool2D(Pool2D):
     ) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, channels)`."""
         windows = np.stack(list(self.window_pixels(inputs)))
-        winners = windows.argmax(axis=0)
-        outputs = np.take_along_axis(windows, winners[np.newaxis], axis=0)[0]
+        argmax = windows.argmax(axis=0)
+        outputs = np.take_along_axis(windows, argmax[np.newaxis], axis=0)[0]
 
         def backward(d_outputs: Array, gradients: Arrays) -> Array:
             d_inputs = np.zeros_like(inputs)
             for position, pixels in enumerate(self.window_pixels(d_inputs)):
-                pixels += d_outputs * (winners == position)
+                pixels += d_outputs * (argmax == position)
             return d_inputs
 
         return outputs, backward

@@ -63,7 +63,7 @@ class PooledConvolutionStep:
         blocks = ConvolutionBlocks(self.convolution, inputs, workspace)
         shape = (len(inputs), *self.pooling.output_shape(blocks.sums_shape[1:]))
         outputs = workspace.empty("outputs", shape, inputs.dtype)
-        winners = workspace.empty("winners", shape, np.int32)
+        argmax = workspace.empty("argmax", shape, np.int32)
 
         def empty_sums(block: slice) -> Array:
             sums_shape = (len(inputs[block]), *blocks.sums_shape[1:])
@@ -72,7 +72,7 @@ class PooledConvolutionStep:
         for block in blocks.slices:
             sums = empty_sums(block)
             convolve(blocks.images[block], weights, stride, sums)
-            max_pool_forward(sums, size, step, outputs[block], winners[block])
+            max_pool_forward(sums, size, step, outputs[block], argmax[block])
             activate(outputs[block], bias)
 
         def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
@@ -85,7 +85,7 @@ class PooledConvolutionStep:
                 )
                 add_rows(d_pooled.reshape(-1, d_pooled.shape[3]), grown["bias"])
                 d_sums = empty_sums(block)
-                max_pool_backward(d_pooled, winners[block], size, step, d_sums)
+                max_pool_backward(d_pooled, argmax[block], size, step, d_sums)
                 blocks.backward(block, d_sums, grown["weights"])
             return blocks.d_inputs
 

@@ -32,9 +32,9 @@ class PoolStep:
         takes_maximum = isinstance(self.layer, MaxPool2D)
         shape = (len(inputs), *self.layer.output_shape(inputs.shape[1:]))
         outputs = workspace.empty("outputs", shape, inputs.dtype)
-        winners = workspace.empty("winners", shape, np.int32)
+        argmax = workspace.empty("argmax", shape, np.int32)
         if takes_maximum:
-            compiled.max_pool_forward(inputs, size, step, outputs, winners)
+            compiled.max_pool_forward(inputs, size, step, outputs, argmax)
         else:
             compiled.average_pool_forward(inputs, size, step, outputs)
 
@@ -43,7 +43,7 @@ class PoolStep:
                 return None
             d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
             if takes_maximum:
-                compiled.max_pool_backward(d_outputs, winners, size, step, d_inputs)
+                compiled.max_pool_backward(d_outputs, argmax, size, step, d_inputs)
             else:
                 compiled.average_pool_backward(d_outputs, size, step, d_inputs)
             return d_inputs
