@@ -70,7 +70,10 @@ def test_where_the_cpus_are_reserved_one_worker_does_all(tasks: int) -> None:
 def test_workers_work_side_by_side() -> None:
     together = threading.Barrier(3, timeout=60)
 
-    Workers(3).map(3, lambda number, workspace: together.wait())
+    def wait(number: int, workspace: Workspace) -> None:
+        together.wait()
+
+    Workers(3).map(3, wait)
 
     assert not together.broken
 

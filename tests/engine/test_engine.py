@@ -45,8 +45,8 @@ from glassnet.nn import (
 
 COUNT = 300
 RNG = np.random.default_rng(0)
-IMAGES = RNG.integers(1, 256, (COUNT, 8, 9)) * (RNG.random((COUNT, 8, 9)) < 0.2)
-IMAGES = IMAGES.astype(np.uint8)
+IMAGES = RNG.integers(1, 256, (COUNT, 8, 9), np.uint8)
+IMAGES[RNG.random(IMAGES.shape) > 0.2] = 0
 LABELS = RNG.integers(0, 4, COUNT)
 LOSS = SoftmaxCrossEntropy()
 

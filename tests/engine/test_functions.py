@@ -383,7 +383,9 @@ class Reversed(Flatten):
 
     def forward(self, parameters, inputs, rng=None):
         outputs, backward = super().forward(parameters, inputs, rng)
-        return outputs[:, ::-1], lambda d, gradients: backward(d[:, ::-1], gradients)
+        return outputs[:, ::-1], lambda d_outputs, gradients: backward(
+            d_outputs[:, ::-1], gradients
+        )
 
 
 @dataclass(frozen=True)

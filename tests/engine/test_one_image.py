@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from glassnet import nn
-from glassnet.engine import prepare_one, using
+from glassnet.engine import prepare_classifier, prepare_one, using
 from glassnet.engine.kernel import Implementation, compiler_available
 from glassnet.nn import (
     GELU,
@@ -83,6 +83,27 @@ def test_outputs_for_one_are_those_that_the_network_has_for_many(
 
     assert found[0].dtype == dtype
     np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_the_class_of_one_is_that_with_the_largest_output(
+    network: Network, implementation: Implementation
+) -> None:
+    parameters, inputs = parameters_of(network), examples(network, 30)
+    parameters.vector *= 3
+    outputs = nn.outputs(network, parameters, inputs)
+    second, largest = np.sort(outputs, axis=1)[:, -2:].T
+
+    with using(implementation):
+        classify = prepare_classifier(network, parameters)
+        found = [classify(each) for each in inputs]
+
+    assert all(type(each) is int for each in found)
+    # Of two outputs that are at their limit, rounding decides.
+    distinct = largest - second > 1e-9
+    assert (np.array(found) == outputs.argmax(axis=1))[distinct].all()
+    assert len(set(np.array(found)[distinct].tolist())) > 1
 
 
 @pytest.mark.parametrize("name", ["dense", "pooled", "and others"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from glassnet.nn import (
     ReLU,
     Softmax,
     SoftmaxCrossEntropy,
+    SquaredError,
     Tanh,
 )
 
@@ -38,19 +40,34 @@ BRIGHT = np.full((2000, 5, 6), 200, np.uint8)
 POOLED = "convolution and pooling together, vector registers"
 FUSED = "bias and activation fused"
 
+
+@dataclass(frozen=True)
+class Cube:
+    """f(x) = x^3: an activation that compiled code does not know."""
+
+    needs_sums: ClassVar[bool] = True
+
+    def forward(self, sums: Array) -> Array:
+        return sums**3
+
+    def backward(self, sums: Array, outputs: Array, d_outputs: Array) -> Array:
+        return 3 * sums**2 * d_outputs
+
+
 OF_FEATURES = [
     (Dense(20, ReLU()), ("Dense 20 ReLU", FUSED)),
     (Dense(20), ("Dense 20", FUSED)),
-    (Dense(20, GELU()), ("Dense 20 GELU", f"{FUSED}, as written")),
+    (Dense(20, GELU()), ("Dense 20 GELU", f"{FUSED}, compiled")),
+    (Dense(20, Cube()), ("Dense 20 Cube", f"{FUSED}, as written")),
     (Activate(Tanh()), ("Activate Tanh", "compiled")),
-    (Activate(GELU()), ("Activate GELU", "as written")),
+    (Activate(Cube()), ("Activate Cube", "as written")),
     (LayerNorm(), ("LayerNorm", "compiled")),
     (Dropout(0.5), ("Dropout", "as written")),
     (Flatten(), ("Flatten", "as written")),
 ]
 OF_IMAGES = [
     ((Conv2D(8, 3),), [("Conv2D 8", "vector registers")]),
-    ((Conv2D(8, 3, activation=GELU()),), [("Conv2D 8 GELU", "vector registers, as written")]),
+    ((Conv2D(8, 3, activation=Cube()),), [("Conv2D 8 Cube", "vector registers, as written")]),
     ((Conv2D(8, 3), MaxPool2D()), [("Conv2D 8 + MaxPool2D", POOLED)]),
     (
         (Conv2D(8, 3, activation=ReLU()), MaxPool2D()),
@@ -61,8 +78,8 @@ OF_IMAGES = [
         [("Conv2D 8 + MaxPool2D + Activate Softmax", POOLED)],
     ),
     (
-        (Conv2D(8, 3), MaxPool2D(), Activate(GELU())),
-        [("Conv2D 8 + MaxPool2D", POOLED), ("Activate GELU", "as written")],
+        (Conv2D(8, 3), MaxPool2D(), Activate(Cube())),
+        [("Conv2D 8 + MaxPool2D", POOLED), ("Activate Cube", "as written")],
     ),
     (
         (Conv2D(8, 3, activation=Softmax()), MaxPool2D()),
@@ -79,7 +96,9 @@ def mlp(*units: int, shape: tuple[int, ...] = (30,)) -> Network:
 
 
 def steps_of(network: Network, images: Array | None = None) -> list[tuple[str, str]]:
-    return [(each.layers, each.how) for each in plan_training(network, LOSS, images).steps]
+    """The lines of a plan for its layers: between that of the images and that of the batches."""
+    _, *lines, _ = plan_training(network, LOSS, images).decisions
+    return [(each.part, each.how) for each in lines]
 
 
 @pytest.mark.parametrize(("layer", "step"), OF_FEATURES, ids=lambda each: str(each)[:25])
@@ -149,13 +168,13 @@ def test_a_sample_shows_how_sparse_the_images_are() -> None:
     [
         (Network((Conv2D(4, 3), Flatten(), Dense(3)), (5, 6, 1)), DARK),
         (Network((LayerNorm(), Dense(128)), (30,)), DARK),
-        (Network((Dense(128, GELU()),), (30,)), DARK),
+        (Network((Dense(128, Cube()),), (30,)), DARK),
         (mlp(128), DARK[:1]),
         (mlp(128), np.zeros((50, 30), np.float32)),
         (mlp(128, shape=(10_000,)), np.zeros((5, 100, 100), np.uint8)),
         (mlp(128), None),
     ],
-    ids=["convolution", "normalization", "GELU", "one image", "numbers", "too large", "unknown"],
+    ids=["convolution", "normalization", "Cube", "one image", "numbers", "too large", "unknown"],
 )
 def test_everything_else_is_read_as_numbers(network: Network, images: Array | None) -> None:
     assert plan_prediction(network, images).reading == "numbers"
@@ -164,17 +183,16 @@ def test_everything_else_is_read_as_numbers(network: Network, images: Array | No
 def test_a_flatten_before_lists_has_nothing_to_do() -> None:
     network = Network((Flatten(), Flatten(), Dense(128, ReLU()), Dense(10)), (5, 6, 1))
 
-    assert plan_prediction(network, DARK).steps[0].layers == "Dense 128 ReLU"
-    assert plan_prediction(network, DARK).steps[0].how == "sparse images"
-    assert len(plan_prediction(network, DARK).steps) == 2
+    assert steps_of(network, DARK) == [("Dense 128 ReLU", "sparse images"), ("Dense 10", FUSED)]
 
 
 def test_full_batches_of_narrow_networks_run_over_groups_of_similar_images() -> None:
-    plan = plan_training(mlp(16, 12), LOSS, DARK)
+    network = mlp(16, 12)
+    plan = plan_training(network, LOSS, DARK)
 
     assert plan.reading == "groups of similar images"
     assert plan.reuses_batch
-    assert [(each.layers, each.how) for each in plan.steps] == [
+    assert steps_of(network, DARK) == [
         (
             "Dense 16 ReLU + Dense 12 ReLU + Dense 10",
             "all layers in one pass over groups of similar images",
@@ -257,7 +275,7 @@ def test_blas_has_one_thread_where_products_with_lists_are_shared() -> None:
     ("layers", "uses"),
     [
         ((Flatten(), Dense(3)), False),
-        ((Dense(8, GELU()), Activate(GELU()), LayerNorm(), Dense(3)), False),
+        ((Dense(8, Cube()), Activate(Cube()), LayerNorm(), Dense(3)), False),
         ((Dense(8), Dropout(0.1), Dense(3)), True),
     ],
 )
@@ -265,34 +283,74 @@ def test_only_dropout_uses_random_numbers(layers: tuple[Layer, ...], uses: bool)
     assert plan_training(Network(layers, (30,)), LOSS).uses_rng == uses
 
 
-def test_a_printed_plan_says_what_runs_how() -> None:
+def test_a_printed_plan_says_what_runs_how_and_why() -> None:
     network = Network((Flatten(), Dense(128, ReLU()), Dropout(), Dense(10)), (5, 6, 1))
     plan = plan_training(network, LOSS, DARK, 128, Tuning(threads=3))
 
-    assert plan.describe() == [
+    assert [(each.part, each.how) for each in plan.decisions] == [
         ("images", "read as sparse images"),
         ("Dense 128 ReLU", "sparse images"),
         ("Dropout", "as written"),
-        ("Dense 10", "bias and activation fused"),
-        ("batches", f"chunks of {plan.chunk_rows:,} rows, 3 threads"),
+        ("Dense 10", FUSED),
+        ("batches", f"chunks of about {plan.chunk_rows:,} rows, on 3 threads"),
     ]
-    assert str(plan) == (
-        "images read as sparse images; Dense 128 ReLU: sparse images; Dropout: as written; "
-        "Dense 10: bias and activation fused"
-    )
+    assert str(plan) == "; ".join(f"{each.part}: {each.how}" for each in plan.decisions)
+    assert plan.decisions[0].why == "100% of the pixels are zero."
+    assert all(each.why.endswith(".") for each in plan.decisions)
+
+
+@pytest.mark.parametrize(
+    ("network", "images", "why"),
+    [
+        (mlp(800), BRIGHT, "100% of the pixels are nonzero: too many to list."),
+        (mlp(64), DARK, "Transposing lists for the gradient takes as long as it saves."),
+        (mlp(64), None, "The inputs are numbers already."),
+        (mlp(64), DARK[:1], "A single image, or one of very many pixels, is not worth listing."),
+        (Network((LayerNorm(),), (30,)), DARK, "The first layer is not dense."),
+        (
+            mlp(16),
+            DARK,
+            "All layers are narrow, and one batch of all images is used again and again.",
+        ),
+    ],
+)
+def test_a_plan_says_why_images_are_read_as_they_are(
+    network: Network, images: Array | None, why: str
+) -> None:
+    assert plan_training(network, LOSS, images).decisions[0].why == why
 
 
 def test_batches_in_one_piece_are_printed_as_such() -> None:
-    plan = plan_training(mlp(20), BatchMaximumCrossEntropy(), tuning=Tuning(threads=1))
+    *_, batches = plan_training(mlp(20), BatchMaximumCrossEntropy()).decisions
 
-    assert plan.describe()[-1] == ("batches", "batches in one piece, 1 threads")
+    assert (batches.part, batches.how) == ("batches", "in one piece")
+
+
+def test_plain_gradient_descent_on_single_examples_is_one_compiled_loop() -> None:
+    plan = plan_training(mlp(20), SquaredError(), DARK, 1, online=True)
+
+    assert plan.reading == "one at a time"
+    assert (
+        str(plan) == "Dense 20 ReLU + Dense 10: one compiled loop over examples and their updates"
+    )
+
+
+def test_networks_and_losses_without_a_compiled_loop_have_a_plan_for_batches() -> None:
+    for network, loss in (
+        (mlp(20), BatchMaximumCrossEntropy()),
+        (Network((Dense(20), Dropout(), Dense(10)), (30,)), SquaredError()),
+    ):
+        assert plan_training(network, loss, DARK, 1, online=True).reading != "one at a time"
+    assert plan_training(mlp(20), SquaredError(), DARK, 1).reading != "one at a time"
 
 
 def test_a_plan_can_be_the_reference_implementation() -> None:
     with using("reference"):
         plan = plan_training(mlp(128), LOSS, DARK, 128)
+        online = plan_training(mlp(128), LOSS, DARK, 1, online=True)
 
-    assert not plan.compiled
-    assert plan.reading == "numbers"
-    assert plan.uses_rng
-    assert str(plan) == "all layers as written: the reference implementation, NumPy only"
+    for each in (plan, online):
+        assert not each.compiled
+        assert each.reading == "numbers"
+        assert each.uses_rng
+        assert str(each) == "all layers: as written"

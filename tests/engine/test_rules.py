@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
 from glassnet.nn import (
     GELU,
     Activate,
+    Activation,
+    Array,
     AveragePool2D,
     Conv2D,
     Dense,
@@ -31,7 +34,9 @@ from glassnet.engine.rules import (
     COMPILED_RULES,
     Rule,
     count_flatten,
+    run_as_written,
     run_compiled_layer,
+    run_narrow_mlp,
     run_pooled_convolution,
     run_separate_activation,
     run_sparse_dense,
@@ -43,6 +48,19 @@ POOLED = {
     "activation after": (Conv2D(4, 3, padding=1), MaxPool2D(3, 2), Activate(Sigmoid())),
     "softmax after": (Conv2D(4, 3), MaxPool2D(2), Activate(Softmax())),
 }
+
+
+@dataclass(frozen=True)
+class Cube:
+    """f(x) = x^3: an activation that compiled code does not know."""
+
+    needs_sums: ClassVar[bool] = True
+
+    def forward(self, sums: Array) -> Array:
+        return sums**3
+
+    def backward(self, sums: Array, outputs: Array, d_outputs: Array) -> Array:
+        return 3 * sums**2 * d_outputs
 
 
 @dataclass(frozen=True)
@@ -90,7 +108,7 @@ def test_of_activations_before_and_after_pooling_only_the_first_runs_with_it() -
     layers = (Conv2D(4, 2, activation=LeakyReLU(0.2)), MaxPool2D(2), Activate(ReLU()))
 
     assert covered_by(run_pooled_convolution, *layers) == 2
-    assert covered_by(run_pooled_convolution, *layers[:2], Activate(GELU())) == 2
+    assert covered_by(run_pooled_convolution, *layers[:2], Activate(Cube())) == 2
 
 
 def test_a_rule_looks_from_the_layer_on_that_it_is_asked_about() -> None:
@@ -114,19 +132,19 @@ def test_layers_that_are_not_first_or_not_dense_read_no_lists() -> None:
 
     assert run_sparse_dense(network, 1) is None
     assert covered_by(run_sparse_dense, Conv2D(3)) is None
-    assert covered_by(run_sparse_dense, Dense(3, GELU()), shape=(16,)) is None
+    assert covered_by(run_sparse_dense, Dense(3, Cube()), shape=(16,)) is None
     assert covered_by(run_sparse_dense, OtherDense(3), shape=(16,)) is None
 
 
-@pytest.mark.parametrize("layer", [Dense(3, GELU()), Dense(3, Falling())], ids=str)
+@pytest.mark.parametrize("layer", [Dense(3, Cube()), Dense(3, Falling())], ids=str)
 def test_an_activation_that_cannot_be_fused_runs_after_its_layer(layer: Layer) -> None:
     assert covered_by(run_separate_activation, layer, shape=(16,)) == 1
 
 
 def test_an_activation_that_can_be_fused_does_not() -> None:
     assert covered_by(run_separate_activation, Dense(3, ReLU()), shape=(16,)) is None
-    assert covered_by(run_separate_activation, OtherDense(3, GELU()), shape=(16,)) is None
-    assert covered_by(run_separate_activation, Activate(GELU()), shape=(16,)) is None
+    assert covered_by(run_separate_activation, OtherDense(3, Cube()), shape=(16,)) is None
+    assert covered_by(run_separate_activation, Activate(Cube()), shape=(16,)) is None
 
 
 @pytest.mark.parametrize(
@@ -141,11 +159,42 @@ def test_layers_of_images_that_have_compiled_steps(layer: Layer) -> None:
     assert covered_by(run_compiled_layer, layer) == 1
 
 
-@pytest.mark.parametrize(
-    "layer", [Flatten(), Dropout(), Activate(GELU()), Activate(Falling())], ids=str
-)
+@pytest.mark.parametrize("layer", [Flatten(), Dropout(), OtherConv2D(3)], ids=str)
 def test_no_rule_covers_other_layers(layer: Layer) -> None:
     assert [covered_by(rule, layer) for rule in COMPILED_RULES] == [None] * len(COMPILED_RULES)
+
+
+@pytest.mark.parametrize(
+    ("activation", "how"),
+    [(ReLU(), "compiled"), (GELU(), "compiled"), (Cube(), "as written"), (Falling(), "as written")],
+    ids=str,
+)
+def test_an_activation_alone_runs_compiled_where_compiled_code_knows_it(
+    activation: Activation, how: str
+) -> None:
+    found = run_compiled_layer(Network((Activate(activation),), (16,)), 0)
+
+    assert found is not None
+    assert str(found[0]) == how
+
+
+def test_the_last_rule_covers_any_layer() -> None:
+    network = Network((Flatten(), Dropout(), OtherDense(3)), (4, 4))
+
+    found = [run_as_written(network, index) for index in range(3)]
+
+    assert [each and each[1] for each in found] == [1, 1, 1]
+
+
+def test_networks_of_dense_layers_run_in_one_pass() -> None:
+    layers = (Flatten(), Dense(5, Tanh()), Dense(3))
+    network = Network(layers, (4, 4))
+
+    assert covered_by(run_narrow_mlp, *layers, shape=(4, 4)) == 3
+    assert run_narrow_mlp(network, 1) is None
+    assert covered_by(run_narrow_mlp, Dense(3, Cube()), shape=(16,)) is None
+    assert covered_by(run_narrow_mlp, Dense(3), Dropout(), shape=(16,)) is None
+    assert covered_by(run_narrow_mlp, OtherDense(3), shape=(16,)) is None
 
 
 def test_only_flattens_at_the_start_are_counted() -> None:

@@ -47,6 +47,7 @@ from glassnet.nn import (
     Step,
     Tanh,
     WeightDecay,
+    losses,
 )
 from glassnet.nn.catalog import PARTS
 from glassnet.nn.schedules import Constant
@@ -168,8 +169,10 @@ def test_outputs_loss_and_gradients_agree(seed: int) -> None:
     assert abs(gradients.vector - pair.their_vector(lambda each: each.grad)).max() < CLOSE
 
 
-def test_every_activation_is_compared() -> None:
+def test_every_activation_optimizer_and_correct_loss_is_compared() -> None:
     assert {type(each) for each in ACTIVATIONS} == set(PARTS["activation"].values())
+    assert {type(each) for each in OPTIMIZERS} == set(PARTS["optimizer"].values())
+    assert {type(each) for each in LOSSES} == set(losses.LOSSES.values())
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)

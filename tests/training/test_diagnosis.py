@@ -52,5 +52,5 @@ def test_the_first_layer_whose_sums_overflow_is_named(
     assert "learning rate 2 is" in why
 
 
-def test_what_is_finite_throughout_points_at_the_loss(parameters: Parameters) -> None:
+def test_where_all_numbers_are_finite_the_loss_is_named(parameters: Parameters) -> None:
     assert diagnose(NETWORK, parameters, INPUTS, 0.1)[0] == "the loss"

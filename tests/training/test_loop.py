@@ -1,19 +1,18 @@
-"""The loop learns, tells what it does, can stop anywhere, and says where it broke."""
+"""The loop trains, reports what it does, can stop anywhere, and says where it diverged."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 import pytest
-from glassnet.training.feeds import feed_for
-from glassnet.training.steppers import BatchStepper, StepResult
 
 from glassnet.data.augmentation import Augmentation
 from glassnet.data.labeled_images import Dataset
-from glassnet.engine.kernel import form_in_use
+from glassnet.engine import implementation_in_use
 from glassnet.nn import (
     AdamW,
+    Array,
     ClipNorm,
     Constant,
     Dense,
@@ -23,11 +22,11 @@ from glassnet.nn import (
     LastEpochs,
     Nesterov,
     ReLU,
+    SoftmaxCrossEntropy,
     SquaredError,
     Switch,
     TailAverage,
     WeightDecay,
-    blocks,
 )
 from glassnet.recipes import EarlyStopping, Recipe
 from glassnet.training import (
@@ -41,6 +40,7 @@ from glassnet.training import (
     evaluate,
     train,
 )
+from glassnet.training.batches import batches_for
 
 SMALL = Recipe(
     name="small",
@@ -71,18 +71,19 @@ VARIANTS = {
 }  # fmt: skip
 
 
-def every_step_tells() -> Iterator[float]:
+def clock_of_seconds() -> Iterator[float]:
+    """A second for each reading, so that every update is reported."""
     return (float(second) for second in count())
 
 
 def events_of(
     recipe: Recipe, dataset: Dataset, state: TrainingState | None = None
 ) -> Iterator[Event]:
-    ticks = every_step_tells()
+    ticks = clock_of_seconds()
     return train(recipe, dataset, state, clock=lambda: next(ticks))
 
 
-def test_training_tells_its_beginning_its_progress_each_epoch_and_its_end(
+def test_training_reports_its_start_its_progress_each_epoch_and_its_end(
     small_dataset: Dataset,
 ) -> None:
     events = list(events_of(SMALL, small_dataset))
@@ -95,7 +96,9 @@ def test_training_tells_its_beginning_its_progress_each_epoch_and_its_end(
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_a_network_learns_to_read_what_it_is_shown(name: str, small_dataset: Dataset) -> None:
+def test_training_lowers_the_loss_and_raises_the_accuracy(
+    name: str, small_dataset: Dataset
+) -> None:
     recipe = VARIANTS[name]
     state = TrainingState.begin(recipe)
     before = evaluate(recipe.network, state.current, recipe.loss, small_dataset.split("train"))
@@ -133,30 +136,32 @@ def test_stopped_anywhere_and_resumed_it_ends_with_the_same_bits(
         ]
 
 
-def test_whoever_listens_finds_matrix_products_on_as_many_threads_as_before(
-    small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+@dataclass(frozen=True)
+class Observed(GradientDescent):
+    """Plain gradient descent that notes the number of BLAS threads at each update."""
+
+    blas_threads: Callable[[], int] = int
+    during: list[int] = field(default_factory=list, hash=False, compare=False)
+
+    def update(self, parameters, gradients, state, rate) -> None:
+        self.during.append(self.blas_threads())
+        super().update(parameters, gradients, state, rate)
+
+
+def test_callers_find_matrix_products_on_as_many_threads_as_before(
+    small_dataset: Dataset, blas_threads: Callable[[], int]
 ) -> None:
-    libraries = blocks._blas()
-    if not libraries:
-        pytest.skip("threadpoolctl finds no library whose threads it can limit")
-    monkeypatch.setattr("glassnet.nn.lit.WORTH_SHARING", 0)
-    recipe = SMALL.with_changes(layers=(Dense(120, ReLU()), Dense(10)), epochs=2)
-    before = [each.num_threads for each in libraries]
+    optimizer = Observed(blas_threads)
+    # Large enough for products with lists to be shared by all CPUs.
+    layers = (Dense(120, ReLU()), Dense(10))
+    recipe = SMALL.with_changes(layers=layers, batch_size=200, epochs=2, optimizer=optimizer)
+    before = blas_threads()
 
-    during = []
-    advance = BatchStepper.advance
-
-    def noting(self: BatchStepper, epoch: int, index: int) -> StepResult:
-        during.append([each.num_threads for each in libraries])
-        return advance(self, epoch, index)
-
-    monkeypatch.setattr(BatchStepper, "advance", noting)
-
-    for event in train(recipe, small_dataset, clock=every_step_tells().__next__):
-        assert [each.num_threads for each in libraries] == before, event
-    # Without the compiler, lists are not read.
-    limited = [[1] * len(libraries)] if form_in_use() == "compiled" else [before]
-    assert np.unique(during, axis=0).tolist() == limited
+    for event in train(recipe, small_dataset, clock=clock_of_seconds().__next__):
+        assert blas_threads() == before, event
+    # Without the compiler there are no lists.
+    limited = 1 if implementation_in_use() == "compiled" else before
+    assert optimizer.during == [limited] * 4
 
 
 def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:
@@ -172,7 +177,7 @@ def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:
     assert accuracies[last.kept_epoch] == max(accuracies)
 
 
-def test_a_loss_that_is_no_number_ends_training_and_is_diagnosed(small_dataset: Dataset) -> None:
+def test_a_loss_that_is_not_a_number_ends_training_and_is_diagnosed(small_dataset: Dataset) -> None:
     recipe = SMALL.with_changes(optimizer=GradientDescent(), schedule=Constant(1e30), epochs=20)
 
     *_, last = train(recipe, small_dataset)
@@ -181,20 +186,25 @@ def test_a_loss_that_is_no_number_ends_training_and_is_diagnosed(small_dataset: 
     assert "learning rate 1e+30" in last.cause
 
 
-@pytest.mark.parametrize("loss", [np.nan, np.inf])
-def test_a_validation_loss_that_is_no_number_ends_training(
-    loss: float, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = evaluate(
-        SMALL.network,
-        TrainingState.begin(SMALL).parameters,
-        SMALL.loss,
-        small_dataset.split("test"),
-    )
-    monkeypatch.setattr("glassnet.training.loop.evaluate", lambda *given: replace(found, loss=loss))
-    state = TrainingState.begin(SMALL)
+@dataclass(frozen=True)
+class NotFiniteInValidation(SoftmaxCrossEntropy):
+    """Cross-entropy whose value for the 100 examples of the validation set is not finite."""
 
-    *_, last = train(SMALL, small_dataset, state)
+    value: float = np.nan
+
+    def __call__(self, outputs: Array, labels: Array) -> tuple[float, Array]:
+        value, d_outputs = super().__call__(outputs, labels)
+        return self.value if len(labels) == 100 else value, d_outputs
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_validation_loss_that_is_not_finite_ends_training(
+    value: float, small_dataset: Dataset
+) -> None:
+    recipe = SMALL.with_changes(loss=NotFiniteInValidation(value=value))
+    state = TrainingState.begin(recipe)
+
+    *_, last = train(recipe, small_dataset, state)
 
     assert isinstance(last, Diverged)
     assert state.history == []
@@ -220,10 +230,9 @@ def test_updating_during_the_backward_pass_passes_the_gradient_on_through_new_we
     assert np.abs(wrong - expected).max() > 1e-9
 
 
-def test_an_early_stop_counts_a_level_stretch_as_no_rise(small_dataset: Dataset) -> None:
-    still = GradientDescent(), Constant(1e-30)
+def test_early_stopping_counts_equal_accuracy_as_no_rise(small_dataset: Dataset) -> None:
     recipe = SMALL.with_changes(
-        optimizer=still[0], schedule=still[1], epochs=20, stopping=EarlyStopping(2)
+        optimizer=GradientDescent(), schedule=Constant(1e-30), epochs=20, stopping=EarlyStopping(2)
     )
 
     *_, last = train(recipe, small_dataset)
@@ -232,8 +241,10 @@ def test_an_early_stop_counts_a_level_stretch_as_no_rise(small_dataset: Dataset)
     assert (last.kept_epoch, last.epochs) == (0, 3)
 
 
-def test_a_last_update_that_breaks_the_weights_is_no_end(small_dataset: Dataset) -> None:
-    steps = feed_for(SMALL, small_dataset.split("train")).steps_per_epoch
+def test_a_last_update_after_which_weights_are_not_finite_has_diverged(
+    small_dataset: Dataset,
+) -> None:
+    steps = batches_for(SMALL, small_dataset.split("train")).steps_per_epoch
     recipe = SMALL.with_changes(
         optimizer=GradientDescent(), schedule=Switch(0.1, steps - 1, 1e300), epochs=1
     )

@@ -58,8 +58,8 @@ def descend(
         _forward(vector, layers, values, offsets, nonzero, ends)
         value = compute_loss(loss, values, depth * widest, classes, label, d_values)
         loss_sum += value
-        # An output that is NaN makes the loss NaN, and the answer wrong.
-        correct += value == value and find_largest(values, depth * widest, classes) == label
+        # With a NaN among the outputs the loss is NaN, and the example counts as wrong.
+        correct += find_largest(values, depth * widest, classes) == label and value == value
         end = vector.size
         for index in range(depth - 1, -1, -1):
             inputs, units = int(layers[index, 0]), int(layers[index, 1])
