@@ -10,7 +10,7 @@ import pytest
 from glassnet import nn
 from glassnet.data.augmentation import Augmentation
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.engine import has_compiled_descent, using
+from glassnet.engine import compiler_available, has_compiled_descent, using
 from glassnet.nn import (
     Activate,
     Adam,
@@ -183,3 +183,17 @@ def test_dropout_draws_other_numbers_in_every_update_and_the_same_ones_when_resu
         losses.append(updater.update(0, 0).loss_sum)
 
     assert losses[0] == losses[1] != losses[2]
+
+
+def test_a_full_batch_of_augmented_images_is_not_prepared_to_be_used_again() -> None:
+    images = np.zeros((40, 28, 28), np.uint8)
+    recipe = Recipe(
+        name="full",
+        layers=(Dense(10),),
+        input_shape=(784,),
+        batch_size="full",
+        optimizer=GradientDescent(),
+    )
+
+    assert plan_updates(recipe, images).reuses_batch == compiler_available()
+    assert not plan_updates(recipe.with_changes(augmentation=Augmentation()), images).reuses_batch

@@ -88,17 +88,19 @@ def plan_training(
     tuning: Tuning = DEFAULT_TUNING,
     *,
     online: bool = False,
+    fresh: bool = False,
 ) -> Plan:
     """The plan for gradients of batches of `batch_size` (None: all) of stored `images` `(count, ...)`, bytes.
 
-    Without images, inputs are arrays of numbers. `online` is for plain gradient descent, one
+    Without images, inputs are arrays of numbers. `fresh`: each batch has images of
+    its own, such as augmented ones. `online` is for plain gradient descent, one
     example at a time.
     """
     if not compiled_in_use():
         return _plan_reference(network, loss, tuning, training=True)
     if online and _has_compiled_descent(network, loss):
         return _plan_online(network, tuning)
-    full_batch = images is not None and batch_size in (None, len(images))
+    full_batch = not fresh and images is not None and batch_size in (None, len(images))
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
     steps, decisions = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_in_chunk(network, tuning, training=True)

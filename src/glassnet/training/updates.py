@@ -149,7 +149,8 @@ def plan_updates(recipe: Recipe, images: Array) -> Plan:
     stored = recipe.augmentation is None and recipe.averaging is None
     size = batch_size_of(recipe, len(images))
     online = size == 1 and plain and stored
-    return plan_training(recipe.network, recipe.loss, images, size, online=online)
+    fresh = recipe.augmentation is not None
+    return plan_training(recipe.network, recipe.loss, images, size, online=online, fresh=fresh)
 
 
 def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
