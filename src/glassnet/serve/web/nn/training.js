@@ -1,0 +1,87 @@
+/**
+ * The training loop as a generator of events, with the names and fields that Python's has: whoever shows a run shows both.
+ *
+ * The caller may stop at any event; the trainer is then exactly the training so far, and the generator goes on from there.
+ */
+
+import { diagnose } from "./diagnosis.js";
+
+const SECONDS_BETWEEN_EVENTS = 0.1;
+
+/** @typedef {import("./trainer.js").Trainer} Trainer */
+/**
+ * - `started`: parameters, epochs, steps_per_epoch, examples_per_epoch, step.
+ * - `updated`: after each update; loss, correct and examples of its batch, before the update.
+ * - `progress`: now and then within an epoch, instead of `updated`; means over the epoch so far.
+ * - `epoch_done`: training figures are means over the epoch, validation figures of the parameters at its end.
+ * - `diverged`: the loss is no longer a finite number; where, and the likely cause.
+ * - `finished`: epochs, kept_epoch, stopped_early.
+ * @typedef {{type: string, step: number, [field: string]: any}} TrainingEvent
+ */
+
+/**
+ * Every update and every event.
+ * @param {Trainer} trainer @param {() => number} [now] seconds
+ * @returns {Generator<TrainingEvent, void>}
+ */
+export function* stepThrough(trainer, now = () => performance.now() / 1000) {
+  const { recipe, stepsPerEpoch } = trainer;
+  let seconds = 0;
+  yield {
+    type: "started", step: trainer.step, parameters: trainer.parameters.vector.length, epochs: recipe.epochs,
+    steps_per_epoch: stepsPerEpoch, examples_per_epoch: trainer.count, validation: trainer.validation?.labels.length ?? 0,
+  };
+  while (trainer.epochsDone < recipe.epochs && !trainer.shouldStop) {
+    const secondsBefore = seconds;
+    while (trainer.step < (trainer.epochsDone + 1) * stepsPerEpoch) {
+      const rate = recipe.schedule.rateAt(trainer.clock);
+      const began = now();
+      const found = trainer.update();
+      seconds += now() - began;
+      if (!Number.isFinite(found.loss)) return yield diverge(trainer, rate);
+      yield { type: "updated", ...describe(trainer, rate, seconds - secondsBefore), ...found };
+    }
+    const rate = recipe.schedule.rateAt({ ...trainer.clock, step: trainer.step - 1 });
+    if (!trainer.parameters.vector.every(Number.isFinite)) return yield diverge(trainer, rate);
+    const validation = trainer.validate();
+    if (validation !== null && !Number.isFinite(validation.loss)) return yield diverge(trainer, rate);
+    const summary = describe(trainer, rate, seconds - secondsBefore);
+    trainer.endEpoch();
+    yield {
+      type: "epoch_done", ...summary, seconds,
+      validation_loss: validation?.loss ?? null, validation_accuracy: validation?.accuracy ?? null,
+    };
+  }
+  const kept = trainer.bestEpoch >= 0 ? trainer.bestEpoch : trainer.epochsDone - 1;
+  const early = trainer.epochsDone < recipe.epochs;
+  yield { type: "finished", step: trainer.step, epochs: trainer.epochsDone, kept_epoch: kept, seconds, stopped_early: early };
+}
+
+/**
+ * The events that Python's loop has: progress ten times a second instead of every update.
+ * @param {Trainer} trainer @param {() => number} [now] seconds
+ */
+export function* train(trainer, now = () => performance.now() / 1000) {
+  let reported = now();
+  for (const event of stepThrough(trainer, now)) {
+    if (event.type !== "updated") yield event;
+    else if (now() - reported >= SECONDS_BETWEEN_EVENTS) {
+      reported = now();
+      yield { ...event, type: "progress" };
+    }
+  }
+}
+
+/** Means over the epoch so far. @param {Trainer} trainer @param {number} rate of the last update @param {number} seconds of this epoch */
+function describe({ totals, step, epochsDone }, rate, seconds) {
+  return {
+    epoch: epochsDone, step, examples_seen: totals.examples,
+    train_loss: totals.loss / totals.examples, train_accuracy: totals.correct / totals.examples,
+    learning_rate: rate, examples_per_second: totals.examples / Math.max(seconds, 1e-9),
+  };
+}
+
+/** @param {Trainer} trainer @param {number} rate @returns {TrainingEvent} */
+function diverge(trainer, rate) {
+  return { type: "diverged", epoch: trainer.epochsDone, step: trainer.step - 1, ...diagnose(trainer, rate) };
+}

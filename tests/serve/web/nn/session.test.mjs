@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { MessageChannel } from "node:worker_threads";
+
+import { Generator } from "../../../../src/glassnet/serve/web/nn/random.js";
+import { Session } from "../../../../src/glassnet/serve/web/nn/session.js";
+import { listen } from "../../../../src/glassnet/serve/web/nn/worker.js";
+
+const COUNT = 64;
+
+function makeDigits() {
+  const rng = new Generator([5]);
+  const labels = Uint8Array.from({ length: COUNT }, (_, i) => i % 3);
+  const images = new Uint8Array(COUNT * 16);
+  for (const [i, label] of labels.entries()) for (let k = 0; k < 5; k++) images[i * 16 + 5 * label + k] = rng.integer(100, 256);
+  return { images, labels, shape: [4, 4], classNames: ["a", "b", "c"] };
+}
+
+const recipe = {
+  name: "small", validation: 0, epochs: 4, batch_size: 8, learning_rate: 0.05,
+  layers: [{ type: "dense", units: 5, activation: "relu" }, { type: "dense", units: "classes" }],
+};
+
+function begin(changes = {}) {
+  const messages = [];
+  const session = new Session((message) => messages.push(message));
+  const digits = makeDigits();
+  session.handle({ command: "load", recipe: { ...recipe, ...changes }, digits, test: digits, probes: digits.images.slice(0, 32) });
+  return { messages, session, of: (type) => messages.filter((message) => message.type === type) };
+}
+
+test("loading posts the start, its parameters and what it makes of the probes", () => {
+  const { messages } = begin();
+  assert.deepEqual(messages.map(({ type }) => type), ["started", "snapshot", "probes"]);
+  assert.equal(messages[1].parameters.length, messages[0].parameters);
+  assert.equal(messages[2].probabilities.length, 2 * 3);
+});
+
+test("it steps by batch and by epoch", () => {
+  const { session, of } = begin();
+  session.handle({ command: "step", unit: "batch" });
+  assert.deepEqual(of("progress").map(({ step }) => step), [1]);
+  session.handle({ command: "step", unit: "epoch" });
+  assert.deepEqual(of("epoch_done").map(({ step }) => step), [8]);
+  assert.ok(of("epoch_done")[0].test_accuracy >= 0);
+  for (let i = 0; i < 3; i++) session.handle({ command: "step", unit: "epoch" });
+  assert.equal(of("epoch_done").length, 4);
+  assert.ok(of("epoch_done")[3].test_accuracy > 0.9);
+});
+
+test("examples are shown one by one, and the last of a batch brings the update", () => {
+  const { session, of } = begin();
+  for (let i = 0; i < 8; i++) {
+    assert.equal(of("progress").length, 0);
+    session.handle({ command: "step", unit: "example" });
+  }
+  assert.deepEqual(of("example").map(({ position }) => position), [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.equal(of("progress").length, 1);
+  const whole = begin();
+  whole.session.handle({ command: "step", unit: "batch" });
+  for (const each of [session, whole.session]) each.handle({ command: "snapshot" });
+  assert.deepEqual(of("snapshot").at(-1).parameters, whole.of("snapshot").at(-1).parameters);
+});
+
+test("rewinding begins again with the same bits", () => {
+  const { session, of } = begin();
+  session.handle({ command: "step", unit: "epoch" });
+  session.handle({ command: "rewind" });
+  session.handle({ command: "step", unit: "epoch" });
+  const [first, second] = of("epoch_done");
+  assert.equal(first.train_loss, second.train_loss);
+  const starts = of("snapshot").filter(({ step }) => step === 0);
+  assert.equal(starts.length, 2);
+  assert.deepEqual(starts[0].parameters, starts[1].parameters);
+});
+
+test("it plays to the end, in pieces that let a pause through", async () => {
+  const { session, of } = begin({ epochs: 200_000 });
+  session.handle({ command: "play" });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  session.handle({ command: "pause" });
+  const epochs = of("epoch_done").length;
+  assert.ok(epochs > 0);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(of("epoch_done").length, epochs);
+  assert.deepEqual(of("playing").map(({ playing }) => playing), [true, false]);
+
+  const short = begin();
+  short.session.handle({ command: "play" });
+  for (let i = 0; i < 100 && short.of("finished").length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(short.of("finished").length, 1);
+  assert.equal(short.of("playing").at(-1).playing, false);
+});
+
+test("a speed limit holds", async () => {
+  const { session, of } = begin({ epochs: 200_000 });
+  session.handle({ command: "speed", examplesPerSecond: 400 });
+  session.handle({ command: "play" });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  session.handle({ command: "pause" });
+  session.handle({ command: "snapshot" });
+  const { step } = of("snapshot").at(-1);
+  assert.ok(step >= 3 && step <= 40, `${8 * step} examples in half a second`);
+});
+
+test("errors are posted", () => {
+  const { session, of } = begin();
+  session.handle({ command: "load", recipe: { ...recipe, epoch: 3 }, digits: makeDigits() });
+  session.handle({ command: "fly" });
+  assert.match(of("error")[0].message, /Did you mean 'epochs'\?/);
+  assert.match(of("error")[1].message, /Unknown command 'fly'/);
+});
+
+test("snapshots stay few", () => {
+  const { session, of } = begin({ epochs: 500 });
+  for (let i = 0; i < 500; i++) session.handle({ command: "step", unit: "epoch" });
+  const steps = of("snapshot").map(({ step }) => step);
+  assert.ok(steps.length > 150 && steps.length < 230, `${steps.length}`);
+  assert.deepEqual(steps.slice(0, 5), [0, 1, 2, 4, 8]);
+  assert.equal(steps.at(-1), 4000);
+});
+
+test("a worker listens at its port", async () => {
+  const { port1: page, port2: worker } = new MessageChannel();
+  const messages = [];
+  page.on("message", (message) => messages.push(message));
+  listen(worker);
+  worker.start();
+  page.postMessage({ command: "load", recipe, digits: makeDigits() });
+  page.postMessage({ command: "step", unit: "epoch" });
+  for (let i = 0; i < 100 && !messages.some(({ type }) => type === "epoch_done"); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(messages.some(({ type }) => type === "epoch_done"));
+  page.close();
+});
