@@ -24,12 +24,14 @@ from glassnet.serve.api.replies import (
 )
 from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
 from glassnet.serve.api.service import Service, select_model
+from glassnet.serve.api.training_data import DataFile
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, extract_image
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
 
 JSON_TYPE: Final = "application/json"
+BINARY_TYPE: Final = "application/octet-stream"
 BOOLEAN: Final = ("true", "false")
 MODEL: Final = Parameter("model", "A model's name. Left out: the default model.")
 MODELS: Final = Parameter(
@@ -136,6 +138,25 @@ async def random_digit(request: Request, service: Service, query: Query) -> Resp
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
     sample = await service.worker.run(service.samples.draw)
     return _json({"label": sample.label, "set": sample.set, "image": encode_array(sample.image)})
+
+
+async def mnist_file(request: Request, service: Service, query: Query) -> Response:
+    """One of MNIST's IDX files, gzip or not: split train or test, part images or labels."""
+    names = request.path_params
+    file = await service.worker.run(lambda: service.data.read_mnist(names["split"], names["part"]))
+    return _send_file(request, file)
+
+
+async def simulated_digits(request: Request, service: Service, query: Query) -> Response:
+    """12,000 simulated digits in one file, packed, for a page without MNIST."""
+    return _send_file(request, await service.worker.run(service.data.make_simulated))
+
+
+def _send_file(request: Request, file: DataFile) -> Response:
+    headers = {"etag": file.tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == file.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, media_type=BINARY_TYPE, headers=headers)
 
 
 async def health(request: Request, service: Service, query: Query) -> Response:
