@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import describe_model, summarize_model
-from glassnet.serve.api.drawings import Drawing, find_mismatch, render
+from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
     ENCODINGS,
     Encoding,
+    describe_found,
     describe_layers,
     describe_reading,
     describe_stages,
@@ -43,6 +45,11 @@ STAGES: Final = Parameter(
 ACTIVATIONS: Final = Parameter(
     "activations", "Reply with the output of every layer, in this encoding.", ENCODINGS
 )
+MANY: Final = Parameter(
+    "many",
+    "Find several digits on an image file, and predict each one: {predictions: [...]}.",
+    BOOLEAN,
+)
 PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.", BOOLEAN)
 
 
@@ -50,6 +57,8 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing."""
     loaded = service.find_model(query.get(MODEL))
     drawing = await _read_drawing(request, service)
+    if query.get_flag(MANY):
+        return await _predict_many(drawing, loaded, service)
     stages = query.get_flag(STAGES)
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
@@ -67,6 +76,17 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     reading, plain = answer() if is_short else await service.worker.run(answer)
     service.count(loaded, [reading])
     return _json(plain)
+
+
+async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
+    def answer() -> list[Reading]:
+        return read_batch(
+            loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
+        )
+
+    readings = await service.worker.run(answer)
+    service.count(loaded, readings)
+    return _json({"predictions": [describe_found(loaded.name, each) for each in readings]})
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:

@@ -14,9 +14,17 @@ from starlette.routing import Route
 
 from glassnet.serve.api import handlers
 from glassnet.serve.api.descriptions import ModelDescription, ModelList
-from glassnet.serve.api.handlers import ACTIVATIONS, BINARY_TYPE, MODEL, MODELS, PARAMETERS, STAGES
+from glassnet.serve.api.handlers import (
+    ACTIVATIONS,
+    BINARY_TYPE,
+    MANY,
+    MODEL,
+    MODELS,
+    PARAMETERS,
+    STAGES,
+)
 from glassnet.serve.api.query import Parameter, Query, parse_query
-from glassnet.serve.api.replies import Prediction, PredictionList, SampleReply, StatusReply
+from glassnet.serve.api.replies import PredictionList, PredictReply, SampleReply, StatusReply
 from glassnet.serve.api.requests import BATCH, DRAWING
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
@@ -78,8 +86,8 @@ UNCHANGED: Final = {304: "The file is the one that If-None-Match names."}
 
 ROUTES: Final = (
     ApiRoute(
-        "POST", "/api/predict", handlers.predict, Prediction,
-        query=(MODEL, STAGES, ACTIVATIONS), body=DRAWING_BODY,
+        "POST", "/api/predict", handlers.predict, PredictReply,
+        query=(MODEL, STAGES, ACTIVATIONS, MANY), body=DRAWING_BODY,
     ),
     ApiRoute(
         "POST", "/api/compare", handlers.compare, PredictionList,

@@ -117,7 +117,7 @@ export class LearnRun {
   }
 
   get canTrain() {
-    return this.status === "ready" || this.status === "paused" || this.status === "playing";
+    return ["loading", "ready", "paused", "playing"].includes(this.status);
   }
 
   get isPlaying() {
