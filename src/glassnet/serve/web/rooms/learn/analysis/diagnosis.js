@@ -17,7 +17,7 @@ const VANISHING = 1e-3;
  */
 export function explainTraining(layers, course) {
   const findings = [
-    ...explainDivergence(course, layers), ...explainAlike(layers), ...explainDead(layers), ...explainSaturated(layers),
+    ...explainDivergence(course, layers), ...explainAlike(layers), ...explainDead(layers, course.rate), ...explainSaturated(layers),
     ...explainVanishing(layers), ...explainLoss(course), ...explainMemory(course), ...explainChance(course),
   ];
   const isBad = findings.some(({ level }) => level === "bad");
@@ -49,12 +49,16 @@ function explainAlike(layers) {
 }
 
 /** @returns {Finding[]} */
-function explainDead(layers) {
-  return layers.filter(({ dead, isLast, alike }) => dead > 0 && !isLast && !alike).map((layer) => ({
-    level: layer.dead * 4 >= layer.units ? "bad" : "note", layer: layer.name,
-    title: layer.dead === layer.units ? `Layer ${layer.name} is dead.` : `${layer.dead} of ${layer.units} neurons of layer ${layer.name} ${layer.dead === 1 ? "is" : "are"} dead.`,
-    text: "Their sums are negative for every image, so ReLU outputs 0 and passes no gradient: they cannot recover. A step that was too large pushed them there. A lower rate or leaky ReLU helps.",
-  }));
+function explainDead(layers, rate) {
+  const steps = rate ? ` (learning rate ${formatNumber(rate)})` : "";
+  return layers.filter(({ dead, isLast }) => dead > 0 && !isLast).map((layer) => {
+    const isMany = layer.dead * 4 >= layer.units;
+    const who = layer.dead === layer.units ? `Layer ${layer.name} is dead` : `${layer.dead} of ${layer.units} neurons of layer ${layer.name} ${layer.dead === 1 ? "is" : "are"} dead`;
+    return {
+      level: isMany ? "bad" : "note", layer: layer.name, title: isMany ? `${who}: the steps were too large${steps}.` : `${who}.`,
+      text: "Their sums are negative for every image, so ReLU outputs 0 and passes no gradient: they do not recover. Steps that were too large pushed them there. A lower rate or leaky ReLU helps.",
+    };
+  });
 }
 
 /** @returns {Finding[]} */
@@ -82,7 +86,7 @@ function explainVanishing(layers) {
 function explainLoss({ trainLoss, rate, diverged }) {
   if (diverged || trainLoss.length < 12) return [];
   const recent = mean(trainLoss.slice(-8));
-  const lowest = Math.min(...trainLoss.slice(0, -8).map((_, i, all) => mean(trainLoss.slice(Math.max(0, i - 3), i + 1)) + 0 * all.length));
+  const lowest = Math.min(...trainLoss.slice(3, -8).map((_, i) => mean(trainLoss.slice(i, i + 4))));
   if (!(recent > 1.5 * lowest && recent > lowest + 0.1)) return [];
   return [{
     level: "bad", title: "The loss rises.",

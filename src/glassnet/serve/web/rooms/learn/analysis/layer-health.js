@@ -24,13 +24,14 @@ export function measureLayer({ name, layer, outputs, weights, gradient, isLast }
     histogram[Math.max(0, Math.min(BINS - 1, bin))]++;
   }
   const units = Array.from({ length: width }, (_, unit) => classifyUnit(data, width, count, unit, activation));
+  const dead = units.filter((each) => each === "dead").length;
   const weightSize = rootMeanSquare(weights);
   const gradientSize = rootMeanSquare(gradient);
   return {
     name, activation, isLast, units: width, low, high, histogram, zeroShare: zeros / data.length,
-    dead: units.filter((each) => each === "dead").length,
+    dead,
     saturated: units.filter((each) => each === "saturated").length,
-    alike: !isLast && width > 1 && areAlike(data, width),
+    alike: !isLast && width > 1 && dead < width && areAlike(data, width),
     weightSize, gradientSize, isFinite: Number.isFinite(weightSize) && Number.isFinite(gradientSize) && Number.isFinite(high),
   };
 }

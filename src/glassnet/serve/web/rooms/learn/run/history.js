@@ -7,6 +7,7 @@
  */
 
 const MAX_BYTES = 160e6;
+const SMOOTHING = 0.7;
 
 export class History {
   /** Ascending by step. @type {Snapshot[]} */
@@ -24,6 +25,7 @@ export class History {
   /** @type {{step: number, loss: number, accuracy: number}[]} */
   validations = [];
   #maxBytes;
+  #smoothed = { loss: NaN, accuracy: NaN };
 
   /** @param {number} [maxBytes] of all snapshots */
   constructor(maxBytes = MAX_BYTES) {
@@ -49,8 +51,11 @@ export class History {
   /** One progress or epoch event. */
   addProgress({ step, train_loss, train_accuracy, learning_rate, loss, correct, examples }) {
     const own = Number.isFinite(loss) ? { loss, accuracy: correct / examples } : { loss: train_loss, accuracy: train_accuracy };
-    insert(this.trainLoss, step, own.loss);
-    insert(this.trainAccuracy, step, own.accuracy);
+    this.#smoothed = {
+      loss: smooth(this.#smoothed.loss, own.loss), accuracy: smooth(this.#smoothed.accuracy, own.accuracy),
+    };
+    insert(this.trainLoss, step, this.#smoothed.loss);
+    insert(this.trainAccuracy, step, this.#smoothed.accuracy);
     insert(this.rate, step, learning_rate);
   }
 
@@ -92,6 +97,11 @@ export class History {
     }
     return best;
   }
+}
+
+/** A running mean: single batches jump too much to be read. @param {number} before @param {number} value */
+function smooth(before, value) {
+  return Number.isFinite(before) ? SMOOTHING * before + (1 - SMOOTHING) * value : value;
 }
 
 /** Put a point where its x belongs; one with the same x is replaced. @param {Points} points @param {number} x @param {number} y */
