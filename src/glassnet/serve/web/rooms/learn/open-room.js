@@ -23,8 +23,8 @@ import { createTabs } from "./views/tabs.js";
 import { createWeights } from "./views/weights.js";
 import { showNeuron } from "./views/neuron.js";
 
-/** While it trains, the page is painted so often, in milliseconds. */
-const PAINT_EVERY = 120;
+/** While it trains, a part of the page is painted so often, in milliseconds. */
+const PAINT_EVERY = 40;
 const REPLAY_INTERVAL = 70;
 
 /**
@@ -37,6 +37,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
   let model = null;
   let painted = 0;
   let scheduled = 0;
+  let turn = 0;
 
   const setup = createSetup(laboratory, start);
   const controls = createControls(slots.controls, run, {
@@ -84,23 +85,37 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     store.set({ models, model: made, modelName: made.name, params: {}, room: "read", path: [], position: null });
   }
 
+  // While it trains, one part is painted at a time, so that no task of the page is long.
+  const parts = [
+    paintStage,
+    () => {
+      curves.update();
+      curves.mark(run.isReplaying ? (run.shown?.step ?? null) : null);
+    },
+    () => digit.update(history.answers, store.state.pixels !== null),
+    () => {
+      controls.update();
+      example.update();
+      tabs.update();
+      paintTimeline();
+    },
+  ];
+
   function schedule() {
     if (scheduled) return;
     const wait = run.isPlaying ? Math.max(0, painted + PAINT_EVERY - performance.now()) : 0;
-    scheduled = window.setTimeout(() => requestAnimationFrame(paint), wait);
+    scheduled = window.setTimeout(() => paint(run.isPlaying ? [parts[turn]] : parts), wait);
   }
 
-  function paint() {
-    scheduled = 0;
-    painted = performance.now();
-    controls.update();
-    curves.update();
-    curves.mark(run.isReplaying ? (run.shown?.step ?? null) : null);
-    digit.update(history.answers, store.state.pixels !== null);
-    example.update();
-    tabs.update();
-    paintStage();
-    paintTimeline();
+  /** @param {(() => void)[]} due */
+  function paint(due) {
+    scheduled = requestAnimationFrame(() => {
+      scheduled = 0;
+      painted = performance.now();
+      turn = (turn + 1) % parts.length;
+      due.forEach((part) => part());
+      if (turn !== 0 && due.length === 1) schedule();
+    });
   }
 
   function paintStage() {
@@ -180,6 +195,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     run.pause();
     laboratory.rival.pause();
     clearTimeout(scheduled);
+    cancelAnimationFrame(scheduled);
     history.stop();
     for (const stop of stops) stop();
     for (const part of [controls, curves, race, rate, setup]) part.remove();

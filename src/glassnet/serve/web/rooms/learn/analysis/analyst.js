@@ -93,8 +93,9 @@ export class Analyst {
       this.#tests.set(step, found.test);
       if (this.#tests.size > MAX_KEPT) this.#tests.delete(/** @type {number} */ (this.#tests.keys().next().value));
     } else if (error && this.#asked.wants.includes("test")) this.#run.history.addTest(step, { loss: NaN, accuracy: NaN });
+    // While it trains, the newest answer is a little behind the newest weights.
+    Object.assign(this.current, found);
     if (step === this.current.step) {
-      Object.assign(this.current, found);
       for (const each of this.#asked.wants) this.#missing.delete(each);
     }
     this.#changed();

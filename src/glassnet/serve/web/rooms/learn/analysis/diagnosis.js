@@ -20,9 +20,9 @@ export function explainTraining(layers, course) {
     ...explainDivergence(course, layers), ...explainAlike(layers), ...explainDead(layers, course.rate), ...explainSaturated(layers),
     ...explainVanishing(layers), ...explainLoss(course), ...explainMemory(course), ...explainChance(course),
   ];
-  const isBad = findings.some(({ level }) => level === "bad");
-  if (course.step === 0 && !isBad) return [{ level: "note", title: "Not trained yet.", text: "The weights are random: one answer is as good as another." }, ...findings];
-  return findings.length > 0 ? findings : [{ level: "good", title: "Training looks healthy.", text: "The loss falls, units react to the images, and gradients reach every layer." }];
+  if (findings.some(({ level }) => level === "bad")) return findings.sort((a, b) => Number(b.level === "bad") - Number(a.level === "bad"));
+  if (course.step === 0) return [{ level: "note", title: "Not trained yet.", text: "The weights are random: one answer is as good as another." }, ...findings];
+  return [{ level: "good", title: "Training looks healthy.", text: "The loss falls, neurons react to the images, and gradients reach every layer." }, ...findings];
 }
 
 /** @returns {Finding[]} */

@@ -8,6 +8,11 @@ import { nameOf } from "../recipe/description.js";
 
 /** @typedef {import("../analysis/analysis.js").LayerHealth} LayerHealth */
 
+/** A test result counts for an update if it is of one that was not much before. */
+const RECENT = 0.7;
+/** @type {import("../analysis/diagnosis.js").Finding} */
+const WAITING = { level: "note", title: "Looking …", text: "" };
+
 /** @param {import("../laboratory.js").Laboratory} laboratory @returns {import("./tabs.js").Tab} */
 export function createHealth({ run, analyst, classNames }) {
   const findings = createElement("ul", { className: "learn-findings" });
@@ -18,7 +23,8 @@ export function createHealth({ run, analyst, classNames }) {
   let words = "";
 
   function update() {
-    const found = explainTraining(analyst.current.layers ?? [], describeCourse(run, analyst, classNames.length));
+    const { layers: measured } = analyst.current;
+    const found = measured || run.divergence ? explainTraining(measured ?? [], describeCourse(run, classNames.length)) : [WAITING];
     const text = JSON.stringify(found);
     if (text !== words) {
       words = text;
@@ -33,13 +39,15 @@ export function createHealth({ run, analyst, classNames }) {
   return { id: "health", title: "Diagnosis", needs: ["layers"], element, update };
 }
 
-/** @param {import("../run/learn-run.js").LearnRun} run @param {import("../analysis/analyst.js").Analyst} analyst @param {number} classes */
-function describeCourse(run, analyst, classes) {
+/** @param {import("../run/learn-run.js").LearnRun} run @param {number} classes */
+function describeCourse(run, classes) {
   const { history, shown } = run;
+  const at = shown?.step ?? 0;
+  const tested = history.testAccuracy.xs.findLastIndex((step) => step <= at);
   const until = shown ? history.trainLoss.xs.filter((step) => step <= shown.step || !run.isReplaying).length : 0;
   return {
     step: shown?.step ?? 0, trainLoss: history.trainLoss.ys.slice(0, until), trainAccuracy: history.trainAccuracy.ys[until - 1] ?? null,
-    testAccuracy: analyst.current.test?.accuracy ?? null, classes, diverged: run.isReplaying ? null : run.divergence,
+    testAccuracy: tested >= 0 && history.testAccuracy.xs[tested] >= RECENT * at ? history.testAccuracy.ys[tested] : null, classes, diverged: run.isReplaying ? null : run.divergence,
     rate: history.rate.ys[Math.max(until - 1, 0)] ?? null, shuffled: run.shuffled, examples: run.examplesPerEpoch,
   };
 }

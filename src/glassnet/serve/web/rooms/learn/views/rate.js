@@ -7,6 +7,9 @@ import { suggestRate } from "../run/rate-finder.js";
 import { changeForm, readForm } from "../recipe/form.js";
 import { createButton } from "./elements.js";
 
+/** The line ends where the loss is so many times that of the start. */
+const TOP = 1.6;
+
 /**
  * @param {import("../laboratory.js").Laboratory} laboratory @param {(recipe: any, shuffled: boolean) => void} use
  * @returns {import("./tabs.js").Tab & {remove: () => void}}
@@ -33,8 +36,10 @@ export function createRate({ run, training }, use) {
     if (data.run !== "rate") return;
     if (data.type === "error") { busy = false; says.textContent = data.message; return; }
     if (data.type !== "rates") return;
-    const top = Math.max(...data.losses.slice(0, 10)) * 1.6;
-    chart.show([{ name: "training loss", xs: data.rates, ys: data.losses.map((/** @type {number} */ loss) => (loss > top ? NaN : loss)) }]);
+    const top = TOP * Math.max(...data.losses.slice(0, 10));
+    const last = data.losses.findIndex((/** @type {number} */ loss) => loss > top);
+    const shown = last < 0 ? data.losses.length : last;
+    chart.show([{ name: "training loss", xs: data.rates.slice(0, shown), ys: data.losses.slice(0, shown) }]);
     if (!data.done) return;
     busy = false;
     const rate = suggestRate(data);
