@@ -64,9 +64,9 @@ function broken(name, changes) {
 /** @type {Preset[]} */
 export const FAILURES = [
   {
-    id: "rate-too-high", title: "Rate too high", about: "Plain gradient descent with steps a hundred times too long.",
-    recipe: broken("rate-too-high", { optimizer: "gradient_descent", learning_rate: 8 }),
-    look: "The loss jumps up instead of down. Read the diagnosis.", mend: "Set the rate to 0.1 and rewind.",
+    id: "rate-too-high", title: "Rate too high", about: "Plain gradient descent with steps thirty times too long.",
+    recipe: broken("rate-too-high", { layers: [dense(16, "leaky_relu"), dense(16, "leaky_relu"), OUTPUT], optimizer: "gradient_descent", learning_rate: 3 }),
+    look: "The loss rises from update to update until the numbers are infinite: take single batches to see each.", mend: "Set the rate to 0.1.",
   },
   {
     id: "zero-weights", title: "All weights zero", about: "Every neuron of a layer begins equal, and so they stay.",
