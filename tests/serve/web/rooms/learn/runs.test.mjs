@@ -113,8 +113,8 @@ test("the rate finder suggests a rate that trains", async () => {
   port.addEventListener("message", ({ data }) => { if (data.run === "rate" && data.done) found = data; });
   port.postMessage({ command: "find_rate", recipe: { ...SMALL, optimizer: "adam", input_shape: [16], layers: [SMALL.layers[0], { type: "dense", units: 3 }] } });
   await until(() => found !== null);
+  assert.ok(found.rates[0] < 1e-4 && found.rates.at(-1) > 1);
   const rate = suggestRate(found);
-  assert.ok(rate > 0.005 && rate < 10, `${rate}`);
   const run = startRun(digits, "main", port);
   run.load({ ...SMALL, optimizer: "adam", learning_rate: rate }, digits);
   run.play();

@@ -82,7 +82,8 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     });
     service.addModel(made);
     const models = [made.summary, ...store.state.models.filter(({ name }) => name !== made.name)];
-    store.set({ models, model: made, modelName: made.name, params: {}, room: "read", path: [], position: null });
+    store.set({ models, model: made, modelName: made.name });
+    location.hash = `#/read?net=${made.name}`;
   }
 
   // While it trains, one part is painted at a time, so that no task of the page is long.
