@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from glassnet.serve.page import WEB
 
 from glassnet.errors import GlassnetError
 from glassnet.serve.bundle import bundle_modules
+from glassnet.serve.application import WEB
 
 TRAIN = """
 const labels = Uint8Array.from({ length: 30 }, (_, i) => i % 3);

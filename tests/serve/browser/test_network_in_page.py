@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from glassnet.serve.page import WEB
 from playwright.sync_api import Browser, Page
 
 from glassnet.serve.bundle import bundle_modules
+from glassnet.serve.application import WEB
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@
  * @property {() => Promise<ModelSummary[]>} listModels  the service's, and those that the page trained
  * @property {(name: string) => Promise<PageModel>} loadModel  each one is fetched once
  * @property {(model: PageModel) => void} addModel  offer a network that was trained in the page
- * @property {(image: Blob, model: string) => Promise<FoundDigit[]>} findDigits  several digits in a picture
+ * @property {(image: Blob, model: string) => Promise<FoundDigit[]>} findDigits  one or several digits in a picture
  * @property {(pixels: Uint8Array, model: string) => Promise<Prediction>} predict  with the outputs of all layers
  * @property {(pixels: Uint8Array) => Promise<Prediction[]>} compare  what all networks say
  * @property {() => Promise<{label: string, set: string, pixels: Uint8Array}>} getRandomDigit
@@ -47,9 +47,11 @@ export function createService(askForKey, onOnline) {
     loadModel: async (name) => own.get(name) ?? loading.get(name) ?? load(name),
     addModel: (model) => void own.set(model.name, model),
     findDigits: async (image, model) => {
-      const query = new URLSearchParams({ model, many: "true" });
-      const { predictions } = await call(`api/predict?${query}`, { method: "POST", headers: { "Content-Type": image.type }, body: image });
-      return predictions.map(parsePrediction);
+      const request = { method: "POST", headers: { "Content-Type": image.type }, body: image };
+      const { predictions } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);
+      if (predictions.length > 1) return predictions.map(parsePrediction);
+      const query = new URLSearchParams({ model, stages: "true", activations: "base64" });
+      return [parsePrediction(await call(`api/predict?${query}`, request))];
     },
     predict: async (pixels, model) => {
       const query = new URLSearchParams({ model, activations: "base64" });

@@ -59,20 +59,14 @@ function getInputShape({ network, imageShape }) {
   return shape.length === 1 && imageShape.length === 2 ? [...imageShape, 1] : shape;
 }
 
-/** @param {Column} column */
+/** "Dense, ReLU". @param {Column} column */
 export function getColumnName(column) {
-  return nameColumn(column, 0);
+  return [getBareName(column, 0), ...column.activations].join(", ");
 }
 
-/** A short name. @param {Column} column */
-export function getShortName(column) {
-  return column.kind === "input" ? "Input" : column.isOutput ? "Output" : NAMES[column.kind][1];
-}
-
-/** @param {Column} column @param {0 | 1} length  1 is shorter */
-export function nameColumn(column, length) {
-  if (column.kind === "input") return "Input";
-  return [column.isOutput ? "Output" : NAMES[column.kind][length], ...column.activations].join(", ");
+/** Without what is applied to its sums. @param {Column} column @param {0 | 1} length  1 is shorter */
+export function getBareName(column, length) {
+  return column.kind === "input" ? "Input" : column.isOutput ? "Output" : NAMES[column.kind][length];
 }
 
 /** Whether an output stands for images that are none of the classes. @param {Pick<PageModel, "classNames">} model @param {number} index */

@@ -14,7 +14,9 @@ import { createBlock, getCellRadius } from "./blocks.js";
 export const MAX_NEURONS_IN_LINE = 20;
 
 const MAX_VERTICAL_WIDTH = 430;
-const TITLE = 26;
+/** Two lines: what the layer is, and what it applies to its sums. */
+const TITLE = 38;
+const NARROW_TITLE = 26;
 const LABEL_HEIGHT = 20;
 const LETTER_WIDTH = 8;
 const MAX_LABEL_WIDTH = 96;
@@ -32,7 +34,7 @@ export function isVertical(width) {
 /** The height that a vertical picture needs. @param {Column[]} columns @param {number} width */
 export function computeHeight(columns, width) {
   const blocks = columns.map((column) => createVerticalBlock(column, width - 2 * MARGIN));
-  return Math.ceil(addUp(blocks.map((each) => TITLE + each.height)) + LABEL_HEIGHT + NARROW_GAP * addUp(computeGapShares(columns)));
+  return Math.ceil(addUp(blocks.map((each) => NARROW_TITLE + each.height)) + LABEL_HEIGHT + NARROW_GAP * addUp(computeGapShares(columns)));
 }
 
 /** The space right of the output labels for a bar beside each output; 0 where the outputs have no line of their own. @param {Column[]} columns @param {number} width */
@@ -69,11 +71,11 @@ function layOutHorizontally(columns, width, height) {
 function layOutVertically(columns, width, height) {
   const blocks = columns.map((column) => createVerticalBlock(column, width - 2 * MARGIN));
   const shares = computeGapShares(columns);
-  const free = height - LABEL_HEIGHT - TITLE * columns.length;
+  const free = height - LABEL_HEIGHT - NARROW_TITLE * columns.length;
   const gap = (free - addUp(blocks.map((each) => each.height))) / addUp(shares);
   let top = 0;
   blocks.forEach((each, i) => {
-    each.top = top += TITLE + shares[i] * gap;
+    each.top = top += NARROW_TITLE + shares[i] * gap;
     each.left = (width - each.width) / 2;
     top += each.height;
   });
@@ -96,8 +98,8 @@ function createHorizontalBlock(column, width, space) {
   const [rows, columns, channels] = column.shape;
   if (isImage(column)) return createImageBlock(column, Math.min(space * 0.62, width * 0.3));
   if (column.shape.length === 3) {
-    const maxWidth = width * 0.17;
-    const across = Math.max(1, Math.round(Math.sqrt((channels * maxWidth) / space)));
+    const maxWidth = width * 0.105;
+    const across = findLargestTiles(channels, maxWidth, space);
     const step = Math.min(maxWidth / across, space / Math.ceil(channels / across));
     return createBlock(column, "maps", across, step * across, step, getCellRadius(column, step));
   }
@@ -108,6 +110,14 @@ function createHorizontalBlock(column, width, space) {
   const across = Math.max(2, Math.ceil(Math.sqrt((rows * width * 0.26) / space)));
   const step = Math.min(space / Math.ceil(rows / across), (width * 0.26) / across);
   return createBlock(column, "neurons", across, step * across, step, Math.min(step * 0.36, MAX_NEURON_RADIUS));
+}
+
+/** How many squares side by side are largest in this space. @param {number} count @param {number} width @param {number} height */
+function findLargestTiles(count, width, height) {
+  let best = 1;
+  const measure = (/** @type {number} */ across) => Math.min(width / across, height / Math.ceil(count / across));
+  for (let across = 2; across <= count; across++) if (measure(across) > measure(best)) best = across;
+  return best;
 }
 
 /** A column's block in a vertical picture, as wide as the picture. @param {Column} column @param {number} width @returns {Block} */

@@ -3,7 +3,7 @@
 import { formatColor, getSignedColor, mixColors } from "../look/colors.js";
 import { findLargest } from "../reading/numbers.js";
 import { getMapCorner, getPosition } from "./blocks.js";
-import { getShortName, nameColumn } from "./columns.js";
+import { getBareName, getColumnName } from "./columns.js";
 import { MAX_NEURONS_IN_LINE, getBarsWidth } from "./layout.js";
 import { paintMaps } from "./paint-maps.js";
 import { paintLines, paintReceptiveField } from "./paint-lines.js";
@@ -30,7 +30,9 @@ import { paintTiles } from "./tiles.js";
 
 const LABEL_FONT = "Newsreader, Georgia, serif";
 const TITLE_FONT = "Inter, system-ui, sans-serif";
-const TITLE_TOP = 16;
+const TITLE_TOP = 13;
+const LINE = 14;
+const TITLE_SIZE = 12;
 
 /** @param {Scene} scene @param {{selected: Selection | null, pointed: Selection | null}} marks */
 export function paintNetwork(scene, { selected, pointed }) {
@@ -131,18 +133,23 @@ function shorten(context, text, space) {
 /** All titles are on one line. @param {Scene} scene @param {Block} block */
 function paintTitle(scene, block) {
   const { context, colors, down } = scene;
-  context.font = `500 ${scaleFont(context, 11.5)}px ${TITLE_FONT}`;
+  context.font = `500 ${TITLE_SIZE}px ${TITLE_FONT}`;
   context.textBaseline = "alphabetic";
   context.textAlign = down ? "left" : "center";
   context.fillStyle = formatColor(colors.muted);
-  if (down) return paintOverLines(scene, nameColumn(block.column, 0), 6, block.top - 8);
-  const space = measureTitleSpace(scene, block);
-  const names = [nameColumn(block.column, 0), nameColumn(block.column, 1), getShortName(block.column)];
-  const name = names.find((each) => context.measureText(each).width < space - 10) ?? names[2];
-  const half = context.measureText(name).width / 2;
-  if (2 * half > space) return;
-  const middle = Math.max(half + 2, Math.min(context.canvas.clientWidth - half - 2, block.left + block.width / 2));
-  context.fillText(name, middle, TITLE_TOP);
+  if (down) return paintOverLines(scene, getColumnName(block.column), 6, block.top - 8);
+  const space = measureTitleSpace(scene, block) - 6;
+  const name = [getBareName(block.column, 0), getBareName(block.column, 1)].find((each) => context.measureText(each).width < space);
+  if (name) context.fillText(name, getTitleMiddle(scene, block, name), TITLE_TOP);
+  context.font = `400 ${TITLE_SIZE - 1}px ${TITLE_FONT}`;
+  const applied = block.column.activations.join(", ");
+  if (context.measureText(applied).width < space) context.fillText(applied, getTitleMiddle(scene, block, applied), TITLE_TOP + LINE);
+}
+
+/** The middle of a title that stays on the canvas. @param {Scene} scene @param {Block} block @param {string} text */
+function getTitleMiddle({ context }, block, text) {
+  const half = context.measureText(text).width / 2;
+  return Math.max(half + 2, Math.min(context.canvas.clientWidth - half - 2, block.left + block.width / 2));
 }
 
 /** How wide a title may be: from the middle between the blocks to that of the next ones. @param {Scene} scene @param {Block} block */

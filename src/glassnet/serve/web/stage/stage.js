@@ -172,6 +172,7 @@ export function createStage(root, store, announce) {
     event.preventDefault();
   });
   new ResizeObserver(fit).observe(canvas);
+  for (const moment of ["beforeprint", "afterprint"]) window.addEventListener(moment, () => { fit(); paint(); });
   store.on(["theme"], schedulePaint);
   store.on(["selection"], ({ selection }) => {
     if (shown.model && !isInside(columns, selection)) store.set({ selection: null });

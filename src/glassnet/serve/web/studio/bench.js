@@ -100,5 +100,7 @@ export function createBench(store, service, toast) {
     },
     showExample: () => void drawExample(sheet),
     setNote: tools.setNote,
+    /** A sentence below the steps from ink to the 28x28. @param {string} text */
+    setStepsNote(text) { getElement("steps-note").textContent = text; },
   };
 }

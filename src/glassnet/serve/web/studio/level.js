@@ -9,7 +9,7 @@ export function createLevel(root, store) {
   const inputs = LEVELS.map(([value, name]) => {
     const input = createElement("input", { type: "radio", name: "level", value: String(value), "aria-label": name });
     input.addEventListener("change", () => store.set({ level: value }));
-    root.append(createElement("label", { title: `Level ${value}: ${describe(value)}` }, input, createElement("span", { "aria-hidden": "true" }, name)));
+    root.append(createElement("label", { title: `Level ${value}: ${describe(value)}` }, input, createElement("span", { "aria-hidden": "true", "data-short": String(value) }, name)));
     return input;
   });
 

@@ -62,7 +62,8 @@ function describe(model, { label, confidence }) {
 function describeMore(model, { accepted }) {
   const what = hasDigits(model) ? "a digit" : "one of its classes";
   if (model.probabilities === "separate") return `${model.outputs.length} separate outputs: they need not add up to 100\u202f%.`;
-  return accepted === null ? "" : `Is it ${what} at all? ${formatPercent(accepted)}\u202f%. If so, the bars say which one.`;
+  if (accepted === null) return model.summary.inPage ? "" : `It has to choose one: it cannot answer “not ${what}”.`;
+  return `Is it ${what} at all? ${formatPercent(accepted)}\u202f%. If so, the bars say which one.`;
 }
 
 /** @param {PageModel} model */

@@ -1,10 +1,22 @@
 /** Read: what does the network see in my digit? */
 
 import { answer } from "../../models/answer.js";
-import { describeSize } from "../../stage/columns.js";
+import { formatPercent } from "../../reading/numbers.js";
 import { FORWARD } from "../../stage/lenses/forward.js";
+import { renderDrawing } from "../../studio/render-drawing.js";
 import { createAnswerView } from "./answer-view.js";
 import { createBars } from "./bars.js";
+import { createChooser } from "./chooser.js";
+import { explainPosition } from "./inspector/words.js";
+import { createOtherNetworks } from "./other-networks.js";
+import { createProgramView } from "./program-view.js";
+import { createSelectionView } from "./selection-view.js";
+import { createWhyNot } from "./why-not.js";
+
+/**
+ * @typedef {import("../../models/page-model.js").PageModel} PageModel
+ * @typedef {import("../../models/answer.js").Answer} Answer
+ */
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
@@ -20,15 +32,28 @@ function mount(context) {
   const { store, stage, timeline, slots, announce } = context;
   const view = createAnswerView(slots.aside, announce);
   const bars = createBars(stage, slots.aside);
+  const chooser = createChooser(context);
+  const whyNot = createWhyNot(context);
+  const program = createProgramView(context);
+  const selection = createSelectionView(context, [whyNot.element, program.element]);
+  /** @type {Answer | null} */
+  let result = null;
+  /** @type {PageModel | null} */
+  let shown = null;
 
   /** The model or the drawing has changed: read it again. */
   function read() {
     const { model, pixels } = store.state;
     if (!model) return;
-    const result = model.summary.reads_drawings && pixels ? answer(model, pixels) : null;
+    result = model.summary.reads_drawings && pixels ? answer(model, pixels) : null;
     stage.show({ model, pass: result?.pass ?? null, lens: FORWARD, outputs: result ? getShares(result) : null, best: result ? findBest(model, result) : -1 });
+    if (model !== shown) chooser.showLayers();
+    shown = model;
     view.show(model, result, store.state);
     bars.show(model, result);
+    selection.setProbabilities(result?.probabilities ?? []);
+    selection.show();
+    whyNot.show(result);
     showPosition();
   }
 
@@ -38,33 +63,50 @@ function mount(context) {
     const last = stage.columns.length - 1;
     const reached = position === null ? last : Math.min(position, last);
     stage.show({ reached, tiles: level >= 2 });
-    timeline.set({ label: "Layers", count: last + 1, position: reached, describe, onMove: (next) => store.set({ position: next >= last ? null : next }) });
+    timeline.update({ count: last + 1, position: reached });
     view.setReached(reached >= last);
     bars.setReached(reached >= last);
   }
 
-  /** @param {number} position */
-  function describe(position) {
-    const { columns } = stage;
-    const column = columns[position];
-    if (!position || !column) return "The input: the gray levels of 28 × 28 pixels";
-    return `Layer ${position} of ${columns.length - 1}: ${describeSize(column)}`;
+  /** Both ways from ink to the 28x28, read side by side. */
+  function showBothWays() {
+    const { model, drawing } = store.state;
+    const isDrawn = model && drawing.kind === "strokes" && drawing.strokes.length && model.summary.reads_drawings;
+    context.bench.setStepsNote(isDrawn ? `Scaled and centered: ${readAs(model, drawing, false)}. Skipped: ${readAs(model, drawing, true)}.` : "");
   }
 
+  timeline.set({
+    label: "Layers", count: 1, position: 0,
+    describe: (position) => explainPosition(stage.columns, position),
+    onMove: (next) => store.set({ position: next >= stage.columns.length - 1 ? null : next }),
+  });
   const stops = [
-    store.on(["model", "pixels"], read),
+    store.on(["model", "pixels", "rendering"], read),
     store.on(["position", "level"], () => store.state.model && showPosition()),
+    store.on(["selection"], () => { chooser.showSelection(); selection.show(); }),
+    store.on(["theme"], () => { selection.show(); whyNot.show(result); }),
+    store.on(["settled", "model", "raw"], showBothWays),
+    program.stop, whyNot.stop,
   ];
   read();
+  stops.push(createOtherNetworks(context, () => result)); // after the listeners: it compares what they computed
   return () => stops.forEach((stop) => stop());
 }
 
-/** @param {import("../../models/answer.js").Answer} result */
+/** @param {Answer} result */
 function getShares({ probabilities, accepted }) {
   return accepted === null ? probabilities : [...probabilities, 1 - accepted];
 }
 
-/** @param {import("../../models/page-model.js").PageModel} model @param {import("../../models/answer.js").Answer} result */
+/** @param {PageModel} model @param {Answer} result */
 function findBest(model, { label, best }) {
   return label === null ? model.classNames.length : best;
+}
+
+/** @param {PageModel} model @param {Exclude<import("../../reading/backend.js").Drawing, {kind: "image"}>} drawing @param {boolean} raw */
+function readAs(model, drawing, raw) {
+  const { pixels } = renderDrawing(drawing, raw);
+  if (!pixels) return "nothing";
+  const { label, confidence } = answer(model, pixels);
+  return label === null ? "no digit" : `${label} (${formatPercent(confidence)}\u202f%)`;
 }

@@ -25,6 +25,14 @@ export const mrow = (...parts) => createNode("mrow", ...parts);
 export const mfrac = (upper, lower) => createNode("mfrac", upper, lower);
 /** @param {Element} base @param {Element} upper */
 export const msup = (base, upper) => createNode("msup", base, upper);
+/** @param {Element} base @param {Element} lower */
+export const msub = (base, lower) => createNode("msub", base, lower);
+/** A thin space. */
+export const mspace = () => {
+  const space = createNode("mspace");
+  space.setAttribute("width", "0.5em");
+  return space;
+};
 /** @param {Element} inner */
 export const addBrackets = (inner) => mrow(mo("("), inner, mo(")"));
 
