@@ -30,7 +30,7 @@ export function paintWeights(canvas, run, snapshot) {
   const side = Math.round(Math.sqrt(pixels));
   if (weights.shape.length !== 2 || side * side !== pixels) return "The first layer does not read pixels.";
   const colors = readPalette();
-  const across = Math.ceil(Math.sqrt(units * 1.2));
+  const across = Math.ceil(Math.sqrt(units));
   const gap = 2;
   const down = Math.ceil(units / across);
   Object.assign(canvas, { width: across * (side + gap) - gap, height: down * (side + gap) - gap });
