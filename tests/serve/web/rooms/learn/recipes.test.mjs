@@ -9,6 +9,7 @@ const { changeForm, checkForm, readForm } = await import(`${ROOM}recipe/form.js`
 const { FAILURES, FIRST_RECIPE, PRESETS } = await import(`${ROOM}recipe/presets.js`);
 const { formatRun, parseRun } = await import(`${ROOM}recipe/address.js`);
 const { describeRecipe } = await import(`${ROOM}recipe/description.js`);
+const { fitRecipe } = await import(`${ROOM}recipe/fit.js`);
 const { findDifferences } = await import(`${ROOM}recipe/differences.js`);
 
 const build = (recipe) => buildRecipe(resolveRecipe(recipe, 10, [28, 28]));
@@ -103,4 +104,11 @@ test("recipes in words", () => {
   assert.deepEqual(findDifferences(FIRST_RECIPE, other), ["network 784-16-16-10 or 784-64-10", "rate 0.003 or 0.03"]);
   assert.deepEqual(findDifferences(FIRST_RECIPE, FIRST_RECIPE), []);
   assert.equal(FAILURES.length, 6);
+});
+
+test("few examples are not all held out", () => {
+  assert.equal(fitRecipe(FIRST_RECIPE, 60_000), FIRST_RECIPE);
+  assert.equal(fitRecipe(FIRST_RECIPE, 4000).validation, 400);
+  assert.equal(fitRecipe({ ...FIRST_RECIPE, examples: 300 }, 60_000).validation, 30);
+  assert.equal("validation" in fitRecipe({ ...FIRST_RECIPE, validation: 0 }, 4000), true);
 });

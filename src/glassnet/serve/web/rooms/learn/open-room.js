@@ -6,6 +6,7 @@ import { FORWARD } from "../../stage/lenses/forward.js";
 import { WEIGHTS } from "../../stage/lenses/weights.js";
 import { formatCount, formatNumber, formatShare } from "./numbers.js";
 import { FIRST_RECIPE } from "./recipe/presets.js";
+import { fitRecipe } from "./recipe/fit.js";
 import { formatRun, parseRun } from "./recipe/address.js";
 import { DigitHistory } from "./run/digit-history.js";
 import { createControls } from "./views/controls.js";
@@ -44,7 +45,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     rewind: laboratory.rewind,
     setUp: () => { if (run.plain) setup.open(run.plain, run.shuffled); },
     start: (preset) => {
-      start(preset.recipe, Boolean(preset.shuffled));
+      start(fitRecipe(preset.recipe, laboratory.count), Boolean(preset.shuffled));
       toast.show(preset.look ? `${preset.about} Press Train. ${preset.look} To mend it: ${preset.mend}` : preset.about, { id: "learn" });
     },
   });
@@ -182,7 +183,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
 
   /** Another address: another run. @param {Readonly<Record<string, string>>} params */
   function follow(params) {
-    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: FIRST_RECIPE, shuffled: false } : null);
+    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: fitRecipe(FIRST_RECIPE, laboratory.count), shuffled: false } : null);
     if (!wanted) return;
     const isSame = run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(wanted.recipe) && run.shuffled === wanted.shuffled;
     if (!isSame) start(wanted.recipe, wanted.shuffled);
