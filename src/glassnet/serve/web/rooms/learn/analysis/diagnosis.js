@@ -12,7 +12,10 @@ const VANISHING = 1e-3;
 
 /**
  * @param {import("./analysis.js").LayerHealth[]} layers
- * @param {{step: number, trainLoss: number[], trainAccuracy: number | null, testAccuracy: number | null, classes: number, diverged: {layer: string, cause: string} | null, rate: number | null, shuffled: boolean, examples: number}} course
+ * @param {{
+ *   step: number, trainLoss: number[], trainAccuracy: number | null, testAccuracy: number | null, classes: number,
+ *   diverged: {layer: string, cause: string} | null, rate: number | null, shuffled: boolean, examples: number,
+ * }} course
  * @returns {Finding[]}
  */
 export function explainTraining(layers, course) {

@@ -23,9 +23,8 @@ export const SCHEDULES = ["constant", "one_cycle", "cosine", "exponential", "ste
 const ON_ACTIVATIONS = ["squared_error", "mean_squared_error"];
 /** The setting in which a schedule has its largest rate. @type {Record<string, string>} */
 const RATE_NAMES = { one_cycle: "peak", switch: "before", last_epochs: "before" };
-const FIRST_WEIGHTS = { scaled_normal: { type: "scaled_normal", scale: 1 } };
-/** Their settings in recipes are required. @type {Record<string, object>} */
-const SCALES = FIRST_WEIGHTS;
+/** Initializers whose settings are required. @type {Record<string, object>} */
+const WITH_SETTINGS = { scaled_normal: { type: "scaled_normal", scale: 1 } };
 
 /** @param {PlainRecipe} recipe @returns {Form} */
 export function readForm(recipe) {
@@ -75,7 +74,7 @@ export function changeForm(recipe, changes) {
 function buildLayers(recipe, form, changes) {
   const dense = /** @type {any[]} */ (recipe.layers.filter((layer) => typeOf(layer, "") === "dense"));
   const [last, template] = [dense.at(-1), dense.length > 1 ? dense[0] : { type: "dense", activation: "relu", weights: "he" }];
-  const weights = "initializer" in changes ? (SCALES[form.initializer] ?? form.initializer) : undefined;
+  const weights = "initializer" in changes ? (WITH_SETTINGS[form.initializer] ?? form.initializer) : undefined;
   const hidden = form.hidden.map((units, i) => {
     const layer = { ...(dense[i] && i < dense.length - 1 ? dense[i] : template), units };
     if ("activation" in changes) layer.activation = form.activation;
@@ -95,12 +94,11 @@ function buildLayers(recipe, form, changes) {
 
 /** @param {PlainRecipe} recipe @param {Form} form @param {Partial<Form>} changes */
 function buildOptimizer(recipe, form, changes) {
-  const decay = "weightDecay" in changes || "optimizer" in changes ? form.weightDecay : readDecay(recipe);
   const others = (recipe.gradient_rules ?? []).filter((/** @type {any} */ each) => typeOf(each, "") !== "weight_decay");
   const kept = typeof recipe.optimizer === "object" && !("optimizer" in changes) ? recipe.optimizer : { type: form.optimizer };
-  if (form.optimizer === "adamw") return { optimizer: { ...kept, weight_decay: decay }, gradient_rules: others.length ? others : undefined };
+  if (form.optimizer === "adamw") return { optimizer: { ...kept, weight_decay: form.weightDecay }, gradient_rules: others.length ? others : undefined };
   const { type, ...settings } = kept;
-  const rules = decay > 0 ? [...others, { type: "weight_decay", rate: decay }] : others;
+  const rules = form.weightDecay > 0 ? [...others, { type: "weight_decay", rate: form.weightDecay }] : others;
   return { optimizer: Object.keys(settings).length ? kept : type, gradient_rules: rules.length ? rules : undefined };
 }
 

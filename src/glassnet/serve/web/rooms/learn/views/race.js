@@ -14,9 +14,10 @@ import { createButton, createSelect, setText } from "./elements.js";
  * @param {import("../laboratory.js").Laboratory} laboratory @param {() => Uint8Array | null} getPixels
  * @returns {import("./tabs.js").Tab & {remove: () => void}}
  */
-export function createRace({ run, rival, classNames, shape, count }, getPixels) {
+export function createRace({ run, rival, classNames, shape }, getPixels) {
   const variants = /** @type {[string, string][]} */ ([
-    ["rate/10", "A tenth of the rate"], ["rate*10", "Ten times the rate"], ["sgd", "Gradient descent, rate 0.1"], ["sigmoid", "Sigmoids in place of ReLU"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
+    ["rate/10", "A tenth of the rate"], ["rate*10", "Ten times the rate"], ["sgd", "Gradient descent, rate 0.1"],
+    ["sigmoid", "Sigmoids in place of ReLU"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
     ...[...STARTS, ...FAILURES].map(({ id, title }) => /** @type {[string, string]} */ ([`preset:${id}`, title])),
   ]);
   let variant = "rate/10";
@@ -68,7 +69,6 @@ export function createRace({ run, rival, classNames, shape, count }, getPixels) 
     if (!run.isPlaying && rival.isPlaying && run.status === "paused") rival.pause();
     else if (run.isPlaying && rival.status === "paused") rival.play();
   }
-  void count;
   return { id: "race", title: "Race", needs: [], element, update, remove() { stops.forEach((stop) => stop()); chart.remove(); } };
 }
 

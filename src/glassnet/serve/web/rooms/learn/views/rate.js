@@ -20,7 +20,9 @@ export function createRate({ run, training }, use) {
   const take = createButton("", () => {}, { className: "quiet small outlined" });
   take.hidden = true;
   const box = createElement("div", { className: "learn-rate-chart" });
-  const element = createElement("div", {}, createElement("p", { className: "note" }, "140 updates from the first weights, each with a larger rate than the one before. A good rate is well below the one where the loss is lowest."), start, box, says, take);
+  const about = "140 updates from the first weights, each with a larger rate than the one before. "
+    + "A good rate is well below the one where the loss is lowest.";
+  const element = createElement("div", {}, createElement("p", { className: "note" }, about), start, box, says, take);
   const chart = createLineChart(box, { label: "Loss by rate", x: { label: "rate", scale: "log" }, y: { label: "loss" }, formatValue: formatNumber });
   let busy = false;
 
