@@ -63,6 +63,23 @@ def find_mismatch(drawing: Drawing, loaded: LoadedModel) -> str | None:
     )
 
 
+def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) -> list[Rendering]:
+    """The digits on an image file, one by one with their places, in reading order.
+
+    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing that is no file.
+    """
+    if not isinstance(drawing, bytes):
+        raise ApiError(422, "many=true: several digits are found on image files only. Send a file.")
+    problem = find_mismatch(drawing, loaded)
+    if problem is not None:
+        raise ApiError(422, problem)
+    _check_size(drawing, max_image_pixels)
+    try:
+        return ink.segment(drawing, loaded.model.likeness)
+    except ValueError as error:
+        raise ApiError(422, str(error)) from None
+
+
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
     stages = stages and sum(map(len, drawing.strokes)) <= MAX_POINTS_WITH_STAGES
     if drawing.raw is None:
@@ -79,6 +96,11 @@ def _render_pixels(
 
 
 def _render_file(content: bytes, max_pixels: int) -> Rendering:
+    _check_size(content, max_pixels)
+    return ink.from_image(content)
+
+
+def _check_size(content: bytes, max_pixels: int) -> None:
     """Format and size are in the first bytes: they are checked before anything is decoded."""
     try:
         width, height = _read_size(content)
@@ -90,7 +112,6 @@ def _render_file(content: bytes, max_pixels: int) -> Rendering:
         ) from None
     if width * height > max_pixels:
         raise _too_large(max_pixels)
-    return ink.from_image(content)
 
 
 def _read_size(content: bytes) -> tuple[int, int]:

@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import describe_model, summarize_model
-from glassnet.serve.api.drawings import Drawing, find_mismatch, render
+from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
     ENCODINGS,
     Encoding,
+    describe_found,
     describe_layers,
     describe_reading,
     describe_stages,
@@ -24,12 +26,14 @@ from glassnet.serve.api.replies import (
 )
 from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
 from glassnet.serve.api.service import Service, select_model
+from glassnet.serve.api.training_data import DataFile
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, extract_image
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
 
 JSON_TYPE: Final = "application/json"
+BINARY_TYPE: Final = "application/octet-stream"
 BOOLEAN: Final = ("true", "false")
 MODEL: Final = Parameter("model", "A model's name. Left out: the default model.")
 MODELS: Final = Parameter(
@@ -41,6 +45,11 @@ STAGES: Final = Parameter(
 ACTIVATIONS: Final = Parameter(
     "activations", "Reply with the output of every layer, in this encoding.", ENCODINGS
 )
+MANY: Final = Parameter(
+    "many",
+    "Find several digits on an image file, and predict each one: {predictions: [...]}.",
+    BOOLEAN,
+)
 PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.", BOOLEAN)
 
 
@@ -48,6 +57,8 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing."""
     loaded = service.find_model(query.get(MODEL))
     drawing = await _read_drawing(request, service)
+    if query.get_flag(MANY):
+        return await _predict_many(drawing, loaded, service)
     stages = query.get_flag(STAGES)
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
@@ -65,6 +76,17 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     reading, plain = answer() if is_short else await service.worker.run(answer)
     service.count(loaded, [reading])
     return _json(plain)
+
+
+async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
+    def answer() -> list[Reading]:
+        return read_batch(
+            loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
+        )
+
+    readings = await service.worker.run(answer)
+    service.count(loaded, readings)
+    return _json({"predictions": [describe_found(loaded.name, each) for each in readings]})
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:
@@ -136,6 +158,25 @@ async def random_digit(request: Request, service: Service, query: Query) -> Resp
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
     sample = await service.worker.run(service.samples.draw)
     return _json({"label": sample.label, "set": sample.set, "image": encode_array(sample.image)})
+
+
+async def mnist_file(request: Request, service: Service, query: Query) -> Response:
+    """One of MNIST's IDX files, gzip or not: split train or test, part images or labels."""
+    names = request.path_params
+    file = await service.worker.run(lambda: service.data.read_mnist(names["split"], names["part"]))
+    return _send_file(request, file)
+
+
+async def simulated_digits(request: Request, service: Service, query: Query) -> Response:
+    """12,000 simulated digits in one file, packed, for a page without MNIST."""
+    return _send_file(request, await service.worker.run(service.data.make_simulated))
+
+
+def _send_file(request: Request, file: DataFile) -> Response:
+    headers = {"etag": file.tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == file.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, media_type=BINARY_TYPE, headers=headers)
 
 
 async def health(request: Request, service: Service, query: Query) -> Response:

@@ -85,7 +85,7 @@ def _collect_schemas(routes: Sequence[ApiRoute]) -> tuple[dict[int, Any], dict[s
 def _describe_route(route: ApiRoute, references: dict[int, Any]) -> dict[str, Any]:
     error = {"application/json": {"schema": references[id(ErrorReply)]}}
     reply = (
-        {"text/plain": {"schema": {"type": "string"}}}
+        {route.media_type: {"schema": _describe_content(route.media_type)}}
         if route.reply is None
         else {"application/json": {"schema": references[id(route.reply)]}}
     )
@@ -107,6 +107,11 @@ def _describe_route(route: ApiRoute, references: dict[int, Any]) -> dict[str, An
     if route.body is not None:
         operation["requestBody"] = _describe_body(route.body, references[id(route.body)])
     return operation
+
+
+def _describe_content(media_type: str) -> dict[str, Any]:
+    is_text = media_type.startswith("text/")
+    return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any, Final, Literal, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 from pydantic_core import to_json
 
 from glassnet.models import Reading
@@ -39,6 +39,16 @@ class LayerReply(BaseModel):
     activations: EncodedArray
 
 
+class PlaceReply(BaseModel):
+    """Where a digit lies on an image: its row, from 1, and its box, in shares of the image's sides."""
+
+    row: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Prediction(BaseModel):
     """What a model says of a drawing."""
 
@@ -58,12 +68,17 @@ class Prediction(BaseModel):
     )
     stages: list[StageReply] | None = None
     layers: list[LayerReply] | None = None
+    place: PlaceReply | None = Field(None, description="Of a digit found with `many=true`.")
 
 
 class PredictionList(BaseModel):
     """One prediction for each drawing, or for each model, in the order of the request."""
 
     predictions: list[Prediction]
+
+
+class PredictReply(RootModel[Prediction | PredictionList]):
+    """One prediction; with `many=true` one for each digit that was found, in reading order."""
 
 
 class SampleReply(BaseModel):
@@ -103,6 +118,16 @@ def describe_reading(model_name: str, reading: Reading) -> dict[str, Any]:
         "detail": reading.rendering.reason,
         "confidence": None if reading.confidence is None else float(reading.confidence),
         "probabilities": None if reading.probabilities is None else reading.probabilities.tolist(),
+    }
+
+
+def describe_found(model_name: str, reading: Reading) -> dict[str, Any]:
+    """The values of a `Prediction` of one of several digits: its image and its place are with it."""
+    image, place = reading.rendering.image, reading.rendering.place
+    return {
+        **describe_reading(model_name, reading),
+        "image": None if image is None else encode_array(image),
+        "place": None if place is None else place._asdict(),
     }
 
 

@@ -14,9 +14,17 @@ from starlette.routing import Route
 
 from glassnet.serve.api import handlers
 from glassnet.serve.api.descriptions import ModelDescription, ModelList
-from glassnet.serve.api.handlers import ACTIVATIONS, MODEL, MODELS, PARAMETERS, STAGES
+from glassnet.serve.api.handlers import (
+    ACTIVATIONS,
+    BINARY_TYPE,
+    MANY,
+    MODEL,
+    MODELS,
+    PARAMETERS,
+    STAGES,
+)
 from glassnet.serve.api.query import Parameter, Query, parse_query
-from glassnet.serve.api.replies import Prediction, PredictionList, SampleReply, StatusReply
+from glassnet.serve.api.replies import PredictionList, PredictReply, SampleReply, StatusReply
 from glassnet.serve.api.requests import BATCH, DRAWING
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
@@ -36,7 +44,7 @@ class RequestBody:
 
 @dataclass(frozen=True)
 class ApiRoute:
-    """One row of the table. `reply` is the schema of a 200; None for plain text."""
+    """One row of the table. `reply` is the schema of a 200; None for a body of `media_type`."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -45,6 +53,7 @@ class ApiRoute:
     query: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     needs_key: bool = True
+    media_type: str = "text/plain"
     statuses: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -73,11 +82,12 @@ DRAWING_BODY: Final = RequestBody(
 )
 BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")
 NOT_MODIFIED: Final = {304: "The description is the one that If-None-Match names."}
+UNCHANGED: Final = {304: "The file is the one that If-None-Match names."}
 
 ROUTES: Final = (
     ApiRoute(
-        "POST", "/api/predict", handlers.predict, Prediction,
-        query=(MODEL, STAGES, ACTIVATIONS), body=DRAWING_BODY,
+        "POST", "/api/predict", handlers.predict, PredictReply,
+        query=(MODEL, STAGES, ACTIVATIONS, MANY), body=DRAWING_BODY,
     ),
     ApiRoute(
         "POST", "/api/compare", handlers.compare, PredictionList,
@@ -93,6 +103,14 @@ ROUTES: Final = (
         query=(PARAMETERS,), statuses=NOT_MODIFIED,
     ),
     ApiRoute("GET", "/api/digits/random", handlers.random_digit, SampleReply),
+    ApiRoute(
+        "GET", "/api/data/mnist/{split}/{part}", handlers.mnist_file, None,
+        media_type=BINARY_TYPE, statuses=UNCHANGED,
+    ),
+    ApiRoute(
+        "GET", "/api/data/simulated", handlers.simulated_digits, None,
+        media_type=BINARY_TYPE, statuses=UNCHANGED,
+    ),
     ApiRoute("GET", "/api/health", handlers.health, StatusReply, needs_key=False),
     ApiRoute("GET", "/api/ready", handlers.ready, StatusReply, needs_key=False),
     ApiRoute("GET", "/metrics", handlers.metrics, None),

@@ -11,6 +11,7 @@ from glassnet.errors import did_you_mean
 from glassnet.models import Reading
 from glassnet.serve.api.registry import LoadedModel, ModelRegistry
 from glassnet.serve.api.samples import Samples
+from glassnet.serve.api.training_data import TrainingData
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import Metrics
 from glassnet.serve.http.settings import Settings
@@ -26,6 +27,7 @@ class Service:
     worker: Worker
     metrics: Metrics = field(default_factory=Metrics)
     samples: Samples = field(default_factory=lambda: Samples(np.random.default_rng()))
+    data: TrainingData = field(default_factory=TrainingData)
     stopping: bool = False
 
     @property

@@ -24,13 +24,13 @@ export function drawExample(sheet) {
   }
   const started = performance.now();
   let frame = requestAnimationFrame(step);
-  sheet.showExample([THREE.slice(0, 1)]);
+  sheet.showExample([THREE.slice(0, 1)], { settled: false });
 
   /** @param {number} now */
   function step(now) {
     if (!sheet.isForeign) return;
     const count = Math.ceil(((now - started) / 1000) * POINTS_PER_SECOND);
-    sheet.showExample([THREE.slice(0, Math.max(1, count))]);
+    sheet.showExample([THREE.slice(0, Math.max(1, count))], { settled: count >= THREE.length });
     if (count < THREE.length) frame = requestAnimationFrame(step);
   }
   return () => cancelAnimationFrame(frame);

@@ -16,6 +16,8 @@ export function setUpPointer(canvas, pen, isErasing) {
   /** @type {number | null} */
   let drawing = null;
   let erasing = false;
+  /** Where the sheet was when the stroke began: nothing that moves the page meanwhile bends the stroke. */
+  let box = canvas.getBoundingClientRect();
 
   /** @param {PointerEvent} event */
   function begin(event) {
@@ -24,6 +26,7 @@ export function setUpPointer(canvas, pen, isErasing) {
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     drawing = event.pointerId;
+    box = canvas.getBoundingClientRect();
     erasing = isErasing() || Boolean(event.buttons & ERASER_BUTTON);
     pen.showCursor(null);
     pen.begin(toPoint(event), erasing);
@@ -45,7 +48,6 @@ export function setUpPointer(canvas, pen, isErasing) {
 
   /** @param {PointerEvent} event */
   function toPoint(event) {
-    const box = canvas.getBoundingClientRect();
     const scale = SHEET / box.width;
     return roundPoint((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
   }

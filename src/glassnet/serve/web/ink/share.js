@@ -1,39 +1,33 @@
-/** The drawing and the model in the URL's fragment, which browsers do not send. */
+/** A drawing as parameters of an address. */
 
 /**
  * @typedef {import("../reading/backend.js").Stroke} Stroke
  * @typedef {import("../reading/backend.js").Drawing} Drawing
- * @typedef {{strokes?: Stroke[], pen?: number, pixels?: Uint8Array, model?: string, raw: boolean}} Shared
  */
 
 const STEPS_PER_UNIT = 4;
 
-/** @param {Drawing} drawing @param {{model: string, raw: boolean}} options */
-export function formatFragment(drawing, { model, raw }) {
-  const fields = new URLSearchParams();
-  if (model) fields.set("model", model);
-  if (raw) fields.set("raw", "1");
-  if (drawing.kind === "strokes" && drawing.strokes.length) {
-    fields.set("pen", String(drawing.pen));
-    fields.set("ink", encodeBase64(packStrokes(drawing.strokes)));
-  }
-  if (drawing.kind === "pixels") fields.set("pixels", encodeBase64(drawing.pixels));
-  return `#${fields}`;
+/** The parameters of a drawing; none for an empty sheet and for pictures. @param {Drawing} drawing @returns {Record<string, string>} */
+export function formatDrawing(drawing) {
+  if (drawing.kind === "pixels") return { pixels: encodeBase64(drawing.pixels) };
+  if (drawing.kind === "image" || !drawing.strokes.length) return {};
+  return { pen: String(drawing.pen), ink: encodeBase64(packStrokes(drawing.strokes)) };
 }
 
-/** @param {string} fragment @returns {Shared} what is valid in it */
-export function parseFragment(fragment) {
-  const fields = new URLSearchParams(fragment.replace(/^#/, ""));
-  /** @type {Shared} */
-  const shared = { raw: fields.get("raw") === "1", model: fields.get("model") ?? undefined };
+/** What is valid in parameters; null where that is no drawing. @param {Record<string, string>} params @returns {Drawing | null} */
+export function parseDrawing({ ink, pixels, pen }) {
   try {
-    const [ink, pixels] = [fields.get("ink"), fields.get("pixels")];
-    if (ink) shared.strokes = unpackStrokes(decodeBase64(ink));
-    if (pixels && decodeBase64(pixels).length === 784) shared.pixels = decodeBase64(pixels);
-  } catch { /* the fragment is cut off or invalid: show nothing */ }
-  const pen = Number(fields.get("pen"));
-  if (pen >= 1 && pen <= 60) shared.pen = pen;
-  return shared;
+    const strokes = ink ? unpackStrokes(decodeBase64(ink)) : [];
+    if (strokes.length) return { kind: "strokes", strokes, pen: parsePen(pen) };
+    if (pixels && decodeBase64(pixels).length === 784) return { kind: "pixels", pixels: decodeBase64(pixels) };
+  } catch { /* the address is cut off or invalid: show nothing */ }
+  return null;
+}
+
+/** @param {string | undefined} text */
+function parsePen(text) {
+  const pen = Number(text);
+  return pen >= 1 && pen <= 60 ? pen : 18;
 }
 
 /** For each stroke its count of points and their differences, as numbers of variable length. @param {Stroke[]} strokes */

@@ -22,8 +22,9 @@ const ERASER_REACH = 10;
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {() => void} onChange  called after every change of the sheet
+ * @param {() => void} onSettle  called when a drawing is finished for now: the pen is lifted, something else is shown
  */
-export function createSheet(canvas, onChange) {
+export function createSheet(canvas, onChange, onSettle) {
   const history = createHistory(/** @type {Stroke[]} */ ([]));
   /** @type {Stroke[]} */
   let strokes = [];
@@ -80,6 +81,7 @@ export function createSheet(canvas, onChange) {
     end() {
       if (strokes !== history.present) history.push(strokes);
       update();
+      onSettle();
     },
     /** @param {Point | null} point */
     showCursor(point) {
@@ -94,6 +96,7 @@ export function createSheet(canvas, onChange) {
     change();
     strokes = history.present;
     update();
+    onSettle();
   }
 
   const api = {
@@ -103,6 +106,8 @@ export function createSheet(canvas, onChange) {
     get canUndo() { return history.canUndo || isExample || other !== null; },
     get canRedo() { return history.canRedo; },
     get isEmpty() { return strokes.length === 0 && other === null; },
+    /** Whether the example is on it. */
+    get isExample() { return isExample; },
     /** Whether the user did not draw what is on the sheet: an example or an image. */
     get isForeign() { return isExample || other !== null; },
     /** @returns {Drawing} */
@@ -115,17 +120,19 @@ export function createSheet(canvas, onChange) {
       other = null;
       strokes = [];
       update();
+      onSettle();
     },
     /** @param {number} width */
     setPen(width) { pen = width; update(); },
     /** @param {boolean} on */
     setErasing(on) { erasing = on; },
-    /** Show strokes that the user did not draw. @param {Stroke[]} given */
-    showExample(given) {
+    /** Show strokes that the user did not draw. @param {Stroke[]} given @param {{settled?: boolean}} [options] */
+    showExample(given, { settled = true } = {}) {
       other = null;
       isExample = true;
       strokes = given;
       update();
+      if (settled) onSettle();
     },
     /** Show strokes as the user's own. @param {Stroke[]} given */
     restore(given) {
@@ -134,6 +141,7 @@ export function createSheet(canvas, onChange) {
       strokes = given;
       history.reset(given);
       update();
+      onSettle();
     },
     /** Show an image or pixels. @param {Drawing} drawing */
     show(drawing) {
@@ -142,6 +150,7 @@ export function createSheet(canvas, onChange) {
       strokes = [];
       history.reset([]);
       update();
+      onSettle();
     },
     repaint: schedulePaint,
   };

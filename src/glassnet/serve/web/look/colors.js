@@ -10,8 +10,24 @@
 
 const NAMES = /** @type {const} */ (["ink", "paper", "surface", "raised", "line", "muted", "faint", "positive", "negative", "focus"]);
 
+/** @type {Palette | null} */
+let palette = null;
+/** @type {WeakMap<Palette, Uint32Array>} */
+const tables = new WeakMap();
+
 /** The current colors of the style sheet, light or dark. @returns {Palette} */
 export function readPalette() {
+  palette ??= measurePalette();
+  return palette;
+}
+
+/** The colors have changed: read them anew. */
+export function forgetPalette() {
+  palette = null;
+}
+
+/** @returns {Palette} */
+function measurePalette() {
   const probe = document.createElement("span");
   probe.hidden = true;
   document.body.append(probe);
@@ -44,6 +60,17 @@ export function formatColor([red, green, blue], alpha = 1) {
 /** The color of a number from -1 to 1 on a background. @param {Palette} colors @param {number} value @param {Rgb} background */
 export function getSignedColor(colors, value, background) {
   return mixColors(background, value < 0 ? colors.negative : colors.positive, Math.abs(value) ** 0.75);
+}
+
+/** The colors of -1 to 1 on the raised background, at 0 to 510, each as the four bytes of a pixel. @param {Palette} colors */
+export function createSignedTable(colors) {
+  const known = tables.get(colors);
+  if (known) return known;
+  const bytes = new Uint8ClampedArray(4 * 511).fill(255);
+  for (let i = 0; i < 511; i++) bytes.set(getSignedColor(colors, (i - 255) / 255, colors.raised), 4 * i);
+  const table = new Uint32Array(bytes.buffer);
+  tables.set(colors, table);
+  return table;
 }
 
 /**

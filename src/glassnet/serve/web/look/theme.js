@@ -1,32 +1,34 @@
-/** The theme: light, dark, or the system's; remembered in the browser. */
+/** The theme: light or dark; the system's until the other one is chosen, which the browser remembers. */
 
+import { forgetPalette } from "./colors.js";
 import { getElement } from "./elements.js";
 
-const ORDER = /** @type {const} */ (["", "light", "dark"]);
-const WORDS = { "": "system", light: "light", dark: "dark" };
 const STORED = "glassnet-theme";
 
 /** @param {() => void} onChange  called after every change of colors */
 export function setUpTheme(onChange) {
   const button = getElement("theme");
   const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
 
-  /** @param {"" | "light" | "dark"} theme */
-  function show(theme) {
-    if (theme) root.dataset.theme = theme;
-    else delete root.dataset.theme;
-    button.setAttribute("aria-label", `Colors: ${WORDS[theme]}`);
-    button.title = `Colors: ${WORDS[theme]}`;
+  function show() {
+    const text = `Colors: ${isDark() ? "dark" : "light"}. Change to ${isDark() ? "light" : "dark"}`;
+    button.setAttribute("aria-label", text);
+    button.title = text;
+    forgetPalette();
     onChange();
   }
 
   button.addEventListener("click", () => {
-    const theme = ORDER[(ORDER.indexOf(readTheme()) + 1) % ORDER.length];
-    storeTheme(theme);
-    show(theme);
+    root.dataset.theme = isDark() ? "light" : "dark";
+    storeTheme(root.dataset.theme);
+    show();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onChange);
-  show(readTheme());
+  dark.addEventListener("change", show);
+  const stored = readTheme();
+  if (stored) root.dataset.theme = stored;
+  show();
 }
 
 function readTheme() {

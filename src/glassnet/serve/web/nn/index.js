@@ -17,13 +17,13 @@ export { computeGradient, computeOutputs, descendExamples, updateDuringBackward,
 export { DamagedFile, GlassnetError, SettingError, ShapeError } from "./errors.js";
 export { checkGradients, differ } from "./gradient-check.js";
 export { evaluate, outputsOfImages } from "./metrics.js";
-export { predict } from "./model.js";
+export { judgeOutputs, predict } from "./model.js";
 export { readModelFile, writeModelFile } from "./model-file.js";
 export { Network } from "./network.js";
 export { Parameters } from "./parameters.js";
 export { Generator, RandomState } from "./random.js";
 export { buildRecipe, dropPythonOnly, initializeParameters, resolveRecipe } from "./recipe.js";
 export { SparseImages } from "./sparse-images.js";
-export { tracePass } from "./trace.js";
+export { traceForward, tracePass, traceSum } from "./trace.js";
 export { Trainer } from "./trainer.js";
 export { stepThrough, train } from "./training.js";

@@ -12,7 +12,14 @@ import { outputsOfImages, takeColumns } from "./metrics.js";
  * @param {Model} model @param {Uint8Array} images bytes, 255 full ink
  */
 export function predict(model, images) {
-  const outputs = outputsOfImages(model.network, model.parameters, images);
+  return judgeOutputs(model, outputsOfImages(model.network, model.parameters, images));
+}
+
+/**
+ * What a model says of outputs that its network computed, one row for each image.
+ * @param {Pick<Model, "recipe" | "classNames" | "temperature" | "threshold">} model @param {Tensor} outputs
+ */
+export function judgeOutputs(model, outputs) {
   const logits = takeColumns(outputs, model.classNames.length);
   const scaled = new Tensor(logits.shape, logits.data.map((z) => z / model.temperature));
   return { outputs, probabilities: model.recipe.loss.probabilities(scaled), margins: measureMargins(model, outputs) };
@@ -20,7 +27,7 @@ export function predict(model, images) {
 
 /**
  * log sum exp of the classes' logits - the logit of "none of these" - threshold, for each row.
- * @param {Model} model @param {Tensor} outputs
+ * @param {Pick<Model, "recipe" | "classNames" | "threshold">} model @param {Tensor} outputs
  */
 function measureMargins({ recipe, classNames, threshold }, { data, count, width }) {
   if (threshold === null || threshold === undefined || !recipe.rejects) return null;

@@ -161,9 +161,10 @@ export class Session {
     if (done) return { type: "finished" };
     this.#shown = 0;
     const { step, stepsPerEpoch, recipe } = this.#ready();
-    if (event.type === "updated" && isSnapshotDue(step, stepsPerEpoch * recipe.epochs)) this.#postSnapshot();
+    const isKept = event.type === "updated" && isSnapshotDue(step, stepsPerEpoch, recipe.epochs);
+    if (isKept) this.#postSnapshot();
     if (event.type !== "updated") this.#report(event);
-    else if (post || performance.now() - this.#reported >= MILLISECONDS_BETWEEN_EVENTS) this.#report({ ...event, type: "progress" });
+    else if (post || isKept || performance.now() - this.#reported >= MILLISECONDS_BETWEEN_EVENTS) this.#report({ ...event, type: "progress" });
     if (event.type === "finished" || event.type === "diverged") {
       this.#finished = true;
       this.#pause();

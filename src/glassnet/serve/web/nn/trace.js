@@ -65,6 +65,49 @@ export function tracePass(network, loss, stored, image, label) {
   return { layers, loss: value, probabilities: loss.probabilities(inputs).data, parameters, gradients };
 }
 
+/**
+ * What one layer did with one example: the forward half of a `LayerTrace`.
+ * @typedef {Pick<LayerTrace, "name" | "layer" | "inputs" | "sums" | "outputs">} LayerPass
+ */
+
+/**
+ * One image through a network, without the way back: fast enough while somebody draws.
+ * @param {import("./network.js").Network} network @param {Parameters} parameters
+ * @param {Float64Array} image one example, `network.inputShape` numbers from 0 to 1
+ * @returns {{inputs: Float64Array, layers: LayerPass[]}}
+ */
+export function traceForward(network, parameters, image) {
+  /** @type {LayerPass[]} */
+  const layers = [];
+  let inputs = new Tensor([1, ...network.inputShape], image);
+  for (const [i, layer] of network.layers.entries()) {
+    const name = network.layerNames[i];
+    const [bare, activation] = takeApart(layer);
+    const sums = bare.forward(parameters.ofLayer(name), inputs, PREDICTING).outputs;
+    const outputs = activation.forward({}, sums, PREDICTING).outputs;
+    layers.push({ name, layer, inputs: dropBatch(inputs), sums: dropBatch(sums), outputs: dropBatch(outputs) });
+    inputs = outputs;
+  }
+  return { inputs: image, layers };
+}
+
+/**
+ * The sum of one neuron, term by term: z = sum over inputs of weight x input, + bias. The weights are dz/d(input), which a layer's
+ * own backward pass gives: for every layer that is linear in what it reads, convolutions and pooling included.
+ * @param {LayerPass} pass @param {import("./arrays.js").Arrays} own the layer's parameters @param {number} index of the neuron
+ * @returns {{weights: Float64Array, terms: Float64Array, bias: number, sum: number}} as many weights and terms as inputs
+ */
+export function traceSum({ layer, inputs, sums }, own, index) {
+  const [bare] = takeApart(layer);
+  const result = bare.forward(own, inputs.reshape([1, ...inputs.shape]), PREDICTING);
+  const chosen = new Tensor([1, ...sums.shape]);
+  chosen.data[index] = 1;
+  const gradients = Object.fromEntries(Object.entries(own).map(([name, { shape, data }]) => [name, new Tensor(shape, new Float64Array(data.length))]));
+  const weights = /** @type {Float64Array} */ (/** @type {Tensor} */ (result.backward(chosen, gradients, true)).data);
+  const terms = weights.map((weight, i) => weight * inputs.data[i]);
+  return { weights, terms, bias: own.bias ? own.bias.data[index % own.bias.data.length] : 0, sum: sums.data[index] };
+}
+
 /** The layer without its activation, and the activation as a layer of its own. */
 function takeApart(layer) {
   const { activation } = layer;

@@ -1,0 +1,226 @@
+/** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
+
+import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
+import { Parameters } from "../../../nn/parameters.js";
+import { History } from "./history.js";
+
+/**
+ * @typedef {import("../../../nn/recipe.js").PlainRecipe} PlainRecipe
+ * @typedef {import("../../../nn/recipe.js").Recipe} Recipe
+ * @typedef {import("./history.js").Snapshot} Snapshot
+ * @typedef {"empty" | "loading" | "ready" | "playing" | "paused" | "finished" | "diverged" | "error"} Status
+ * @typedef {"example" | "batch" | "epoch"} Unit
+ * @typedef {{postMessage(message: any): void, addEventListener(type: string, listener: (event: any) => void): void}} Port
+ */
+
+/** At this speed or below, every update is shown. */
+const SLOW = 3000;
+
+export class LearnRun {
+  /** @type {Status} */
+  status = "empty";
+  /** @type {PlainRecipe | null} */
+  plain = null;
+  /** @type {Recipe | null} */
+  recipe = null;
+  shuffled = false;
+  step = 0;
+  stepsPerEpoch = 1;
+  examplesPerEpoch = 0;
+  examplesPerSecond = 0;
+  /** The newest event with loss and accuracy. @type {Record<string, any> | null} */
+  progress = null;
+  /** The example that was shown last, one at a time. @type {Record<string, any> | null} */
+  example = null;
+  /** Where a run diverged and why. @type {{layer: string, cause: string} | null} */
+  divergence = null;
+  /** What is wrong where the status is error. */
+  message = "";
+  history = new History();
+  /** The history before the last rewind or change, for comparison. @type {{name: string, history: History} | null} */
+  previous = null;
+  #port;
+  #id;
+  #speed = Infinity;
+  /** @type {number | null} step of the snapshot shown; null follows the newest */
+  #chosen = null;
+  /** @type {Set<(what: string) => void>} */
+  #listeners = new Set();
+
+  /** @param {Port} port of a training worker @param {string} [id] the run's name there */
+  constructor(port, id = "main") {
+    this.#port = port;
+    this.#id = id;
+    port.addEventListener("message", ({ data }) => { if (data.run === id) this.#receive(data); });
+  }
+
+  /** `what` is "state", "snapshot", "progress", "example" or "shown". @param {(what: string) => void} listener @returns {() => void} stops it */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Set up a run. Raises `SettingError` or `ShapeError` where the recipe is wrong.
+   * @param {PlainRecipe} plain @param {{classNames: string[], shape: number[]}} digits @param {{shuffled?: boolean}} [options]
+   */
+  load(plain, { classNames, shape }, { shuffled = false } = {}) {
+    const resolved = resolveRecipe(plain, classNames.length, shape);
+    this.recipe = buildRecipe(resolved);
+    const name = this.plain?.name ?? "";
+    this.plain = plain;
+    this.shuffled = shuffled;
+    this.#begin(name);
+    this.#send({ command: "load", recipe: resolved, shuffled });
+  }
+
+  rewind() {
+    if (this.plain === null) return;
+    this.#begin(this.plain.name);
+    this.#send({ command: "rewind" });
+  }
+
+  /** @param {string} name of the run so far */
+  #begin(name) {
+    if (this.history.trainLoss.xs.length > 1) this.previous = { name, history: this.history };
+    this.history = new History();
+    Object.assign(this, { status: "loading", step: 0, progress: null, example: null, divergence: null, message: "", examplesPerSecond: 0 });
+    this.#chosen = null;
+    this.#tell("state");
+    this.#tell("shown");
+  }
+
+  play() {
+    if (!this.canTrain) return;
+    this.show(null);
+    this.#send({ command: "play" });
+  }
+
+  pause() {
+    this.#send({ command: "pause" });
+  }
+
+  /** @param {Unit} unit */
+  advance(unit) {
+    if (!this.canTrain) return;
+    this.show(null);
+    if (unit !== "example") this.example = null;
+    this.#send({ command: "step", unit });
+    this.#send({ command: "snapshot" });
+    if (this.status === "ready") this.#setStatus("paused");
+  }
+
+  /** @param {number} examplesPerSecond Infinity: as fast as it goes */
+  setSpeed(examplesPerSecond) {
+    this.#speed = examplesPerSecond;
+    this.#send({ command: "speed", examplesPerSecond: Number.isFinite(examplesPerSecond) ? examplesPerSecond : null });
+  }
+
+  get canTrain() {
+    return ["loading", "ready", "paused", "playing"].includes(this.status);
+  }
+
+  get isPlaying() {
+    return this.status === "playing";
+  }
+
+  /** Show the snapshot nearest to a step, or follow the newest (null). @param {number | null} step */
+  show(step) {
+    const { snapshots } = this.history;
+    const index = step === null ? -1 : this.history.findNearest(step);
+    const chosen = index < 0 || index === snapshots.length - 1 ? null : snapshots[index].step;
+    if (chosen === this.#chosen) return;
+    this.#chosen = chosen;
+    this.#tell("shown");
+  }
+
+  /** Whether an earlier moment than the newest is shown. */
+  get isReplaying() {
+    return this.#chosen !== null;
+  }
+
+  /** The index of the snapshot shown, -1 without any. */
+  get shownIndex() {
+    const { snapshots } = this.history;
+    return this.#chosen === null ? snapshots.length - 1 : this.history.findNearest(this.#chosen);
+  }
+
+  /** @returns {Snapshot | undefined} */
+  get shown() {
+    return this.history.snapshots[this.shownIndex];
+  }
+
+  /** A snapshot's parameters by name. @param {Snapshot} snapshot */
+  parametersOf(snapshot) {
+    if (this.recipe === null) throw new Error("No run is loaded.");
+    return new Parameters(this.recipe.network.layout, snapshot.parameters);
+  }
+
+  /** @param {Record<string, any>} message */
+  #send(message) {
+    this.#port.postMessage({ run: this.#id, ...message });
+  }
+
+  /** @param {Record<string, any>} message */
+  #receive(message) {
+    const receivers = {
+      started: () => this.#start(message),
+      playing: () => this.#setStatus(message.playing ? "playing" : this.status === "playing" ? "paused" : this.status),
+      progress: () => this.#advanceTo(message),
+      epoch_done: () => this.#endEpoch(message),
+      snapshot: () => this.#keep(message),
+      example: () => { this.example = message; this.#tell("example"); },
+      diverged: () => { this.divergence = /** @type {any} */ (message); this.step = message.step; this.#setStatus("diverged"); },
+      finished: () => this.#setStatus("finished"),
+      error: () => { this.message = message.message; this.#setStatus("error"); },
+    };
+    // After a rewind, messages of the run before may still be on their way.
+    const isStale = this.status === "loading" && message.type !== "started" && message.type !== "error";
+    if (!isStale) receivers[message.type]?.();
+  }
+
+  #start({ steps_per_epoch, examples_per_epoch }) {
+    this.stepsPerEpoch = steps_per_epoch;
+    this.examplesPerEpoch = examples_per_epoch;
+    this.setSpeed(this.#speed);
+    this.#setStatus("ready");
+  }
+
+  /** @param {Record<string, any>} event */
+  #advanceTo(event) {
+    this.step = event.step;
+    this.progress = event;
+    this.examplesPerSecond = event.examples_per_second;
+    this.history.addProgress(/** @type {any} */ (event));
+    if (this.isPlaying && this.#speed <= SLOW) this.#send({ command: "snapshot" });
+    this.#tell("progress");
+  }
+
+  #endEpoch(event) {
+    if (event.validation_accuracy !== null) {
+      this.history.validations.push({ step: event.step, loss: event.validation_loss, accuracy: event.validation_accuracy });
+    }
+    this.step = event.step;
+    this.#tell("progress");
+  }
+
+  #keep({ step, parameters }) {
+    const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
+    this.step = Math.max(this.step, step);
+    if (!isNew) return;
+    this.#tell("snapshot");
+    if (this.#chosen === null) this.#tell("shown");
+  }
+
+  /** @param {Status} status */
+  #setStatus(status) {
+    if (status === this.status) return;
+    this.status = status;
+    this.#tell("state");
+  }
+
+  /** @param {string} what */
+  #tell(what) {
+    for (const listener of this.#listeners) listener(what);
+  }
+}

@@ -1,0 +1,68 @@
+/** The worker that trains: the digits are sent to it once, then one or two runs train on them, and the rate finder. */
+
+import { splitImages } from "../../../nn/data.js";
+import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
+import { Session } from "../../../nn/session.js";
+import { shuffleLabels } from "./labels.js";
+import { findRates } from "./rate-finder.js";
+
+/** @typedef {import("../../../nn/data.js").LabeledImages} LabeledImages */
+
+/**
+ * Commands are those of `nn/session.js`, with `run` as the name of the run; every message says of which run it is. Besides:
+ * - `digits`: {digits} to train on, for all runs; `load` then needs {recipe, shuffled} alone.
+ * - `find_rate`: {recipe} posts `rates` while it goes on, the last one with `done`.
+ * @param {{postMessage(message: any, transferred?: any): void, addEventListener(type: "message", listener: (event: any) => void): void}} port
+ */
+export function listen(port) {
+  /** @type {LabeledImages | null} */
+  let digits = null;
+  /** @type {Map<string, Session>} */
+  const sessions = new Map();
+  let search = 0;
+
+  /** @param {string} run */
+  function sessionOf(run) {
+    const session = sessions.get(run) ?? new Session((message, transferred = []) => port.postMessage({ run, ...message }, transferred));
+    sessions.set(run, session);
+    return session;
+  }
+
+  /** @param {any} recipe */
+  async function findRate(recipe) {
+    search += 1;
+    const own = search;
+    const { train } = prepare(recipe, false);
+    for (const found of findRates(recipe, train)) {
+      if (own !== search) return;
+      port.postMessage({ run: "rate", type: "rates", ...found });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** @param {any} plain @param {boolean} shuffled */
+  function prepare(plain, shuffled) {
+    if (digits === null) throw new Error("There are no digits to train on yet.");
+    const recipe = buildRecipe(resolveRecipe(plain, digits.classNames.length, digits.shape));
+    const { train, validation } = splitImages(recipe, digits);
+    return { train: shuffled ? { ...train, labels: shuffleLabels(train.labels, recipe.seed) } : train, validation };
+  }
+
+  /** @param {{run?: string, command: string, [field: string]: any}} message */
+  async function handle({ run = "main", command, ...fields }) {
+    try {
+      if (command === "digits") digits = fields.digits;
+      else if (command === "find_rate") await findRate(fields.recipe);
+      else if (command === "load") {
+        const { train, validation } = prepare(fields.recipe, fields.shuffled);
+        sessionOf(run).handle({ command, recipe: fields.recipe, digits: train, validation });
+      } else sessionOf(run).handle({ command, ...fields });
+    } catch (error) {
+      port.postMessage({ run, type: "error", name: error.name, message: error.message });
+    }
+  }
+
+  port.addEventListener("message", ({ data }) => handle(data));
+}
+
+if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) listen(globalThis);

@@ -1,0 +1,83 @@
+/**
+ * What the page asks of others: networks by name, and what only the service can do. The network itself runs in the page.
+ *
+ * @typedef {import("../models/page-model.js").PageModel} PageModel
+ * @typedef {import("../models/page-model.js").ModelSummary} ModelSummary
+ * @typedef {import("../reading/backend.js").Prediction} Prediction
+ * @typedef {import("../reading/backend.js").Drawing} Drawing
+ * @typedef {{row: number, left: number, top: number, right: number, bottom: number}} Place  in shares of the picture
+ * @typedef {Prediction & {place: Place | null}} FoundDigit
+ *
+ * @typedef {object} Service
+ * @property {() => Promise<ModelSummary[]>} listModels  the service's, and those that the page trained
+ * @property {(name: string) => Promise<PageModel>} loadModel  each one is fetched once
+ * @property {(model: PageModel) => void} addModel  offer a network that was trained in the page
+ * @property {(image: Blob, model: string) => Promise<FoundDigit[]>} findDigits  one or several digits in a picture
+ * @property {(pixels: Uint8Array, model: string) => Promise<Prediction>} predict  with the outputs of all layers
+ * @property {(pixels: Uint8Array) => Promise<Prediction[]>} compare  what all networks say
+ * @property {() => Promise<{label: string, set: string, pixels: Uint8Array}>} getRandomDigit
+ */
+
+import { buildModel } from "../models/page-model.js";
+import { decodeArray } from "../reading/numbers.js";
+import { createCaller } from "./call.js";
+
+/**
+ * @param {() => Promise<string>} askForKey  called when the service needs a key
+ * @param {(online: boolean) => void} onOnline  called after each request
+ * @returns {Service}
+ */
+export function createService(askForKey, onOnline) {
+  const call = createCaller(askForKey, onOnline);
+  /** @type {Map<string, PageModel>} */
+  const own = new Map();
+  /** @type {Map<string, Promise<PageModel>>} */
+  const loading = new Map();
+
+  /** @param {string} name */
+  function load(name) {
+    const request = call(`api/models/${encodeURIComponent(name)}?parameters=true`).then(buildModel);
+    loading.set(name, request);
+    request.catch(() => loading.delete(name));
+    return request;
+  }
+
+  return {
+    listModels: async () => [...[...own.values()].map(({ summary }) => summary), ...(await call("api/models")).models],
+    loadModel: async (name) => own.get(name) ?? loading.get(name) ?? load(name),
+    addModel: (model) => void own.set(model.name, model),
+    findDigits: async (image, model) => {
+      const request = { method: "POST", headers: { "Content-Type": image.type }, body: image };
+      const { predictions } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);
+      if (predictions.length > 1) return predictions.map(parsePrediction);
+      const query = new URLSearchParams({ model, stages: "true", activations: "base64" });
+      return [parsePrediction(await call(`api/predict?${query}`, request))];
+    },
+    predict: async (pixels, model) => {
+      const query = new URLSearchParams({ model, activations: "base64" });
+      return parsePrediction(await call(`api/predict?${query}`, createPost(pixels)));
+    },
+    compare: async (pixels) => (await call("api/compare", createPost(pixels))).predictions.map(parsePrediction),
+    getRandomDigit: async () => {
+      const { label, set, image } = await call("api/digits/random");
+      return { label, set, pixels: /** @type {Uint8Array} */ (decodeArray(image).values) };
+    },
+  };
+}
+
+/** @param {Uint8Array} pixels @returns {RequestInit} */
+function createPost(pixels) {
+  const body = JSON.stringify({ pixels: Array.from(pixels), scale: 255 });
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body };
+}
+
+/** @param {any} body */
+function parsePrediction(body) {
+  return {
+    ...body,
+    place: body.place ?? null,
+    image: body.image ? decodeArray(body.image) : null,
+    stages: (body.stages ?? []).map((/** @type {any} */ stage) => ({ name: stage.name, image: decodeArray(stage.image) })),
+    layers: (body.layers ?? []).map((/** @type {any} */ layer) => decodeArray(layer.activations)),
+  };
+}

@@ -1,0 +1,106 @@
+/** The bench: the sheet, its tools, and the 28x28 that the drawing becomes. It is the same one in all rooms. */
+
+import { drawExample } from "../ink/example.js";
+import { setUpImages } from "../ink/images.js";
+import { createSheet } from "../ink/sheet.js";
+import { setUpTools } from "../ink/tools.js";
+import { getElement } from "../look/elements.js";
+import { createFoundDigits } from "./found-digits.js";
+import { NO_INK, renderDrawing } from "./render-drawing.js";
+import { createSteps } from "./steps.js";
+
+/**
+ * @typedef {import("../reading/backend.js").Drawing} Drawing
+ * @typedef {ReturnType<typeof createBench>} Bench
+ */
+
+/**
+ * @param {import("./rooms.js").Store} store @param {import("../service/service.js").Service} service
+ * @param {import("./toast.js").Toast} toast
+ */
+export function createBench(store, service, toast) {
+  const sheet = createSheet(/** @type {HTMLCanvasElement} */ (getElement("sheet")), handleInk, settle);
+  const tools = setUpTools(sheet, { random: showRandomDigit });
+  const digits = createFoundDigits(getElement("found-digits"), (rendering) => store.set({ rendering, pixels: rendering.pixels }));
+  const steps = createSteps(getElement("steps"), store, sheet);
+  let frame = 0;
+
+  /** While the pen moves, the 28x28 is made once a frame. */
+  function handleInk() {
+    tools.update();
+    tools.setNote("");
+    frame ||= requestAnimationFrame(render);
+  }
+
+  function render() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const { drawing } = sheet;
+    if (drawing.kind !== "image") {
+      digits.clear();
+      const rendering = renderDrawing(drawing, store.state.raw);
+      store.set({ drawing, rendering, pixels: rendering.pixels });
+    } else if (drawing !== store.state.drawing) {
+      store.set({ drawing, rendering: NO_INK, pixels: null });
+      findDigits(drawing.image);
+    }
+    steps.show();
+  }
+
+  function settle() {
+    render();
+    store.set({ settled: store.state.settled + 1 });
+  }
+
+  /** Only the service finds digits in pictures. @param {Blob} image */
+  async function findDigits(image) {
+    tools.setNote("Looking for digits …");
+    try {
+      const found = await service.findDigits(image, store.state.modelName);
+      if (sheet.drawing.kind !== "image" || sheet.drawing.image !== image) return;
+      toast.hide("picture");
+      tools.setNote(digits.show(found, image));
+      store.set({ settled: store.state.settled + 1 });
+      steps.show();
+    } catch (/** @type {any} */ error) {
+      tools.setNote(error.status ? "" : "Pictures and the camera need the service.");
+      toast.show(error.message, { id: "picture", kind: "error" });
+    }
+  }
+
+  async function showRandomDigit() {
+    try {
+      const { pixels, label, set } = await service.getRandomDigit();
+      sheet.show({ kind: "pixels", pixels });
+      tools.setNote(`${set}, labeled ${label}.`);
+      toast.hide("random");
+    } catch (/** @type {any} */ error) {
+      toast.show(error.message, { id: "random", kind: "error" });
+    }
+  }
+
+  setUpImages({
+    onImage: (image) => sheet.show({ kind: "image", image }),
+    onError: (message) => toast.show(message, { id: "picture", kind: "error" }),
+  });
+  store.on(["raw"], render);
+  store.on(["theme"], sheet.repaint);
+  store.on(["online"], ({ online }) => {
+    if (online) for (const id of ["picture", "random"]) toast.hide(id);
+  });
+  tools.update();
+
+  return {
+    sheet,
+    /** Show a drawing as the user's own, from an address or another room. @param {Drawing} drawing */
+    show(drawing) {
+      if (drawing.kind !== "strokes") return sheet.show(drawing);
+      sheet.setPen(drawing.pen);
+      sheet.restore(drawing.strokes);
+    },
+    showExample: () => void drawExample(sheet),
+    setNote: tools.setNote,
+    /** A sentence below the steps from ink to the 28x28. @param {string} text */
+    setStepsNote(text) { getElement("steps-note").textContent = text; },
+  };
+}

@@ -1,0 +1,41 @@
+/** What is selected, beside the stage: filling it never moves the page. */
+
+import { createElement } from "../look/elements.js";
+
+/** @typedef {ReturnType<typeof createInspector>} Inspector */
+
+/** @param {HTMLElement} root @param {import("./rooms.js").Store} store */
+export function createInspector(root, store) {
+  const title = createElement("h2", { id: "inspector-title", className: "inspector-title" });
+  const close = createElement("button", { type: "button", id: "inspector-close", className: "close", "aria-label": "Let go of the selection", title: "Let go (Escape)" }, "×");
+  const body = createElement("div", { id: "inspector-body", className: "inspector-body", tabIndex: 0, role: "region", "aria-labelledby": "inspector-title" });
+  root.append(createElement("div", { className: "inspector-head" }, title, close), body);
+
+  close.addEventListener("click", () => {
+    store.set({ selection: null });
+    document.getElementById("network")?.focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", (event) => {
+    const isElsewhere = event.target instanceof HTMLElement && event.target.closest("dialog, #sheet, input, select, textarea");
+    if (event.key !== "Escape" || isElsewhere || !store.state.selection) return;
+    store.set({ selection: null });
+  });
+
+  return {
+    /** @param {string} heading @param {(Node | string)[]} nodes @param {{closable?: boolean}} [options]  `closable` where something is selected */
+    show(heading, nodes, { closable = false } = {}) {
+      root.hidden = false;
+      root.classList.toggle("selected", closable);
+      close.hidden = !closable;
+      title.textContent = heading;
+      const { scrollTop } = body;
+      body.replaceChildren(...nodes);
+      body.scrollTop = scrollTop;
+    },
+    clear() {
+      root.hidden = true;
+      root.classList.remove("selected");
+      body.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+"""Several digits on an image file: each one is found, placed and predicted."""
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from glassnet.models import Model
+
+PNG = {"Content-Type": "image/png"}
+
+
+def png(image: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG")
+    return file.getvalue()
+
+
+def two_ones() -> np.ndarray:
+    """Bright paper with two vertical strokes."""
+    paper = np.full((160, 240), 240, np.uint8)
+    paper[40:120, 60:68] = paper[40:120, 160:168] = 20
+    return paper
+
+
+def find(client: TestClient, image: np.ndarray) -> list[dict[str, Any]]:
+    answer = client.post("/api/predict?many=true", content=png(image), headers=PNG)
+    assert answer.status_code == 200
+    return answer.json()["predictions"]
+
+
+def test_each_digit_has_a_label_a_place_and_its_image(client: TestClient) -> None:
+    left, right = find(client, two_ones())
+
+    assert [left["label"], right["label"]] == ["1", "1"]
+    assert left["place"]["row"] == right["place"]["row"] == 1
+    assert left["place"]["right"] < 0.5 < right["place"]["left"]
+    assert left["image"]["shape"] == [28, 28]
+
+
+def test_digits_are_predicted_as_the_library_predicts_them(
+    client: TestClient, model: Model
+) -> None:
+    answers = find(client, two_ones())
+    readings = model.read_many(two_ones())
+
+    assert [each["confidence"] for each in answers] == [each.confidence for each in readings]
+
+
+def test_an_empty_page_has_no_digits(client: TestClient) -> None:
+    assert find(client, np.full((80, 80), 255, np.uint8)) == []
+
+
+def test_strokes_are_one_digit(client: TestClient, drawings: Any) -> None:
+    answer = client.post("/api/predict?many=true", json=drawings["strokes"])
+
+    assert answer.status_code == 422
+    assert "image files only" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("content", [b"", b"a three"])
+def test_what_is_no_image_is_refused(client: TestClient, content: bytes) -> None:
+    answer = client.post("/api/predict?many=true", content=content, headers=PNG)
+
+    assert answer.status_code == 422
