@@ -71,3 +71,17 @@ def test_a_model_trained_in_the_page_answers_alike_in_python(
     found = loaded.probabilities_of(loaded.outputs(digits.images))
     np.testing.assert_allclose(found, probabilities, atol=1e-5)
     assert (found.argmax(axis=1) == digits.labels).mean() > 0.5
+
+
+@pytest.mark.parametrize("name", ["standard", "tiny", "markmusic27", "wang", "zhang", "chang"])
+def test_presets_are_the_recipes_of_that_name(name: str, run_node_script: RunTests) -> None:
+    catalog = pytest.importorskip("glassnet.tutorials.catalog")
+    from glassnet.recipes import recipe_to_plain
+
+    plain = recipe_to_plain(catalog.find_recipe(name))
+    preset = json.loads(run_node_script("print-presets.mjs"))[name]
+
+    texts = {"description", "augmentation"}  # the page cannot train with augmentation
+    assert {key: preset[key] for key in preset if key not in texts} == {
+        key: plain[key] for key in plain if key not in texts
+    }
