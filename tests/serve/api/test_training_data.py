@@ -6,10 +6,9 @@ import gzip
 from pathlib import Path
 
 import pytest
+from glassnet.data.published.catalog import MNIST
+from glassnet.data.published.files import find_content_fault, find
 from starlette.testclient import TestClient
-
-from glassnet.data.download.published import MNIST
-from glassnet.data.mnist import content_fault, find
 
 needs_mnist = pytest.mark.skipif(find(MNIST) is None, reason="MNIST is not on this machine")
 
@@ -25,7 +24,7 @@ def test_mnist_is_sent_as_published_and_only_once(client: TestClient) -> None:
 
         content = answer.content
         plain = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
-        assert content_fault(file, plain) is None
+        assert find_content_fault(file, plain) is None
         assert answer.headers["content-type"] == "application/octet-stream"
         assert int(answer.headers["content-length"]) == len(content)
         known = {"if-none-match": answer.headers["etag"]}

@@ -75,7 +75,7 @@ def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) ->
         raise ApiError(422, problem)
     _check_size(drawing, max_image_pixels)
     try:
-        return ink.segment(drawing, loaded.model.likeness)
+        return ink.segment(drawing, loaded.model.confidence)
     except ValueError as error:
         raise ApiError(422, str(error)) from None
 

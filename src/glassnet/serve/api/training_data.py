@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from glassnet.data.download.published import MNIST
-from glassnet.data.mnist import find, verify
+from glassnet.data.published.catalog import MNIST
+from glassnet.data.published.files import find, verify
 from glassnet.data.simulated import simulate
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.packed_digits import pack_digits

@@ -90,7 +90,16 @@ def test_ten_thousand_digits_are_classified_as_in_python(
     compare_classes(load_model("tiny"), digits, run_node, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["mlp", "cnn"])
+def test_some_digits_are_classified_as_in_python_by_large_models(
+    name: str, mnist_folder: Path, run_node: RunNode, tmp_path: Path
+) -> None:
+    digits = read_idx_folder(mnist_folder, "MNIST").split("test").take(slice(300))
+    compare_classes(load_model(name), digits, run_node, tmp_path)
+
+
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["mlp", "cnn"])
 def test_ten_thousand_digits_are_classified_as_in_python_by_large_models(
     name: str, mnist_folder: Path, run_node: RunNode, tmp_path: Path

@@ -138,6 +138,7 @@ def test_wang_begins_with_its_printed_lines(
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_wang_gives_its_15_printed_lines_to_the_last_digit(
     mnist_folder: Path, run_node: RunNode, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glassnet.ink import from_strokes
-from glassnet.models import Model, find_model
+from glassnet.models import Model, load_model
 from glassnet.serve.api.descriptions import describe_model
 from glassnet.serve.api.predictions import read_with_layers
 from glassnet.serve.api.registry import LoadedModel
@@ -20,7 +20,7 @@ NAMES = ("tiny", "mlp", "cnn", "wang", "markmusic27")
 
 
 def describe(name: str) -> dict[str, Any]:
-    plain = describe_model(LoadedModel(name, find_model(name)), default=False, parameters=True)
+    plain = describe_model(LoadedModel(name, load_model(name)), default=False, parameters=True)
     return {**plain, "metrics": []}
 
 
@@ -32,12 +32,12 @@ def pixels() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def tiny() -> Model:
-    return find_model("tiny")
+    return load_model("tiny")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_answers_as_python_does(call: Call, name: str) -> None:
-    loaded = LoadedModel(name, find_model(name))
+    loaded = LoadedModel(name, load_model(name))
     reading, layers = read_with_layers(loaded, from_strokes(SEVEN))
     answer = call("answer", describe(name), pixels().ravel().tolist())
 
@@ -106,7 +106,7 @@ def test_the_changed_pixels_are_read_as_wished_in_python_too(call: Call, tiny: M
     changed = np.array(change["pixels"], np.uint8).reshape(28, 28)
 
     assert np.count_nonzero(changed != image) == change["count"] <= 120
-    assert tiny.probabilities(changed[np.newaxis])[0].argmax() == 9
+    assert tiny.predict_proba(changed[np.newaxis])[0].argmax() == 9
 
 
 def test_the_networks_come_in_groups_and_the_small_one_first(call: Call) -> None:

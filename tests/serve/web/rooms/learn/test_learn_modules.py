@@ -68,7 +68,7 @@ def test_a_model_trained_in_the_page_answers_alike_in_python(
 
     loaded = load_model(model)
     probabilities = np.frombuffer(answers.read_bytes(), np.float64).reshape(len(digits), 10)
-    found = loaded.probabilities_of(loaded.outputs(digits.images))
+    found = loaded.predict_proba(digits.images)
     np.testing.assert_allclose(found, probabilities, atol=1e-5)
     assert (found.argmax(axis=1) == digits.labels).mean() > 0.5
 
