@@ -8,7 +8,7 @@ import pytest
 
 from glassnet.errors import GlassnetError
 from glassnet.serve.bundle import bundle_modules
-from glassnet.serve.page import WEB
+from glassnet.serve.application import WEB
 
 TRAIN = """
 const labels = Uint8Array.from({ length: 30 }, (_, i) => i % 3);
@@ -66,11 +66,20 @@ def test_names_stay_apart_and_come_through_other_modules(tmp_path: Path) -> None
     assert run_in_node(bundle_modules(entry), tmp_path) == "2 3\n"
 
 
+def test_a_value_is_a_default_export(tmp_path: Path) -> None:
+    entry = write_modules(
+        tmp_path,
+        main='import room from "./room.js";\nconsole.log(room.name, room.open());',
+        room='export default {\n  name: "read", open };\nfunction open() { return "image/*" + /* end */ "!"; }',
+    )
+    assert run_in_node(bundle_modules(entry), tmp_path) == "read image/*!\n"
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ('import three from "./a.js";', "imports and exports by name"),
-        ("export default 3;", "imports and exports by name"),
+        ('import three, { four } from "./a.js";', "imports and exports by name"),
+        ("export default function three() {}", "imports and exports by name"),
         ('const a = await import("./a.js");', "imports and exports by name"),
         ('import { main } from "./main.js";', "do not import each other"),
     ],

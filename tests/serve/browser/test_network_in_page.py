@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from glassnet.serve.bundle import bundle_modules
-from glassnet.serve.page import WEB
+from glassnet.serve.application import WEB
 
 pytestmark = pytest.mark.browser
 
