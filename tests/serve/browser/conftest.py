@@ -18,9 +18,10 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 NOT_OUR_FAULT = ("Failed to load resource", "net::ERR_")
 PAINTED = """async () => {
   await document.fonts.ready;
-  for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }"""
 Settle = Callable[[], None]
+UseModel = Callable[[str], None]
 
 expect.set_options(timeout=20_000)  # a busy machine takes its time
 
@@ -85,8 +86,8 @@ def page(
 
 
 def settle_on(page: Page) -> None:
-    """Wait until the page shows its answer to the newest drawing, and has painted it."""
-    expect(page.locator("#answer")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    """Wait until the page has its network, and has painted its answer to the newest drawing."""
+    expect(page.locator("#model")).to_have_attribute("aria-busy", "false", timeout=20_000)
     page.evaluate(PAINTED)
 
 
@@ -94,3 +95,16 @@ def settle_on(page: Page) -> None:
 def settle(page: Page) -> Settle:
     """Waits until nothing that the test did is still on its way."""
     return lambda: settle_on(page)
+
+
+@pytest.fixture
+def use_model(page: Page) -> UseModel:
+    """Selects a network of this name."""
+
+    def use_model(name: str) -> None:
+        page.click("#model")
+        page.click(f"#model-groups [value='{name}']")
+        expect(page.locator("#model")).to_have_attribute("data-model", name)
+        settle_on(page)
+
+    return use_model

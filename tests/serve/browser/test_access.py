@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 NAMELESS = """() => [...document.querySelectorAll("button, select, input, a, canvas[tabindex]")]
-  .filter((each) => each.checkVisibility() || each.matches("#raw"))
+  .filter((each) => each.checkVisibility() || each.matches("#raw, .level input"))
   .filter((each) => !(each.getAttribute("aria-label") || each.getAttribute("aria-labelledby")
     || each.labels?.[0]?.textContent.trim() || each.textContent.trim()))
   .map((each) => each.outerHTML.slice(0, 90))"""
@@ -51,7 +51,9 @@ CONTRASTS = """() => {
 )
 def test_all_text_has_enough_contrast(page: Page) -> None:
     page.click("#random")
-    expect(page.locator("#stages h3")).to_have_text(["As given"])
+    expect(page.locator("#source-note")).to_contain_text("labeled")
+    for fold in ("#steps-fold", "#why-not-fold", "#program-fold"):
+        page.click(f"{fold} summary")
 
     page.mouse.move(0, 0)  # a control under the mouse has a mixed background
 
@@ -86,7 +88,7 @@ def test_the_answer_is_announced(page: Page) -> None:
 
 def test_keys_select_neurons(page: Page) -> None:
     page.click("#random")
-    expect(page.locator("#stages h3")).to_have_text(["As given"])
+    expect(page.locator("#source-note")).to_contain_text("labeled")
     page.focus("#network")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -94,12 +96,15 @@ def test_keys_select_neurons(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#neuron-lead")).to_contain_text(", neuron")
+    expect(page.locator("#inspector-title")).to_contain_text(", neuron")
+    expect(page.locator("#network")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#inspector-title")).to_have_text("Look inside")
 
 
 def test_tab_reaches_every_control(page: Page) -> None:
     page.click("#random")
-    expect(page.locator("#stages h3")).to_have_text(["As given"])
+    expect(page.locator("#source-note")).to_contain_text("labeled")
     page.evaluate("document.activeElement.blur()")
     reached = set()
     for _ in range(60):
@@ -117,17 +122,19 @@ def test_tab_reaches_every_control(page: Page) -> None:
         "clear",
         "random",
         "network",
-        "raw",
         "neuron-layer",
         "neuron-number",
+        "timeline-play",
     } <= reached
 
 
+@pytest.mark.parametrize("page", [{"color_scheme": "light"}], indirect=True)
 def test_the_theme_is_remembered(page: Page) -> None:
-    page.click("#theme")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#theme")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.reload()
 
+    assert dark != light
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark

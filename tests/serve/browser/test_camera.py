@@ -58,4 +58,4 @@ def test_a_forbidden_camera_is_reported(page: Page) -> None:
     )
     page.click("#open-camera")
 
-    expect(page.locator("#error")).to_contain_text("Choose an image instead")
+    expect(page.locator("#toasts .error")).to_contain_text("Choose an image instead")

@@ -1,4 +1,4 @@
-"""The page on a desktop: drawing, network and answer in one row, on small screens, too."""
+"""The page on a desktop: one screen without scrolling, and bars beside their outputs."""
 
 from __future__ import annotations
 
@@ -8,24 +8,52 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-SCREENS = [{"viewport": {"width": width, "height": 720}} for width in (1180, 1280, 1366, 1920)]
+SIZES = [(1024, 768), (1180, 720), (1280, 900), (1366, 768), (1920, 1080)]
+SCREENS = [{"viewport": {"width": width, "height": height}} for width, height in SIZES]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.parametrize("page", SCREENS, indirect=True, ids=["1180", "1280", "1366", "1920"]),
+    pytest.mark.parametrize("page", SCREENS, indirect=True, ids=[str(size[0]) for size in SIZES]),
 ]
 
 
-@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24 maps")])
+def click_output(page: Page, digit: int) -> None:
+    """Click the output neuron of a digit: it is left of its bar."""
+    bar: Any = page.locator("#bars li").nth(digit).bounding_box()
+    page.mouse.click(bar["x"] - 40, bar["y"] + bar["height"] / 2)
+
+
+@pytest.mark.parametrize("model", ["tiny", "cnn"])
 def test_each_output_is_beside_its_bar(
-    page: Page, settle: Callable[[], None], model: str, second: str
+    page: Page, use_model: Callable[[str], None], model: str
 ) -> None:
-    page.reload()
-    page.select_option("#model", model)
-    expect(page.locator("#network-caption")).to_contain_text(second)
-    settle()
-    network: Any = page.locator("#network").bounding_box()
-    bar: Any = page.locator(".bars li").nth(3).bounding_box()
+    page.click("#random")
+    use_model(model)
+    click_output(page, 3)
 
-    page.mouse.click(network["x"] + network["width"] - 34, bar["y"] + bar["height"] / 2)
+    expect(page.locator("#inspector-title")).to_have_text("Output “3”")
 
-    expect(page.locator("#neuron-lead")).to_have_text("Output “3”.")
+
+def test_the_page_does_not_scroll_whatever_is_selected(page: Page) -> None:
+    page.click("#random")
+    click_output(page, 3)
+    expect(page.locator("#inspector-title")).to_have_text("Output “3”")
+    page.click("#steps-fold summary")
+
+    assert page.evaluate(
+        """[document.documentElement.scrollHeight - innerHeight,
+            document.documentElement.scrollWidth - innerWidth, scrollY]"""
+    ) == [0, 0, 0]
+
+
+def test_a_selection_is_let_go(page: Page) -> None:
+    page.click("#random")
+    for let_go in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.click("#inspector-close"),
+        lambda: page.locator("#network").click(position={"x": 4, "y": 4}),
+        lambda: click_output(page, 3),
+    ):
+        click_output(page, 3)
+        expect(page.locator("#inspector-title")).to_have_text("Output “3”")
+        let_go()
+        expect(page.locator("#inspector-title")).to_have_text("Look inside")

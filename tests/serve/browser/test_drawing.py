@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -58,12 +59,12 @@ def inked(page: Page) -> float:
     )
 
 
-def points_sent(page: Page) -> list[Any]:
-    """The points on the sheet, as they are sent to be read."""
-    with page.expect_request("**/api/predict?*") as asked:
-        page.locator("#raw").dispatch_event("change")
-    sent: Any = asked.value.post_data_json
-    return [point for stroke in sent["strokes"] for point in stroke]
+def strokes_on(page: Page) -> list[list[list[float]]]:
+    """The strokes on the sheet, as the page writes them for other programs."""
+    page.evaluate("document.getElementById('program-fold').open = true")
+    page.get_by_role("button", name="curl").click()
+    body = (page.locator("#program-fold pre").text_content() or "").partition("-d '")[2]
+    return json.loads(body.rstrip("'"))["strokes"]
 
 
 @pytest.mark.parametrize("label", range(10))
@@ -111,20 +112,37 @@ def test_points_between_two_frames_are_kept(page: Page) -> None:
     )
     page.mouse.up()
 
-    assert len(points_sent(page)) == 3
+    [stroke] = strokes_on(page)
+    assert len(stroke) == 3
 
 
 def test_the_page_and_the_library_agree(page: Page, model: Model, settle: Settle) -> None:
-    asked: list[Any] = []
-    page.on(
-        "response", lambda answer: ("/api/predict" in answer.url and asked.append(answer)) or None
-    )
     draw(page, digit_strokes(model, 5))
     settle()
-    answer, sent = asked[-1].json(), asked[-1].request.post_data_json
 
-    reading = model.read_strokes(sent["strokes"])
-    assert answer["probabilities"] == np.asarray(reading.probabilities).tolist()
+    probabilities = np.asarray(model.read_strokes(strokes_on(page)).probabilities)
+    bars = page.locator("#bars .track i").evaluate_all(
+        "(all) => all.map((each) => Number(each.style.getPropertyValue('--share')))"
+    )
+    assert np.allclose(bars, probabilities, atol=1e-5)
+
+
+def test_all_activations_are_checked_against_the_service(page: Page, model: Model) -> None:
+    draw(page, digit_strokes(model, 5))
+
+    expect(page.locator("#check")).to_contain_text("largest difference")
+    said = page.locator("#check").inner_text()
+    assert float(said.split()[-1]) < 1e-4
+
+
+def test_a_finished_stroke_is_compared_once(page: Page, settle: Settle) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    draw(page, [np.array([[140, 40], [140, 240]])], steps=20)
+    expect(page.locator("#compare .chip")).to_have_count(1)
+
+    assert sum("/api/compare" in url for url in asked) == 1
+    assert sum("/api/predict" in url for url in asked) <= 1
 
 
 def test_the_answer_follows_while_drawing(page: Page) -> None:
@@ -223,7 +241,16 @@ def test_an_address_holds_the_drawing_and_the_model(
 
 @pytest.mark.parametrize(
     "fragment",
-    ["#ink=%%%", "#ink=AAAA&pen=x", "#pixels=AA", "#model=nope", "#raw=1&ink=" + "_" * 99],
+    [
+        "#ink=%%%",
+        "#ink=AAAA&pen=x",
+        "#pixels=AA",
+        "#model=nope",
+        "#raw=1&ink=" + "_" * 99,
+        "#/read?at=9.9999999&level=7",
+        "#/read?w=0.1.1&t=-4",
+        "#/nowhere/%E0%A4%A?net=",
+    ],
 )
 def test_a_made_up_address_does_no_harm(page: Page, fragment: str) -> None:
     other = page.context.new_page()
@@ -236,12 +263,13 @@ def test_a_made_up_address_does_no_harm(page: Page, fragment: str) -> None:
 
 
 def test_the_first_stage_is_the_sheet_itself(page: Page, settle: Settle) -> None:
+    page.click("#steps-fold summary")
     draw(page, [np.array([[60, 40], [60, 100]])])
     settle()
 
     middle = page.evaluate(
         """() => {
-          const canvas = document.querySelector("#stages canvas");
+          const canvas = document.querySelector("#steps canvas");
           const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           const inked = [];
           for (let i = 0; i < data.length / 4; i++) {
@@ -256,10 +284,11 @@ def test_the_first_stage_is_the_sheet_itself(page: Page, settle: Settle) -> None
 
 
 def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) -> None:
+    page.click("#steps-fold summary")
     small = [stroke / 3 for stroke in digit_strokes(model, 3)]
     draw(page, small)
     expect(page.locator("#label")).to_have_text("3")
-    expect(page.locator("#stages h3")).to_have_text(
+    expect(page.locator("#steps h3")).to_have_text(
         [
             "As drawn",
             "Scaled",
@@ -269,11 +298,24 @@ def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) ->
     )
     page.click("#raw", force=True)
 
-    expect(page.locator("#stages h3")).to_have_text(["As drawn", "As sent"])
+    expect(page.locator("#steps h3")).to_have_text(["As drawn", "As sent"])
+    expect(page.locator("#steps-note")).to_contain_text("Scaled and centered: 3")
 
 
-def test_every_model_is_compared(page: Page, model: Model) -> None:
+def test_every_other_model_says_what_it_reads(page: Page, model: Model) -> None:
     draw(page, digit_strokes(model, 6))
 
-    expect(page.locator("#compare .predicted").first).to_have_text("6")
-    assert page.locator("#compare li").count() == page.locator("#model option").count()
+    expect(page.locator("#compare .chip")).to_have_text(["cnn6"])
+    page.click("#compare .chip")
+    expect(page.locator("#model")).to_have_attribute("data-model", "cnn")
+    expect(page.locator("#compare .chip")).to_have_text(["tiny6"])
+
+
+def test_another_class_is_a_few_pixels_away(page: Page, model: Model, settle: Settle) -> None:
+    draw(page, digit_strokes(model, 3))
+    page.click("#why-not-fold summary")
+    page.select_option("#why-not", label="a 9")
+    expect(page.locator("#why-not-fold")).to_contain_text("would be enough: then it answers 9")
+    page.get_by_role("button", name="Read the changed digit").click()
+
+    expect(page.locator("#label")).to_have_text("9")

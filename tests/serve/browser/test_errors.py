@@ -19,33 +19,56 @@ def stroke(page: Page) -> None:
     page.mouse.up()
 
 
-def test_offline_the_page_reports_it_and_recovers(page: Page) -> None:
+PICTURE = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 200, height: 200 });
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, 200, 200);
+  context.fillStyle = "#000";
+  context.fillRect(94, 40, 12, 120);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([blob], "one.png", { type: "image/png" }));
+  document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+}"""
+
+
+def test_without_the_service_drawing_and_reading_go_on(page: Page) -> None:
     page.context.set_offline(True)
     stroke(page)
 
-    expect(page.locator("#error")).to_contain_text("No connection")
+    expect(page.locator("#label")).to_have_text("1")
+    expect(page.locator("#compare")).to_contain_text("need the service, which does not answer")
     page.context.set_offline(False)
-
-    expect(page.locator("#label")).to_have_text("1", timeout=15_000)
-    expect(page.locator("#error")).to_be_hidden()
-
-
-def test_an_error_of_the_service_is_shown_and_the_request_repeated(page: Page) -> None:
-    failures = 0
-
-    def fail_twice(route: Route) -> None:
-        nonlocal failures
-        failures += 1
-        if failures > 2:
-            return route.continue_()
-        return route.fulfill(status=503, json={"error": {"message": "Too much to do."}})
-
-    page.route("**/api/predict?*", fail_twice)
+    page.click("#undo")
     stroke(page)
 
-    expect(page.locator("#error")).to_have_text("Too much to do.")
-    expect(page.locator("#label")).to_have_text("1", timeout=15_000)
-    expect(page.locator("#error")).to_be_hidden()
+    expect(page.locator("#compare .chip")).to_have_count(1)
+
+
+def test_pictures_need_the_service_and_the_page_says_so(page: Page) -> None:
+    page.context.set_offline(True)
+    page.evaluate(PICTURE)
+
+    expect(page.locator("#source-note")).to_have_text("Pictures and the camera need the service.")
+    expect(page.locator("#toasts .error")).to_contain_text("No connection")
+    expect(page.locator("#sentence")).to_have_text("Not read yet.")
+    page.context.set_offline(False)
+    page.evaluate(PICTURE)
+
+    expect(page.locator("#label")).to_have_text("1")
+    expect(page.locator("#toasts .error")).to_have_count(0)
+
+
+def test_a_message_moves_nothing(page: Page) -> None:
+    before = page.locator("#sheet").bounding_box()
+    page.context.set_offline(True)
+    page.click("#random")
+    expect(page.locator("#toasts .error")).to_be_visible()
+
+    assert page.locator("#sheet").bounding_box() == before
+    page.click("#toasts .close")
+    expect(page.locator("#toasts .error")).to_have_count(0)
 
 
 def test_messages_of_the_service_are_shown_as_text_never_as_markup(page: Page) -> None:
@@ -54,15 +77,15 @@ def test_messages_of_the_service_are_shown_as_text_never_as_markup(page: Page) -
         "**/api/predict?*",
         lambda route: route.fulfill(status=422, json={"error": {"message": markup}}),
     )
-    stroke(page)
+    page.evaluate(PICTURE)
 
-    expect(page.locator("#error")).to_have_text(markup)
-    assert page.locator("#error img").count() == 0
-    assert page.title().startswith("Glassnet")
+    expect(page.locator("#toasts .error p")).to_have_text(markup)
+    assert page.locator("#toasts img").count() == 0
+    assert "Glassnet" in page.title()
 
 
 def test_nothing_is_loaded_from_other_sites(page: Page) -> None:
-    own = page.url
+    own = page.url.partition("#")[0]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
@@ -86,17 +109,17 @@ def test_a_key_is_asked_for_and_used(browser: Browser, serving: Callable[..., An
 
 
 def test_the_model_selected_last_is_shown_whichever_arrives_first(
-    page: Page, settle: Callable[[], None]
+    page: Page, use_model: Callable[[str], None], settle: Callable[[], None]
 ) -> None:
     held: list[Route] = []
     page.route("**/api/models/cnn**", lambda route: held.append(route))
     with page.expect_request("**/api/models/cnn**"):
-        page.select_option("#model", "cnn")
-    with page.expect_response("**/api/models/tiny**"):
-        page.select_option("#model", "tiny")
+        page.click("#model")
+        page.click("#model-groups [value='cnn']")
+    use_model("tiny")
     with page.expect_response("**/api/models/cnn**"):
         held[0].continue_()
     settle()
 
-    expect(page.locator("#network-caption")).to_contain_text("784 → 16 →")
-    expect(page.locator("#model")).to_have_value("tiny")
+    expect(page.locator("#model")).to_have_attribute("data-model", "tiny")
+    expect(page.locator("#neuron-layer option")).to_have_count(3)

@@ -27,6 +27,7 @@ def line_down_the_sheet(page: Page) -> list[Point]:
 
 def shown_sample(page: Page) -> None:
     """The page as it opens: with a three on the sheet."""
+    page.goto(page.url.partition("#")[0])
     page.reload()
     expect(page.locator("#label")).to_have_text("3", timeout=20_000)
 
@@ -61,16 +62,36 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize(("model", "second"), [("tiny", "784 → 16 →"), ("cnn", "784 → 24 maps")])
+@pytest.mark.parametrize("model", ["tiny", "cnn"])
 def test_the_layers_go_from_top_to_bottom(
-    page: Page, settle: Callable[[], None], model: str, second: str
+    page: Page, use_model: Callable[[str], None], model: str
 ) -> None:
     shown_sample(page)
-    page.select_option("#model", model)
-    expect(page.locator("#network-caption")).to_contain_text(second)
-    settle()
+    use_model(model)
     network = page.locator("#network")
     box: Any = network.bounding_box()
     network.tap(position={"x": 20, "y": box["height"] - 34})
 
-    expect(page.locator("#neuron-lead")).to_have_text("Output “0”.")
+    expect(page.locator("#inspector-title")).to_have_text("Output “0”")
+
+
+def test_the_answer_is_seen_while_drawing(page: Page) -> None:
+    shown_sample(page)
+
+    for part in ("#sheet", "#label", "#sentence"):
+        box: Any = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] < 664
+
+
+def test_what_is_selected_comes_from_below_and_leaves_the_network_in_sight(page: Page) -> None:
+    shown_sample(page)
+    network = page.locator("#network")
+    box: Any = network.bounding_box()
+    network.tap(position={"x": 20, "y": box["height"] - 34})
+    scrolled = page.evaluate("scrollY")
+    inspector: Any = page.locator("#inspector").bounding_box()
+
+    assert inspector["y"] > 844 * 0.3
+    page.click("#inspector-close")
+    expect(page.locator("#inspector-title")).to_have_text("Look inside")
+    assert page.evaluate("scrollY") == scrolled

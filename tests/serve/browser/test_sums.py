@@ -14,13 +14,13 @@ pytestmark = pytest.mark.browser
 
 def column(page: Page, part: str, number: int) -> list[Decimal]:
     """The numbers of one column of the table, as they are written."""
-    cells = page.locator(f"#neuron {part} tr td:nth-child({number})").all_inner_texts()
+    cells = page.locator(f"#inspector {part} tr td:nth-child({number})").all_inner_texts()
     return [Decimal(cell.replace("−", "-")) for cell in cells if cell]
 
 
 def numbers_in(page: Page, formula: int) -> list[Decimal]:
     """The numbers in one of the formulas."""
-    said = page.locator("#neuron .formula math").nth(formula).text_content() or ""
+    said = page.locator("#inspector .formula math").nth(formula).text_content() or ""
     return [Decimal(each.replace("−", "-")) for each in re.findall(r"−?\d+\.\d+", said)]
 
 
@@ -28,14 +28,17 @@ Choose = Callable[[str, int, int], None]
 
 
 @pytest.fixture
-def choose(page: Page, settle: Callable[[], None]) -> Choose:
+def choose(
+    page: Page, settle: Callable[[], None], use_model: Callable[[str], None]
+) -> Choose:
     """Shows a neuron's sum for the three that the page opens with."""
 
     def choose(model: str, layer: int, neuron: int) -> None:
+        page.goto(page.url.partition("#")[0])
         page.reload()
         expect(page.locator("#label")).to_have_text("3", timeout=20_000)
-        page.select_option("#model", model)
-        settle()
+        page.click("#level label:last-child")
+        use_model(model)
         page.select_option("#neuron-layer", str(layer))
         page.fill("#neuron-number", str(neuron))
         page.press("#neuron-number", "Enter")
