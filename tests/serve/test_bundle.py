@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import GlassnetError
-from glassnet.serve.bundle import bundle_modules
 from glassnet.serve.application import WEB
+from glassnet.serve.bundle import bundle_modules
 
 TRAIN = """
 const labels = Uint8Array.from({ length: 30 }, (_, i) => i % 3);
@@ -70,7 +70,8 @@ def test_a_value_is_a_default_export(tmp_path: Path) -> None:
     entry = write_modules(
         tmp_path,
         main='import room from "./room.js";\nconsole.log(room.name, room.open());',
-        room='export default {\n  name: "read", open };\nfunction open() { return "image/*" + /* end */ "!"; }',
+        room='export default {\n  name: "read", open };\n'
+        'function open() { return "image/*" + /* end */ "!"; }',
     )
     assert run_in_node(bundle_modules(entry), tmp_path) == "read image/*!\n"
 

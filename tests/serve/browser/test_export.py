@@ -26,7 +26,7 @@ ROOMS = ["learn", "backprop", "lab", "library", "read"]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *said: object) -> None:
         pass
 
 
@@ -94,7 +94,9 @@ def visit(request: pytest.FixtureRequest, browser: Browser, exported: Path) -> I
 def draw_one(page: Page) -> None:
     box = page.locator("#sheet").bounding_box()
     assert box is not None
-    points = [(box["x"] + x * box["width"] / 280, box["y"] + y * box["width"] / 280) for x, y in ONE]
+    points = [
+        (box["x"] + x * box["width"] / 280, box["y"] + y * box["width"] / 280) for x, y in ONE
+    ]
     page.mouse.move(*points[0])
     page.mouse.down()
     for point in points[1:]:
@@ -144,7 +146,9 @@ def test_a_pasted_picture_is_refused_in_words(visit: Visit, tmp_path: Path) -> N
 
 def test_a_simulated_digit_is_shown(visit: Visit) -> None:
     visit.page.click("#random")
-    expect(visit.page.locator("#source-note")).to_have_text(re.compile(r"simulated ink, labeled \d\."))
+    expect(visit.page.locator("#source-note")).to_have_text(
+        re.compile(r"simulated ink, labeled \d\.")
+    )
     expect(visit.page.locator("#answer")).to_contain_text(re.compile(r"\d"))
 
 
@@ -152,7 +156,8 @@ def test_icons_and_fonts_are_there(visit: Visit) -> None:
     page = visit.page
     page.evaluate("document.fonts.ready")
     sizes = page.evaluate(
-        """() => [...document.querySelectorAll(".toolbar svg use")].map((use) => use.getBoundingClientRect().width)"""
+        """() => [...document.querySelectorAll(".toolbar svg use")]
+          .map((use) => use.getBoundingClientRect().width)"""
     )
     assert sizes
     assert min(sizes) > 0
@@ -167,22 +172,10 @@ def test_snippets_name_the_local_service(visit: Visit) -> None:
     expect(page.locator("#program-fold pre")).to_contain_text("http://127.0.0.1:8000/api/predict")
 
 
-def test_the_training_worker_starts_without_a_request(visit: Visit) -> None:
-    """As rooms start it: by its path in the page's folder."""
-    if not visit.address.startswith("file:"):
-        pytest.skip("a site has modules")
+def test_learn_trains(visit: Visit) -> None:
     page = visit.page
-    script = page.locator('script[data-file="nn/worker.js"]').text_content()
-    assert script
-    kind = page.evaluate(
-        """(code) => new Promise((resolve, reject) => {
-          const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-          const policy = trustedTypes.createPolicy("test", { createScriptURL: (text) => text });
-          const worker = new Worker(policy.createScriptURL(address));
-          worker.onerror = (event) => reject(new Error(event.message));
-          worker.onmessage = ({ data }) => resolve(data.type);
-          worker.postMessage({ command: "nothing of the kind" });
-        })""",
-        script,
-    )
-    assert kind == "error"
+    page.locator('#rooms a[href^="#/learn"]').click()
+    if page.locator(".empty-room").count():
+        pytest.skip("the room is not built yet")
+    page.get_by_role("button", name="Train").click()
+    expect(page.locator("#timeline")).to_contain_text("finished", timeout=60_000)

@@ -39,7 +39,10 @@ class Contents:
     @property
     def files(self) -> dict[str, bytes]:
         """Models and digits by path."""
-        return {**{f"models/{name}.json": text for name, text in self.models.items()}, DIGITS: self.digits}
+        return {
+            **{f"models/{name}.json": text for name, text in self.models.items()},
+            DIGITS: self.digits,
+        }
 
     def describe(self) -> bytes:
         """What the page says of itself, as JSON: see `web/data/site-files.js`."""
@@ -48,9 +51,9 @@ class Contents:
 
 
 def collect(names: Sequence[str] | None, digit_count: int, *, large: bool) -> Contents:
-    """These models (names, paths or NAME=PATH; None for the shipped ones, the `large` ones if wanted), and digits.
+    """Models and simulated digits.
 
-    The same arguments give the same bytes. Raises what `load_models` raises, and `SettingError` for
+    `names` are names, paths or NAME=PATH; None means the shipped models, the `large` ones if wanted. The same arguments give the same bytes. Raises what `load_models` raises, and `SettingError` for
     names that cannot be part of an address.
     """
     models = load_models(names or _choose_shipped(large=large))

@@ -13,7 +13,7 @@ from glassnet.serve.export.writing import check_file, check_folder, write_file, 
 
 SITE_DIGITS: Final = 12_000
 # One file is to stay below 4 MB.
-FILE_DIGITS: Final = 10_000
+FILE_DIGITS: Final = 8_000
 
 
 def export_site(
@@ -28,7 +28,10 @@ def export_site(
     files = build_site(contents)
     write_site(folder, files)
     total = sum(map(len, files.values()))
-    return [f"Wrote {folder}: {len(files)} files, {_format_size(total)}.", *_describe(contents, total)]
+    return [
+        f"Wrote {folder}: {len(files)} files, {_format_size(total)}.",
+        *_describe(contents, total),
+    ]
 
 
 def export_file(

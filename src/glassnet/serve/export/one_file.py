@@ -1,10 +1,11 @@
-"""The studio as one HTML file: pages opened from disk cannot load modules, files or workers, so all is inside."""
+"""The studio as one HTML file: pages opened from disk cannot load modules, files or workers: all is inside."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +20,12 @@ CSS_ADDRESS: Final = re.compile(r'url\("(?!data:)(?P<path>[^"]+)"\)')
 ICONS: Final = "icons.svg#"
 # Ids of icons share the page with those of its elements.
 OWN_ICONS: Final = "#icon-"
-# A module with this name in it is the start of a worker.
-WORKER_SCOPE: Final = "WorkerGlobalScope"
 
 
 def build_one_file(contents: Contents) -> bytes:
     """The whole page with its contents."""
     script = _close_safely(bundle_modules(WEB / "main.js")).replace(ICONS, OWN_ICONS)
+    blocks = [*_embed_contents(contents), *_embed_workers(script)]
     page = add_to_head(read_page(), _write_policy(script), contents)
     page = re.sub(r'<link rel="preload"[^>]*>\n', "", page)
     icon = _encode_address(WEB / "favicon.svg")
@@ -33,7 +33,7 @@ def build_one_file(contents: Contents) -> bytes:
     page = STYLESHEET.sub(_inline_style, page)
     page = replace_once(page, r'<script type="module" src="main\.js"></script>\n', "")
     page = page.replace(ICONS, OWN_ICONS)
-    end = f"{_inline_icons()}\n{_embed_files(contents)}\n<script>{script}</script>\n</body>"
+    end = "\n".join([_inline_icons(), *blocks, f"<script>{script}</script>", "</body>"])
     return replace_once(page, "</body>", end).encode()
 
 
@@ -60,30 +60,29 @@ def _inline_style(found: re.Match[str]) -> str:
 def _inline_icons() -> str:
     icons = (WEB / "icons.svg").read_text(encoding="utf-8").strip()
     icons = icons.replace('<symbol id="', f'<symbol id="{OWN_ICONS[1:]}')
-    return icons.replace("<svg ", '<svg width="0" height="0" class="visually-hidden" aria-hidden="true" ', 1)
-
-
-def _embed_files(contents: Contents) -> str:
-    """Models, digits and workers, each a block that the browser leaves alone: see `web/data/embedded.js`."""
-    models = {
-        path: text.decode().replace("<", "\\u003c")
-        for path, text in contents.files.items()
-        if path != DIGITS
-    }
-    workers = {
-        path.relative_to(WEB).as_posix(): _close_safely(bundle_modules(path))
-        for path in sorted(WEB.rglob("*.js"))
-        if WORKER_SCOPE in path.read_text(encoding="utf-8")
-    }
-    blocks = [
-        f'<script type="text/plain" data-file="{path}">{text}</script>'
-        for path, text in {**models, **workers}.items()
-    ]
-    digits = base64.b64encode(contents.digits).decode()
-    blocks.append(
-        f'<script type="text/plain" data-file="{DIGITS}" data-encoding="base64">{digits}</script>'
+    return icons.replace(
+        "<svg ", '<svg width="0" height="0" class="visually-hidden" aria-hidden="true" ', 1
     )
-    return "\n".join(blocks)
+
+
+def _embed_contents(contents: Contents) -> Iterator[str]:
+    for path, text in contents.files.items():
+        if path != DIGITS:
+            yield _embed(path, text.decode().replace("<", "\\u003c"))
+    yield _embed(DIGITS, base64.b64encode(contents.digits).decode(), ' data-encoding="base64"')
+
+
+def _embed_workers(script: str) -> Iterator[str]:
+    """Each worker that the page's script names by its path, as one script of its own."""
+    for file in sorted(WEB.rglob("*worker.js")):
+        path = file.relative_to(WEB).as_posix()
+        if f'"{path}"' in script:
+            yield _embed(path, _close_safely(bundle_modules(file)))
+
+
+def _embed(path: str, text: str, attributes: str = "") -> str:
+    """A block that the browser leaves alone: see `web/data/embedded.js`."""
+    return f'<script type="text/plain" data-file="{path}"{attributes}>{text}</script>'
 
 
 def _close_safely(script: str) -> str:

@@ -38,7 +38,7 @@ def check_file(path: Path) -> None:
 
 
 def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a site's files, each one atomically, the page itself last; then delete those of an earlier export.
+    """Write a site's files, each one atomically, the page itself last; then delete what is left of an earlier one.
 
     Files that are not of an export stay. Raises what `check_folder` raises, and OSError.
     """

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.serve.raw import as_drawn
 from numpy.typing import NDArray
 
 from glassnet.data.formats.strokes import read_drawings
 from glassnet.data.simulated import simulate_non_digit_strokes, simulate_strokes
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink import InkError, from_strokes
-from glassnet.serve.raw import as_drawn
 
 SCRIPT = Path(__file__).parent / "render_strokes.mjs"
 SEVEN = [[[10, 10], [60, 12], [30, 90]], [[20, 50], [55, 48]]]

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.tutorials.catalog import TUTORIALS
 
 from glassnet import nn
 from glassnet.nn.catalog import PARTS
 from glassnet.nn.gradient_cases import GradientCase, gradient_cases
 from glassnet.recipes import RECIPES, recipe_to_plain
-from glassnet.tutorials.catalog import TUTORIALS
 
 Pack = Callable[[Any], dict[str, Any]]
 RunNode = Callable[..., str]

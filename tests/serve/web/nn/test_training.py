@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from glassnet.tutorials.catalog import TUTORIALS
 
 from glassnet import nn
 from glassnet.data.labeled_images import Dataset, LabeledImages
@@ -17,7 +18,6 @@ from glassnet.data.splits import held_out_indices
 from glassnet.engine.kernel import using
 from glassnet.recipes import Recipe, recipe_to_plain
 from glassnet.training import EpochDone, TrainingState, prepare, train
-from glassnet.tutorials.catalog import TUTORIALS
 
 Pack = Callable[[Any], dict[str, Any]]
 RunNode = Callable[..., str]

@@ -4,7 +4,8 @@ import { findEmbedded } from "../data/embedded.js";
 
 /**
  * A module worker from an address of this site; or from a Blob of one script, for pages opened from disk, where browsers
- * refuse module workers: `glassnet studio --one-file` puts the script of each worker into the page.
+ * refuse module workers: `glassnet studio --one-file` puts the script of each worker into the page that is named there by its
+ * whole path, such as "nn/worker.js".
  * @param {string} address of `worker.js`, from the page's folder, or of a Blob
  * @returns {Worker} speak to it with `postMessage({command, ...})`, listen to `message`
  */

@@ -10,6 +10,7 @@ export function setUpStaticPage() {
     button.title = NEEDS_SERVICE;
   }
   const random = getElement("random");
-  /** @type {ChildNode} */ (random.lastChild).textContent = "Simulated";
+  /** @type {ChildNode} */ (random.lastChild).textContent = "Digit";
+  random.title = "A simulated digit";
   getElement("source-note").after(createElement("p", { className: "note", id: "needs-service" }, NEEDS_SERVICE));
 }
