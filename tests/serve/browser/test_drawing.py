@@ -305,10 +305,10 @@ def test_raw_ink_in_a_corner_is_shown_as_it_is_sent(page: Page, model: Model) ->
 def test_every_other_model_says_what_it_reads(page: Page, model: Model) -> None:
     draw(page, digit_strokes(model, 6))
 
-    expect(page.locator("#compare .chip")).to_have_text(["cnn6"])
+    expect(page.locator("#compare .chip")).to_have_text(["cnn says 6"])
     page.click("#compare .chip")
     expect(page.locator("#model")).to_have_attribute("data-model", "cnn")
-    expect(page.locator("#compare .chip")).to_have_text(["tiny6"])
+    expect(page.locator("#compare .chip")).to_have_text(["tiny says 6"])
 
 
 def test_another_class_is_a_few_pixels_away(page: Page, model: Model, settle: Settle) -> None:

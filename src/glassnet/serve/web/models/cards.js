@@ -17,7 +17,7 @@ const GROUPS = /** @type {[string, Record<string, [string, string]>][]} */ ([
     simulated: ["4 convolutions", "Trained on simulated handwriting only: it has never seen a real digit."],
   }],
   ["From five tutorials, trained as published", {
-    markmusic27: ["784-16-16-10", "3Blue1Brown’s network in Swift: sigmoids, squared error, one example at a time."],
+    markmusic27: ["784-16-16-10", "3Blue1Brown’s network: sigmoids, squared error, one example at a time."],
     wang: ["784-16-16-10", "tanh, full batch, 150 updates."],
     zhang: ["784-10-10", "ReLU, full batch. Its README’s variant, zhang-readme, has the same weights, bit for bit."],
     chang: ["784-10-10", "ReLU, full batch: the same idea as zhang, written differently."],

@@ -1,8 +1,5 @@
 /**
- * The interface between the page and what computes predictions: a drawing in, a prediction with
- * activations out.
- *
- * `http-backend.js` implements it by the HTTP service. A network that runs in the page could, too.
+ * Drawings, and what the service says of them.
  *
  * @typedef {[number, number]} Point  x to the right, y downwards, in units of a 280 x 280 sheet
  * @typedef {Point[]} Stroke
@@ -23,28 +20,6 @@
  * @property {Numbers | null} image  the image that was read, gray levels 0..255
  * @property {Stage[]} stages
  * @property {Numbers[]} layers  the output of each layer
- *
- * @typedef {object} LayerDescription
- * @property {number} index
- * @property {string} name
- * @property {string} kind
- * @property {Record<string, any>} settings
- * @property {number[]} input_shape
- * @property {number[]} output_shape
- * @property {string[]} parameters
- *
- * @typedef {{set: string, accuracy: number}} Metric
- * @typedef {{name: string, default: boolean, description: string, classes: string[], image_shape: number[],
- *   reads_drawings: boolean, parameter_count: number, metrics: Metric[]}} ModelSummary
- * @typedef {ModelSummary & {outputs: string[], input_shape: number[], layers: LayerDescription[],
- *   probabilities: "softmax" | "separate", temperature: number, parameters: Map<string, Numbers>}} ModelDescription
- *
- * @typedef {object} Backend
- * @property {() => Promise<ModelSummary[]>} listModels
- * @property {(name: string) => Promise<ModelDescription>} getModel  with all parameters
- * @property {(drawing: Drawing, options: {model: string, raw: boolean}) => Promise<Prediction>} predict
- * @property {(drawing: Drawing, options: {raw: boolean}) => Promise<Prediction[]>} compare
- * @property {() => Promise<{label: string, set: string, pixels: Uint8Array}>} getRandomDigit
  */
 
 /** Width and height of the sheet, in the unit of strokes. */

@@ -9,7 +9,9 @@ const ARRAY_TYPES = { float32: Float32Array, float64: Float64Array, uint8: Uint8
  * @returns {Numbers}
  */
 export function decodeArray({ shape, dtype, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return { shape, values: new ARRAY_TYPES[dtype](bytes.buffer) };
 }
 

@@ -84,12 +84,7 @@ export function getNeuronName(column, index, model) {
   return column.number ? `layer ${column.number}, map ${(index % channels) + 1}, ${where}` : `pixel in ${where}`;
 }
 
-/** "784 → 24 maps of 24×24 → 10": the size of each column. @param {PageModel} model */
-export function describeArchitecture(model) {
-  return createColumns(model).map(describeSize).join(" → ");
-}
-
-/** @param {Column} column */
+/** "24 maps of 24×24", or the number of neurons. @param {Column} column */
 export function describeSize({ number, shape }) {
   if (!number || shape.length !== 3) return String(countElements(shape));
   const [height, width, maps] = shape;

@@ -12,6 +12,7 @@ import { createLegend } from "./legend.js";
 import { paintNetwork, placeBars } from "./paint.js";
 import { findLine, findTile } from "./pick.js";
 import { canHaveTiles } from "./tiles.js";
+import { explainTitle } from "./words.js";
 
 /**
  * @typedef {import("../studio/rooms.js").Selection} Selection
@@ -118,18 +119,21 @@ export function createStage(root, store, announce) {
   }
 
   /** @param {Selection | null} selection @param {[number, number]} [at] */
-  function setPointed(selection, at) {
+  function setPointed(selection, at = [0, 0]) {
+    const text = !shown.model ? "" : selection ? explain(selection) : explainTitle(blocks, at);
+    tooltip.hidden = !text;
+    if (text) showTooltip(text, selection?.kind === "neuron" ? getPosition(blocks[selection.column], selection.index) : at);
+    if (pointed || selection) schedulePaint();
     pointed = selection;
-    tooltip.hidden = !selection || !shown.model;
-    if (selection && shown.model) {
-      const [x, y] = at ?? (selection.kind === "neuron" ? getPosition(blocks[selection.column], selection.index) : [0, 0]);
-      tooltip.textContent = explain(selection);
-      const half = Math.min(canvas.clientWidth / 2, tooltip.offsetWidth / 2 + 4);
-      tooltip.style.left = `${Math.max(half, Math.min(canvas.clientWidth - half, x))}px`;
-      const isHigh = y < tooltip.offsetHeight + 16;
-      tooltip.style.top = `${isHigh ? y + 14 : y - tooltip.offsetHeight - 12}px`;
-    }
-    schedulePaint();
+  }
+
+  /** @param {string} text @param {[number, number]} at */
+  function showTooltip(text, [x, y]) {
+    tooltip.textContent = text;
+    const half = Math.min(canvas.clientWidth / 2, tooltip.offsetWidth / 2 + 4);
+    tooltip.style.left = `${Math.max(half, Math.min(canvas.clientWidth - half, x))}px`;
+    const isHigh = y < tooltip.offsetHeight + 16;
+    tooltip.style.top = `${isHigh ? y + 16 : y - tooltip.offsetHeight - 14}px`;
   }
 
   /** One sentence on what is there. @param {Selection} selection */

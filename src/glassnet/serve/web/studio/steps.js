@@ -53,18 +53,19 @@ export function createSteps(root, store, sheet) {
 
 /** @param {{name: string, image: {shape: number[], values: ArrayLike<number>}}} stage @param {import("../reading/backend.js").Drawing} drawing */
 function createStage({ name, image }, drawing) {
-  const [title, explanation] = STAGES[name] ?? [name[0].toUpperCase() + name.slice(1), ""];
-  const canvas = name === "as drawn" && drawing.kind === "strokes" ? paintSheet(drawing) : paintImage(image);
+  const isPicture = drawing.kind === "image" && name === "as given";
+  const [title, explanation] = isPicture ? ["Your picture", "As it was sent, in gray."] : (STAGES[name] ?? [name[0].toUpperCase() + name.slice(1), ""]);
+  const canvas = name === "as drawn" && drawing.kind === "strokes" ? paintSheet(drawing) : paintImage(image, isPicture);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `The ink ${name}`);
   return createElement("li", { title: explanation }, canvas, createElement("h3", {}, title), createElement("p", {}, explanation));
 }
 
-/** @param {{shape: number[], values: ArrayLike<number>}} image */
-function paintImage({ shape: [height, width], values }) {
+/** Gray levels are ink, but for a picture they are light. @param {{shape: number[], values: ArrayLike<number>}} image @param {boolean} isLight */
+function paintImage({ shape: [height, width], values }, isLight) {
   const canvas = createElement("canvas");
   const colors = readPalette();
-  const shades = Array.from({ length: 256 }, (_, gray) => mixColors(colors.raised, colors.ink, gray / 255));
+  const shades = Array.from({ length: 256 }, (_, gray) => (isLight ? mixColors([0, 0, 0], [255, 255, 255], gray / 255) : mixColors(colors.raised, colors.ink, gray / 255)));
   paintPixels(canvas, height, width, (i) => shades[values[i]]);
   return canvas;
 }

@@ -1,7 +1,7 @@
 /**
  * The timeline: first, back, play, forward, and a scrubber. What it runs over is the room's matter.
  *
- * Keys, wherever no field has them: K plays and pauses, J goes back, L goes forward, Home goes to the first step.
+ * Keys, wherever no field has them: K plays and pauses, J goes back, L goes forward.
  */
 
 import { createElement } from "../look/elements.js";
@@ -104,7 +104,7 @@ export function createTimeline(root) {
   for (const [id] of BUTTONS) buttons[id].addEventListener("click", actions[id]);
   scrubber.addEventListener("input", () => moveByHand(Number(scrubber.value)));
 
-  const KEYS = /** @type {Record<string, () => void>} */ ({ k: actions.play, j: actions.back, l: actions.forward, home: actions.first });
+  const KEYS = /** @type {Record<string, () => void>} */ ({ k: actions.play, j: actions.back, l: actions.forward });
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLElement && event.target.closest("input:not([type=range]):not([type=radio]), select, textarea, dialog");
     const action = KEYS[event.key.toLowerCase()];
@@ -136,8 +136,8 @@ export function createTimeline(root) {
 
 /** @param {string} id @param {string} name @param {string} icon */
 function createButton(id, name, icon) {
-  const keys = /** @type {Record<string, string>} */ ({ first: "Home", back: "J", play: "K", forward: "L" });
-  return createElement("button", { type: "button", id: `timeline-${id}`, className: "quiet square", "aria-label": name, title: `${name} (${keys[id]})` }, createIcon(icon));
+  const keys = /** @type {Record<string, string>} */ ({ back: " (J)", play: " (K)", forward: " (L)" });
+  return createElement("button", { type: "button", id: `timeline-${id}`, className: "quiet square", "aria-label": name, title: `${name}${keys[id] ?? ""}` }, createIcon(icon));
 }
 
 /** @param {string} name */

@@ -11,8 +11,8 @@ import { formatPercent } from "../../reading/numbers.js";
 const MAX_NAME_LETTERS = 14;
 const LABEL_SPACE = 12;
 
-/** @param {import("../../stage/stage.js").Stage} stage @param {HTMLElement} aside */
-export function createBars(stage, aside) {
+/** @param {import("../../stage/stage.js").Stage} stage @param {HTMLElement} aside @param {(index: number) => void} select  called when a bar is clicked; by keyboard the output itself is selected */
+export function createBars(stage, aside, select) {
   const list = createElement("ol", { id: "bars", className: "bars listed", "aria-label": "Probability of each class" });
   /** @type {PageModel | null} */
   let model = null;
@@ -20,6 +20,10 @@ export function createBars(stage, aside) {
   let answer = null;
   let isReached = true;
   aside.append(list);
+  list.addEventListener("click", ({ target }) => {
+    const index = [...list.children].findIndex((bar) => bar.contains(/** @type {Node} */ (target)));
+    if (index >= 0) select(index);
+  });
 
   stage.onLayout((places) => {
     const isPlaced = places !== null;
@@ -47,7 +51,7 @@ export function createBars(stage, aside) {
     /** @param {PageModel} next @param {Answer | null} nextAnswer */
     show(next, nextAnswer) {
       if (next !== model) {
-        list.replaceChildren(...next.classNames.map(createBar));
+        list.replaceChildren(...next.classNames.map((name) => createBar(name, explain(next, name))));
         const letters = Math.max(...next.classNames.map((name) => name.length));
         list.style.setProperty("--letters", String(Math.min(MAX_NAME_LETTERS, letters)));
         stage.repaint();
@@ -64,9 +68,15 @@ export function createBars(stage, aside) {
   };
 }
 
-/** @param {string} name */
-function createBar(name) {
-  return createElement("li", {},
+/** What a bar is. @param {PageModel} model @param {string} name */
+function explain(model, name) {
+  if (model.probabilities === "separate") return `The output for ${name}, between 0 and 1: not a share of the others.`;
+  return model.recipe.rejects ? `How probable ${name} is, if it is one of these at all.` : `How probable ${name} is, according to this network. All bars together are 100\u202f%.`;
+}
+
+/** @param {string} name @param {string} title */
+function createBar(name, title) {
+  return createElement("li", { title },
     createElement("span", { className: "name", title: name }, name),
     createElement("span", { className: "track", "aria-hidden": "true" }, createElement("i")),
     createElement("span", { className: "value numbers" }));

@@ -84,8 +84,8 @@ export function createOtherNetworks({ store, service, slots }, getAnswer) {
 /** @param {Prediction} prediction @param {boolean} differs @param {() => void} choose */
 function createChip({ model, label, reason, confidence }, differs, choose) {
   const chip = createElement("button", { type: "button", className: differs ? "chip differs" : "chip", title: confidence === null ? reason : `${formatPercent(confidence)}\u202f% sure. Show this network`, onclick: choose },
-    createElement("span", {}, model), createElement("strong", {}, label ?? (reason ? "∅" : "·")));
-  chip.setAttribute("aria-label", `${model} says ${label ?? reason}${differs ? ", unlike most" : ""}. Show this network`);
+    createElement("span", {}, model), createElement("span", { className: "visually-hidden" }, ` says${differs ? ", unlike most," : ""} `),
+    createElement("strong", {}, label ?? (reason ? "∅" : "·")));
   return createElement("li", {}, chip);
 }
 

@@ -3,11 +3,11 @@
 import { answer } from "../../models/answer.js";
 import { formatPercent } from "../../reading/numbers.js";
 import { FORWARD } from "../../stage/lenses/forward.js";
+import { explainPosition } from "../../stage/words.js";
 import { renderDrawing } from "../../studio/render-drawing.js";
 import { createAnswerView } from "./answer-view.js";
 import { createBars } from "./bars.js";
 import { createChooser } from "./chooser.js";
-import { explainPosition } from "./inspector/words.js";
 import { createOtherNetworks } from "./other-networks.js";
 import { createProgramView } from "./program-view.js";
 import { createSelectionView } from "./selection-view.js";
@@ -17,6 +17,9 @@ import { createWhyNot } from "./why-not.js";
  * @typedef {import("../../models/page-model.js").PageModel} PageModel
  * @typedef {import("../../models/answer.js").Answer} Answer
  */
+
+const SLOW = 80;
+const PAUSE = 120;
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
@@ -31,7 +34,7 @@ export default {
 function mount(context) {
   const { store, stage, timeline, slots, announce } = context;
   const view = createAnswerView(slots.aside, announce);
-  const bars = createBars(stage, slots.aside);
+  const bars = createBars(stage, slots.aside, (index) => store.set({ selection: { kind: "neuron", column: stage.columns.length - 1, index } }));
   const chooser = createChooser(context);
   const whyNot = createWhyNot(context);
   const program = createProgramView(context);
@@ -40,12 +43,23 @@ function mount(context) {
   let result = null;
   /** @type {PageModel | null} */
   let shown = null;
+  /** Milliseconds that the last answer took: after a slow one, the next waits for a pause of the pen. */
+  let duration = 0;
+  let timer = 0;
+
+  function readSoon() {
+    clearTimeout(timer);
+    if (duration < SLOW || store.state.model !== shown) read();
+    else timer = window.setTimeout(read, PAUSE);
+  }
 
   /** The model or the drawing has changed: read it again. */
   function read() {
     const { model, pixels } = store.state;
     if (!model) return;
+    const started = performance.now();
     result = model.summary.reads_drawings && pixels ? answer(model, pixels) : null;
+    duration = result ? performance.now() - started : 0;
     stage.show({ model, pass: result?.pass ?? null, lens: FORWARD, outputs: result ? getShares(result) : null, best: result ? findBest(model, result) : -1 });
     if (model !== shown) chooser.showLayers();
     shown = model;
@@ -81,12 +95,12 @@ function mount(context) {
     onMove: (next) => store.set({ position: next >= stage.columns.length - 1 ? null : next }),
   });
   const stops = [
-    store.on(["model", "pixels", "rendering"], read),
+    store.on(["model", "pixels", "rendering"], readSoon),
     store.on(["position", "level"], () => store.state.model && showPosition()),
     store.on(["selection"], () => { chooser.showSelection(); selection.show(); }),
     store.on(["theme"], () => { selection.show(); whyNot.show(result); }),
     store.on(["settled", "model", "raw"], showBothWays),
-    program.stop, whyNot.stop,
+    program.stop, whyNot.stop, () => clearTimeout(timer),
   ];
   read();
   stops.push(createOtherNetworks(context, () => result)); // after the listeners: it compares what they computed

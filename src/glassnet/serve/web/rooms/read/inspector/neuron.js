@@ -4,10 +4,10 @@ import { createElement } from "../../../look/elements.js";
 import { getColumnName, getNeuronName } from "../../../stage/columns.js";
 import { getActivations } from "../../../stage/lens.js";
 import { computeSum } from "../../../stage/receptive-field.js";
+import { explainColumn } from "../../../stage/words.js";
 import { createFormulas } from "./formulas.js";
 import { createMapPicture, createPictures } from "./pictures.js";
 import { createTermsTable } from "./terms-table.js";
-import { explainColumn } from "./words.js";
 
 /**
  * @typedef {import("../../../stage/lens.js").Values} Values

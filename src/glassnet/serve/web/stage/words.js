@@ -1,11 +1,13 @@
 /** What a column does, in one sentence. */
 
-import { countElements } from "../../../reading/numbers.js";
+import { countElements } from "../reading/numbers.js";
+import { describeSize } from "./columns.js";
 
 /**
- * @typedef {import("../../../stage/columns.js").Column} Column
+ * @typedef {import("./columns.js").Column} Column
  */
 
+const TITLE_HEIGHT = 34;
 const ACTIVATIONS = /** @type {Record<string, string>} */ ({
   ReLU: "passes it on if it is above zero, else zero",
   sigmoid: "passes it on squeezed between 0 and 1",
@@ -24,6 +26,15 @@ export function explainColumn(column, before) {
     case "max_pool2d": return `It takes the largest value of a small window${end}.`;
     default: return `It takes the mean of what it reads${end}.`;
   }
+}
+
+/** What the column under a title does; "" where the pointer is not at a title. @param {import("./blocks.js").Block[]} blocks @param {[number, number]} at */
+export function explainTitle(blocks, [x, y]) {
+  const block = blocks.find(({ left, width, top }) => y > 0 && y < Math.min(top, TITLE_HEIGHT) && x > left - 12 && x < left + width + 12);
+  if (!block) return "";
+  const { column } = block;
+  const size = `${column.number ? `Layer ${column.number}` : "Input"}: ${describeSize(column)}.`;
+  return column.number ? `${size} ${explainColumn(column, blocks[column.number - 1].column)}` : `${size} Gray levels, 0 for paper, 1 for full ink.`;
 }
 
 /** What is seen when the timeline stands here. @param {Column[]} columns @param {number} position */
