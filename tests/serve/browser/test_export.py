@@ -26,7 +26,7 @@ ROOMS = ["learn", "backprop", "lab", "library", "read"]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *said: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         pass
 
 

@@ -53,8 +53,9 @@ class Contents:
 def collect(names: Sequence[str] | None, digit_count: int, *, large: bool) -> Contents:
     """Models and simulated digits.
 
-    `names` are names, paths or NAME=PATH; None means the shipped models, the `large` ones if wanted. The same arguments give the same bytes. Raises what `load_models` raises, and `SettingError` for
-    names that cannot be part of an address.
+    `names` are names, paths or NAME=PATH; None means the shipped models, the `large` ones if wanted. The same
+    arguments give the same bytes. Raises what `load_models` raises, and `SettingError` for names that
+    cannot be part of an address.
     """
     models = load_models(names or _choose_shipped(large=large))
     loaded = [LoadedModel.check(_check_name(name), model) for name, model in models.items()]

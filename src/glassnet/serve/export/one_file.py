@@ -1,4 +1,4 @@
-"""The studio as one HTML file: pages opened from disk cannot load modules, files or workers: all is inside."""
+"""The studio as one HTML file, with all inside: pages opened from disk load no modules, files or workers."""
 
 from __future__ import annotations
 

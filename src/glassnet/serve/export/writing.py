@@ -38,9 +38,10 @@ def check_file(path: Path) -> None:
 
 
 def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a site's files, each one atomically, the page itself last; then delete what is left of an earlier one.
+    """Write a site's files, each one atomically, the page itself last.
 
-    Files that are not of an export stay. Raises what `check_folder` raises, and OSError.
+    What is left of an earlier export is deleted then. Files that are not of an export stay. Raises what
+    `check_folder` raises, and OSError.
     """
     check_folder(folder)
     earlier = _read_list(folder)
