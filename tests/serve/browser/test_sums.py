@@ -28,9 +28,7 @@ Choose = Callable[[str, int, int], None]
 
 
 @pytest.fixture
-def choose(
-    page: Page, settle: Callable[[], None], use_model: Callable[[str], None]
-) -> Choose:
+def choose(page: Page, settle: Callable[[], None], use_model: Callable[[str], None]) -> Choose:
     """Shows a neuron's sum for the three that the page opens with."""
 
     def choose(model: str, layer: int, neuron: int) -> None:

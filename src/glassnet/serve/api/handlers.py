@@ -13,6 +13,7 @@ from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
     ENCODINGS,
     Encoding,
@@ -23,7 +24,6 @@ from glassnet.serve.api.replies import (
     encode_array,
     encode_json,
 )
-from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, extract_image
@@ -44,7 +44,9 @@ ACTIVATIONS: Final = Parameter(
     "activations", "Reply with the output of every layer, in this encoding.", ENCODINGS
 )
 MANY: Final = Parameter(
-    "many", "Find several digits on an image file, and predict each one: {predictions: [...]}.", BOOLEAN
+    "many",
+    "Find several digits on an image file, and predict each one: {predictions: [...]}.",
+    BOOLEAN,
 )
 PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.", BOOLEAN)
 
@@ -76,7 +78,9 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
 
 async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
     def answer() -> list[Reading]:
-        return read_batch(loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels))
+        return read_batch(
+            loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
+        )
 
     readings = await service.worker.run(answer)
     service.count(loaded, readings)

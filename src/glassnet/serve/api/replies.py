@@ -40,7 +40,7 @@ class LayerReply(BaseModel):
 
 
 class PlaceReply(BaseModel):
-    """Where a digit lies on an image: its row of digits, from 1, and its box, in shares of the image's sides."""
+    """Where a digit lies on an image: its row, from 1, and its box, in shares of the image's sides."""
 
     row: int
     left: float

@@ -30,7 +30,11 @@ def test_an_address_names_room_path_and_parameters(
 
 
 def test_an_address_is_written_as_it_is_read(call: Call) -> None:
-    address = {"room": "lab", "path": ["fool"], "params": {"net": "my net", "seed": "7", "at": "1.2"}}
+    address = {
+        "room": "lab",
+        "path": ["fool"],
+        "params": {"net": "my net", "seed": "7", "at": "1.2"},
+    }
     written = call("formatAddress", address)
 
     assert written == "#/lab/fool?net=my+net&at=1.2&seed=7"

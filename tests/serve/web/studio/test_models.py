@@ -111,7 +111,9 @@ def test_the_changed_pixels_are_read_as_wished_in_python_too(call: Call, tiny: M
 
 def test_the_networks_come_in_groups_and_the_small_one_first(call: Call) -> None:
     names = ("cnn", "chang", "mine", "tiny", "zhang-readme", "zhang")
-    models = [{"name": name, "parameter_count": 1, "description": "", "metrics": []} for name in names]
+    models = [
+        {"name": name, "parameter_count": 1, "description": "", "metrics": []} for name in names
+    ]
 
     assert call("groupModels", models) == [
         ["Ours", ["tiny", "cnn"]],

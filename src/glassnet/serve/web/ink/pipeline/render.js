@@ -2,7 +2,7 @@
  * Pen strokes to the 28x28 that MNIST is made of.
  *
  * People draw off-center, too small, too large, with any pen. So the geometry is scaled first and drawn
- * second, with a pen of fixed width. The steps are MNIST's own (https://yann.lecun.org/exdb/mnist/): the ink
+ * second, with a pen of fixed width. The steps are MNIST's own (LeCun, Cortes and Burges): the ink
  * fits a box of 20x20, and its center of mass lies in the middle of 28x28.
  */
 
