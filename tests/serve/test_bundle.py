@@ -66,11 +66,21 @@ def test_names_stay_apart_and_come_through_other_modules(tmp_path: Path) -> None
     assert run_in_node(bundle_modules(entry), tmp_path) == "2 3\n"
 
 
+def test_a_value_is_a_default_export(tmp_path: Path) -> None:
+    entry = write_modules(
+        tmp_path,
+        main='import room from "./room.js";\nconsole.log(room.name, room.open());',
+        room='export default {\n  name: "read", open };\n'
+        'function open() { return "image/*" + /* end */ "!"; }',
+    )
+    assert run_in_node(bundle_modules(entry), tmp_path) == "read image/*!\n"
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ('import three from "./a.js";', "imports and exports by name"),
-        ("export default 3;", "imports and exports by name"),
+        ('import three, { four } from "./a.js";', "imports and exports by name"),
+        ("export default function three() {}", "imports and exports by name"),
         ('const a = await import("./a.js");', "imports and exports by name"),
         ('import { main } from "./main.js";', "do not import each other"),
     ],

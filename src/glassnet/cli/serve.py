@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from glassnet.cli.console import WholeNumber, error_console
+from glassnet.cli.console import WholeNumber, error_console, report_console
 from glassnet.errors import GlassnetError, SettingError, format_error
 
 if TYPE_CHECKING:
@@ -87,8 +87,17 @@ def serve(
     return _serve(model, settings, _announce)
 
 
-def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> int:
+def studio(
+    *,
+    model: Models = None,
+    port: Port = 8000,
+    browser: bool = True,
+    export: Path | None = None,
+    one_file: Path | None = None,
+) -> int:
     """Draw digits and watch the network: serves the page on this machine and opens it.
+
+    With --export or --one-file nothing is served: the page is written with its networks and simulated digits.
 
     Parameters
     ----------
@@ -98,12 +107,28 @@ def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> 
         The port to listen on. If it is in use, any free one.
     browser
         Open the page in the browser.
+    export
+        Write the page as a static site into this folder, for any web host. It may hold an earlier export.
+    one_file
+        Write the page as one HTML file, which also works opened from disk.
     """
     _expect_extra()
+    if export is not None or one_file is not None:
+        return _export(model, export, one_file)
     from glassnet.serve.http.settings import Settings
 
     settings = Settings(port=port)
     return _serve(model, settings, _open if browser else _announce, any_port=True)
+
+
+def _export(names: list[str] | None, folder: Path | None, file: Path | None) -> int:
+    from glassnet.serve.export.exporting import export_file, export_site
+
+    written = [] if folder is None else export_site(folder, names)
+    written += [] if file is None else export_file(file, names)
+    for line in written:
+        report_console().print(line, highlight=False, markup=False, soft_wrap=True)
+    return 0
 
 
 def _serve(

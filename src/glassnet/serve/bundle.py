@@ -1,7 +1,7 @@
 """Many JavaScript modules as one script: for pages opened from disk, where browsers refuse module files.
 
-It understands the forms that the studio's modules use: named imports and exports, `import * as`, and
-`export {...} from`.
+It understands the forms that the studio's modules use: named imports and exports, `import * as`,
+`export {...} from`, and a value as the default export.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from glassnet.errors import GlassnetError, format_error
 
 IMPORT: Final = re.compile(
-    r'^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+"(?P<path>[^"]+)";', re.MULTILINE
+    r'^import\s+(?P<what>\{[^}]*\}|\*\s+as\s+\w+|\w+)\s+from\s+"(?P<path>[^"]+)";', re.MULTILINE
 )
 PASSED_ON: Final = re.compile(
     r'^export\s+\{(?P<names>[^}]*)\}\s+from\s+"(?P<path>[^"]+)";', re.MULTILINE
@@ -22,9 +22,12 @@ PASSED_ON: Final = re.compile(
 DECLARED: Final = re.compile(
     r"^export\s+(?P<kind>(?:async\s+)?function\*?|class|const|let)\s+(?P<name>\w+)", re.MULTILINE
 )
+DEFAULT: Final = re.compile(r"^export\s+default\s+(?!async\b|function\b|class\b)", re.MULTILINE)
+DEFAULT_NAME: Final = "defaultExport"
 # What is left is something that the patterns above do not know.
 REST: Final = re.compile(r"^(?:import|export)\b.*|\bimport\.meta\b.*|\bimport\(.*", re.MULTILINE)
-COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Not the "/*" of a media type such as "image/*".
+COMMENT: Final = re.compile(r"(?<!\w)/\*.*?\*/", re.DOTALL)
 
 
 def bundle_modules(entry: Path, name: str | None = None) -> str:
@@ -63,9 +66,14 @@ def _wrap(path: Path, code: str, number: Callable[[str], int]) -> str:
     """The module as a function that is called at once, its exports as an object."""
     exports = [found["name"] for found in DECLARED.finditer(code)]
     code = DECLARED.sub(lambda found: f"{found['kind']} {found['name']}", code)
+    code, defaults = DEFAULT.subn(f"const {DEFAULT_NAME} = ", code)
+    exports += [f"default: {DEFAULT_NAME}"] * defaults
 
     def take(found: re.Match[str]) -> str:
-        what = found["what"].replace("* as ", "").replace(" as ", ": ")
+        what = found["what"]
+        if what.isidentifier():
+            what = f"{{ default: {what} }}"
+        what = what.replace("* as ", "").replace(" as ", ": ")
         return f"const {what} = module{number(found['path'])};"
 
     def pass_on(found: re.Match[str]) -> str:

@@ -6,9 +6,10 @@ import gzip
 from pathlib import Path
 
 import pytest
-from glassnet.data.published.catalog import MNIST
-from glassnet.data.published.files import find_content_fault, find
 from starlette.testclient import TestClient
+
+from glassnet.data.published.catalog import MNIST
+from glassnet.data.published.files import find, find_content_fault
 
 needs_mnist = pytest.mark.skipif(find(MNIST) is None, reason="MNIST is not on this machine")
 

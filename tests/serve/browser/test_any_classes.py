@@ -24,7 +24,9 @@ def open_page(
 ) -> Iterator[Callable[[str], Page]]:
     """Opens the page with one of two models, "animals" and "many"."""
     folder: Path = tmp_path_factory.mktemp("models")
-    many = STANDARD.with_changes(name="many", layers=(Dense(16, ReLU()), Dense(62)), input_shape=(784,))
+    many = STANDARD.with_changes(
+        name="many", layers=(Dense(16, ReLU()), Dense(62)), input_shape=(784,)
+    )
     names = tuple(f"class {i}" for i in range(62))
     models = {
         "animals": replace(model, class_names=NAMES),

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from glassnet.data.published.catalog import MNIST
-from glassnet.data.published.files import find
 from playwright.sync_api import Browser, Page, expect
 
+from glassnet.data.published.catalog import MNIST
+from glassnet.data.published.files import find
 from glassnet.models import load_model
 
 pytestmark = pytest.mark.browser

@@ -1,6 +1,5 @@
 """The page's own network in a real browser: the same bits as elsewhere, and training in a worker."""
 
-import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -65,17 +64,22 @@ def test_a_worker_trains_under_the_pages_own_policy(page: Page) -> None:
     assert "snapshot" in messages
 
 
-def test_a_worker_trains_in_one_file_opened_from_disk(browser: Browser, tmp_path: Path) -> None:
-    worker = json.dumps(bundle_modules(WEB / "nn" / "worker.js")).replace("</", "<\\/")
+@pytest.mark.parametrize("form", ["address of a Blob", "path of an embedded file"])
+def test_a_worker_trains_in_one_file_opened_from_disk(
+    form: str, browser: Browser, tmp_path: Path
+) -> None:
+    worker = bundle_modules(WEB / "nn" / "worker.js").replace("</", "<\\/")
     starter = bundle_modules(WEB / "nn" / "start-worker.js", "starter")
     path = tmp_path / "page.html"
     path.write_text(
-        f"<!doctype html><meta charset=utf-8><title>One file</title>"
-        f"<script>{starter}\nconst code = {worker};</script>"
+        f"<!doctype html><meta charset=utf-8><title>One file</title><script>{starter}</script>"
+        f'<script type="text/plain" data-file="nn/worker.js">{worker}</script>'
     )
     page = browser.new_page()
     page.goto(path.as_uri())
-    start = "const { startWorker } = starter; const address = starter.addressOf(code);"
+    code = "document.querySelector('[data-file]').textContent"
+    address = f"starter.addressOf({code})" if form == "address of a Blob" else '"nn/worker.js"'
+    start = f"const {{ startWorker }} = starter; const address = {address};"
     messages = page.evaluate(f"async () => {{ {start} {TRAIN} }}")
     page.close()
     assert messages[0] == "started"

@@ -1,12 +1,17 @@
 /** The page's side: starts the worker that trains. */
 
+import { findEmbedded } from "../data/embedded.js";
+
 /**
  * A module worker from an address of this site; or from a Blob of one script, for pages opened from disk, where browsers
- * refuse module workers.
- * @param {string} address of `worker.js`, or of a Blob
+ * refuse module workers: `glassnet studio --one-file` puts the script of each worker into the page that is named there by its
+ * whole path, such as "nn/worker.js".
+ * @param {string} address of `worker.js`, from the page's folder, or of a Blob
  * @returns {Worker} speak to it with `postMessage({command, ...})`, listen to `message`
  */
 export function startWorker(address) {
+  const script = findEmbedded(address);
+  if (script) return startWorker(addressOf(script.text));
   const type = address.startsWith("blob:") ? "classic" : "module";
   return new Worker(trust(address), { type, name: "training" });
 }

@@ -9,6 +9,7 @@
  * @typedef {Prediction & {place: Place | null}} FoundDigit
  *
  * @typedef {object} Service
+ * @property {boolean} isStatic  whether this is an exported page: no pictures, no camera, no live runs, no check against Python
  * @property {() => Promise<ModelSummary[]>} listModels  the service's, and those that the page trained
  * @property {(name: string) => Promise<PageModel>} loadModel  each one is fetched once
  * @property {(model: PageModel) => void} addModel  offer a network that was trained in the page
@@ -21,6 +22,7 @@
 import { buildModel } from "../models/page-model.js";
 import { decodeArray } from "../reading/numbers.js";
 import { createCaller } from "./call.js";
+import { createModelCache } from "./model-cache.js";
 
 /**
  * @param {() => Promise<string>} askForKey  called when the service needs a key
@@ -29,23 +31,14 @@ import { createCaller } from "./call.js";
  */
 export function createService(askForKey, onOnline) {
   const call = createCaller(askForKey, onOnline);
-  /** @type {Map<string, PageModel>} */
-  const own = new Map();
-  /** @type {Map<string, Promise<PageModel>>} */
-  const loading = new Map();
-
-  /** @param {string} name */
-  function load(name) {
-    const request = call(`api/models/${encodeURIComponent(name)}?parameters=true`).then(buildModel);
-    loading.set(name, request);
-    request.catch(() => loading.delete(name));
-    return request;
-  }
+  const cache = createModelCache(
+    async () => (await call("api/models")).models,
+    async (name) => buildModel(await call(`api/models/${encodeURIComponent(name)}?parameters=true`)),
+  );
 
   return {
-    listModels: async () => [...[...own.values()].map(({ summary }) => summary), ...(await call("api/models")).models],
-    loadModel: async (name) => own.get(name) ?? loading.get(name) ?? load(name),
-    addModel: (model) => void own.set(model.name, model),
+    isStatic: false,
+    ...cache,
     findDigits: async (image, model) => {
       const request = { method: "POST", headers: { "Content-Type": image.type }, body: image };
       const { predictions } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);

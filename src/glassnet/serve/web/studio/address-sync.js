@@ -18,11 +18,15 @@ const OWN = new Set(["net", "level", "raw", "at", "w", "t", "pen", "ink", "pixel
 export function setUpAddress(store, bench) {
   let timer = 0;
   let room = store.state.room;
+  let seen = location.hash;
 
   function write() {
     clearTimeout(timer);
+    // A link was followed: its `hashchange` is still to come, and the state with it.
+    if (location.hash !== seen) return location.href;
     const hash = formatState(store.state, bench.sheet.isExample);
     if (hash !== location.hash) history.replaceState(null, "", hash);
+    seen = location.hash;
     return location.href;
   }
 
@@ -33,6 +37,7 @@ export function setUpAddress(store, bench) {
   });
   window.addEventListener("hashchange", () => {
     clearTimeout(timer);
+    seen = location.hash;
     room = parseAddress(location.hash).room;
     readAddress(store, bench, { isFirst: false });
   });

@@ -1,10 +1,12 @@
 /** The frame: makes the parts once, and puts rooms into them. */
 
+import { readSite } from "../data/site-files.js";
 import { getElement } from "../look/elements.js";
 import { setUpTheme } from "../look/theme.js";
 import { FIRST, findShownName } from "../models/cards.js";
 import { askForKey } from "../reading/key.js";
 import { createService } from "../service/service.js";
+import { createStaticService } from "../service/static-service.js";
 import { createStage } from "../stage/stage.js";
 import { createAnnouncer } from "./announcer.js";
 import { createBench } from "./bench.js";
@@ -14,6 +16,7 @@ import { createModelPicker } from "./model-picker.js";
 import { NO_INK } from "./render-drawing.js";
 import { ROOMS, findRoom } from "./rooms.js";
 import { setUpRooms } from "./room-switch.js";
+import { setUpStaticPage } from "./static-page.js";
 import { createStore } from "./store.js";
 import { createTimeline } from "./timeline.js";
 import { createToast } from "./toast.js";
@@ -32,7 +35,8 @@ export function startFrame() {
   const store = /** @type {import("./rooms.js").Store} */ (createStore(FIRST_STATE));
   const toast = createToast(getElement("toasts"));
   const announce = createAnnouncer(getElement("announcement"));
-  const service = createService(askForKey, (online) => store.set({ online }));
+  const site = readSite();
+  const service = site ? createStaticService(site) : createService(askForKey, (online) => store.set({ online }));
   const level = createLevel(getElement("level"), store);
   const stage = createStage(getElement("stage"), store, announce);
   const inspector = createInspector(getElement("inspector"), store);
@@ -41,6 +45,7 @@ export function startFrame() {
   const slots = /** @type {import("./rooms.js").Slots} */ (Object.fromEntries(
     ["controls", "lower", "bench", "aside", "strip", "page"].map((name) => [name, getElement(`slot-${name}`)])));
 
+  if (service.isStatic) setUpStaticPage();
   createModelPicker(store);
   setUpTheme(() => store.set({ theme: store.state.theme + 1 }));
   setUpModels(store, service, toast);

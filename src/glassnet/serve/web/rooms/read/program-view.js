@@ -4,8 +4,11 @@ import { createElement } from "../../look/elements.js";
 import { SHEET } from "../../reading/backend.js";
 import { writeSnippets } from "./program.js";
 
+/** Where `glassnet studio` serves: an exported page has no service of its own. */
+const LOCAL_SERVICE = "http://127.0.0.1:8000/";
+
 /** @param {import("../../studio/rooms.js").Context} context */
-export function createProgramView({ store, toast }) {
+export function createProgramView({ store, service, toast }) {
   const code = createElement("pre", { tabIndex: 0, role: "region", "aria-label": "Code" });
   const tabs = createElement("div", { className: "tabs", role: "group", "aria-label": "Language" });
   const copy = createElement("button", { type: "button", className: "quiet small" }, "Copy");
@@ -18,7 +21,7 @@ export function createProgramView({ store, toast }) {
   function show() {
     if (!fold.open) return;
     const { drawing, pixels, modelName, raw, model } = store.state;
-    const snippets = pixels ? writeSnippets(drawing, pixels, { model: modelName, address: new URL("./", location.href).href, raw, side: SHEET }) : [];
+    const snippets = pixels ? writeSnippets(drawing, pixels, { model: modelName, address: service.isStatic ? LOCAL_SERVICE : new URL("./", location.href).href, raw, side: SHEET }) : [];
     note.textContent = !pixels ? "Draw a digit: its code is written here." : model?.summary.inPage ? "This network is known in this page only: download it first." : "For exactly this drawing and this network.";
     tabs.hidden = copy.hidden = code.hidden = !pixels;
     tabs.replaceChildren(...snippets.map(({ id, name }) => createElement("button", { type: "button", className: "tab", "aria-pressed": String(id === chosen), onclick: () => { chosen = id; show(); } }, name)));

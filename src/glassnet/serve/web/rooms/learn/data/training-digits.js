@@ -2,6 +2,7 @@
 
 import { readLabeledIdx } from "../../../data/idx.js";
 import { unpackDigits } from "../../../data/packed-digits.js";
+import { fetchFile } from "../../../data/site-files.js";
 
 /** Of packed digits, so many at the end are the test set. */
 const PACKED_TEST = 2000;
@@ -57,7 +58,7 @@ function cut(digits, start, end, split) {
  * @param {(path: string) => Promise<Response>} [get]
  * @returns {DigitSource}
  */
-export function createDigitSource(get = (path) => fetch(path)) {
+export function createDigitSource(get = fetchFile) {
   let hasService = true;
   /** @param {string} path */
   async function read(path) {
