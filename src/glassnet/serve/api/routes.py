@@ -14,9 +14,15 @@ from starlette.routing import Route
 
 from glassnet.serve.api import handlers
 from glassnet.serve.api.descriptions import ModelDescription, ModelList
-from glassnet.serve.api.handlers import ACTIVATIONS, MANY, MODEL, MODELS, PARAMETERS, STAGES
+from glassnet.serve.api.handlers import ACTIVATIONS, LABEL, MANY, MODEL, MODELS, PARAMETERS, STAGES
 from glassnet.serve.api.query import Parameter, Query, parse_query
-from glassnet.serve.api.replies import PredictionList, PredictReply, SampleReply, StatusReply
+from glassnet.serve.api.replies import (
+    PredictionList,
+    PredictReply,
+    SampleReply,
+    StatusReply,
+    TraceReply,
+)
 from glassnet.serve.api.requests import BATCH, DRAWING
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
@@ -86,6 +92,10 @@ ROUTES: Final = (
     ApiRoute(
         "POST", "/api/predict/batch", handlers.predict_batch, PredictionList,
         query=(MODEL,), body=BATCH_BODY,
+    ),
+    ApiRoute(
+        "POST", "/api/trace", handlers.trace, TraceReply,
+        query=(MODEL, LABEL), body=DRAWING_BODY,
     ),
     ApiRoute("GET", "/api/models", handlers.list_models, ModelList),
     ApiRoute(
