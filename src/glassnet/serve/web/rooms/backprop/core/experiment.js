@@ -5,7 +5,7 @@
  * may be another.
  */
 
-import { Tensor, fromPlain, tracePass } from "../../../nn/index.js";
+import { Generator, Tensor, fromPlain, tracePass } from "../../../nn/index.js";
 
 /**
  * @typedef {import("../../../models/page-model.js").PageModel} PageModel
@@ -16,6 +16,7 @@ import { Tensor, fromPlain, tracePass } from "../../../nn/index.js";
  * @typedef {object} Update  what happened between `before` and the present weights
  * @property {number} count     how many updates
  * @property {number} loss      before
+ * @property {number} probability  of the label, before
  * @property {number} promised  the change of the loss that the derivatives promised: the sum of dL/dw times the change of w
  * @property {Float64Array} before
  * @property {Float64Array} gradient
@@ -75,6 +76,11 @@ export function createExperiment(model, inputs, label, start = model.parameters)
       update = null;
       changed();
     },
+    /** The inputs were changed in place. */
+    refresh() {
+      update = null;
+      changed();
+    },
     /** The loss of these weights. @param {Parameters} [other] */
     measure(other = parameters) {
       const outputs = network.forward(other, new Tensor([1, ...network.inputShape], inputs)).result;
@@ -96,11 +102,10 @@ export function createExperiment(model, inputs, label, start = model.parameters)
     begin() {
       remember();
       const { loss: value, gradients } = experiment.trace;
-      update = { count: 0, loss: value, promised: 0, before: parameters.vector.slice(), gradient: gradients.vector.slice() };
+      update = { count: 0, loss: value, probability: experiment.trace.probabilities[label], promised: 0, before: parameters.vector.slice(), gradient: gradients.vector.slice() };
     },
     /** One update. @param {number} rate */
     proceed(rate) {
-      if (!update) experiment.begin();
       optimizer.update(parameters.vector, experiment.trace.gradients.vector, state, rate);
       const now = /** @type {Update} */ (update);
       now.count += 1;
@@ -114,7 +119,7 @@ export function createExperiment(model, inputs, label, start = model.parameters)
       const gradient = gradients.vector;
       optimizer.update(after.vector, gradient.slice(), copyState(state), rate);
       return {
-        count: 1, loss: value, before: parameters.vector, gradient, after: after.vector,
+        count: 1, loss: value, probability: experiment.trace.probabilities[label], before: parameters.vector, gradient, after: after.vector,
         promised: promiseChange(gradient, parameters.vector, after.vector), newLoss: experiment.measure(after),
       };
     },
@@ -124,6 +129,14 @@ export function createExperiment(model, inputs, label, start = model.parameters)
       parameters.vector.set(last.vector);
       state = last.state;
       update = last.update;
+      changed();
+    },
+    /** First weights of a network that has not been trained. @param {number} seed */
+    randomize(seed) {
+      remember();
+      parameters.vector.set(network.initialize(new Generator([seed]), "float64").vector);
+      state = optimizer.initialize(parameters.vector.length);
+      update = null;
       changed();
     },
     /** Back to the model's own weights. */

@@ -10,7 +10,7 @@ const OPTIMIZERS = [["gradient_descent", "gradient descent"], ["momentum", "mome
 
 /**
  * @param {HTMLElement} root
- * @param {{teach: (count: number) => void, undo: () => void, reset: () => void, randomize: () => void, stop: () => void,
+ * @param {{teach: (count: number) => void, undo: () => void, reset: () => void, randomize: () => void,
  *   chooseRate: (rate: number) => void, chooseOptimizer: (type: string) => void, measure: () => void}} on
  */
 export function createTeachView(root, on) {
@@ -45,6 +45,7 @@ export function createTeachView(root, on) {
   let set = null;
   /** @type {{item: HTMLLIElement, canvas: HTMLCanvasElement, said: HTMLSpanElement}[]} */
   let items = [];
+  let isMeasuring = false;
 
   function paintSamples() {
     const colors = readPalette();
@@ -67,6 +68,7 @@ export function createTeachView(root, on) {
       paintSamples();
     },
     paintSamples,
+    get isMeasuring() { return isMeasuring; },
     /**
      * @param {{label: string, before: number | null, now: number, count: number, canUndo: boolean, isOriginal: boolean, hasOthers: boolean}} state
      *   probabilities of the label
@@ -95,6 +97,7 @@ export function createTeachView(root, on) {
     },
     /** @param {string} text @param {boolean} [isBusy] */
     showAccuracy(text, isBusy = false) {
+      isMeasuring = isBusy;
       accuracy.textContent = text;
       measure.textContent = isBusy ? "Stop" : "Measure on MNIST’s test set";
     },
