@@ -46,7 +46,7 @@ function mount(context) {
   const select = (/** @type {Selection | null} */ selection) => store.set({ selection });
   const point = (/** @type {Selection | null} */ selection) => (isTiny() ? tiny.point(selection) : stage.point(selection));
 
-  const controls = createControls(slots.controls, {
+  const controls = createControls(slots.controls, slots.strip, {
     chooseLabel: (index) => experiment && setParam("as", experiment.model.outputs[index]),
     chooseNotation: (id) => setParam("symbols", id),
     chooseView: (showsTiny) => store.set({ path: showsTiny ? ["tiny"] : [], selection: null, position: null, params: omit(store.state.params, "as") }),

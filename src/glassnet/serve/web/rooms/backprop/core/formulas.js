@@ -3,7 +3,7 @@
  * where it comes from and where it goes.
  */
 
-import { addUp, chooseDecimals, formatAlone, formatFixed } from "./decimals.js";
+import { addUp, chooseDecimals, formatAlone, formatFixed, roundTo } from "./decimals.js";
 import { formula, mi, mn, mo, mrow, mtext, node, pointable } from "./mathml.js";
 import { findActivationSlope, findCollected, findLargestIndex, findSum, getLast, getLayer, getLayerNumber, getOutputs, listTargets } from "./quantities.js";
 
@@ -13,7 +13,12 @@ import { findActivationSlope, findCollected, findLargestIndex, findSum, getLast,
  * @typedef {import("./notation.js").Notation} Notation
  * @typedef {import("../../../studio/rooms.js").Selection} Selection
  * @typedef {import("./phases.js").Phase} Phase
- * @typedef {{symbols: Element[], numbers: Element[], words: string[], focus: Selection | null}} Formulas
+ * @typedef {import("./mathml.js").Origin} Origin
+ * @typedef {object} Table  the same numbers line by line: each cell is written, each line can be pointed at
+ * @property {string[]} head
+ * @property {{cells: string[], origin: Origin | null}[]} rows
+ * @property {{cells: string[], origin: Origin | null}[]} foot
+ * @typedef {{symbols: Element[], numbers: Element[], words: string[], focus: Selection | null, table?: Table}} Formulas
  *
  * @typedef {object} Subject
  * @property {Experiment} experiment
@@ -26,7 +31,9 @@ import { findActivationSlope, findCollected, findLargestIndex, findSum, getLast,
  */
 
 /** Four digits are enough to add by hand. */
-const SHOWN_TERMS = 5;
+const SHOWN_TERMS = 6;
+/** Terms on one line of a formula. */
+const LINE_TERMS = 4;
 const equals = () => mo("=");
 const times = () => mo("·");
 
@@ -47,10 +54,10 @@ const neuron = (column, index) => ({ kind: "neuron", column, index });
 const weight = (column, from, to) => ({ kind: "weight", column, from, to });
 
 /**
- * "= t₁ + t₂ + (n others) + extra = total": adds up to the last digit.
- * @param {ReturnType<typeof addUp>} sum @param {(index: number) => import("./mathml.js").Origin} originOf @param {import("./mathml.js").Origin | null} extra @param {import("./mathml.js").Origin} total
+ * "= t₁ + t₂ + (n others) + extra = total": adds up to the last digit. Long ones have several lines.
+ * @param {Element} left @param {ReturnType<typeof addUp>} sum @param {(index: number) => import("./mathml.js").Origin} originOf @param {import("./mathml.js").Origin | null} extra @param {import("./mathml.js").Origin} total
  */
-function writeSum({ shown, decimals, others, othersCount, extra: bias, total: value }, originOf, extra, total) {
+function writeSum(left, { shown, decimals, others, othersCount, extra: bias, total: value }, originOf, extra, total) {
   /** @type {Element[]} */
   const parts = [];
   const add = (/** @type {number} */ number, /** @type {Element} */ element) => {
@@ -63,7 +70,35 @@ function writeSum({ shown, decimals, others, othersCount, extra: bias, total: va
   if (others !== 0) add(others, mrow(node("munder", mn(size(others)), mtext(othersCount ? `${othersCount} others` : "rounding"))));
   if (extra) add(bias, node("munder", pointable(size(bias), extra), mtext("bias")));
   if (!parts.length) parts.push(mn(formatFixed(0, decimals)));
-  return [equals(), ...parts, equals(), pointable(formatFixed(value, decimals), total)];
+  const end = [equals(), pointable(formatFixed(value, decimals), total)];
+  /** @type {Element[][]} */
+  const lines = [];
+  // Each part but the first has its sign before it.
+  const perLine = 2 * LINE_TERMS;
+  while (parts.length) lines.push(parts.splice(0, lines.length ? perLine : perLine - (isSign(parts[0]) ? 0 : 1)));
+  if (lines.length === 1 && lines[0].length <= 4) return formula(left, equals(), ...lines[0], ...end);
+  const line = (/** @type {Element | null} */ first, /** @type {Element[]} */ rest) => node("mtr", node("mtd", ...(first ? [first] : [])), node("mtd", mrow(...rest)));
+  const table = node("mtable", ...lines.map((each, i) => line(i ? null : left, i ? each : [equals(), ...each])), line(null, end));
+  table.setAttribute("columnalign", "right left");
+  return formula(table);
+}
+
+/** @param {Element} element */
+const isSign = (element) => element.localName === "mo";
+
+/**
+ * The terms of a sum line by line: factor, factor, term.
+ * @param {string[]} head @param {ReturnType<typeof addUp>} sum @param {(index: number) => {name: string, factors: [number, number], origin: Origin}} describe @param {Origin | null} extra
+ * @returns {Table}
+ */
+function tabulate(head, { shown, decimals, others, othersCount, extra: bias, total }, describe, extra) {
+  const rows = shown.map(({ index, value }) => {
+    const { name, factors, origin } = describe(index);
+    return { cells: [name, ...factors.map((each) => formatAlone(each)), formatFixed(value, decimals)], origin };
+  });
+  if (others !== 0) rows.push({ cells: [othersCount ? `${othersCount} others` : "rounding", "", "", formatFixed(others, decimals)], origin: /** @type {any} */ (null) });
+  if (extra) rows.push({ cells: ["bias", "", "", formatFixed(bias, decimals)], origin: extra });
+  return { head, rows, foot: [{ cells: ["sum", "", "", formatFixed(total, decimals)], origin: null }] };
 }
 
 /** @param {Subject} subject @param {number} number @returns {Formulas} */
@@ -79,17 +114,19 @@ function writeForward(subject, number) {
   const isDense = column.kind === "dense";
   const written = addUp(terms, sum, { shown: SHOWN_TERMS, extra: bias });
   const symbols = isDense ? [formula(z, equals(), sumOver("k"), notation.symbol("weight", layer, ["k", index + 1]), notation.symbol("input", layer, ["k"]), mo("+"), notation.symbol("bias", layer, [index + 1]))] : [];
-  const numbers = [formula(notation.symbol("sum", layer, [index + 1]), ...writeSum(written,
-    (k) => ({ selection: isDense ? weight(at, k, index) : neuron(at - 1, k), note: `weight ${formatAlone(weights[k])} × activation ${formatAlone(read[k])}: from ${name(neuron(at - 1, k))}` }),
+  const originOf = (/** @type {number} */ k) => ({ selection: isDense ? weight(at, k, index) : neuron(at - 1, k), note: `weight ${formatAlone(weights[k])} × activation ${formatAlone(read[k])}: from ${name(neuron(at - 1, k))}` });
+  const numbers = [writeSum(notation.symbol("sum", layer, [index + 1]), written, originOf,
     column.name ? { selection: neuron(at, index), note: `the bias of ${name(neuron(at, index))}` } : null,
-    { selection: neuron(at, index), note: `the sum of ${name(neuron(at, index))}: from ${terms.length} activations${column.activations.length ? `, goes into ${column.activations.join(", ")}` : ""}` }))];
+    { selection: neuron(at, index), note: `the sum of ${name(neuron(at, index))}: from ${terms.length} activations${column.activations.length ? `, goes into ${column.activations.join(", ")}` : ""}` })];
+  const table = tabulate(["from", "weight", "activation", "product"], written, (k) => ({ name: name(neuron(at - 1, k)), factors: [weights[k], read[k]], origin: originOf(k) }),
+    column.name ? { selection: neuron(at, index), note: "the bias" } : null);
   if (column.activations.length) {
     const output = getLast(experiment, column).outputs.data[index];
     symbols.push(formula(notation.symbol("output", layer, [index + 1]), equals(), mtext(column.activations.join(", ")), mo("("), notation.symbol("sum", layer, [index + 1]), mo(")")));
     numbers.push(formula(notation.symbol("output", layer, [index + 1]), equals(), mtext(column.activations.join(", ")), mo("("), mn(formatFixed(sum, written.decimals)), mo(")"), equals(),
       pointable(formatFixed(output, written.decimals), { selection: neuron(at, index), note: `the activation of ${name(neuron(at, index))}: ${at < columns.length - 1 ? "goes to every neuron of the next layer that reads it" : "goes into the loss"}` })));
   }
-  return { symbols, numbers, focus: neuron(at, index), words: [`The sum of ${name(neuron(at, index))}.`] };
+  return { symbols, numbers, table, focus: neuron(at, index), words: [`The sum of ${name(neuron(at, index))}.`] };
 }
 
 /** @param {string} index */
@@ -128,7 +165,7 @@ function writeLoss({ experiment, columns, notation, name }, number) {
     return {
       focus: neuron(number, label), words,
       symbols: [formula(notation.loss(), equals(), sumOver("i"), factor(), node("msup", mrow(mo("("), node("msub", mi("a"), mi("i")), mo("−"), node("msub", mi("y"), mi("i")), mo(")")), node("mn", "2")))],
-      numbers: [formula(notation.loss(), ...writeSum(addUp(terms, trace.loss, { shown: SHOWN_TERMS }), origin, null, result))],
+      numbers: [writeSum(notation.loss(), addUp(terms, trace.loss, { shown: SHOWN_TERMS }), origin, null, result)],
     };
   }
   return { focus: neuron(number, label), words: [...words, `The loss is ${String(type).replaceAll("_", " ")}.`], symbols: [], numbers: [formula(notation.loss(), equals(), pointable(formatAlone(trace.loss), result))] };
@@ -150,8 +187,9 @@ function writeError(subject, number) {
   const d = notation.symbol("dSum", layer, [index + 1]);
   if (type.endsWith("cross_entropy")) {
     const p = experiment.trace.probabilities[index];
-    const decimals = chooseDecimals([p, target, error]);
+    const decimals = chooseDecimals([p, target, error], 5);
     return {
+      table: tabulateErrors(subject, number, decimals),
       focus: neuron(number, index), words,
       symbols: [formula(d, equals(), node("msub", mi("p"), mn(String(index + 1))), mo("−"), node("msub", mi("y"), mn(String(index + 1))))],
       numbers: [formula(notation.symbol("dSum", layer, [index + 1]), equals(),
@@ -177,6 +215,17 @@ function writeError(subject, number) {
       ...product,
     ],
   };
+}
+
+/** All outputs: probability, target, error. @param {Subject} subject @param {number} number @param {number} decimals @returns {Table} */
+function tabulateErrors({ experiment, columns, name }, number, decimals) {
+  const errors = getLayer(experiment, columns[number]).dSums.data;
+  const targets = listTargets(experiment, errors.length);
+  const rows = Array.from(errors, (error, i) => ({
+    cells: [name(neuron(number, i)), formatFixed(roundTo(error, decimals) + targets[i], decimals), formatFixed(targets[i], decimals), formatFixed(error, decimals)],
+    origin: { selection: neuron(number, i), note: `probability minus target of ${name(neuron(number, i))}` },
+  }));
+  return { head: ["", "probability", "target", "error"], rows, foot: [] };
 }
 
 /** @param {string} name @param {number} error */
@@ -205,15 +254,18 @@ function writeBack(subject, number) {
   const symbols = [];
   /** @type {Element[]} */
   const numbers = [];
+  /** @type {Table | undefined} */
+  let table;
   let decimals = chooseDecimals([total, error]);
   if (collected) {
     const next = getLayerNumber(collected.next);
     const sum = addUp(collected.terms, total, { shown: SHOWN_TERMS });
     decimals = sum.decimals;
     symbols.push(formula(notation.symbol("dOutput", layer, [index + 1]), equals(), sumOver("k"), notation.symbol("weight", next, [index + 1, "k"]), notation.symbol("dSum", next, ["k"])));
-    numbers.push(formula(notation.symbol("dOutput", layer, [index + 1]), ...writeSum(sum,
-      (to) => ({ selection: weight(number + 1, index, to), note: `weight ${formatAlone(collected.weights[to])} × error ${formatAlone(collected.errors[to])}: from ${name(neuron(number + 1, to))}` }),
-      null, { selection: here, note: `dL/da of ${name(here)}: from ${collected.terms.length} neurons that it feeds` })));
+    const originOf = (/** @type {number} */ to) => ({ selection: weight(number + 1, index, to), note: `weight ${formatAlone(collected.weights[to])} × error ${formatAlone(collected.errors[to])}: from ${name(neuron(number + 1, to))}` });
+    table = tabulate(["from", "weight", "error", "product"], sum, (to) => ({ name: name(neuron(number + 1, to)), factors: [collected.weights[to], collected.errors[to]], origin: originOf(to) }), null);
+    numbers.push(writeSum(notation.symbol("dOutput", layer, [index + 1]), sum, originOf,
+      null, { selection: here, note: `dL/da of ${name(here)}: from ${collected.terms.length} neurons that it feeds` }));
   } else {
     words.push(`The next layer is no dense layer: its own backward pass gives dL/da = ${formatAlone(total)}.`);
   }
@@ -222,7 +274,7 @@ function writeBack(subject, number) {
     numbers.push(formula(notation.symbol("dSum", layer, [index + 1]), equals(), pointable(formatFixed(total, decimals), { selection: here, note: `dL/da of ${name(here)}` }, { brackets: true }), times(),
       pointable(formatAlone(slope), { selection: here, note: `the slope of ${column.activations.join(", ") || "the activation"} at ${formatAlone(own.sums.data[index])}` }), equals(), pointable(slope === 1 ? formatFixed(error, decimals) : formatAlone(error), goes)));
   }
-  return { focus: here, words, symbols, numbers };
+  return { focus: here, words, symbols, numbers, table };
 }
 
 /** The weight of a gradient phase: the selected one, the steepest of the selected neuron, or the steepest of all. @param {Subject} subject @param {number} number @returns {Extract<Selection, {kind: "weight"}> | null} */
@@ -260,6 +312,7 @@ function writeGradient(subject, number) {
   ];
   return {
     focus,
+    table: tabulateGradients(subject, number, to),
     words: [describeGradient(read, error, gradient)],
     symbols: [
       formula(notation.symbol("dWeight", layer, [from + 1, to + 1]), equals(), notation.symbol("input", layer, [from + 1]), times(), notation.symbol("dSum", layer, [to + 1])),
@@ -270,6 +323,18 @@ function writeGradient(subject, number) {
       formula(notation.symbol("dBias", layer, [to + 1]), equals(), pointable(formatAlone(error), { selection: neuron(number, to), note: "the bias reads a constant 1" })),
     ],
   };
+}
+
+/** The steepest weights of one neuron. @param {Subject} subject @param {number} number @param {number} to @returns {Table} */
+function tabulateGradients({ experiment, columns, name }, number, to) {
+  const { inputs, dSums, gradients } = getLayer(experiment, columns[number]);
+  const units = dSums.data.length;
+  const order = Array.from(inputs.data, (_, from) => from).sort((a, b) => Math.abs(gradients.weights.data[b * units + to]) - Math.abs(gradients.weights.data[a * units + to]) || a - b);
+  const rows = order.slice(0, SHOWN_TERMS).map((from) => ({
+    cells: [name(neuron(number - 1, from)), formatAlone(inputs.data[from]), formatAlone(dSums.data[to]), formatAlone(gradients.weights.data[from * units + to])],
+    origin: { selection: weight(number, from, to), note: `the weight from ${name(neuron(number - 1, from))} to ${name(neuron(number, to))}` },
+  }));
+  return { head: ["weight from", "reads", "error", "derivative"], rows, foot: [] };
 }
 
 /** @param {number} read @param {number} error @param {number} gradient */

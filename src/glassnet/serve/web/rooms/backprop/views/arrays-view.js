@@ -53,7 +53,7 @@ export function createArraysView(root, on) {
         button.addEventListener("click", () => on.chooseLayer(each.number));
         return button;
       }));
-      list.replaceChildren(...listArrays(experiment, column).map((array) => {
+      list.replaceChildren(...order(listArrays(experiment, column), OF_PHASE[phase.kind]).map((array) => {
         const { quantity, shape } = array;
         const name = `${WORDS[quantity]}, ${shape.join(" × ")}`;
         const symbol = formula(notation.symbol(quantity, getLayerNumber(column)));
@@ -79,6 +79,12 @@ export function createArraysView(root, on) {
       table.hidden = true;
     },
   };
+}
+
+/** Those of the phase first. @param {import("../core/quantities.js").Quantities[]} arrays @param {Quantity[]} now */
+function order(arrays, now) {
+  const isNow = (/** @type {{quantity: Quantity}} */ { quantity }) => now.includes(quantity);
+  return [...arrays.filter(isNow), ...arrays.filter((each) => !isNow(each))];
 }
 
 /** @param {{quantity: Quantity, shape: number[], data: ArrayLike<number>}} array @param {{experiment: Experiment, column: Column, focus: number}} state */

@@ -4,10 +4,10 @@ import { createElement } from "../../../look/elements.js";
 import { NOTATIONS } from "../core/notation.js";
 
 /**
- * @param {HTMLElement} root
+ * @param {HTMLElement} root @param {HTMLElement} strip
  * @param {{chooseLabel: (index: number) => void, chooseNotation: (id: string) => void, chooseView: (isTiny: boolean) => void, check: () => void}} on
  */
-export function createControls(root, on) {
+export function createControls(root, strip, on) {
   const label = createElement("select", { id: "backprop-label" });
   const notation = createElement("select", { id: "backprop-notation" }, ...NOTATIONS.map(({ id, name }) => createElement("option", { value: id }, name)));
   const [digit, tiny] = ["Your digit", "2-3-2, by hand"].map((name, i) => {
@@ -20,11 +20,11 @@ export function createControls(root, on) {
   label.addEventListener("change", () => on.chooseLabel(Number(label.value)));
   notation.addEventListener("change", () => on.chooseNotation(notation.value));
   ask.addEventListener("click", on.check);
+  strip.append(createElement("div", { className: "backprop-checked numbers" }, mark, ask));
   root.append(createElement("div", { className: "backprop-controls" },
     createElement("label", { className: "field" }, "Label", label),
     createElement("fieldset", { className: "level" }, createElement("legend", { className: "visually-hidden" }, "Network"), digit.element, tiny.element),
-    createElement("label", { className: "field formulas" }, "Symbols", notation),
-    createElement("div", { className: "backprop-checked numbers" }, mark, ask)));
+    createElement("label", { className: "field formulas" }, "Symbols", notation)));
   let names = "";
   return {
     /** @param {{outputs: string[], label: number, notation: string, isTiny: boolean}} state */

@@ -2,7 +2,7 @@
 
 import { createElement } from "../../../look/elements.js";
 import { formatAlone } from "../core/decimals.js";
-import { getOrigin } from "../core/mathml.js";
+import { getOrigin, setOrigin } from "../core/mathml.js";
 
 /** @typedef {import("../../../studio/rooms.js").Selection} Selection */
 
@@ -22,7 +22,7 @@ export function createPhasePanel(root, on) {
   root.append(panel);
   const REST = "Point at a number: the network shows where it belongs. Click to inspect it.";
 
-  panel.addEventListener("pointerover", (event) => {
+  for (const name of ["pointerover", "focusin"]) panel.addEventListener(name, (event) => {
     const origin = getOrigin(event.target);
     on.point(origin?.selection ?? null);
     note.textContent = origin ? capitalize(`${origin.note}.`) : REST;
@@ -47,6 +47,7 @@ export function createPhasePanel(root, on) {
       body.replaceChildren(
         createElement("div", { className: "formula-box formulas", hidden: !formulas.symbols.length }, ...formulas.symbols),
         createElement("div", { className: "formula-box numbers", id: "phase-numbers", hidden: !formulas.numbers.length }, ...formulas.numbers),
+        ...(formulas.table ? [createTable(formulas.table)] : []),
         ...formulas.words.map((words) => createElement("p", { className: "phase-words" }, words)),
         ...extra);
     },
@@ -58,6 +59,18 @@ export function createPhasePanel(root, on) {
       body.replaceChildren();
     },
   };
+}
+
+/** @param {import("../core/formulas.js").Table} table */
+function createTable({ head, rows, foot }) {
+  const line = (/** @type {{cells: string[], origin: import("../core/mathml.js").Origin | null}} */ { cells: [name, ...rest], origin }) => {
+    const label = origin?.selection ? createElement("button", { type: "button" }, name) : createElement("span", {}, name);
+    const row = createElement("tr", {}, createElement("th", { scope: "row" }, label), ...rest.map((text) => createElement("td", {}, text)));
+    return origin ? setOrigin(row, origin) : row;
+  };
+  return createElement("div", { className: "term-table numbers" }, createElement("table", {},
+    createElement("thead", {}, createElement("tr", {}, ...head.map((text) => (text ? createElement("th", { scope: "col" }, text) : createElement("td"))))),
+    createElement("tbody", {}, ...rows.map(line)), createElement("tfoot", {}, ...foot.map(line))));
 }
 
 /** @param {string} text */

@@ -36,8 +36,7 @@ export function createTeachView(root, on) {
     title,
     createElement("div", { className: "teach-row numbers" }, createElement("label", { className: "field" }, "Rate", rate), createElement("label", { className: "field" }, createElement("span", { className: "visually-hidden" }, "Optimizer"), optimizer)),
     createElement("div", { className: "teach-row", role: "group", "aria-label": "Updates" }, ...steps, undo),
-    result, forgetting,
-    createElement("div", { className: "teach-row" }, reset, random)));
+    result, createElement("div", { className: "teach-row" }, reset, random), forgetting));
   rate.value = "0.1";
   rate.addEventListener("change", () => on.chooseRate(Number(rate.value)));
   optimizer.addEventListener("change", () => on.chooseOptimizer(optimizer.value));

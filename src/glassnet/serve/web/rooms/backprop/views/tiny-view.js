@@ -12,11 +12,14 @@ import { svg } from "./curve-view.js";
  * @typedef {import("../../../studio/rooms.js").Selection} Selection
  */
 
-const [WIDTH, HEIGHT] = [820, 440];
-const XS = [96, 380, 664];
-const YS = [[140, 320], [70, 225, 380], [130, 320]];
-const [BOX_WIDTH, BOX_HEIGHT] = [128, 74];
+const [WIDTH, HEIGHT] = [760, 560];
+const XS = [76, 380, 684];
+const YS = [[170, 390], [60, 280, 500], [170, 390]];
+const [BOX_WIDTH, BOX_HEIGHT] = [138, 80];
 const DECIMALS = 4;
+
+/** @param {number} value */
+const getSign = (value) => (value < 0 ? "negative" : value > 0 ? "positive" : "");
 
 /**
  * @param {HTMLElement} root
@@ -84,12 +87,12 @@ export function createTinyView(root, on) {
             const weight = layer.parameters.weights.data[from * units + to];
             const gradient = layer.gradients.weights.data[from * units + to];
             const [x1, y1, x2, y2] = [XS[column - 1] + BOX_WIDTH / 2, YS[column - 1][from], XS[column] - BOX_WIDTH / 2, YS[column][to]];
-            // Labels stand where the lines of one neuron have spread, none on another.
-            const at = column === 1 ? [0.62, 0.36][from] : [0.3, 0.5, 0.7][from];
+            // Where lines have spread from the inputs, and not yet met at the outputs, no label lies on another.
+            const at = column === 1 ? 0.3 : 0.7;
             const [x, y] = [x1 + at * (x2 - x1), y1 + at * (y2 - y1)];
             lines.push(svg("line", { x1, y1, x2, y2, class: `tiny-line ${weight < 0 ? "negative" : "positive"}`, "stroke-width": 0.8 + 1.2 * Math.min(2, Math.abs(weight)) }));
             const texts = [svg("text", { x, y: y - 1, class: "value" }, formatFixed(weight, 2))];
-            if (hasGradient(column)) texts.push(svg("text", { x, y: y + 12, class: `derivative ${gradient < 0 ? "negative" : "positive"}` }, formatFixed(gradient, DECIMALS)));
+            if (hasGradient(column)) texts.push(svg("text", { x, y: y + 12, class: `derivative ${getSign(gradient)}` }, formatFixed(gradient, DECIMALS)));
             labels.push(createPart(own, `weight from ${from + 1} to ${to + 1} of layer ${column}: ${formatFixed(weight, DECIMALS)}${hasGradient(column) ? `, derivative ${formatFixed(gradient, DECIMALS)}` : ""}`,
               [svg("rect", { x: x - 27, y: y - 13, width: 54, height: hasGradient(column) ? 28 : 17, rx: 5 }), ...texts]));
           }
@@ -108,18 +111,18 @@ export function createTinyView(root, on) {
             const target = listTargets(experiment, 2)[index];
             rows.push([`y ${formatFixed(target, 0)}  ${settings.loss === "squared_error" ? "a" : "p"}`, formatFixed(experiment.trace.probabilities[index], DECIMALS), ""]);
           }
-          if (column >= known) rows.push(["dL/dz", formatFixed(layer.dSums.data[index], DECIMALS), layer.dSums.data[index] < 0 ? "negative" : "positive"]);
+          if (column >= known) rows.push(["dL/dz", formatFixed(layer.dSums.data[index], DECIMALS), `derivative ${getSign(layer.dSums.data[index])}`]);
         }
         const height = column ? BOX_HEIGHT : 34;
         return createPart({ kind: "neuron", column, index }, `${column ? `layer ${column}, neuron` : "input"} ${index + 1}: ${rows.map(([name, value]) => `${name} ${value}`).join(", ")}`, [
           svg("rect", { x: x - BOX_WIDTH / 2, y: y - height / 2, width: BOX_WIDTH, height, rx: 12 }),
           ...rows.flatMap(([name, value, sign], i) => {
             const at = y - height / 2 + 21 + 21 * i;
-            return [svg("text", { x: x - BOX_WIDTH / 2 + 10, y: at, class: "name" }, name), svg("text", { x: x + BOX_WIDTH / 2 - 10, y: at, class: `value end ${sign ? `derivative ${sign}` : ""}` }, value)];
+            return [svg("text", { x: x - BOX_WIDTH / 2 + 10, y: at, class: "name" }, name), svg("text", { x: x + BOX_WIDTH / 2 - 10, y: at, class: `value end ${sign}` }, value)];
           }),
         ]);
       }));
-      const total = phase.kind === "forward" ? [] : [svg("text", { x: XS[2], y: 226, class: "tiny-loss" }, `L = ${formatFixed(experiment.trace.loss, DECIMALS)}`)];
+      const total = phase.kind === "forward" ? [] : [svg("text", { x: XS[2], y: 286, class: "tiny-loss" }, `L = ${formatFixed(experiment.trace.loss, DECIMALS)}`)];
       picture.replaceChildren(...lines, ...labels, ...boxes, ...total);
       if (selection) marked.get(JSON.stringify(selection))?.classList.add("selected");
       if (focused) /** @type {HTMLElement | undefined} */ (/** @type {unknown} */ (marked.get(focused)))?.focus({ preventScroll: true });
