@@ -179,9 +179,9 @@ function mount(context) {
     const { trace, parameters, network, label } = now;
     const isForward = phase.kind === "forward" || phase.kind === "loss" || phase.kind === "again";
     const isFirst = phase.kind === "gradients" && phase.column === 1;
-    const ahead = !now.update?.count && (phase.kind === "again" || phase.kind === "update") ? now.preview(teaching.rate) : null;
+    const ahead = phase.kind === "update" || (phase.kind === "again" && !now.update?.count) ? now.preview(teaching.rate) : null;
     const changed = ahead ? new Parameters(network.layout, ahead.after) : parameters;
-    const steps = phase.kind === "update" ? subtract(network, ahead?.after ?? parameters.vector, ahead ? parameters.vector : /** @type {any} */ (now.update).before) : null;
+    const steps = phase.kind === "update" && ahead ? subtract(network, ahead.after, parameters.vector) : null;
     const pass = ahead && phase.kind === "again" ? traceForward(network, changed, now.inputs) : { inputs: now.inputs, layers: trace.layers };
     const probabilities = phase.kind === "again" && ahead ? now.loss.probabilities(toBatch(pass.layers[pass.layers.length - 1].outputs)).data : trace.probabilities;
     const last = columns[columns.length - 1];

@@ -53,9 +53,9 @@ export function addUp(terms, total, { shown: count = 6, extra = 0, digits = 4 } 
   const decimals = chooseDecimals([total, extra, ...Array.from(terms)], digits);
   const order = Array.from(terms, (_, index) => index).filter((index) => terms[index] !== 0)
     .sort((a, b) => Math.abs(terms[b]) - Math.abs(terms[a]) || a - b);
-  const shown = order.slice(0, count).map((index) => ({ index, value: roundTo(terms[index], decimals) }));
+  const shown = order.slice(0, count).map((index) => ({ index, value: roundTo(terms[index], decimals) })).filter(({ value }) => value !== 0);
   const sum = roundTo(total, decimals);
   const bias = roundTo(extra, decimals);
   const others = roundTo(shown.reduce((left, { value }) => left - value, sum - bias), decimals);
-  return { decimals, shown, extra: bias, othersCount: Math.max(0, order.length - count), others, total: sum };
+  return { decimals, shown, extra: bias, othersCount: order.length - shown.length, others, total: sum };
 }

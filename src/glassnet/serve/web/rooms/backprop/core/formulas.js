@@ -50,6 +50,8 @@ function chosenNeuron({ selection }, column) {
 
 /** @param {number} column @param {number} index @returns {Selection} */
 const neuron = (column, index) => ({ kind: "neuron", column, index });
+/** The index in formulas: an output has the name of its class, other neurons count from 1. @param {Subject} subject @param {number} column @param {number} index */
+const tag = ({ columns, experiment }, column, index) => (columns[column].isOutput ? experiment.model.outputs[index] : String(index + 1));
 /** @param {number} column @param {number} from @param {number} to @returns {Selection} */
 const weight = (column, from, to) => ({ kind: "weight", column, from, to });
 
@@ -110,20 +112,20 @@ function writeForward(subject, number) {
   const layer = getLayerNumber(column);
   const { terms, weights, bias, sum } = findSum(experiment, column, index);
   const read = getLayer(experiment, column).inputs.data;
-  const z = notation.symbol("sum", layer, [index + 1]);
+  const z = notation.symbol("sum", layer, [tag(subject, at, index)]);
   const isDense = column.kind === "dense";
   const written = addUp(terms, sum, { shown: SHOWN_TERMS, extra: bias });
-  const symbols = isDense ? [formula(z, equals(), sumOver("k"), notation.symbol("weight", layer, ["k", index + 1]), notation.symbol("input", layer, ["k"]), mo("+"), notation.symbol("bias", layer, [index + 1]))] : [];
+  const symbols = isDense ? [formula(z, equals(), sumOver("k"), notation.symbol("weight", layer, ["k", tag(subject, at, index)]), notation.symbol("input", layer, ["k"]), mo("+"), notation.symbol("bias", layer, [tag(subject, at, index)]))] : [];
   const originOf = (/** @type {number} */ k) => ({ selection: isDense ? weight(at, k, index) : neuron(at - 1, k), note: `weight ${formatAlone(weights[k])} × activation ${formatAlone(read[k])}: from ${name(neuron(at - 1, k))}` });
-  const numbers = [writeSum(notation.symbol("sum", layer, [index + 1]), written, originOf,
+  const numbers = [writeSum(notation.symbol("sum", layer, [tag(subject, at, index)]), written, originOf,
     column.name ? { selection: neuron(at, index), note: `the bias of ${name(neuron(at, index))}` } : null,
     { selection: neuron(at, index), note: `the sum of ${name(neuron(at, index))}: from ${terms.length} activations${column.activations.length ? `, goes into ${column.activations.join(", ")}` : ""}` })];
   const table = tabulate(["from", "weight", "activation", "product"], written, (k) => ({ name: name(neuron(at - 1, k)), factors: [weights[k], read[k]], origin: originOf(k) }),
     column.name ? { selection: neuron(at, index), note: "the bias" } : null);
   if (column.activations.length) {
     const output = getLast(experiment, column).outputs.data[index];
-    symbols.push(formula(notation.symbol("output", layer, [index + 1]), equals(), mtext(column.activations.join(", ")), mo("("), notation.symbol("sum", layer, [index + 1]), mo(")")));
-    numbers.push(formula(notation.symbol("output", layer, [index + 1]), equals(), mtext(column.activations.join(", ")), mo("("), mn(formatFixed(sum, written.decimals)), mo(")"), equals(),
+    symbols.push(formula(notation.symbol("output", layer, [tag(subject, at, index)]), equals(), mtext(column.activations.join(", ")), mo("("), notation.symbol("sum", layer, [tag(subject, at, index)]), mo(")")));
+    numbers.push(formula(notation.symbol("output", layer, [tag(subject, at, index)]), equals(), mtext(column.activations.join(", ")), mo("("), mn(formatFixed(sum, written.decimals)), mo(")"), equals(),
       pointable(formatFixed(output, written.decimals), { selection: neuron(at, index), note: `the activation of ${name(neuron(at, index))}: ${at < columns.length - 1 ? "goes to every neuron of the next layer that reads it" : "goes into the loss"}` })));
   }
   return { symbols, numbers, table, focus: neuron(at, index), words: [`The sum of ${name(neuron(at, index))}.`] };
@@ -184,15 +186,15 @@ function writeError(subject, number) {
   const at = { selection: neuron(number, index), note: `the error of ${name(neuron(number, index))}: from the loss; goes to its weights, its bias, and back to the layer before` };
   const words = [describeError(name(neuron(number, index)), error)];
   const type = /** @type {any} */ (experiment.loss.constructor).type;
-  const d = notation.symbol("dSum", layer, [index + 1]);
+  const d = notation.symbol("dSum", layer, [tag(subject, number, index)]);
   if (type.endsWith("cross_entropy")) {
     const p = experiment.trace.probabilities[index];
     const decimals = chooseDecimals([p, target, error], 5);
     return {
       table: tabulateErrors(subject, number, decimals),
       focus: neuron(number, index), words,
-      symbols: [formula(d, equals(), node("msub", mi("p"), mn(String(index + 1))), mo("−"), node("msub", mi("y"), mn(String(index + 1))))],
-      numbers: [formula(notation.symbol("dSum", layer, [index + 1]), equals(),
+      symbols: [formula(d, equals(), node("msub", mi("p"), mtext(tag(subject, number, index))), mo("−"), node("msub", mi("y"), mtext(tag(subject, number, index))))],
+      numbers: [formula(notation.symbol("dSum", layer, [tag(subject, number, index)]), equals(),
         pointable(formatFixed(error + target, decimals), { selection: neuron(number, index), note: "the probability, from the forward pass" }), mo("−"),
         pointable(formatFixed(target, decimals), { selection: neuron(number, index), note: "the target: 1 for the label, 0 for the others" }), equals(), pointable(formatFixed(error, decimals), at))],
     };
@@ -203,15 +205,15 @@ function writeError(subject, number) {
   const factor = type === "mean_squared_error" ? 2 / own.dSums.data.length : 1;
   const decimals = chooseDecimals([output, target]);
   const front = () => (factor === 1 ? [] : [node("mfrac", node("mn", "2"), node("mn", String(own.dSums.data.length))), times()]);
-  const product = slope === null ? [] : [formula(notation.symbol("dSum", layer, [index + 1]), equals(), pointable(formatAlone(derivative), at, { brackets: true }), times(), pointable(formatAlone(slope), { selection: neuron(number, index), note: "the slope of the activation function there" }), equals(), pointable(formatAlone(error), at))];
+  const product = slope === null ? [] : [formula(notation.symbol("dSum", layer, [tag(subject, number, index)]), equals(), pointable(formatAlone(derivative), at, { brackets: true }), times(), pointable(formatAlone(slope), { selection: neuron(number, index), note: "the slope of the activation function there" }), equals(), pointable(formatAlone(error), at))];
   return {
     focus: neuron(number, index), words,
     symbols: [
-      formula(notation.symbol("dOutput", layer, [index + 1]), equals(), ...front(), notation.symbol("output", layer, [index + 1]), mo("−"), node("msub", mi("y"), mn(String(index + 1)))),
-      formula(d, equals(), notation.symbol("dOutput", layer, [index + 1]), times(), notation.slope(), mo("("), notation.symbol("sum", layer, [index + 1]), mo(")")),
+      formula(notation.symbol("dOutput", layer, [tag(subject, number, index)]), equals(), ...front(), notation.symbol("output", layer, [tag(subject, number, index)]), mo("−"), node("msub", mi("y"), mtext(tag(subject, number, index)))),
+      formula(d, equals(), notation.symbol("dOutput", layer, [tag(subject, number, index)]), times(), notation.slope(), mo("("), notation.symbol("sum", layer, [tag(subject, number, index)]), mo(")")),
     ],
     numbers: [
-      formula(notation.symbol("dOutput", layer, [index + 1]), equals(), ...front(), mo("("), pointable(formatFixed(output, decimals), at), mo("−"), mn(formatFixed(target, decimals)), mo(")"), equals(), pointable(factor === 1 ? formatFixed(derivative, decimals) : formatAlone(derivative), at)),
+      formula(notation.symbol("dOutput", layer, [tag(subject, number, index)]), equals(), ...front(), mo("("), pointable(formatFixed(output, decimals), at), mo("−"), mn(formatFixed(target, decimals)), mo(")"), equals(), pointable(factor === 1 ? formatFixed(derivative, decimals) : formatAlone(derivative), at)),
       ...product,
     ],
   };
@@ -261,17 +263,17 @@ function writeBack(subject, number) {
     const next = getLayerNumber(collected.next);
     const sum = addUp(collected.terms, total, { shown: SHOWN_TERMS });
     decimals = sum.decimals;
-    symbols.push(formula(notation.symbol("dOutput", layer, [index + 1]), equals(), sumOver("k"), notation.symbol("weight", next, [index + 1, "k"]), notation.symbol("dSum", next, ["k"])));
+    symbols.push(formula(notation.symbol("dOutput", layer, [tag(subject, number, index)]), equals(), sumOver("k"), notation.symbol("weight", next, [tag(subject, number, index), "k"]), notation.symbol("dSum", next, ["k"])));
     const originOf = (/** @type {number} */ to) => ({ selection: weight(number + 1, index, to), note: `weight ${formatAlone(collected.weights[to])} × error ${formatAlone(collected.errors[to])}: from ${name(neuron(number + 1, to))}` });
     table = tabulate(["from", "weight", "error", "product"], sum, (to) => ({ name: name(neuron(number + 1, to)), factors: [collected.weights[to], collected.errors[to]], origin: originOf(to) }), null);
-    numbers.push(writeSum(notation.symbol("dOutput", layer, [index + 1]), sum, originOf,
+    numbers.push(writeSum(notation.symbol("dOutput", layer, [tag(subject, number, index)]), sum, originOf,
       null, { selection: here, note: `dL/da of ${name(here)}: from ${collected.terms.length} neurons that it feeds` }));
   } else {
     words.push(`The next layer is no dense layer: its own backward pass gives dL/da = ${formatAlone(total)}.`);
   }
   if (slope !== null) {
-    symbols.push(formula(notation.symbol("dSum", layer, [index + 1]), equals(), notation.symbol("dOutput", layer, [index + 1]), times(), notation.slope(), mo("("), notation.symbol("sum", layer, [index + 1]), mo(")")));
-    numbers.push(formula(notation.symbol("dSum", layer, [index + 1]), equals(), pointable(formatFixed(total, decimals), { selection: here, note: `dL/da of ${name(here)}` }, { brackets: true }), times(),
+    symbols.push(formula(notation.symbol("dSum", layer, [tag(subject, number, index)]), equals(), notation.symbol("dOutput", layer, [tag(subject, number, index)]), times(), notation.slope(), mo("("), notation.symbol("sum", layer, [tag(subject, number, index)]), mo(")")));
+    numbers.push(formula(notation.symbol("dSum", layer, [tag(subject, number, index)]), equals(), pointable(formatFixed(total, decimals), { selection: here, note: `dL/da of ${name(here)}` }, { brackets: true }), times(),
       pointable(formatAlone(slope), { selection: here, note: `the slope of ${column.activations.join(", ") || "the activation"} at ${formatAlone(own.sums.data[index])}` }), equals(), pointable(slope === 1 ? formatFixed(error, decimals) : formatAlone(error), goes)));
   }
   return { focus: here, words, symbols, numbers, table };
@@ -315,12 +317,12 @@ function writeGradient(subject, number) {
     table: tabulateGradients(subject, number, to),
     words: [describeGradient(read, error, gradient)],
     symbols: [
-      formula(notation.symbol("dWeight", layer, [from + 1, to + 1]), equals(), notation.symbol("input", layer, [from + 1]), times(), notation.symbol("dSum", layer, [to + 1])),
-      formula(notation.symbol("dBias", layer, [to + 1]), equals(), notation.symbol("dSum", layer, [to + 1])),
+      formula(notation.symbol("dWeight", layer, [tag(subject, number - 1, from), tag(subject, number, to)]), equals(), notation.symbol("input", layer, [from + 1]), times(), notation.symbol("dSum", layer, [tag(subject, number, to)])),
+      formula(notation.symbol("dBias", layer, [tag(subject, number, to)]), equals(), notation.symbol("dSum", layer, [tag(subject, number, to)])),
     ],
     numbers: [
-      formula(notation.symbol("dWeight", layer, [from + 1, to + 1]), equals(), ...product),
-      formula(notation.symbol("dBias", layer, [to + 1]), equals(), pointable(formatAlone(error), { selection: neuron(number, to), note: "the bias reads a constant 1" })),
+      formula(notation.symbol("dWeight", layer, [tag(subject, number - 1, from), tag(subject, number, to)]), equals(), ...product),
+      formula(notation.symbol("dBias", layer, [tag(subject, number, to)]), equals(), pointable(formatAlone(error), { selection: neuron(number, to), note: "the bias reads a constant 1" })),
     ],
   };
 }
@@ -369,7 +371,7 @@ function writeUpdate(subject) {
   const start = experiment.network.layout.findIndex(([name]) => name === `${column.name}.weights`);
   const before = experiment.network.layout.slice(0, start).reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const value = ahead.after[before + offset];
-  const indices = [focus.from + 1, focus.to + 1];
+  const indices = [tag(subject, focus.column - 1, focus.from), tag(subject, focus.column, focus.to)];
   const isPlain = optimizer === "gradient_descent";
   const sum = addUp([value - old], value, { extra: old, shown: 1, digits: 5 });
   const here = { selection: focus, note: "the weight after one update" };

@@ -23,9 +23,9 @@ export function createLens(phase, experiment, columns, name) {
   return {
     id: `backward-${phase.kind}`,
     legend: {
-      low: "more of it lowers the loss", high: "more of it raises the loss",
-      line: isBack ? "line = weight × error passed back" : phase.kind === "gradients" ? "line = derivative of the weight" : "no line yet",
-      node: "fill = error dL/dz",
+      low: "lowers", high: "raises the loss",
+      line: isBack ? "line = weight × error" : phase.kind === "gradients" ? "line = dL/dw" : "no line yet",
+      node: "fill = dL/dz",
     },
     nodes(_, column) {
       if (!column.number || column.number < known) return column.number === known - 1 || !column.number ? getOutputs(experiment, column) : null;
@@ -57,7 +57,7 @@ function createStepLens(experiment, name) {
   const weightsOf = (/** @type {any} */ values, /** @type {Column} */ column) => values.parameters.ofLayer(column.name).weights;
   return {
     id: "step",
-    legend: { low: "weight falls", high: "weight grows", line: "line = step of the weight", node: "fill = error dL/dz" },
+    legend: { low: "weight falls", high: "weight grows", line: "line = step of the weight", node: "fill = dL/dz" },
     nodes: (_, column) => (column.number ? getLayer(experiment, column).dSums.data : experiment.inputs),
     lines(values, column) {
       if (column.kind !== "dense") return null;

@@ -22,7 +22,8 @@ export function createTeachView(root, on) {
     return element;
   };
   const title = createElement("h2", { id: "teach-title" }, "Teach it");
-  const steps = [1, 10, 100].map((count) => button(`teach-${count}`, count === 1 ? "1 update" : `${count}`, () => on.teach(count)));
+  const steps = [1, 10, 100].map((count) => button(`teach-${count}`, `× ${count}`, () => on.teach(count)));
+  steps.forEach((each, i) => each.setAttribute("aria-label", ["1 update", "10 updates", "100 updates"][i]));
   const undo = button("teach-undo", "Undo", on.undo);
   const reset = button("teach-reset", "Trained weights", on.reset, "quiet small");
   const random = button("teach-random", "Random weights", on.randomize, "quiet small");
@@ -35,7 +36,7 @@ export function createTeachView(root, on) {
   root.append(createElement("section", { className: "teach", "aria-labelledby": "teach-title" },
     title,
     createElement("div", { className: "teach-row numbers" }, createElement("label", { className: "field" }, "Rate", rate), createElement("label", { className: "field" }, createElement("span", { className: "visually-hidden" }, "Optimizer"), optimizer)),
-    createElement("div", { className: "teach-row", role: "group", "aria-label": "Updates" }, ...steps, undo),
+    createElement("div", { className: "teach-row", role: "group", "aria-label": "Updates" }, createElement("span", { className: "note", "aria-hidden": "true" }, "Update"), ...steps, undo),
     result, createElement("div", { className: "teach-row" }, reset, random), forgetting));
   rate.value = "0.1";
   rate.addEventListener("change", () => on.chooseRate(Number(rate.value)));

@@ -88,7 +88,7 @@ export function createTinyView(root, on) {
             const gradient = layer.gradients.weights.data[from * units + to];
             const [x1, y1, x2, y2] = [XS[column - 1] + BOX_WIDTH / 2, YS[column - 1][from], XS[column] - BOX_WIDTH / 2, YS[column][to]];
             // Where lines have spread from the inputs, and not yet met at the outputs, no label lies on another.
-            const at = column === 1 ? 0.3 : 0.7;
+            const at = column === 1 ? 0.21 : 0.79;
             const [x, y] = [x1 + at * (x2 - x1), y1 + at * (y2 - y1)];
             lines.push(svg("line", { x1, y1, x2, y2, class: `tiny-line ${weight < 0 ? "negative" : "positive"}`, "stroke-width": 0.8 + 1.2 * Math.min(2, Math.abs(weight)) }));
             const texts = [svg("text", { x, y: y - 1, class: "value" }, formatFixed(weight, 2))];
