@@ -67,9 +67,9 @@ function mount(context) {
     },
   });
   const arrays = createArraysView(slots.lower, { chooseLayer: (column) => select({ kind: "neuron", column, index: 0 }) });
-  const details = createInspectorView(inspector, { changed: schedule, select, name: (selection) => names(selection) });
+  const details = createInspectorView(inspector, { changed, select, name: (selection) => names(selection) });
   const bars = createOutputBars(stage);
-  const teaching = createTeaching(context, { changed: schedule, getExperiment: () => experiment });
+  const teaching = createTeaching(context, { changed, getExperiment: () => experiment });
 
   /** @type {Experiment | null} */
   let experiment = null;
@@ -97,6 +97,7 @@ function mount(context) {
   function update() {
     experiment = isTiny() ? findTiny() : findDigit();
     main.dataset.backprop = isTiny() ? "tiny" : "digit";
+    teaching.prepare(isTiny() ? "tiny" : "digit");
     if (experiment) {
       columns = createColumns(experiment.model);
       names = createNames(columns, experiment.model);
@@ -129,6 +130,12 @@ function mount(context) {
   function chooseLabel(outputs, otherwise) {
     const chosen = outputs.indexOf(store.state.params.as ?? "");
     return chosen < 0 ? otherwise : chosen;
+  }
+
+  /** The weights have changed. */
+  function changed() {
+    checking.schedule(experiment, isTiny() ? null : store.state.pixels);
+    schedule();
   }
 
   function schedule() {

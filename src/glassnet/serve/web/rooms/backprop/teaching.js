@@ -9,11 +9,14 @@ import { createTeachView } from "./views/teach-view.js";
 /** @typedef {import("./core/experiment.js").Experiment} Experiment */
 
 const SLICE = 14;
-const FIRST_RATE = 0.1;
+/** Small enough for the derivatives to hold on a digit; the small network takes larger steps. */
+const FIRST_RATES = { digit: 0.001, tiny: 0.1 };
 
 /** @param {import("../../studio/rooms.js").Context} context @param {{changed: () => void, getExperiment: () => Experiment | null}} on */
 export function createTeaching({ slots, store, announce }, { changed, getExperiment }) {
-  let rate = FIRST_RATE;
+  /** @type {number | null} */
+  let chosenRate = null;
+  let rate = FIRST_RATES.digit;
   let optimizer = "gradient_descent";
   let isBusy = false;
   /** A measurement of accuracy that a later change makes useless. */
@@ -29,7 +32,10 @@ export function createTeaching({ slots, store, announce }, { changed, getExperim
     teach, undo: () => change((experiment) => experiment.undo()), reset: () => change((experiment) => experiment.reset()),
     randomize: () => change((experiment) => experiment.randomize(1 + Math.floor(Math.random() * 999))),
     measure,
-    chooseRate(next) { rate = next; changed(); },
+    chooseRate(next) {
+      chosenRate = rate = next;
+      changed();
+    },
     chooseOptimizer(next) {
       optimizer = next;
       change((experiment) => experiment.setOptimizer(fromPlain("optimizer", next)));
@@ -105,6 +111,11 @@ export function createTeaching({ slots, store, announce }, { changed, getExperim
     get rate() { return rate; },
     get optimizer() { return optimizer; },
     get isBusy() { return isBusy; },
+    /** @param {"digit" | "tiny"} kind */
+    prepare(kind) {
+      rate = chosenRate ?? FIRST_RATES[kind];
+      view.setRate(rate);
+    },
     /** @param {Experiment} experiment @param {number | null} before  the probability of the label before the last updates */
     show(experiment, before) {
       const { model, label, trace } = experiment;

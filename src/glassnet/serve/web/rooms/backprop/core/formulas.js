@@ -147,6 +147,10 @@ function writeLoss({ experiment, columns, notation, name }, number) {
     const p = trace.probabilities;
     return {
       focus: neuron(number, label), words,
+      table: {
+        head: ["", "sum z", "e to the z", "probability"], foot: [],
+        rows: logits.map((z, i) => ({ cells: [name(neuron(number, i)), formatAlone(z), formatAlone(Math.exp(z)), formatFixed(p[i], 4)], origin: origin(i) })),
+      },
       symbols: [
         formula(node("msub", mi("p"), mi("i")), equals(), node("mfrac", node("msup", mi("e"), node("msub", mi("z"), mi("i"))), mrow(sumOver("k"), node("msup", mi("e"), node("msub", mi("z"), mi("k")))))),
         formula(notation.loss(), equals(), mo("−"), mi("log"), node("msub", mi("p"), mtext(model.outputs[label]))),
@@ -382,12 +386,57 @@ function writeUpdate(subject) {
       pointable(formatAlone(gradient), { selection: focus, note: "its derivative" }, { brackets: true }), equals(), mn(formatAlone(rate * gradient))));
   }
   return {
-    focus, numbers,
+    focus, numbers, table: tabulateSteps(subject, ahead),
     words: [isPlain ? "Rate times derivative is taken off." : "The optimizer makes a step out of the derivative."],
     symbols: isPlain
       ? [formula(notation.symbol("weight", layer, indices), mo("←"), notation.symbol("weight", layer, indices), mo("−"), notation.rate(), times(), notation.symbol("dWeight", layer, indices))]
       : [],
   };
+}
+
+/** The weights that move most. @param {Subject} subject @param {{before: ArrayLike<number>, after: ArrayLike<number>}} ahead @returns {Table} */
+function tabulateSteps({ experiment, columns, name }, { before, after }) {
+  /** @type {{selection: Selection, value: number, step: number}[]} */
+  const all = [];
+  let start = 0;
+  for (const [array, shape] of experiment.network.layout) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const column = columns.find((each) => each.kind === "dense" && `${each.name}.weights` === array);
+    for (let i = 0; column && i < size; i++) {
+      const step = after[start + i] - before[start + i];
+      if (all.length >= SHOWN_TERMS && Math.abs(step) <= Math.abs(all[all.length - 1].step)) continue;
+      all.push({ selection: weight(column.number, Math.floor(i / shape[1]), i % shape[1]), value: before[start + i], step });
+      all.sort((a, b) => Math.abs(b.step) - Math.abs(a.step));
+      all.length = Math.min(all.length, SHOWN_TERMS);
+    }
+    start += size;
+  }
+  const decimals = chooseDecimals(all.flatMap(({ value, step }) => [value, step]), 5);
+  return {
+    head: ["they move most", "now", "step", "new"], foot: [],
+    rows: all.map(({ selection, value, step }) => ({
+      cells: [name(selection).replace("the weight from ", ""), formatFixed(value, decimals), formatFixed(roundTo(value + step, decimals) - roundTo(value, decimals), decimals), formatFixed(value + step, decimals)],
+      origin: { selection, note: name(selection) },
+    })),
+  };
+}
+
+/** What each array promised of the change. @param {Experiment} experiment @param {{before: ArrayLike<number>, gradient: ArrayLike<number>, promised: number}} update @param {ArrayLike<number>} after @returns {Table} */
+function tabulatePromises({ network }, { before, gradient, promised }, after) {
+  let start = 0;
+  const terms = network.layout.map(([, shape]) => {
+    const end = start + shape.reduce((a, b) => a * b, 1);
+    let sum = 0;
+    for (; start < end; start++) sum += gradient[start] * (after[start] - before[start]);
+    return sum;
+  });
+  const sum = addUp(terms, promised, { shown: 20 });
+  const rows = sum.shown.map(({ index, value }) => {
+    const [layer, array] = network.layout[index][0].split(".");
+    return { cells: [`${array} of layer ${layer}`, formatFixed(value, sum.decimals)], origin: null };
+  });
+  if (sum.others) rows.push({ cells: ["rounding", formatFixed(sum.others, sum.decimals)], origin: null });
+  return { head: ["promised by", "derivative × change"], rows, foot: [{ cells: ["sum", formatFixed(sum.total, sum.decimals)], origin: null }] };
 }
 
 /** @param {Subject} subject @returns {Formulas} */
@@ -402,6 +451,7 @@ function writeAgain({ experiment, notation, rate }) {
   const note = (/** @type {string} */ text) => ({ selection: null, note: text });
   return {
     focus: null,
+    table: tabulatePromises(experiment, /** @type {any} */ (done ?? ahead), ahead ? ahead.after : experiment.parameters.vector),
     words: [
       done ? `After ${count === 1 ? "one update" : `${count} updates`}:` : "After one update it would be:",
       now > loss ? "The loss rose: the step was too large for the slope to hold. Try a smaller rate." : Math.abs(small - 1) < 0.05 ? "Nearly what the derivatives promised: the step was small." : "Derivatives are promises for small steps: the larger the step, the more the curve bends away.",

@@ -15,8 +15,8 @@ export const getLayer = ({ trace }, column) => trace.layers[column.index];
 /** The trace of the last layer of a column. @param {Experiment} experiment @param {Column} column */
 export const getLast = ({ trace }, column) => trace.layers[column.last];
 
-/** What the number of a column is in formulas: its number among layers with parameters. @param {Column} column */
-export const getLayerNumber = (column) => column.name || String(column.number);
+/** The number of a column in formulas, as on the stage. @param {Column} column */
+export const getLayerNumber = (column) => String(column.number);
 
 /** The activations of a column; of the input its pixels. @param {Experiment} experiment @param {Column} column */
 export function getOutputs(experiment, column) {

@@ -25,21 +25,20 @@ export function createTeachView(root, on) {
   const steps = [1, 10, 100].map((count) => button(`teach-${count}`, `× ${count}`, () => on.teach(count)));
   steps.forEach((each, i) => each.setAttribute("aria-label", ["1 update", "10 updates", "100 updates"][i]));
   const undo = button("teach-undo", "Undo", on.undo);
-  const reset = button("teach-reset", "Trained weights", on.reset, "quiet small");
-  const random = button("teach-random", "Random weights", on.randomize, "quiet small");
+  const reset = button("teach-reset", "Trained weights", on.reset, "quiet small boxed");
+  const random = button("teach-random", "Random weights", on.randomize, "quiet small boxed");
   const result = createElement("p", { id: "teach-result", className: "teach-result", role: "status" });
   const others = createElement("p", { id: "teach-others", className: "note" });
   const samples = createElement("ul", { className: "samples", id: "teach-samples", "aria-label": "Thirty other digits" });
-  const measure = button("teach-measure", "Measure on MNIST’s test set", on.measure, "quiet small");
+  const measure = button("teach-measure", "Measure on MNIST’s test set", on.measure, "quiet small boxed");
   const accuracy = createElement("p", { id: "teach-accuracy", className: "note", role: "status" });
   const forgetting = createElement("div", { className: "forgetting" }, others, samples, measure, accuracy);
   root.append(createElement("section", { className: "teach", "aria-labelledby": "teach-title" },
     title,
     createElement("div", { className: "teach-row numbers" }, createElement("label", { className: "field" }, "Rate", rate), createElement("label", { className: "field" }, createElement("span", { className: "visually-hidden" }, "Optimizer"), optimizer)),
-    createElement("div", { className: "teach-row", role: "group", "aria-label": "Updates" }, createElement("span", { className: "note", "aria-hidden": "true" }, "Update"), ...steps, undo),
+    createElement("div", { className: "teach-row", role: "group", "aria-label": "Updates" }, ...steps, undo),
     result, createElement("div", { className: "teach-row" }, reset, random), forgetting));
-  rate.value = "0.1";
-  rate.addEventListener("change", () => on.chooseRate(Number(rate.value)));
+    rate.addEventListener("change", () => on.chooseRate(Number(rate.value)));
   optimizer.addEventListener("change", () => on.chooseOptimizer(optimizer.value));
   /** @type {import("../../../data/labeled-images.js").LabeledImages | null} */
   let set = null;
