@@ -36,6 +36,11 @@ const SHOWN_TERMS = 6;
 const LINE_TERMS = 4;
 const equals = () => mo("=");
 const times = () => mo("·");
+const space = () => {
+  const element = node("mspace");
+  element.setAttribute("width", "0.2em");
+  return element;
+};
 
 /** @param {Phase} phase @param {Subject} subject @returns {Formulas} */
 export function writePhase(phase, subject) {
@@ -153,13 +158,13 @@ function writeLoss({ experiment, columns, notation, name }, number) {
       },
       symbols: [
         formula(node("msub", mi("p"), mi("i")), equals(), node("mfrac", node("msup", mi("e"), node("msub", mi("z"), mi("i"))), mrow(sumOver("k"), node("msup", mi("e"), node("msub", mi("z"), mi("k")))))),
-        formula(notation.loss(), equals(), mo("−"), mi("log"), node("msub", mi("p"), mtext(model.outputs[label]))),
+        formula(notation.loss(), equals(), mo("−"), mi("log"), space(), node("msub", mi("p"), mtext(model.outputs[label]))),
       ],
       numbers: [
         formula(node("msub", mi("p"), mtext(model.outputs[label])), equals(),
           node("mfrac", node("msup", mi("e"), pointable(formatAlone(logits[label]), origin(label))), mrow(...logits.slice(0, 3).flatMap((z, i) => [...(i ? [mo("+")] : []), node("msup", mi("e"), pointable(formatAlone(z, 3), origin(i)))]), ...(logits.length > 3 ? [mo("+"), mo("…")] : []))),
           equals(), pointable(formatAlone(p[label]), origin(label))),
-        formula(notation.loss(), equals(), mo("−"), mi("log"), mn(formatAlone(p[label])), equals(), pointable(formatAlone(trace.loss), result)),
+        formula(notation.loss(), equals(), mo("−"), mi("log"), space(), mn(formatAlone(p[label])), equals(), pointable(formatAlone(trace.loss), result)),
       ],
     };
   }

@@ -48,7 +48,7 @@ const place = (quantity, layer) => (quantity === "input" || quantity === "dInput
 /** @type {Notation[]} */
 export const NOTATIONS = [
   {
-    id: "partial", name: "∂L/∂w (3Blue1Brown, markmusic27)",
+    id: "partial", name: "∂L/∂w (3Blue1Brown)",
     symbol(quantity, layer, indices = []) {
       const upper = mrow(mo("("), node("mn", String(place(quantity, layer))), mo(")"));
       const symbol = decorate(mi(indices.length ? PARTIAL[quantity] : quantity.endsWith("eight") ? "W" : PARTIAL[quantity]), upper, turn(quantity, indices));
@@ -66,7 +66,7 @@ export const NOTATIONS = [
     rate: () => mi("α"), loss: () => mi("J"), slope: () => node("msup", mi("g"), mo("′")),
   },
   {
-    id: "code", name: "dW1 (wang, zhang-readme)",
+    id: "code", name: "dW1 (wang)",
     symbol(quantity, layer, indices = []) {
       const base = bold(`${BRACKET_LETTERS[quantity]}${place(quantity, layer)}`);
       return indices.length ? node("msub", base, subscript(turn(quantity, indices))) : base;
@@ -74,7 +74,7 @@ export const NOTATIONS = [
     rate: () => mtext("alpha"), loss: () => mtext("cost"), slope: () => mtext("deriv"),
   },
   {
-    id: "names", name: "Plain names (Glassnet’s code)",
+    id: "names", name: "plain names",
     symbol(quantity, layer, indices = []) {
       const base = mtext(NAMES[quantity]);
       return indices.length ? node("msub", base, mrow(mo("["), subscript(indices), mo("]"))) : base;

@@ -5,10 +5,10 @@ import { createElement } from "../../../look/elements.js";
 import { findLargest } from "../../../reading/numbers.js";
 import { layOut } from "../core/tiles.js";
 
-/** @param {{shape: number[], data: ArrayLike<number>}} array @param {number[]} inputShape @param {string} name */
+/** @param {{shape: number[], data: ArrayLike<number>}} array @param {number[]} inputShape @param {string} name  "" where the words beside it say what it is */
 export function createArrayPicture({ shape, data }, inputShape, name) {
   const layout = layOut(shape, inputShape);
-  const canvas = createElement("canvas", { className: `array-picture ${layout.kind}`, role: "img", "aria-label": name });
+  const canvas = createElement("canvas", { className: `array-picture ${layout.kind}`, ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
   paintArray(canvas, layout, data);
   return canvas;
 }

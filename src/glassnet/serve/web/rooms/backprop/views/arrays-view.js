@@ -58,8 +58,8 @@ export function createArraysView(root, on) {
         const name = `${WORDS[quantity]}, ${shape.join(" × ")}`;
         const symbol = formula(notation.symbol(quantity, getLayerNumber(column)));
         symbol.setAttribute("display", "inline");
-        const button = createElement("button", { type: "button", className: "array", title: `${name}: show the numbers`, "aria-label": `${name}: numbers` },
-          createArrayPicture(array, experiment.model.imageShape, name), createElement("span", { className: "array-name" }, createElement("span", { className: "formulas" }, symbol), createElement("span", {}, WORDS[quantity])));
+        const button = createElement("button", { type: "button", className: "array", title: `${name}: show the numbers` },
+          createArrayPicture(array, experiment.model.imageShape, ""), createElement("span", { className: "array-name" }, createElement("span", { className: "formulas" }, symbol), createElement("span", {}, WORDS[quantity])));
         button.dataset.quantity = quantity;
         button.classList.toggle("now", OF_PHASE[phase.kind].includes(quantity));
         button.addEventListener("click", () => {

@@ -14,7 +14,8 @@ export function createParameterEditor(on) {
   const field = createElement("input", { type: "number", id: "parameter-value", step: "any" });
   const reach = createElement("select", { id: "parameter-reach" }, ...REACHES.map((each) => createElement("option", { value: String(each) }, `± ${each}`)));
   const step = createElement("input", { type: "range", id: "parameter-step", min: "-10", max: "0", step: "1", value: "-4", "aria-label": "Step of the difference" });
-  const [computed, measured, stepText, aside] = [0, 1, 2, 3].map(() => createElement("dd"));
+  const [computed, measured, aside] = [0, 1, 2].map(() => createElement("dd"));
+  const stepText = createElement("span");
   const verdict = createElement("p", { className: "phase-words", id: "parameter-verdict" });
   computed.id = "parameter-computed";
   measured.id = "parameter-measured";
