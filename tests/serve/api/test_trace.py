@@ -57,3 +57,10 @@ def test_what_cannot_be_traced_is_refused(client: TestClient, query: str, drawin
     answer = client.post(f"/api/trace{query}", json=drawing)
 
     assert answer.status_code == 422
+
+
+def test_a_description_has_the_settings_of_the_loss(client: TestClient) -> None:
+    description = client.get("/api/models/tiny").json()
+
+    assert description["loss"] == "softmax_cross_entropy"
+    assert isinstance(description["loss_settings"], dict)

@@ -38,9 +38,7 @@ def open_room(browser: Browser, server: tuple[str, int]) -> Iterator[Open]:
 
 
 def numbers(text: str | None) -> list[Decimal]:
-    return [
-        Decimal(each.replace("−", "-")) for each in re.findall(r"−?\d+(?:\.\d+)?", text or "")
-    ]
+    return [Decimal(each.replace("−", "-")) for each in re.findall(r"−?\d+(?:\.\d+)?", text or "")]
 
 
 def last_cells(page: Page, part: str) -> list[Decimal]:
@@ -105,7 +103,9 @@ def test_a_weights_derivative_is_that_of_the_differences(open_room: Open) -> Non
     page = open_room("?net=tiny&as=9&t=3&w=3.8.4")
     expect(page.locator("#parameter-verdict")).to_have_text("Both agree.")
 
-    computed, measured = (derivative(page.locator(f"#parameter-{each}")) for each in ("computed", "measured"))
+    computed, measured = (
+        derivative(page.locator(f"#parameter-{each}")) for each in ("computed", "measured")
+    )
     assert computed == pytest.approx(measured, rel=1e-5)
     page.locator("#parameter-step").fill("0")
     expect(page.locator("#parameter-verdict")).to_contain_text("curve bends")

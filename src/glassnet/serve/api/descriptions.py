@@ -66,6 +66,9 @@ class ModelDescription(ModelSummary):
     input_shape: list[int]
     layers: list[LayerDescription]
     loss: str
+    loss_settings: dict[str, Any] = Field(
+        description="Such as label smoothing; empty for the usual ones."
+    )
     probabilities: Literal["softmax", "separate"] = Field(
         description='"softmax" if they sum to 1, "separate" if not.'
     )
@@ -95,14 +98,15 @@ def summarize_model(loaded: LoadedModel, *, default: bool) -> dict[str, Any]:
 def describe_model(loaded: LoadedModel, *, default: bool, parameters: bool) -> dict[str, Any]:
     """The values of a `ModelDescription`."""
     model = loaded.model
-    loss = _describe_part(model.recipe.loss)["kind"]
+    loss = _describe_part(model.recipe.loss)
     plain = {
         **summarize_model(loaded, default=default),
         "outputs": list(_output_names(model)),
         "input_shape": list(model.network.input_shape),
         "layers": _describe_layers(model.network),
-        "loss": loss,
-        "probabilities": "softmax" if loss == "softmax_cross_entropy" else "separate",
+        "loss": loss["kind"],
+        "loss_settings": loss["settings"],
+        "probabilities": "softmax" if loss["kind"] == "softmax_cross_entropy" else "separate",
         "temperature": model.temperature,
         "threshold": model.digit_threshold,
         "trained_on": model.trained_on,

@@ -47,7 +47,9 @@ ACTIVATIONS: Final = Parameter(
     "activations", "Reply with the output of every layer, in this encoding.", ENCODINGS
 )
 MANY: Final = Parameter(
-    "many", "Find several digits on an image file, and predict each one: {predictions: [...]}.", BOOLEAN
+    "many",
+    "Find several digits on an image file, and predict each one: {predictions: [...]}.",
+    BOOLEAN,
 )
 LABEL: Final = Parameter(
     "label", "The class whose loss is derived, by name. Left out: the predicted one."
@@ -82,7 +84,9 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
 
 async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
     def answer() -> list[Reading]:
-        return read_batch(loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels))
+        return read_batch(
+            loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
+        )
 
     readings = await service.worker.run(answer)
     service.count(loaded, readings)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const web = process.argv[2] ?? new URL("../../../../src/glassnet/serve/web", import.meta.url).href;
+const web = new URL("../../../../src/glassnet/serve/web", import.meta.url).href;
 const load = (path) => import(`${web}/${path}`);
 const { addUp, chooseDecimals, formatAlone, formatFixed } = await load("rooms/backprop/core/decimals.js");
 const { createExperiment } = await load("rooms/backprop/core/experiment.js");

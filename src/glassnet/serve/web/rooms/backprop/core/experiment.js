@@ -47,12 +47,15 @@ export function createExperiment(model, inputs, label, start = model.parameters)
   let update = null;
   /** @type {Trace | null} */
   let traced = null;
+  /** The parameter that was changed by hand last. */
+  let moved = -1;
 
   function changed() {
     traced = null;
   }
 
   function remember() {
+    moved = -1;
     past.push({ vector: parameters.vector.slice(), state: copyState(state), update });
     if (past.length > MAX_UNDO) past.shift();
   }
@@ -91,9 +94,10 @@ export function createExperiment(model, inputs, label, start = model.parameters)
       optimizer = next;
       state = optimizer.initialize(parameters.vector.length);
     },
-    /** Change one parameter by hand. @param {number} index in the vector @param {number} value @param {{isFirst: boolean}} drag  whether this can be undone by itself */
-    setParameter(index, value, { isFirst }) {
-      if (isFirst) remember();
+    /** Change one parameter by hand: all changes of the same one in a row are undone together. @param {number} index in the vector @param {number} value */
+    setParameter(index, value) {
+      if (moved !== index) remember();
+      moved = index;
       parameters.vector[index] = value;
       update = null;
       changed();
@@ -124,6 +128,7 @@ export function createExperiment(model, inputs, label, start = model.parameters)
       };
     },
     undo() {
+      moved = -1;
       const last = past.pop();
       if (!last) return;
       parameters.vector.set(last.vector);
@@ -141,6 +146,7 @@ export function createExperiment(model, inputs, label, start = model.parameters)
     },
     /** Back to the model's own weights. */
     reset() {
+      moved = -1;
       past.length = 0;
       parameters = original.copy();
       state = optimizer.initialize(parameters.vector.length);

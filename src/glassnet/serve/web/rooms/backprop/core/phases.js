@@ -35,7 +35,7 @@ function describeGradients(column, last) {
   return column === 1 ? "Gradients of the first layer" : `Gradients of layer ${column}`;
 }
 
-/** One sentence for each phase. @param {Phase} phase @param {{isOneWeight?: boolean}} [options] */
+/** One sentence for each phase. @param {Phase} phase */
 export function explainPhase({ kind, column }) {
   return {
     forward: "Each neuron adds up what it reads, weighted; an activation function follows.",

@@ -14,7 +14,7 @@ export function svg(tag, attributes, ...children) {
   return element;
 }
 
-/** @param {{drag: (value: number, isFirst: boolean) => void}} on */
+/** @param {{drag: (value: number) => void}} on */
 export function createCurveView(on) {
   const curve = svg("path", { class: "curve-line" });
   const tangent = svg("line", { class: "curve-tangent" });
@@ -34,14 +34,13 @@ export function createCurveView(on) {
   picture.addEventListener("pointerdown", (event) => {
     isDragging = true;
     picture.setPointerCapture(/** @type {PointerEvent} */ (event).pointerId);
-    on.drag(valueAt(/** @type {PointerEvent} */ (event)), true);
+    on.drag(valueAt(/** @type {PointerEvent} */ (event)));
   });
-  picture.addEventListener("pointermove", (event) => isDragging && on.drag(valueAt(/** @type {PointerEvent} */ (event)), false));
+  picture.addEventListener("pointermove", (event) => isDragging && on.drag(valueAt(/** @type {PointerEvent} */ (event))));
   for (const name of ["pointerup", "pointercancel"]) picture.addEventListener(name, () => { isDragging = false; });
 
   return {
     element,
-    get isDragging() { return isDragging; },
     /** @param {{xs: number[], ys: number[], value: number, loss: number, slope: number}} state */
     show({ xs, ys, value, loss, slope }) {
       [start, end] = [xs[0], xs[xs.length - 1]];

@@ -20,7 +20,7 @@ export function createParameterEditor(on) {
   computed.id = "parameter-computed";
   measured.id = "parameter-measured";
   reach.value = "2";
-  const curve = createCurveView({ drag: (value, isFirst) => set(value, isFirst) });
+  const curve = createCurveView({ drag: set });
   const element = createElement("div", { className: "parameter" },
     createElement("div", { className: "parameter-row" }, createElement("label", { className: "field" }, "Value", field), createElement("label", { className: "field" }, "Range", reach)),
     slider, curve.element,
@@ -34,21 +34,16 @@ export function createParameterEditor(on) {
   let shown = null;
   let center = 0;
   let key = "";
-  let isFirst = true;
 
-  /** @param {number} value @param {boolean} first */
-  function set(value, first) {
+  /** @param {number} value */
+  function set(value) {
     if (!shown || !Number.isFinite(value)) return;
-    shown.experiment.setParameter(shown.index, value, { isFirst: first });
+    shown.experiment.setParameter(shown.index, value);
     on.changed();
   }
 
-  slider.addEventListener("input", () => {
-    set(Number(slider.value), isFirst);
-    isFirst = false;
-  });
-  slider.addEventListener("change", () => { isFirst = true; });
-  field.addEventListener("change", () => set(Number(field.value), true));
+  slider.addEventListener("input", () => set(Number(slider.value)));
+  field.addEventListener("change", () => set(Number(field.value)));
   reach.addEventListener("change", () => {
     center = shown ? shown.experiment.parameters.vector[shown.index] : 0;
     paint();
