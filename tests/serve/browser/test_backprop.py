@@ -22,8 +22,9 @@ def open_room(browser: Browser, server: tuple[str, int]) -> Iterator[Open]:
     contexts = []
 
     def open_room(address: str, width: int = 1280, height: int = 900) -> Page:
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -193,3 +194,16 @@ def test_nothing_scrolls_the_page(open_room: Open, address: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         if width >= 900:
             assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize("notation", ["partial", "brackets", "code", "names"])
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "squared_error"])
+def test_every_phase_has_its_formula_and_numbers(open_room: Open, notation: str, loss: str) -> None:
+    page = open_room(f"/tiny?level=3&symbols={notation}")
+    page.select_option("#tiny-activation", "sigmoid")
+    page.select_option("#tiny-loss", loss)
+    for phase in range(1, 9):
+        expect(page.locator(".phase-number")).to_have_text(f"{phase}/8")
+        assert page.locator(".formula-box.formulas math").count() > 0
+        assert page.locator("#phase-numbers .pointable").count() > 0
+        page.keyboard.press("l")

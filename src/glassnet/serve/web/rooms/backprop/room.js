@@ -4,7 +4,7 @@ import { createElement } from "../../look/elements.js";
 import { Parameters, traceForward } from "../../nn/index.js";
 import { createColumns } from "../../stage/columns.js";
 import { createExperiment } from "./core/experiment.js";
-import { writePhase } from "./core/formulas.js";
+import { writePhase } from "./core/formulas/index.js";
 import { createLens } from "./core/lenses.js";
 import { createNames } from "./core/names.js";
 import { findNotation } from "./core/notation.js";

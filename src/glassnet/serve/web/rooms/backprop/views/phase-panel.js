@@ -37,7 +37,7 @@ export function createPhasePanel(root, on) {
   });
 
   return {
-    /** @param {{index: number, count: number, title: string, lead: string, loss: number, formulas: import("../core/formulas.js").Formulas, extra: Node[]}} state */
+    /** @param {{index: number, count: number, title: string, lead: string, loss: number, formulas: import("../core/formulas/written.js").Formulas, extra: Node[]}} state */
     show({ index, count, title: name, lead: sentence, loss: value, formulas, extra }) {
       number.textContent = `${index + 1}/${count}`;
       title.textContent = name;
@@ -61,7 +61,7 @@ export function createPhasePanel(root, on) {
   };
 }
 
-/** @param {import("../core/formulas.js").Table} table */
+/** @param {import("../core/formulas/written.js").Table} table */
 function createTable({ head, rows, foot }) {
   const line = (/** @type {{cells: string[], origin: import("../core/mathml.js").Origin | null}} */ { cells: [name, ...rest], origin }) => {
     const label = origin?.selection ? createElement("button", { type: "button" }, name) : createElement("span", {}, name);
