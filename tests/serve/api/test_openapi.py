@@ -64,7 +64,7 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
 
 def test_every_route_is_described_with_its_errors(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
-        "/api/predict", "/api/predict/batch", "/api/compare", "/api/models", "/api/models/{name}",
+        "/api/predict", "/api/predict/batch", "/api/compare", "/api/trace", "/api/models", "/api/models/{name}",
         "/api/digits/random", "/api/data/mnist/{split}/{part}", "/api/data/simulated",
         "/api/health", "/api/ready", "/metrics",
     }  # fmt: skip
@@ -117,7 +117,7 @@ def test_every_drawing_that_the_schema_allows_is_accepted(client: TestClient, dr
 
 @FIXTURE_IS_FINE
 @given(body=anything | st.dictionaries(keys, anything, max_size=4))
-@pytest.mark.parametrize("path", ["/api/predict", "/api/predict/batch", "/api/compare"])
+@pytest.mark.parametrize("path", ["/api/predict", "/api/predict/batch", "/api/compare", "/api/trace"])
 def test_other_json_is_refused_with_a_client_error(
     client: TestClient, path: str, body: Any
 ) -> None:

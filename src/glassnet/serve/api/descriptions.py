@@ -67,6 +67,9 @@ class ModelDescription(ModelSummary):
     input_shape: list[int]
     layers: list[LayerDescription]
     loss: str
+    loss_settings: dict[str, Any] = Field(
+        description="Such as label smoothing; empty for the usual ones."
+    )
     probabilities: Literal["softmax", "separate"] = Field(
         description='"softmax" if they sum to 1, "separate" if not.'
     )
@@ -96,13 +99,14 @@ def summarize_model(loaded: LoadedModel, *, default: bool) -> dict[str, Any]:
 def describe_model(loaded: LoadedModel, *, default: bool, parameters: bool) -> dict[str, Any]:
     """The values of a `ModelDescription`."""
     model = loaded.model
-    loss = _describe_part(model.recipe.loss)["kind"]
+    loss = _describe_part(model.recipe.loss)
     plain = {
         **summarize_model(loaded, default=default),
         "outputs": list(_output_names(model)),
         "input_shape": list(model.network.input_shape),
         "layers": _describe_layers(model.network),
-        "loss": loss,
+        "loss": loss["kind"],
+        "loss_settings": loss["settings"],
         "probabilities": "softmax" if isinstance(model.recipe.loss, SOFTMAX_LOSSES) else "separate",
         "temperature": model.calibration.temperature,
         "threshold": model.calibration.threshold,

@@ -8,6 +8,8 @@ from typing import Any, Final, cast
 from starlette.requests import Request
 from starlette.responses import Response
 
+from glassnet.errors import SettingError
+from glassnet.explain import trace as trace_pass
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
@@ -21,6 +23,7 @@ from glassnet.serve.api.replies import (
     describe_layers,
     describe_reading,
     describe_stages,
+    describe_trace,
     encode_array,
     encode_json,
 )
@@ -49,6 +52,9 @@ MANY: Final = Parameter(
     "many",
     "Find several digits on an image file, and predict each one: {predictions: [...]}.",
     BOOLEAN,
+)
+LABEL: Final = Parameter(
+    "label", "The class whose loss is derived, by name. Left out: the predicted one."
 )
 PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.", BOOLEAN)
 
@@ -110,6 +116,24 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
         describe_reading(each.name, reading) for each, reading in zip(asked, readings, strict=True)
     ]
     return _json({"predictions": predictions})
+
+
+async def trace(request: Request, service: Service, query: Query) -> Response:
+    """Every number of one drawing's forward and backward pass, in double precision."""
+    loaded = service.find_model(query.get(MODEL))
+    drawing = await _read_drawing(request, service)
+
+    def answer() -> bytes:
+        image = render(drawing, loaded, service.settings.limits.image_pixels).image
+        if image is None:
+            raise ApiError(422, "The drawing has no ink: there is nothing to trace.")
+        try:
+            traced = trace_pass(loaded.model, image, query.get(LABEL))
+        except SettingError as error:
+            raise ApiError(422, str(error)) from None
+        return encode_json(describe_trace(loaded.name, traced))
+
+    return Response(await service.worker.run(answer), media_type=JSON_TYPE)
 
 
 async def predict_batch(request: Request, service: Service, query: Query) -> Response:

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, get_args
 from pydantic import BaseModel, Field, RootModel
 from pydantic_core import to_json
 
+from glassnet.explain import Trace
 from glassnet.models import Reading
 from glassnet.nn import Array
 
@@ -81,6 +82,28 @@ class PredictReply(RootModel[Prediction | PredictionList]):
     """One prediction; with `many=true` one for each digit that was found, in reading order."""
 
 
+class LayerTraceReply(BaseModel):
+    """One layer's values for one image, and the derivatives of the loss: z is its sums, a its outputs."""
+
+    name: str = Field(description="The number of a layer that has parameters, else empty.")
+    sums: EncodedArray = Field(description="z, before the layer's own activation.")
+    outputs: EncodedArray = Field(description="a.")
+    d_outputs: EncodedArray = Field(description="dL/da.")
+    d_sums: EncodedArray = Field(description="dL/dz.")
+    d_inputs: EncodedArray = Field(description="dL/d(inputs).")
+    gradients: dict[str, EncodedArray] = Field(description="dL/dW as weights, dL/db as bias.")
+
+
+class TraceReply(BaseModel):
+    """One image's forward and backward pass, every array in float64."""
+
+    model: str
+    label: str
+    loss: float
+    probabilities: EncodedArray
+    layers: list[LayerTraceReply]
+
+
 class SampleReply(BaseModel):
     """A sample digit: its label, the set that it is from, and its 28x28."""
 
@@ -147,6 +170,25 @@ def describe_layers(
         "layers": [
             {"index": index, "activations": encode_array(outputs[0], encoding)}
             for index, outputs in enumerate(layers)
+        ],
+    }
+
+
+def describe_trace(model_name: str, trace: Trace) -> dict[str, Any]:
+    """The values of a `TraceReply`."""
+    names = ("sums", "outputs", "d_outputs", "d_sums", "d_inputs")
+    return {
+        "model": model_name,
+        "label": trace.class_names[trace.label],
+        "loss": float(trace.loss),
+        "probabilities": encode_array(trace.probabilities),
+        "layers": [
+            {
+                "name": layer.name,
+                **{name: encode_array(getattr(layer, name)) for name in names},
+                "gradients": {own: encode_array(each) for own, each in layer.gradients.items()},
+            }
+            for layer in trace.layers
         ],
     }
 

@@ -17,6 +17,7 @@ from glassnet.serve.api.descriptions import ModelDescription, ModelList
 from glassnet.serve.api.handlers import (
     ACTIVATIONS,
     BINARY_TYPE,
+    LABEL,
     MANY,
     MODEL,
     MODELS,
@@ -24,7 +25,13 @@ from glassnet.serve.api.handlers import (
     STAGES,
 )
 from glassnet.serve.api.query import Parameter, Query, parse_query
-from glassnet.serve.api.replies import PredictionList, PredictReply, SampleReply, StatusReply
+from glassnet.serve.api.replies import (
+    PredictionList,
+    PredictReply,
+    SampleReply,
+    StatusReply,
+    TraceReply,
+)
 from glassnet.serve.api.requests import BATCH, DRAWING
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
@@ -96,6 +103,10 @@ ROUTES: Final = (
     ApiRoute(
         "POST", "/api/predict/batch", handlers.predict_batch, PredictionList,
         query=(MODEL,), body=BATCH_BODY,
+    ),
+    ApiRoute(
+        "POST", "/api/trace", handlers.trace, TraceReply,
+        query=(MODEL, LABEL), body=DRAWING_BODY,
     ),
     ApiRoute("GET", "/api/models", handlers.list_models, ModelList),
     ApiRoute(

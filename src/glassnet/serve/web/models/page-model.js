@@ -44,7 +44,7 @@ export function buildModel(description) {
     summary: description,
     network,
     parameters,
-    recipe: { loss: fromPlain("loss", description.loss), rejects: description.outputs.length > description.classes.length },
+    recipe: { loss: fromPlain("loss", { type: description.loss, ...description.loss_settings }), rejects: description.outputs.length > description.classes.length },
     classNames: description.classes,
     outputs: description.outputs,
     imageShape: description.image_shape,

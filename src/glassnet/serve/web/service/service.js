@@ -16,6 +16,7 @@
  * @property {(image: Blob, model: string) => Promise<FoundDigit[]>} findDigits  one or several digits in a picture
  * @property {(pixels: Uint8Array, model: string) => Promise<Prediction>} predict  with the outputs of all layers
  * @property {(pixels: Uint8Array) => Promise<Prediction[]>} compare  what all networks say
+ * @property {(pixels: Uint8Array, model: string, label: string) => Promise<any>} trace  every number of both passes, as Python computes them
  * @property {() => Promise<{label: string, set: string, pixels: Uint8Array}>} getRandomDigit
  */
 
@@ -50,6 +51,7 @@ export function createService(askForKey, onOnline) {
       const query = new URLSearchParams({ model, activations: "base64" });
       return parsePrediction(await call(`api/predict?${query}`, createPost(pixels)));
     },
+    trace: (pixels, model, label) => call(`api/trace?${new URLSearchParams({ model, label })}`, createPost(pixels)),
     compare: async (pixels) => (await call("api/compare", createPost(pixels))).predictions.map(parsePrediction),
     getRandomDigit: async () => {
       const { label, set, image } = await call("api/digits/random");

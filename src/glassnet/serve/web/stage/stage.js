@@ -214,6 +214,12 @@ export function createStage(root, store, announce) {
     /** Called after every layout with the places beside the outputs, or null. @param {(places: ReturnType<typeof placeBars>) => void} listener */
     onLayout(listener) { onLayout = listener; schedulePaint(); },
     repaint: schedulePaint,
+    /** Emphasize a neuron or a weight, as if it were pointed at. @param {Selection | null} selection */
+    point(selection) {
+      if (selection?.kind !== "weight" || !blocks.length) return setPointed(selection && blocks.length ? selection : null);
+      const [from, to] = [getPosition(blocks[selection.column - 1], selection.from), getPosition(blocks[selection.column], selection.to)];
+      setPointed(selection, [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]);
+    },
   };
 }
 
