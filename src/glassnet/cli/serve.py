@@ -30,6 +30,7 @@ class MissingExtra(GlassnetError):  # noqa: N818 - named for what is missing
 
 
 Port = Annotated[WholeNumber, Parameter(validator=Number(gte=0, lt=1 << 16))]
+Runs = Annotated[Path | None, Parameter(negative=())]
 Models = Annotated[list[str] | None, Parameter(name=["--model", "-m"], negative=())]
 
 
@@ -44,6 +45,7 @@ def serve(
     allow_host: Annotated[list[str] | None, Parameter(negative=())] = None,
     allow_origin: Annotated[list[str] | None, Parameter(negative=())] = None,
     page: bool = True,
+    runs: Runs = None,
 ) -> int:
     """Serve the HTTP API and the page, on this machine only by default.
 
@@ -71,6 +73,8 @@ def serve(
         A site whose pages may use the service, such as https://example.org; may be given several times.
     page
         Serve the page, too.
+    runs
+        A folder of training runs: they are listed, can be watched, and started.
     """
     _expect_extra()
     from glassnet.serve.http.settings import Settings
@@ -83,11 +87,14 @@ def serve(
         allowed_hosts=tuple(name.lower() for name in allow_host or ()),
         allowed_origins=tuple(allow_origin or ()),
         page=page,
+        runs=runs,
     )
     return _serve(model, settings, _announce)
 
 
-def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> int:
+def studio(
+    *, model: Models = None, port: Port = 8000, browser: bool = True, runs: Runs = None
+) -> int:
     """Draw digits and watch the network: serves the page on this machine and opens it.
 
     Parameters
@@ -98,11 +105,13 @@ def studio(*, model: Models = None, port: Port = 8000, browser: bool = True) -> 
         The port to listen on. If it is in use, any free one.
     browser
         Open the page in the browser.
+    runs
+        A folder of training runs: they are listed, can be watched, and started.
     """
     _expect_extra()
     from glassnet.serve.http.settings import Settings
 
-    settings = Settings(port=port)
+    settings = Settings(port=port, runs=runs)
     return _serve(model, settings, _open if browser else _announce, any_port=True)
 
 

@@ -20,6 +20,7 @@ from typing import IO, Any, Final, Self
 EVENTS: Final = "events.jsonl"
 CHUNK_BYTES: Final = 65_536
 TAIL_BYTES: Final = 8_192
+NAME: Final = re.compile("[a-z_]{1,40}")
 CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -36,9 +37,10 @@ class LoggedEvent:
         """The event in a line, or None for a damaged one."""
         try:
             plain = json.loads(line)
-            return cls(int(plain["id"]), str(plain["event"]), line)
+            found = cls(int(plain["id"]), str(plain["event"]), line)
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
+        return found if NAME.fullmatch(found.name) else None
 
 
 class EventLog:

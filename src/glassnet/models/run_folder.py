@@ -220,6 +220,21 @@ class RunFolder:
             file.write(json.dumps(line) + "\n")
 
 
+def create_run(folder: Path, recipe: Recipe, made_by: str, started_by: Starter) -> None:
+    """Make the folder of a run that `train --resume` starts. Raises FileExistsError where there is one."""
+    folder.mkdir(parents=True)
+    about = {"recipe": recipe_to_plain(recipe), "made_by": made_by, "started_by": started_by}
+    write_atomically(folder / RECIPE, _json(about))
+
+
+def was_started(folder: Path) -> bool:
+    """Whether training has begun in this folder, so that the recipe is that of its data."""
+    try:
+        return "data" in json.loads((folder / RECIPE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
 def read_run_recipe(folder: Path) -> tuple[Recipe, str]:
     """The recipe of the run in a folder, and the command that started it.
 

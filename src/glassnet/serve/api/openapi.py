@@ -25,7 +25,7 @@ ERRORS: Final = {
     400: "Invalid JSON, or an incomplete request.",
     401: "The key is missing or wrong.",
     403: "Sent by a page of another site.",
-    404: "There is no such model.",
+    404: "There is no such model or run.",
     408: "The request was not complete in time.",
     413: "The body or the image is too large.",
     415: "Another content type.",
@@ -85,7 +85,7 @@ def _collect_schemas(routes: Sequence[ApiRoute]) -> tuple[dict[int, Any], dict[s
 def _describe_route(route: ApiRoute, references: dict[int, Any]) -> dict[str, Any]:
     error = {"application/json": {"schema": references[id(ErrorReply)]}}
     reply = (
-        {"text/plain": {"schema": {"type": "string"}}}
+        {route.content_type: {"schema": {"type": "string"}}}
         if route.reply is None
         else {"application/json": {"schema": references[id(route.reply)]}}
     )

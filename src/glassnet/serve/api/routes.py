@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from glassnet.serve.api import handlers
+from glassnet.serve.api import handlers, run_handlers
 from glassnet.serve.api.descriptions import ModelDescription, ModelList
 from glassnet.serve.api.handlers import ACTIVATIONS, MODEL, MODELS, PARAMETERS, STAGES
 from glassnet.serve.api.query import Parameter, Query, parse_query
 from glassnet.serve.api.replies import Prediction, PredictionList, SampleReply, StatusReply
 from glassnet.serve.api.requests import BATCH, DRAWING
+from glassnet.serve.api.run_handlers import AFTER, EVENT_STREAM, MODEL_FILE
+from glassnet.serve.api.run_replies import RunDetail, RunList, RunReply, SnapshotList
+from glassnet.serve.api.run_requests import COMMAND_REQUEST, RUN_REQUEST
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
 
@@ -36,7 +39,7 @@ class RequestBody:
 
 @dataclass(frozen=True)
 class ApiRoute:
-    """One row of the table. `reply` is the schema of a 200; None for plain text."""
+    """One row of the table. `reply` is the schema of a 200; None for another content type."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -46,6 +49,7 @@ class ApiRoute:
     body: RequestBody | None = None
     needs_key: bool = True
     statuses: dict[int, str] = field(default_factory=dict)
+    content_type: str = "text/plain"
 
     @property
     def summary(self) -> str:
@@ -72,6 +76,12 @@ DRAWING_BODY: Final = RequestBody(
     IMAGE_TYPES,
 )
 BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")
+RUN_BODY: Final = RequestBody(RUN_REQUEST, ("run",), "A recipe to train, by name or as a table.")
+COMMAND_BODY: Final = RequestBody(COMMAND_REQUEST, ("command",), "A command for the run.")
+LIMITED: Final = {
+    409: "The state of the run, or a run of this name, does not allow it.",
+    429: "Too many runs.",
+}
 NOT_MODIFIED: Final = {304: "The description is the one that If-None-Match names."}
 
 ROUTES: Final = (
@@ -91,6 +101,24 @@ ROUTES: Final = (
     ApiRoute(
         "GET", "/api/models/{name}", handlers.get_model, ModelDescription,
         query=(PARAMETERS,), statuses=NOT_MODIFIED,
+    ),
+    ApiRoute("GET", "/api/runs", run_handlers.list_runs, RunList),
+    ApiRoute(
+        "POST", "/api/runs", run_handlers.start_run, RunReply, body=RUN_BODY, statuses=LIMITED
+    ),
+    ApiRoute("GET", "/api/runs/{name}", run_handlers.get_run, RunDetail),
+    ApiRoute(
+        "GET", "/api/runs/{name}/events", run_handlers.watch_run, None,
+        query=(AFTER,), content_type=EVENT_STREAM,
+    ),
+    ApiRoute(
+        "POST", "/api/runs/{name}/commands", run_handlers.command_run, RunReply,
+        body=COMMAND_BODY, statuses=LIMITED,
+    ),
+    ApiRoute("GET", "/api/runs/{name}/snapshots", run_handlers.list_snapshots, SnapshotList),
+    ApiRoute(
+        "GET", "/api/runs/{name}/snapshots/{step}", run_handlers.get_snapshot, None,
+        content_type=MODEL_FILE,
     ),
     ApiRoute("GET", "/api/digits/random", handlers.random_digit, SampleReply),
     ApiRoute("GET", "/api/health", handlers.health, StatusReply, needs_key=False),
