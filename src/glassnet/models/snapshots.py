@@ -46,7 +46,7 @@ class SnapshotWriter:
         self._total_steps = total_steps
         self._clock = clock
         self._began = clock()
-        self._spent = 0.0
+        self._spent = self._last = 0.0
         taken = list_snapshots(folder)
         self._first_taken = FIRST & set(taken)
         self._even = _even_count(state.parameters.vector.nbytes)
@@ -57,7 +57,7 @@ class SnapshotWriter:
         if self._even == 0 or not self._is_due(state.step):
             return
         started = self._clock()
-        if self._spent > FREE_SECONDS + MAX_SHARE * (started - self._began):
+        if self._spent + self._last > FREE_SECONDS + MAX_SHARE * (started - self._began):
             return
         if not np.isfinite(state.current.vector).all():
             return
@@ -66,7 +66,8 @@ class SnapshotWriter:
         if state.step in FIRST:
             self._first_taken |= {state.step}
         self._parts_taken.add(self._part(state.step))
-        self._spent += self._clock() - started
+        self._last = self._clock() - started
+        self._spent += self._last
 
     def _is_due(self, step: int) -> bool:
         if step in FIRST:
