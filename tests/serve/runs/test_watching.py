@@ -175,6 +175,7 @@ def test_viewers_that_stall_are_dropped_and_cost_little_memory(
         for each in stalled:
             each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             each.sendall(b"GET /api/runs/large/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wait_for(lambda: count_sockets(process.pid) >= idle + 2, "the viewers connected")
         with ThreadPoolExecutor(18) as pool:
             counts = [pool.submit(count_events, address, "large") for _ in range(18)]
             peak = before
@@ -185,7 +186,6 @@ def test_viewers_that_stall_are_dropped_and_cost_little_memory(
         assert (peak - before) >> 20 < 24, "MiB of more memory"
 
         started = time.monotonic()
-        assert count_sockets(process.pid) >= idle + 2
         wait_for(lambda: count_sockets(process.pid) <= idle, "the stalled viewers dropped")
         assert time.monotonic() - started < 60
         for each in stalled:
