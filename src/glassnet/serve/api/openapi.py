@@ -85,7 +85,7 @@ def _collect_schemas(routes: Sequence[ApiRoute]) -> tuple[dict[int, Any], dict[s
 def _describe_route(route: ApiRoute, references: dict[int, Any]) -> dict[str, Any]:
     error = {"application/json": {"schema": references[id(ErrorReply)]}}
     reply = (
-        {route.content_type: {"schema": {"type": "string"}}}
+        {route.media_type: {"schema": {"type": "string"}}}
         if route.reply is None
         else {"application/json": {"schema": references[id(route.reply)]}}
     )

@@ -39,7 +39,7 @@ class RequestBody:
 
 @dataclass(frozen=True)
 class ApiRoute:
-    """One row of the table. `reply` is the schema of a 200; None for another content type."""
+    """One row of the table. `reply` is the schema of a 200; None for a body of `media_type`."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -48,8 +48,8 @@ class ApiRoute:
     query: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     needs_key: bool = True
+    media_type: str = "text/plain"
     statuses: dict[int, str] = field(default_factory=dict)
-    content_type: str = "text/plain"
 
     @property
     def summary(self) -> str:
@@ -109,7 +109,7 @@ ROUTES: Final = (
     ApiRoute("GET", "/api/runs/{name}", run_handlers.get_run, RunDetail),
     ApiRoute(
         "GET", "/api/runs/{name}/events", run_handlers.watch_run, None,
-        query=(AFTER,), content_type=EVENT_STREAM,
+        query=(AFTER,), media_type=EVENT_STREAM,
     ),
     ApiRoute(
         "POST", "/api/runs/{name}/commands", run_handlers.command_run, RunReply,
@@ -118,7 +118,7 @@ ROUTES: Final = (
     ApiRoute("GET", "/api/runs/{name}/snapshots", run_handlers.list_snapshots, SnapshotList),
     ApiRoute(
         "GET", "/api/runs/{name}/snapshots/{step}", run_handlers.get_snapshot, None,
-        content_type=MODEL_FILE,
+        media_type=MODEL_FILE,
     ),
     ApiRoute("GET", "/api/digits/random", handlers.random_digit, SampleReply),
     ApiRoute("GET", "/api/health", handlers.health, StatusReply, needs_key=False),
