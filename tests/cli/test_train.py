@@ -125,12 +125,12 @@ def test_a_finished_run_is_not_started_again(
     toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["train", str(toml), "--data", str(idx_folder), "--no-plots", "--out", "done"])
-    before = {path.name: path.read_bytes() for path in Path("done").iterdir()}
+    before = {str(path): path.read_bytes() for path in Path("done").rglob("*.*")}
 
     assert main(["train", "--resume", "done"]) == 1
 
     assert "got a finished one" in capsys.readouterr().err
-    assert {path.name: path.read_bytes() for path in Path("done").iterdir()} == before
+    assert {str(path): path.read_bytes() for path in Path("done").rglob("*.*")} == before
 
 
 def test_few_examples_hold_out_a_tenth_for_validation(

@@ -30,6 +30,7 @@ class MissingExtra(GlassnetError):  # noqa: N818 - named for what is missing
 
 
 Port = Annotated[WholeNumber, Parameter(validator=Number(gte=0, lt=1 << 16))]
+Runs = Annotated[Path | None, Parameter(negative=())]
 Models = Annotated[list[str] | None, Parameter(name=["--model", "-m"], negative=())]
 
 
@@ -44,6 +45,7 @@ def serve(
     allow_host: Annotated[list[str] | None, Parameter(negative=())] = None,
     allow_origin: Annotated[list[str] | None, Parameter(negative=())] = None,
     page: bool = True,
+    runs: Runs = None,
 ) -> int:
     """Serve the HTTP API and the page, on this machine only by default.
 
@@ -71,6 +73,8 @@ def serve(
         A site whose pages may use the service, such as https://example.org; may be given several times.
     page
         Serve the page, too.
+    runs
+        A folder of training runs: they are listed, can be watched, and started.
     """
     _expect_extra()
     from glassnet.serve.http.settings import Settings
@@ -83,6 +87,7 @@ def serve(
         allowed_hosts=tuple(name.lower() for name in allow_host or ()),
         allowed_origins=tuple(allow_origin or ()),
         page=page,
+        runs=runs,
     )
     return _serve(model, settings, _announce)
 
@@ -94,6 +99,7 @@ def studio(
     browser: bool = True,
     export: Path | None = None,
     one_file: Path | None = None,
+    runs: Runs = None,
 ) -> int:
     """Draw digits and watch the network: serves the page on this machine and opens it.
 
@@ -111,13 +117,15 @@ def studio(
         Write the page as a static site into this folder, for any web host. It may hold an earlier export.
     one_file
         Write the page as one HTML file, which also works opened from disk.
+    runs
+        A folder of training runs: they are listed, can be watched, and started.
     """
     _expect_extra()
     if export is not None or one_file is not None:
         return _export(model, export, one_file)
     from glassnet.serve.http.settings import Settings
 
-    settings = Settings(port=port)
+    settings = Settings(port=port, runs=runs)
     return _serve(model, settings, _open if browser else _announce, any_port=True)
 
 

@@ -21,6 +21,7 @@ from glassnet.cli.console import (
     write_json,
 )
 from glassnet.cli.data import download_bars
+from glassnet.cli.run_commands import read_commands
 from glassnet.cli.training_view import TrainingView
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
@@ -29,7 +30,15 @@ from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
 from glassnet.models.fitting import fit_recipe
-from glassnet.models.run_folder import RunError, RunEvent, RunFolder, Stopped, read_run_recipe
+from glassnet.models.run_control import RunControl
+from glassnet.models.run_folder import (
+    RunError,
+    RunEvent,
+    RunFolder,
+    Stopped,
+    read_run_recipe,
+    was_started,
+)
 from glassnet.nn import Constant
 from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
@@ -55,6 +64,8 @@ def train(
     resume: Annotated[Path | None, Parameter(negative=())] = None,
     plain: Annotated[bool, Parameter(negative=())] = False,
     plots: bool = True,
+    snapshots: bool = True,
+    commands: Annotated[bool, Parameter(negative=())] = False,
     json: JsonFile = None,
 ) -> int:
     """Train a network and measure it on images that it was not trained on.
@@ -85,6 +96,10 @@ def train(
         Run the reference implementation: plain NumPy, much slower, to compare with.
     plots
         Draw curves, weights and the confusion matrix into the run's folder.
+    snapshots
+        Keep the weights at about 60 moments of the run, for looking back at it.
+    commands
+        Take commands from standard input, one a line: pause, resume, step, stop. At its end, stop.
     """
     settings = {
         "data": data,
@@ -111,16 +126,28 @@ def train(
                 "A run is resumed with its own settings: leave them out.",
             )
         )
-    dataset, note = _load(chosen, explicit=data is not None or resume is not None)
+    goes_on = resume is not None and was_started(resume)
+    control = read_commands() if commands else RunControl()
+    dataset, note = _load(chosen, explicit=data is not None or goes_on)
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)
-    if resume is None and validation is None:
+    if not goes_on and validation is None:
         chosen = fit_recipe(chosen, dataset)
     else:
         chosen = resolve_recipe(chosen, dataset)
     view.announce(chosen, note)
     folder = resume or out or _next_folder(chosen.name)
     with _stop_signal() as should_stop, using("reference") if plain else nullcontext():
-        run = RunFolder(chosen, prepare(chosen, dataset), folder, made_by, should_stop, view.warn)
+        run = RunFolder(
+            chosen,
+            prepare(chosen, dataset),
+            folder,
+            made_by,
+            should_stop,
+            view.warn,
+            snapshots=snapshots,
+            control=control,
+            started_by="service" if commands else "terminal",
+        )
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json)
 

@@ -42,8 +42,8 @@ TYPES: Final = {
 }
 
 
-def save_model(model: Model, path: Path) -> None:
-    """Write the model to `path`, atomically.
+def save_model(model: Model, path: Path, *, durable: bool = True) -> None:
+    """Write the model to `path`, atomically; see `write_atomically` for `durable`.
 
     Raises OSError where it cannot be written, `SettingError` for parameters that are not finite.
     """
@@ -66,7 +66,7 @@ def save_model(model: Model, path: Path) -> None:
         "made_by": model.made_by,
         "notes": dict(model.notes),
     }
-    write_sealed(path, dict(model.parameters), header)
+    write_sealed(path, dict(model.parameters), header, durable=durable)
 
 
 def read_model(path: Path) -> Model:

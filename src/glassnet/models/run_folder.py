@@ -3,6 +3,8 @@
 runs/standard-001/
     recipe.json             the recipe, and the data it was run on
     metrics.jsonl           one line for each epoch
+    events.jsonl            one line for each event, for a viewer
+    snapshots/              the weights on a schedule, each a model file
     checkpoint.safetensors  the whole state, and checkpoint-previous.safetensors
     model.safetensors       the trained model, at the end
 """
@@ -15,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -27,9 +29,11 @@ from glassnet.errors import format_error
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import SUFFIX, save_model
 from glassnet.models.fitting import build_model
+from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
+from glassnet.models.run_control import RunControl
 from glassnet.nn import GlassnetError
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
-from glassnet.training import EpochDone, Event, Finished, Progress, TrainingState, train
+from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, TrainingState, train
 
 # Within an epoch; at the end of one, a checkpoint is written sooner.
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
@@ -37,6 +41,10 @@ SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
 MAX_CHECKPOINT_SHARE: Final = 0.04
 RECIPE: Final = "recipe.json"
 METRICS: Final = "metrics.jsonl"
+LOCK: Final = ".lock"
+# A viewer that looks whether the lock is held takes it for a moment.
+LOCK_SECONDS: Final = 1.0
+Starter = Literal["terminal", "service"]
 MODEL: Final = f"model{SUFFIX}"
 
 
@@ -44,15 +52,7 @@ class RunError(GlassnetError):
     """A run folder that cannot be used as asked."""
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """The run was asked to stop; the checkpoint holds everything up to here."""
-
-    epoch: int
-    step: int
-
-
-RunEvent = Event | Stopped
+RunEvent = Event | Stopped | Paused | Resumed
 
 
 @dataclass
@@ -61,6 +61,7 @@ class RunFolder:
 
     `should_stop` is called after each event, `warn` with a text for anything unusual but not fatal. A
     checkpoint is written every `seconds_between_checkpoints`, or less often where writing takes long.
+    `control` takes commands, `snapshots` records weights on a schedule, `started_by` is for lists of runs.
     """
 
     recipe: Recipe
@@ -71,6 +72,9 @@ class RunFolder:
     warn: Callable[[str], None] = field(default=lambda text: None)
     seconds_between_checkpoints: float = SECONDS_BETWEEN_CHECKPOINTS
     clock: Callable[[], float] = monotonic
+    snapshots: bool = True
+    control: RunControl = field(default_factory=RunControl)
+    started_by: Starter = "terminal"
 
     def start(self) -> Iterator[RunEvent]:
         """Train from the beginning. Raises `RunError` where the folder already holds a run."""
@@ -114,28 +118,57 @@ class RunFolder:
 
     def _run(self, state: TrainingState) -> Iterator[RunEvent]:
         self.path.mkdir(parents=True, exist_ok=True)
-        with exclusive(self.path / ".lock", 0, RunError):
+        with exclusive(self.path / LOCK, LOCK_SECONDS, RunError):
             write_atomically(self.path / RECIPE, _json(self._about()))
             self._write_metrics(state)
-            saved, least, pause = self.clock(), 0.0, self.seconds_between_checkpoints
-            for event in train(self.recipe, self.dataset, state):
-                if isinstance(event, EpochDone):
-                    self._append_metrics(state.history[-1])
-                stopping = self.should_stop() and not isinstance(event, Finished)
-                waited = self.clock() - saved
-                due = waited > (least if isinstance(event, EpochDone) else pause)
-                if stopping or (due and isinstance(event, EpochDone | Progress)):
-                    started = self.clock()
-                    save_checkpoint(self.path, state, self._about())
-                    saved = self.clock()
-                    least = (saved - started) / MAX_CHECKPOINT_SHARE
-                    pause = max(self.seconds_between_checkpoints, least)
-                if isinstance(event, Finished):
-                    self._finish(state)
-                yield event
-                if stopping:
-                    yield Stopped(state.epochs_done, state.step)
-                    return
+            with recording(
+                self.recipe, self.dataset, state, self.path, self.snapshots, self.clock
+            ) as recorder:
+                yield from self._train(state, recorder)
+
+    def _train(self, state: TrainingState, recorder: Recorder) -> Iterator[RunEvent]:
+        saved, least, pause = self.clock(), 0.0, self.seconds_between_checkpoints
+        for event in train(self.recipe, self.dataset, state):
+            if isinstance(event, EpochDone):
+                self._append_metrics(state.history[-1])
+            is_last = isinstance(event, Finished | Diverged)
+            self.control.take_step()
+            stopping = self._should_stop() and not is_last
+            pausing = self.control.should_pause and not is_last
+            waited = self.clock() - saved
+            due = waited > (least if isinstance(event, EpochDone) else pause)
+            if stopping or pausing or (due and isinstance(event, EpochDone | Progress)):
+                started = self.clock()
+                save_checkpoint(self.path, state, self._about())
+                saved = self.clock()
+                least = (saved - started) / MAX_CHECKPOINT_SHARE
+                pause = max(self.seconds_between_checkpoints, least)
+            if isinstance(event, Finished):
+                self._finish(state)
+            recorder.record(event)
+            yield event
+            if pausing and not stopping:
+                yield from self._wait(state, recorder)
+                stopping = self._should_stop()
+            if stopping:
+                stopped = Stopped(state.epochs_done, state.step)
+                recorder.record(stopped)
+                yield stopped
+                return
+
+    def _wait(self, state: TrainingState, recorder: Recorder) -> Iterator[RunEvent]:
+        """Wait for a command."""
+        paused = Paused(state.epochs_done, state.step)
+        recorder.record(paused)
+        yield paused
+        while self.control.should_pause and not self._should_stop():
+            self.control.wait()
+        resumed = Resumed(state.epochs_done, state.step)
+        recorder.record(resumed)
+        yield resumed
+
+    def _should_stop(self) -> bool:
+        return self.control.should_stop or self.should_stop()
 
     def _finish(self, state: TrainingState) -> None:
         model = build_model(self.recipe, self.dataset, state, self.made_by)
@@ -147,6 +180,7 @@ class RunFolder:
         return {
             "recipe": recipe_to_plain(self.recipe),
             "made_by": self.made_by,
+            "started_by": self.started_by,
             "data": {name: each.digest() for name, each in self.dataset.splits.items()},
             "kernels": implementation_in_use(),
             "numpy": np.__version__,
@@ -184,6 +218,21 @@ class RunFolder:
     def _append_metrics(self, line: dict[str, Any]) -> None:
         with (self.path / METRICS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+
+
+def create_run(folder: Path, recipe: Recipe, made_by: str, started_by: Starter) -> None:
+    """Make the folder of a run that `train --resume` starts. Raises FileExistsError where there is one."""
+    folder.mkdir(parents=True)
+    about = {"recipe": recipe_to_plain(recipe), "made_by": made_by, "started_by": started_by}
+    write_atomically(folder / RECIPE, _json(about))
+
+
+def was_started(folder: Path) -> bool:
+    """Whether training has begun in this folder, so that the recipe is that of its data."""
+    try:
+        return "data" in json.loads((folder / RECIPE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def read_run_recipe(folder: Path) -> tuple[Recipe, str]:

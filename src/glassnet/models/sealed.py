@@ -69,9 +69,11 @@ def unseal(
     return arrays, {name: value for name, value in header.items() if name != "sha256"}
 
 
-def write_sealed(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> None:
-    """Seal and write atomically."""
-    write_atomically(path, seal(arrays, header))
+def write_sealed(
+    path: Path, arrays: dict[str, Array], header: dict[str, Any], *, durable: bool = True
+) -> None:
+    """Seal and write atomically; see `write_atomically` for `durable`."""
+    write_atomically(path, seal(arrays, header), durable=durable)
 
 
 def read_sealed(

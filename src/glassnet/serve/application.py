@@ -32,6 +32,7 @@ from glassnet.serve.http.middleware import (
 from glassnet.serve.http.settings import Settings
 from glassnet.serve.http.static_files import file_routes
 from glassnet.serve.http.worker import Worker
+from glassnet.serve.runs.runs import Runs
 
 WEB: Final = Path(__file__).parent / "web"
 
@@ -39,7 +40,8 @@ WEB: Final = Path(__file__).parent / "web"
 def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Starlette:
     """The service as an ASGI application."""
     settings = settings or Settings()
-    service = Service(registry, settings, Worker(settings.limits.queued_tasks))
+    runs = None if settings.runs is None else Runs(settings.runs, settings.limits)
+    service = Service(registry, settings, Worker(settings.limits.queued_tasks), runs=runs)
     public = [*_document_routes(settings), *(file_routes(WEB) if settings.page else ())]
     keyless = [route.path for route in ROUTES if not route.needs_key]
     public_paths = frozenset([*keyless, *(route.path for route in public)])

@@ -25,6 +25,8 @@ from glassnet.training.state import EpochTotals, TrainingState
 from glassnet.training.updates import updater_for
 
 SECONDS_BETWEEN_EVENTS: Final = 0.1
+# After so many updates there is an event, too: much changes in the first ones.
+FIRST_UPDATES: Final = frozenset({1, 2, 5, 10, 20, 50})
 
 
 def train(
@@ -82,7 +84,7 @@ class _Loop:
             now = self._update_until(reported + SECONDS_BETWEEN_EVENTS, epoch)
             if not np.isfinite(state.totals.loss):
                 return False
-            if now - reported >= SECONDS_BETWEEN_EVENTS:
+            if now - reported >= SECONDS_BETWEEN_EVENTS or state.step in FIRST_UPDATES:
                 reported = now
                 yield self._progress(self._speed(seconds_before, examples_before))
         if not np.isfinite(state.parameters.vector).all():
@@ -96,7 +98,9 @@ class _Loop:
         return True
 
     def _update_until(self, time: float, epoch: int) -> float:
-        """Update until this time, the epoch's end, or a loss that is not finite; returns the time."""
+        """Update until this time, an early event, the epoch's end, or a loss that is not finite; returns
+        the time.
+        """
         state, steps = self.state, self.batches.steps_per_epoch
         with (
             self.updater.limit_blas(),
@@ -110,7 +114,12 @@ class _Loop:
                 state.step += result.updates
                 state.totals.add(result.loss_sum, result.correct, result.examples)
                 done = state.step >= (epoch + 1) * steps
-                if done or now >= time or not np.isfinite(state.totals.loss):
+                if (
+                    done
+                    or state.step in FIRST_UPDATES
+                    or now >= time
+                    or not np.isfinite(state.totals.loss)
+                ):
                     return now
 
     def _speed(self, seconds_before: float, examples_before: int) -> float:

@@ -81,7 +81,7 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
     reading, plain = answer() if is_short else await service.worker.run(answer)
     service.count(loaded, [reading])
-    return _json(plain)
+    return reply_json(plain)
 
 
 async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
@@ -115,7 +115,7 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
     predictions = [
         describe_reading(each.name, reading) for each, reading in zip(asked, readings, strict=True)
     ]
-    return _json({"predictions": predictions})
+    return reply_json({"predictions": predictions})
 
 
 async def trace(request: Request, service: Service, query: Query) -> Response:
@@ -139,7 +139,7 @@ async def trace(request: Request, service: Service, query: Query) -> Response:
 async def predict_batch(request: Request, service: Service, query: Query) -> Response:
     """Predict the classes of many drawings."""
     loaded = service.find_model(query.get(MODEL))
-    _expect_type(_media_type(request), (JSON_TYPE,))
+    expect_type(media_type(request), (JSON_TYPE,))
     limits = service.settings.limits
     body = await read_body(request, limits.batch_bytes)
 
@@ -159,7 +159,7 @@ async def list_models(request: Request, service: Service, query: Query) -> Respo
     """List the models."""
     offered = service.registry.models.values()
     summaries = [summarize_model(each, default=i == 0) for i, each in enumerate(offered)]
-    return _json({"models": summaries})
+    return reply_json({"models": summaries})
 
 
 async def get_model(request: Request, service: Service, query: Query) -> Response:
@@ -181,7 +181,9 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
 async def random_digit(request: Request, service: Service, query: Query) -> Response:
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
     sample = await service.worker.run(service.samples.draw)
-    return _json({"label": sample.label, "set": sample.set, "image": encode_array(sample.image)})
+    return reply_json(
+        {"label": sample.label, "set": sample.set, "image": encode_array(sample.image)}
+    )
 
 
 async def mnist_file(request: Request, service: Service, query: Query) -> Response:
@@ -205,14 +207,14 @@ def _send_file(request: Request, file: DataFile) -> Response:
 
 async def health(request: Request, service: Service, query: Query) -> Response:
     """Whether the process answers."""
-    return _json({"status": "ok"})
+    return reply_json({"status": "ok"})
 
 
 async def ready(request: Request, service: Service, query: Query) -> Response:
     """Whether to send requests: 503 while the service stops or its queue is full."""
     if not service.is_ready:
         raise ApiError(503, "The service is stopping, or its queue is full.")
-    return _json({"status": "ready"})
+    return reply_json({"status": "ready"})
 
 
 async def metrics(request: Request, service: Service, query: Query) -> Response:
@@ -222,26 +224,29 @@ async def metrics(request: Request, service: Service, query: Query) -> Response:
 
 async def _read_drawing(request: Request, service: Service) -> Drawing:
     limits = service.settings.limits
-    media_type = _media_type(request)
-    _expect_type(media_type, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
-    if media_type == JSON_TYPE:
+    sent = media_type(request)
+    expect_type(sent, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
+    if sent == JSON_TYPE:
         return parse(DRAWING, await read_body(request, limits.drawing_bytes))
     body = await read_body(request, limits.image_bytes)
-    if media_type == FORM_TYPE:
+    if sent == FORM_TYPE:
         return extract_image(request.headers["content-type"], body)
     return body
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """The content type of a request, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _expect_type(media_type: str, accepted: Sequence[str]) -> None:
-    if media_type not in accepted:
-        printable = media_type.isascii() and media_type.isprintable()
-        got = media_type[:60] if printable and media_type else "none"
+def expect_type(found: str, accepted: Sequence[str]) -> None:
+    """Raise `ApiError` 415 for another content type."""
+    if found not in accepted:
+        printable = found.isascii() and found.isprintable()
+        got = found[:60] if printable and found else "none"
         raise ApiError(415, f"Content-Type must be {' or '.join(accepted)}, got {got}.")
 
 
-def _json(plain: dict[str, Any]) -> Response:
+def reply_json(plain: dict[str, Any]) -> Response:
+    """A reply of plain values."""
     return Response(encode_json(plain), media_type=JSON_TYPE)

@@ -25,7 +25,7 @@ ERRORS: Final = {
     400: "Invalid JSON, or an incomplete request.",
     401: "The key is missing or wrong.",
     403: "Sent by a page of another site.",
-    404: "There is no such model.",
+    404: "There is no such model or run.",
     408: "The request was not complete in time.",
     413: "The body or the image is too large.",
     415: "Another content type.",

@@ -119,14 +119,19 @@ Body = TypeVar("Body", bound=BaseModel)
 
 def parse(schema: TypeAdapter[Body], body: bytes) -> Body:
     """The body by its schema. Raises `ApiError` 400 for invalid JSON, 422 for what the schema forbids."""
-    try:
-        parsed = schema.validate_json(body)
-    except ValidationError as error:
-        raise _to_api_error(error) from None
+    parsed = validate(schema, body)
     # No value is a string, so each key has two quotation marks, and there are no others.
     if body.count(b'"') != 2 * _count_keys(parsed):
         raise ApiError(400, "The body has a key twice. Send each key once.")
     return parsed
+
+
+def validate(schema: TypeAdapter[Body], body: bytes) -> Body:
+    """The body by its schema, as `parse`, where values may be strings."""
+    try:
+        return schema.validate_json(body)
+    except ValidationError as error:
+        raise _to_api_error(error) from None
 
 
 def _count_keys(parsed: BaseModel) -> int:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from glassnet.serve.api import handlers
+from glassnet.serve.api import handlers, run_handlers
 from glassnet.serve.api.descriptions import ModelDescription, ModelList
 from glassnet.serve.api.handlers import (
     ACTIVATIONS,
@@ -33,6 +33,9 @@ from glassnet.serve.api.replies import (
     TraceReply,
 )
 from glassnet.serve.api.requests import BATCH, DRAWING
+from glassnet.serve.api.run_handlers import AFTER, EVENT_STREAM, MODEL_FILE
+from glassnet.serve.api.run_replies import RunDetail, RunList, RunReply, SnapshotList
+from glassnet.serve.api.run_requests import COMMAND_REQUEST, RUN_REQUEST
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
 
@@ -88,6 +91,12 @@ DRAWING_BODY: Final = RequestBody(
     IMAGE_TYPES,
 )
 BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")
+RUN_BODY: Final = RequestBody(RUN_REQUEST, ("run",), "A recipe to train, by name or as a table.")
+COMMAND_BODY: Final = RequestBody(COMMAND_REQUEST, ("command",), "A command for the run.")
+LIMITED: Final = {
+    409: "The state of the run, or a run of this name, does not allow it.",
+    429: "Too many runs.",
+}
 NOT_MODIFIED: Final = {304: "The description is the one that If-None-Match names."}
 UNCHANGED: Final = {304: "The file is the one that If-None-Match names."}
 
@@ -112,6 +121,24 @@ ROUTES: Final = (
     ApiRoute(
         "GET", "/api/models/{name}", handlers.get_model, ModelDescription,
         query=(PARAMETERS,), statuses=NOT_MODIFIED,
+    ),
+    ApiRoute("GET", "/api/runs", run_handlers.list_runs, RunList),
+    ApiRoute(
+        "POST", "/api/runs", run_handlers.start_run, RunReply, body=RUN_BODY, statuses=LIMITED
+    ),
+    ApiRoute("GET", "/api/runs/{name}", run_handlers.get_run, RunDetail),
+    ApiRoute(
+        "GET", "/api/runs/{name}/events", run_handlers.watch_run, None,
+        query=(AFTER,), media_type=EVENT_STREAM,
+    ),
+    ApiRoute(
+        "POST", "/api/runs/{name}/commands", run_handlers.command_run, RunReply,
+        body=COMMAND_BODY, statuses=LIMITED,
+    ),
+    ApiRoute("GET", "/api/runs/{name}/snapshots", run_handlers.list_snapshots, SnapshotList),
+    ApiRoute(
+        "GET", "/api/runs/{name}/snapshots/{step}", run_handlers.get_snapshot, None,
+        media_type=MODEL_FILE,
     ),
     ApiRoute("GET", "/api/digits/random", handlers.random_digit, SampleReply),
     ApiRoute(

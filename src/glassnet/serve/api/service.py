@@ -16,6 +16,7 @@ from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import Metrics
 from glassnet.serve.http.settings import Settings
 from glassnet.serve.http.worker import Worker
+from glassnet.serve.runs.runs import Runs
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     samples: Samples = field(default_factory=lambda: Samples(np.random.default_rng()))
     data: TrainingData = field(default_factory=TrainingData)
+    runs: Runs | None = None
     stopping: bool = False
 
     @property
@@ -39,15 +41,25 @@ class Service:
         """The model of this name, or the default one. Raises `ApiError` 404."""
         return select_model(self.registry.models, name)
 
+    def find_runs(self, *, change: bool = False) -> Runs:
+        """The runs; `change` says that the request changes them. Raises `ApiError` 403 or 404."""
+        if self.runs is None:
+            raise ApiError(404, "This service shows no runs. Start it with --runs DIR.")
+        if change and not self.settings.allows_changes:
+            raise ApiError(403, "Starting and stopping runs needs a service with a key.")
+        return self.runs
+
     def count(self, loaded: LoadedModel, readings: Iterable[Reading]) -> None:
         """Add a model's readings to the metrics."""
         for each in readings:
             self.metrics.count_prediction(loaded.name, each.reason or "label")
 
     def stop(self) -> None:
-        """Refuse further work."""
+        """Refuse further work; end the runs that this service started."""
         self.stopping = True
         self.worker.stop()
+        if self.runs is not None:
+            self.runs.processes.stop()
 
 
 def select_model(models: Mapping[str, LoadedModel], name: str | None) -> LoadedModel:

@@ -23,6 +23,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _in_head = False
     _head_bytes = 0
+    _is_streaming = False
 
     @classmethod
     def with_limits(cls, limits: Limits) -> type[LimitedProtocol]:
@@ -58,6 +59,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start the deadline of a request's head."""
         super().on_message_begin()
+        self.scope["extend_deadline"] = self.extend_deadline  # type: ignore[typeddict-unknown-key]
         self._in_head, self._head_bytes = True, 0
         self._start_deadline(self.limits.head_seconds)
 
@@ -72,8 +74,21 @@ class LimitedProtocol(HttpToolsProtocol):
         self._start_deadline(self.limits.answer_seconds)
         super().on_message_complete()
 
+    def extend_deadline(self, seconds: float) -> None:
+        """Give a response that goes on so many seconds from now; a stream calls this for each part."""
+        self._is_streaming = True
+        if not self._in_head:
+            self._start_deadline(seconds)
+
+    def shutdown(self) -> None:
+        """Finish the response in progress, but end a stream, which would go on."""
+        super().shutdown()
+        if self._is_streaming:
+            self.transport.abort()
+
     def on_response_complete(self) -> None:
         """Wait for the next request, or close where the body was not read to its end."""
+        self._is_streaming = False
         unread = self.cycle.response_complete and self.cycle.more_body
         if self._in_head:
             self._start_deadline(self.limits.head_seconds)

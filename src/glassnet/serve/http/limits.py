@@ -25,3 +25,15 @@ class Limits:
     stopping_seconds: float = 4
     connections: int = 512
     queued_tasks: int = 64
+    # Of runs that requests start, and of viewers of runs.
+    viewers: int = 64
+    viewer_seconds: float = 30
+    recipe_bytes: int = 64 * KIB
+    recipe_layers: int = 100
+    running_runs: int = 2
+    runs: int = 500
+    run_seconds: float = 6 * 3600
+    run_epochs: int = 1_000
+    run_parameters: int = 20_000_000
+    run_examples: int = 200_000
+    run_batch_values: int = 250_000_000

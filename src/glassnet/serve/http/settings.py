@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Self
 
 from glassnet.errors import SettingError, format_error
@@ -51,7 +52,7 @@ class Settings:
 
     `allowed_hosts` are additional host names under which it accepts requests; `allowed_origins` are
     other sites whose pages may use it (CORS is off for all others). `without_key` allows listening on
-    other addresses than loopback without a key.
+    other addresses than loopback without a key. `runs` is a folder of training runs.
     Raises `SettingError` for settings that would leave the service open by accident.
     """
 
@@ -62,6 +63,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     page: bool = True
+    runs: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,11 @@ class Settings:
             return True
         address = _parse_address(self.host)
         return address is not None and address.is_loopback
+
+    @property
+    def allows_changes(self) -> bool:
+        """Whether requests may start and stop runs: those of this machine, or with a key."""
+        return self.is_loopback or self.key is not None
 
     def allows_host(self, host: str) -> bool:
         """Whether requests may name this host (without its port, in lower case).

@@ -1,0 +1,127 @@
+"""The runs in a folder: their names, and how far each one is, without loading any.
+
+Whether a run is training is known by the lock that it holds, which the operating system releases however
+the process ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from glassnet.data.locks import is_held
+from glassnet.models.event_log import EVENTS, last_events
+from glassnet.models.run_folder import LOCK, METRICS, MODEL, RECIPE
+from glassnet.recipes import Recipe
+
+RunState = Literal["running", "paused", "stopped", "finished", "diverged"]
+MAX_NAME: Final = 64
+NAME: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_NAME - 1}}}")
+MAX_RECIPE_BYTES: Final = 1 << 20
+MAX_LISTED: Final = 1_000
+TAIL_BYTES: Final = 4_096
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """How far a run is: `epoch` counts those that are done, `accuracy` is that after the last one.
+
+    The accuracy is of the validation images where the run has some, else of the training images.
+    `last_event` is the id of the last event, 0 for none.
+    """
+
+    name: str
+    recipe: str
+    state: RunState
+    epoch: int
+    epochs: int
+    accuracy: float | None
+    started_by: str
+    last_event: int
+
+
+def list_runs(root: Path) -> list[RunSummary]:
+    """The newest runs in this folder, the newest first; other folders are left out."""
+    if not root.is_dir():
+        return []
+    folders = [each for each in root.iterdir() if NAME.fullmatch(each.name)]
+    folders = [each for each in folders if (each / RECIPE).is_file()]
+    newest = sorted(folders, key=lambda each: (each / RECIPE).stat().st_mtime, reverse=True)
+    found = [summarize_run(each) for each in newest[:MAX_LISTED]]
+    return [each for each in found if each is not None]
+
+
+def find_run(root: Path, name: str) -> Path | None:
+    """The folder of the run of this name, or None; no name leads out of `root`."""
+    folder = root / name if NAME.fullmatch(name) else None
+    return folder if folder is not None and (folder / RECIPE).is_file() else None
+
+
+def read_about(folder: Path) -> dict[str, Any] | None:
+    """What a run's folder says of it: its recipe, and what started it; None where that is damaged."""
+    try:
+        with (folder / RECIPE).open("rb") as file:
+            about = json.loads(file.read(MAX_RECIPE_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return None
+    is_whole = isinstance(about, dict) and isinstance(about.get("recipe"), dict)
+    return about if is_whole else None
+
+
+def summarize_run(folder: Path) -> RunSummary | None:
+    """How far the run in this folder is, or None where the folder holds none."""
+    about = read_about(folder)
+    if about is None:
+        return None
+    events = last_events(folder / EVENTS)
+    metrics = _last_metrics(folder / METRICS)
+    validated = metrics.get("validation_accuracy")
+    epochs = about["recipe"].get("epochs", Recipe.epochs)
+    return RunSummary(
+        name=folder.name,
+        recipe=str(about["recipe"].get("name", "")),
+        state=find_state(folder),
+        epoch=int(metrics.get("epoch", -1)) + 1,
+        epochs=epochs if isinstance(epochs, int) else 0,
+        accuracy=validated if validated is not None else metrics.get("train_accuracy"),
+        started_by=str(about.get("started_by", "terminal")),
+        last_event=events[-1].id if events else 0,
+    )
+
+
+def is_training(folder: Path) -> bool:
+    """Whether a process trains in this folder, or waits in it."""
+    return is_held(folder / LOCK)
+
+
+def find_state(folder: Path) -> RunState:
+    """The state of the run in this folder."""
+    training = is_training(folder)
+    names = [each.name for each in last_events(folder / EVENTS)]
+    last = names[-1] if names else ""
+    if training:
+        return "paused" if last == "paused" else "running"
+    if (folder / MODEL).is_file():
+        return "finished"
+    return "diverged" if last == "diverged" else "stopped"
+
+
+def _last_metrics(path: Path) -> dict[str, Any]:
+    """The last whole line of metrics, empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+            lines = file.read().splitlines(keepends=True)
+    except OSError:
+        return {}
+    for line in reversed(lines):
+        try:
+            plain = json.loads(line) if line.endswith(b"\n") else None
+        except ValueError:
+            continue
+        if isinstance(plain, dict):
+            return plain
+    return {}

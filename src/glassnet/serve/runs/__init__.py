@@ -1,0 +1,1 @@
+"""Runs in the service: their folders, their events as a stream, and processes that train."""
