@@ -64,7 +64,8 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
 
 def test_every_route_is_described_with_its_errors(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
-        "/api/predict", "/api/predict/batch", "/api/compare", "/api/trace", "/api/models", "/api/models/{name}",
+        "/api/predict", "/api/predict/batch", "/api/compare", "/api/trace",
+        "/api/models", "/api/models/{name}",
         "/api/digits/random", "/api/data/mnist/{split}/{part}", "/api/data/simulated",
         "/api/health", "/api/ready", "/metrics",
         "/api/runs", "/api/runs/{name}", "/api/runs/{name}/events", "/api/runs/{name}/commands",

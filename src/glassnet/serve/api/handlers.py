@@ -92,7 +92,7 @@ async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service)
 
     readings = await service.worker.run(answer)
     service.count(loaded, readings)
-    return _json({"predictions": [describe_found(loaded.name, each) for each in readings]})
+    return reply_json({"predictions": [describe_found(loaded.name, each) for each in readings]})
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:
