@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from glassnet.engine.chunks import Workers, rows_in_chunk, split_rows
+from glassnet.engine.chunks import Workers, rows_to_predict, rows_to_train, split_rows
 from glassnet.engine.threads import reserve_cpus
 from glassnet.engine.tuning import Tuning
 from glassnet.engine.workspace import Workspace
@@ -28,11 +28,11 @@ def test_a_chunk_has_as_many_values_as_the_tuning_says() -> None:
     dense, images = Network((Dense(30), Dense(10)), (100,)), Network((Conv2D(1, 1),), (5, 5, 1))
 
     # 100 inputs, 30 and 10 outputs; in training a fifth of the inputs.
-    assert rows_in_chunk(dense, tuning, training=False) == 8
-    assert rows_in_chunk(dense, tuning, training=True) == 17
+    assert rows_to_predict(dense.shapes, tuning) == 8
+    assert rows_to_train(dense, tuning) == 17
     # Convolutions have more work for each value: half as many in training.
-    assert rows_in_chunk(images, tuning, training=False) == 20
-    assert rows_in_chunk(images, tuning, training=True) == 10
+    assert rows_to_predict(images.shapes, tuning) == 20
+    assert rows_to_train(images, tuning) == 10
 
 
 def test_in_training_a_chunk_has_some_values_for_each_parameter() -> None:
@@ -40,8 +40,8 @@ def test_in_training_a_chunk_has_some_values_for_each_parameter() -> None:
     network = Network((Flatten(), Dense(10)), (5, 5))
 
     # 260 parameters, and 5 + 25 + 10 values for each example.
-    assert rows_in_chunk(network, tuning, training=True) == 65
-    assert rows_in_chunk(network, tuning, training=False) == 17
+    assert rows_to_train(network, tuning) == 65
+    assert rows_to_predict(network.shapes, tuning) == 17
 
 
 def test_workers_do_every_task_once_in_workspaces_that_no_two_threads_share() -> None:

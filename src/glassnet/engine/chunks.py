@@ -10,7 +10,7 @@ its last bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from math import ceil, prod
@@ -19,6 +19,7 @@ from glassnet.engine.blas import blas_can_be_limited, single_threaded_blas
 from glassnet.engine.threads import cpu_count, reserve_cpus, run_parallel
 from glassnet.engine.tuning import Tuning
 from glassnet.engine.workspace import Workspace
+from glassnet.nn.arrays import Shape
 from glassnet.nn.layers import Dense, Flatten
 from glassnet.nn.network import Network
 
@@ -26,18 +27,22 @@ from glassnet.nn.network import Network
 PIXELS_FOR_ONE_NONZERO = 5
 
 
-def rows_in_chunk(network: Network, tuning: Tuning, *, training: bool) -> int:
-    """The number of examples in a chunk."""
+def rows_to_predict(shapes: Sequence[Shape], tuning: Tuning) -> int:
+    """The number of examples in a chunk, given the shapes before the first step and after each step."""
+    return ceil(tuning.values_in_chunk / sum(map(prod, shapes)))
+
+
+def rows_to_train(network: Network, tuning: Tuning) -> int:
+    """The number of examples in a chunk, for gradients."""
     inputs, *others = map(prod, network.shapes)
     values = tuning.values_in_chunk
-    if training:
-        first = next((x for x in network.layers if type(x) is not Flatten), None)
-        if type(first) is Dense:
-            inputs //= PIXELS_FOR_ONE_NONZERO
-        else:
-            # Convolutions have more work for each value: fewer values keep a CPU busy.
-            values //= 2
-        values = max(values, tuning.min_values_per_parameter * network.layout.size)
+    first = next((x for x in network.layers if type(x) is not Flatten), None)
+    if type(first) is Dense:
+        inputs //= PIXELS_FOR_ONE_NONZERO
+    else:
+        # Convolutions have more work for each value: fewer values keep a CPU busy.
+        values //= 2
+    values = max(values, tuning.min_values_per_parameter * network.layout.size)
     return ceil(values / (inputs + sum(others)))
 
 

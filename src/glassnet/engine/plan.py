@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from glassnet.engine.chunks import rows_in_chunk
+from glassnet.engine.chunks import rows_to_predict, rows_to_train
 from glassnet.engine.kernel import compiled_in_use
 from glassnet.engine.sparse_format import MAX_PIXELS
 from glassnet.engine.steps.as_written import AsWritten
@@ -20,7 +20,7 @@ from glassnet.engine.steps.sequence import Sequence
 from glassnet.engine.steps.step import Step
 from glassnet.engine.threads import cpu_count
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
-from glassnet.nn.arrays import Array
+from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.layers import Activate, Flatten
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
@@ -102,8 +102,8 @@ def plan_training(
         return _plan_online(network, tuning)
     full_batch = not fresh and images is not None and batch_size in (None, len(images))
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
-    steps, decisions = _choose_steps(network, reading)
-    chunk_rows = 0 if loss.whole_batch else rows_in_chunk(network, tuning, training=True)
+    steps, decisions, _ = _choose_steps(network, reading)
+    chunk_rows = 0 if loss.whole_batch else rows_to_train(network, tuning)
     rows = 0 if images is None else batch_size or len(images)
     pixels = int(np.prod(network.input_shape))
     products = rows * pixels * _first_units(network) if reading == "sparse images" else 0
@@ -127,15 +127,16 @@ def plan_prediction(
     if not compiled_in_use():
         return _plan_reference(network, None, tuning, training=False)
     reading, why = _choose_reading(network, images, tuning, training=False, full_batch=False)
-    steps, decisions = _choose_steps(network, reading)
-    chunk_rows = rows_in_chunk(network, tuning, training=False)
+    steps, decisions, shapes = _choose_steps(network, reading)
+    chunk_rows = rows_to_predict(shapes, tuning)
     decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
     return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions)
 
 
 def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, training: bool) -> Plan:
     in_one_piece = loss is not None and loss.whole_batch
-    chunk_rows = 0 if in_one_piece else rows_in_chunk(network, tuning, training=training)
+    rows = rows_to_train(network, tuning) if training else rows_to_predict(network.shapes, tuning)
+    chunk_rows = 0 if in_one_piece else rows
     decision = Decision(
         "all layers",
         "as written",
@@ -204,8 +205,8 @@ def _is_narrow_mlp(network: Network, tuning: Tuning) -> bool:
 
 def _choose_steps(
     network: Network, reading: Reading
-) -> tuple[tuple[Step, ...], tuple[Decision, ...]]:
-    """The first rule that applies, from each layer that is not covered yet."""
+) -> tuple[tuple[Step, ...], tuple[Decision, ...], tuple[Shape, ...]]:
+    """The first rule that applies, from each layer that is not covered yet; shapes between the steps."""
     from glassnet.engine.rules import (
         COMPILED_RULES,
         run_as_written,
@@ -217,6 +218,7 @@ def _choose_steps(
     rules = (*first.get(reading, ()), *COMPILED_RULES, run_as_written)
     steps: list[Step] = []
     decisions: list[Decision] = []
+    shapes = [network.input_shape]
     index = 0
     while index < len(network.layers):
         rule, (step, covered) = next(
@@ -226,7 +228,8 @@ def _choose_steps(
         decisions.append(Decision(_describe_layers(network, index, covered), str(step), why))
         steps.append(step)
         index += covered
-    return tuple(steps), tuple(decisions)
+        shapes.append(network.shapes[index])
+    return tuple(steps), tuple(decisions), tuple(shapes)
 
 
 def _describe_chunks(chunk_rows: int, tuning: Tuning) -> Decision:

@@ -71,7 +71,7 @@ export function tracePass(network, loss, stored, image, label) {
  */
 
 /**
- * One image through a network, without the way back: fast enough while somebody draws.
+ * One image through a network, without the backward pass: fast enough while one draws.
  * @param {import("./network.js").Network} network @param {Parameters} parameters
  * @param {Float64Array} image one example, `network.inputShape` numbers from 0 to 1
  * @returns {{inputs: Float64Array, layers: LayerPass[]}}

@@ -44,7 +44,7 @@ export function setUpAddress(store, bench) {
   return { write };
 }
 
-/** @param {State} state @param {boolean} isExample  the example is no drawing of anybody */
+/** @param {State} state @param {boolean} isExample  the example is not a drawing of the user */
 export function formatState(state, isExample) {
   const params = {
     ...state.params,

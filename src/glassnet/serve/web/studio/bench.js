@@ -19,7 +19,7 @@ import { createSteps } from "./steps.js";
  * @param {import("./toast.js").Toast} toast
  */
 export function createBench(store, service, toast) {
-  const sheet = createSheet(/** @type {HTMLCanvasElement} */ (getElement("sheet")), handleInk, settle);
+  const sheet = createSheet(/** @type {HTMLCanvasElement} */ (getElement("sheet")), handleInk, finishStroke);
   const tools = setUpTools(sheet, { random: showRandomDigit });
   const digits = createFoundDigits(getElement("found-digits"), (rendering) => store.set({ rendering, pixels: rendering.pixels }));
   const steps = createSteps(getElement("steps"), store, sheet);
@@ -47,7 +47,7 @@ export function createBench(store, service, toast) {
     steps.show();
   }
 
-  function settle() {
+  function finishStroke() {
     render();
     store.set({ settled: store.state.settled + 1 });
   }

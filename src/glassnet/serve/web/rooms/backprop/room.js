@@ -1,6 +1,5 @@
 /** Backprop: Why does each weight move, and by how much? */
 
-import { createElement } from "../../look/elements.js";
 import { Parameters, traceForward } from "../../nn/index.js";
 import { createColumns } from "../../stage/columns.js";
 import { createExperiment } from "./core/experiment.js";
@@ -19,6 +18,9 @@ import { createInspectorView } from "./views/inspector-view.js";
 import { createOutputBars } from "./views/output-bars.js";
 import { createPhasePanel } from "./views/phase-panel.js";
 import { createTinyView } from "./views/tiny-view.js";
+import { isInside } from "./core/selection.js";
+import { subtract, toBatch } from "./core/vectors.js";
+import { createClaim } from "./claim.js";
 
 /**
  * @typedef {import("./core/experiment.js").Experiment} Experiment
@@ -26,8 +28,6 @@ import { createTinyView } from "./views/tiny-view.js";
  */
 
 const INTERVAL = 4500;
-/** Below this loss every derivative is small, and there is little to see. */
-const SURE = 0.02;
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
@@ -150,13 +150,13 @@ function mount(context) {
     const index = Math.min(store.state.position ?? 0, phases.length - 1);
     const phase = phases[index];
     const notation = findNotation(store.state.params.symbols, experiment.model.name);
-    const selection = isInside(store.state.selection) ? store.state.selection : null;
+    const selection = isInside(store.state.selection, columns) ? store.state.selection : null;
     const subject = { experiment, columns, notation, selection, rate: teaching.rate, optimizer: teaching.optimizer, name: names };
     const formulas = writePhase(phase, subject);
 
     controls.show({ outputs: experiment.model.outputs, label: experiment.label, notation: notation.id, isTiny: isTiny() });
     showTimeline(phases, index);
-    panel.show({ index, count: phases.length, title: phase.title, lead: explainPhase(phase), loss: experiment.trace.loss, formulas, extra: createExtra(phase) });
+    panel.show({ index, count: phases.length, title: phase.title, lead: explainPhase(phase), loss: experiment.trace.loss, formulas, extra: isTiny() ? [] : createClaim(phase, experiment, (name) => setParam("as", name)) });
     if (isTiny()) showTiny(phase, selection);
     else showStage(phase, model);
     const column = columns[selection?.column || phase.column];
@@ -208,17 +208,6 @@ function mount(context) {
     tiny.show({ experiment: /** @type {Experiment} */ (experiment), columns, phase, selection, settings: tinySettings });
   }
 
-  /** What else belongs to a phase. @param {import("./core/phases.js").Phase} phase @returns {Node[]} */
-  function createExtra(phase) {
-    const now = /** @type {Experiment} */ (experiment);
-    if ((phase.kind !== "loss" && phase.kind !== "error") || now.trace.loss > SURE || isTiny()) return [];
-    const other = now.model.classNames.findIndex((name, i) => i !== now.label && name === (now.model.classNames[now.label] === "9" ? "4" : "9"));
-    const name = now.model.classNames[other < 0 ? (now.label ? 0 : 1) : other];
-    const button = createElement("button", { type: "button", className: "quiet small boxed", id: "other-label" }, `Say that it is a ${name}`);
-    button.addEventListener("click", () => setParam("as", name));
-    return [createElement("p", { className: "phase-words" }, "It is already sure: every derivative is small. Claim something else, and see what would have to change. "), button];
-  }
-
   /** @param {import("./core/phases.js").Phase[]} phases @param {number} index */
   function showTimeline(phases, index) {
     const isPlaying = timeline.playing;
@@ -233,15 +222,6 @@ function mount(context) {
   }
   let timelineKey = 0;
 
-  /** @param {Selection | null} selection */
-  function isInside(selection) {
-    const column = selection && columns[selection.column];
-    if (!selection || !column) return false;
-    const count = (/** @type {number[]} */ shape) => shape.reduce((product, side) => product * side, 1);
-    if (selection.kind === "neuron") return selection.index < count(column.shape);
-    return column.kind === "dense" && selection.to < count(column.shape) && selection.from < count(columns[selection.column - 1].shape);
-  }
-
   const stops = [
     store.on(["model", "pixels", "params", "path"], update),
     store.on(["position", "selection", "level", "theme"], schedule),
@@ -254,16 +234,6 @@ function mount(context) {
     teaching.remove();
     delete main.dataset.backprop;
   };
-}
-
-/** @param {import("../../nn/network.js").Network} network @param {ArrayLike<number>} after @param {ArrayLike<number>} before */
-function subtract(network, after, before) {
-  return new Parameters(network.layout, Float64Array.from(after, (value, i) => value - before[i]));
-}
-
-/** @param {import("../../nn/arrays.js").Tensor} tensor */
-function toBatch(tensor) {
-  return tensor.reshape([1, ...tensor.shape]);
 }
 
 /** @param {Readonly<Record<string, string>>} params @param {string} name */

@@ -61,20 +61,20 @@ export function createOtherNetworks({ store, service, slots }, getAnswer) {
     } catch { /* without the service there is nothing to check against */ }
   }
 
-  function settle() {
+  function compareAndCheck() {
     compare();
     checkAgainstPython();
   }
 
   const stops = [
-    store.on(["settled", "model"], settle),
+    store.on(["settled", "model"], compareAndCheck),
     store.on(["online", "modelName", "models"], show),
     store.on(["pixels"], ({ pixels }) => {
       if (checked && pixels !== checked.pixels) check.textContent = "";
       if (!pixels) show();
     }),
   ];
-  settle();
+  compareAndCheck();
   return () => {
     asked = checked = null;
     stops.forEach((stop) => stop());

@@ -80,7 +80,7 @@ function explainVanishing(layers) {
   if (first.gradientSize === 0 && layers.some(({ dead, units, isLast }) => !isLast && dead === units)) return [];
   if (!(ratio < VANISHING)) return [];
   return [{
-    level: "bad", layer: first.name, title: "The gradient vanishes on its way back.",
+    level: "bad", layer: first.name, title: "The gradient vanishes.",
     text: `In layer ${first.name} it is ${ratio === 0 ? "0" : `${formatNumber(1 / ratio)} times smaller than in layer ${last.name}`}: the first layer hardly learns.`,
   }];
 }

@@ -7,7 +7,7 @@ import { formatNumber, formatShare } from "../numbers.js";
 const COLORS = { train: "var(--series-1)", test: "var(--series-2)", before: "var(--faint)" };
 
 /** A loss that has grown so many times is off the scale, or nothing else could be seen. */
-const LARGEST_RISE = 50;
+const MAX_RISE = 50;
 
 /** @param {HTMLElement} root @param {import("../run/learn-run.js").LearnRun} run */
 export function createCurves(root, run) {
@@ -24,7 +24,7 @@ export function createCurves(root, run) {
       const before = previous?.history;
       const dashed = (/** @type {any} */ points) => (points?.xs.length > 1 ? [{ name: "test, run before", ...points, color: COLORS.before, dashed: true }] : []);
       const first = history.testLoss.ys[0] ?? history.trainLoss.ys[0] ?? 1;
-      const cut = (/** @type {any} */ points) => cutOff(points, LARGEST_RISE * first);
+      const cut = (/** @type {any} */ points) => cutOff(points, MAX_RISE * first);
       loss.show([{ name: "training batches", ...cut(history.trainLoss), color: COLORS.train }, { name: "test", ...cut(history.testLoss), color: COLORS.test }, ...dashed(before && cut(before.testLoss))]);
       accuracy.show([{ name: "training batches", ...history.trainAccuracy, color: COLORS.train }, { name: "test", ...history.testAccuracy, color: COLORS.test }, ...dashed(before?.testAccuracy)]);
     },
