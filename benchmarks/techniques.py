@@ -49,9 +49,9 @@ def techniques() -> list[Technique]:
 
     def step(recipe: Recipe, tuning: Tuning = DEFAULT_TUNING, size: int = 128) -> Work:
         plan = plan_training(recipe.network, recipe.loss, images, size, tuning)
-        return update(recipe, plan, size, tuning)
+        return update(recipe, plan, size)
 
-    def update(recipe: Recipe, plan: Plan, size: int, tuning: Tuning = DEFAULT_TUNING) -> Work:
+    def update(recipe: Recipe, plan: Plan, size: int) -> Work:
         runner = Engine(plan, recipe.loss, recipe.precision)
         parameters = recipe.initial_parameters()
         gradients, state = parameters.like(), recipe.optimizer.initialize(parameters)
@@ -63,7 +63,7 @@ def techniques() -> list[Technique]:
             with runner.limit_blas():
                 batch = runner.prepare(rows, labels[rows.order])
                 runner.gradient(parameters, batch, gradients)
-                engine.update(recipe.optimizer, parameters, gradients, state, 1e-4, (), tuning)
+                engine.update(recipe.optimizer, parameters, gradients, state, 1e-4)
 
         return run
 
@@ -121,12 +121,6 @@ def techniques() -> list[Technique]:
             "dense-800",
             step(dense_800),
             step(dense_800, Tuning(min_parallel_products=NEVER)),
-        ),
-        Technique(
-            "updates on all CPUs",
-            "dense-800",
-            step(dense_800),
-            step(dense_800, Tuning(min_parallel_parameters=NEVER)),
         ),
         Technique(
             "chunks on all CPUs", "predict-many, cnn", predict(cnn), predict(cnn, Tuning(threads=1))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glassnet import engine, nn
-from glassnet.engine import DEFAULT_TUNING, Tuning, using
+from glassnet.engine import using
 from glassnet.nn import (
     Adam,
     AdamW,
@@ -33,7 +33,6 @@ OPTIMIZERS: list[Optimizer] = [
     AdamW(weight_decay=0.3),
 ]
 LAYOUT = Layout((("1.weights", (40, 25)), ("1.bias", (25,))))
-SHARED = [Tuning(threads=each, min_parallel_parameters=1) for each in (1, 2, 5)]
 
 
 def random_parameters(seed: int, dtype: type) -> Parameters:
@@ -45,19 +44,17 @@ def run_updates(
     optimizer: Optimizer,
     dtype: type,
     rules: Sequence[GradientRule] = (),
-    tuning: Tuning | None = DEFAULT_TUNING,
+    implementation: str = "engine",
     count: int = 5,
 ) -> tuple[np.ndarray, nn.State]:
-    """Parameters and state after some updates; by the reference for a tuning of None."""
+    """Parameters and state after some updates; by the engine or the reference."""
     parameters = random_parameters(0, dtype)
     state = optimizer.initialize(parameters)
     for step in range(count):
         gradients = random_parameters(step + 1, dtype)
         rate = 0.01 / (step + 1)
-        if tuning is None:
-            nn.update(optimizer, parameters, gradients, state, rate, rules)
-        else:
-            engine.update(optimizer, parameters, gradients, state, rate, rules, tuning)
+        update = nn.update if implementation == "reference" else engine.update
+        update(optimizer, parameters, gradients, state, rate, rules)
     return parameters.vector, state
 
 
@@ -67,7 +64,7 @@ def run_updates(
 def test_updates_are_those_of_the_reference(
     optimizer: Optimizer, rules: Sequence[GradientRule], dtype: type, tolerance: float
 ) -> None:
-    expected, expected_state = run_updates(optimizer, dtype, rules, tuning=None)
+    expected, expected_state = run_updates(optimizer, dtype, rules, implementation="reference")
 
     found, state = run_updates(optimizer, dtype, rules)
 
@@ -76,16 +73,6 @@ def test_updates_are_those_of_the_reference(
     assert state.keys() == expected_state.keys()
     for name, array in expected_state.items():
         np.testing.assert_allclose(state[name], array, rtol=0, atol=tolerance * 10)
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
-def test_updates_shared_by_threads_have_the_same_bits(optimizer: Optimizer) -> None:
-    alone, *others = (run_updates(optimizer, np.float32, tuning=each) for each in SHARED)
-
-    for other in others:
-        np.testing.assert_array_equal(other[0], alone[0])
-        for name, array in alone[1].items():
-            np.testing.assert_array_equal(other[1][name], array)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
@@ -130,7 +117,7 @@ class Lazy(Adam):
 
 @pytest.mark.parametrize("optimizer", [Ascent(), Lazy()], ids=str)
 def test_a_subclass_with_another_rule_runs_as_it_is_written(optimizer: Optimizer) -> None:
-    expected, _ = run_updates(optimizer, np.float64, tuning=None)
+    expected, _ = run_updates(optimizer, np.float64, implementation="reference")
 
     np.testing.assert_array_equal(run_updates(optimizer, np.float64)[0], expected)
 
@@ -151,7 +138,7 @@ def test_averages_move_as_in_the_reference(
 
 
 def test_the_reference_implementation_can_be_asked_for() -> None:
-    expected, _ = run_updates(Adam(), np.float32, tuning=None)
+    expected, _ = run_updates(Adam(), np.float32, implementation="reference")
 
     with using("reference"):
         found, _ = run_updates(Adam(), np.float32)

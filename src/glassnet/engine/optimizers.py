@@ -1,12 +1,10 @@
-"""One update of all parameters in one pass over the vector, on all CPUs where there are many."""
+"""One update of all parameters in one pass over the vector."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from glassnet.engine.kernel import compiled_in_use
-from glassnet.engine.threads import parallel_for
-from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 from glassnet.nn import averaging as reference_averaging
 from glassnet.nn.averaging import Averaging
 from glassnet.nn.optimizers import (
@@ -34,14 +32,11 @@ def update(
     state: State,
     rate: float,
     rules: Sequence[GradientRule] = (),
-    tuning: Tuning = DEFAULT_TUNING,
 ) -> None:
     """As `nn.update`: the rules change the gradients, the optimizer changes `parameters` and `state`."""
     for rule in rules:
         rule(parameters, gradients)
-    if not compiled_in_use() or not _update_compiled(
-        optimizer, parameters, gradients, state, rate, tuning
-    ):
+    if not compiled_in_use() or not _update_compiled(optimizer, parameters, gradients, state, rate):
         optimizer.update(parameters, gradients, state, rate)
 
 
@@ -51,7 +46,6 @@ def _update_compiled(
     gradients: Parameters,
     state: State,
     rate: float,
-    tuning: Tuning,
 ) -> bool:
     """Update by a compiled function; whether there is one for this optimizer."""
     from glassnet.engine.compiled import optimizers as compiled
@@ -69,17 +63,12 @@ def _update_compiled(
         case RMSProp(decay, epsilon):
             compiled.rmsprop(w, g, state["mean_square"], rate, decay, epsilon)
         case Adam():
-            _update_adam(optimizer, parameters, gradients, state, rate, tuning)
+            _update_adam(optimizer, parameters, gradients, state, rate)
     return True
 
 
 def _update_adam(
-    adam: Adam,
-    parameters: Parameters,
-    gradients: Parameters,
-    state: State,
-    rate: float,
-    tuning: Tuning,
+    adam: Adam, parameters: Parameters, gradients: Parameters, state: State, rate: float
 ) -> None:
     from glassnet.engine.compiled import optimizers as compiled
 
@@ -87,22 +76,17 @@ def _update_adam(
     t = int(state["steps"][0])
     correction = (1 - adam.beta2**t) ** 0.5
     decay = adam.weight_decay if isinstance(adam, AdamW) else 0.0
-
-    def update_part(part: slice) -> None:
-        compiled.adam(
-            parameters.vector[part],
-            gradients.vector[part],
-            state["first_moment"][part],
-            state["second_moment"][part],
-            rate * correction / (1 - adam.beta1**t),
-            adam.beta1,
-            adam.beta2,
-            adam.epsilon * correction,
-            rate * decay,
-        )
-
-    size = parameters.vector.size
-    parallel_for(size, update_part, tuning.threads if size >= tuning.min_parallel_parameters else 1)
+    compiled.adam(
+        parameters.vector,
+        gradients.vector,
+        state["first_moment"],
+        state["second_moment"],
+        rate * correction / (1 - adam.beta1**t),
+        adam.beta1,
+        adam.beta2,
+        adam.epsilon * correction,
+        rate * decay,
+    )
 
 
 def move_average(

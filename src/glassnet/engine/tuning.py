@@ -26,8 +26,6 @@ class Tuning:
     min_parallel_products: int = 1 << 24
     # Lists of so many pixels are transposed in the background.
     min_background_pixels: int = 1 << 14
-    # An update of so many parameters is shared by all CPUs.
-    min_parallel_parameters: int = 300_000
 
     # Chunks: values that the layers of one chunk pass on, a few megabytes at most,
     values_in_chunk: int = 1 << 20
