@@ -205,6 +205,8 @@ export class LearnRun {
   }
 
   #keep({ step, parameters }) {
+    // Where two runs were loaded quickly one after the other, this may be a snapshot of the first one.
+    if (parameters.length !== this.recipe?.network.layout.size) return;
     const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
     this.step = Math.max(this.step, step);
     if (!isNew) return;
