@@ -2,6 +2,7 @@
 
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
 import { Parameters } from "../../../nn/parameters.js";
+import { countParameters } from "../../../nn/parameters.js";
 import { History } from "./history.js";
 
 /**
@@ -206,7 +207,7 @@ export class LearnRun {
 
   #keep({ step, parameters }) {
     // Where two runs were loaded quickly one after the other, this may be a snapshot of the first one.
-    if (parameters.length !== this.recipe?.network.layout.size) return;
+    if (this.recipe === null || parameters.length !== countParameters(this.recipe.network.layout)) return;
     const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
     this.step = Math.max(this.step, step);
     if (!isNew) return;
