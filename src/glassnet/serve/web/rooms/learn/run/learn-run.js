@@ -1,8 +1,7 @@
 /** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
 
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
-import { Parameters } from "../../../nn/parameters.js";
-import { countParameters } from "../../../nn/parameters.js";
+import { Parameters, countParameters } from "../../../nn/parameters.js";
 import { History } from "./history.js";
 
 /**
