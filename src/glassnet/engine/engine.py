@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.chunks import Workers, split_rows
 from glassnet.engine.inputs import (
     ArrayInputs,
@@ -49,10 +47,6 @@ class Engine:
         # The stored images that batches are taken from, and their lists; the one batch of all images.
         self._listed: tuple[Array, Any] | None = None
         self._reused: tuple[Rows, Batch] | None = None
-
-    def limit_blas(self) -> AbstractContextManager[None]:
-        """For several calls one after the other: the number of BLAS threads is set once, not for each."""
-        return single_threaded_blas() if self.plan.limits_blas else nullcontext()
 
     def prepare(self, rows: Rows, labels: Array) -> Batch:
         """A batch of stored images in the form that the plan reads.
@@ -118,8 +112,7 @@ class Engine:
             value, correct = self._gradient(parameters, inputs, labels, target, share, context)
             results[number] = value * share, correct
 
-        with self.limit_blas():
-            self._workers.map(len(chunks), work)
+        self._workers.map(len(chunks), work)
         for each in targets[1:]:
             gradients.vector += each.vector
         return sum(value for value, _ in results), sum(correct for _, correct in results)

@@ -43,8 +43,7 @@ class Plan:
 
     `steps` run the layers; without steps, all layers run as `nn.descent` has them. `reuses_batch`:
     every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
-    chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
-    other work is shared by all CPUs between them.
+    chunk, 0 for batches in one piece.
     """
 
     network: Network
@@ -52,7 +51,6 @@ class Plan:
     reading: Reading
     reuses_batch: bool
     chunk_rows: int
-    limits_blas: bool
     compiled: bool
     tuning: Tuning
     decisions: tuple[Decision, ...]
@@ -104,16 +102,12 @@ def plan_training(
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
     steps, decisions, _ = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_to_train(network, tuning)
-    rows = 0 if images is None else batch_size or len(images)
-    pixels = int(np.prod(network.input_shape))
-    products = rows * pixels * _first_units(network) if reading == "sparse images" else 0
     return Plan(
         network,
         steps,
         reading,
         full_batch,
         chunk_rows,
-        products >= tuning.min_parallel_products,
         True,
         tuning,
         (why, *decisions, _describe_chunks(chunk_rows, tuning)),
@@ -130,7 +124,7 @@ def plan_prediction(
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
     decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
-    return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions)
+    return Plan(network, steps, reading, False, chunk_rows, True, tuning, decisions)
 
 
 def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, training: bool) -> Plan:
@@ -142,14 +136,14 @@ def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, trai
         "as written",
         "The reference implementation was asked for, or numba is missing.",
     )
-    return Plan(network, (), "numbers", False, chunk_rows, False, False, tuning, (decision,))
+    return Plan(network, (), "numbers", False, chunk_rows, False, tuning, (decision,))
 
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:
     layers = _describe_layers(network, 0, len(network.layers))
     why = "For one example, calling anything takes longer than doing it."
     decision = Decision(layers, "one compiled loop over examples and their updates", why)
-    return Plan(network, (), "one at a time", False, 1, False, True, tuning, (decision,))
+    return Plan(network, (), "one at a time", False, 1, True, tuning, (decision,))
 
 
 def _has_compiled_descent(network: Network, loss: Loss) -> bool:

@@ -102,10 +102,7 @@ class _Loop:
         the time.
         """
         state, steps = self.state, self.batches.steps_per_epoch
-        with (
-            self.updater.limit_blas(),
-            np.errstate(over="ignore", invalid="ignore", divide="ignore"),
-        ):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             while True:
                 began = self.clock()
                 result = self.updater.update(epoch, state.step - epoch * steps)

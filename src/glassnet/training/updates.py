@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -38,10 +37,6 @@ class Updater(Protocol):
     plan: Plan
     """How the network is run."""
 
-    def limit_blas(self) -> AbstractContextManager[None]:
-        """For updates one after the other: see `Engine.limit_blas`."""
-        ...
-
     def update(self, epoch: int, index: int) -> UpdateResult:
         """Update from the `index`-th batch of the epoch on."""
         ...
@@ -62,10 +57,6 @@ class BatchUpdater:
         if isinstance(batches, AugmentedBatches):
             self._next_batch = Prefetcher(self._make_batch, batches.steps_per_epoch).batch
         self._uses_rng = plan.uses_rng
-
-    def limit_blas(self) -> AbstractContextManager[None]:
-        """See `Engine.limit_blas`."""
-        return self._engine.limit_blas()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """One update."""
@@ -108,10 +99,6 @@ class OnlineUpdater:
         self._batches = batches
         self._state = state
         self.plan = plan
-
-    def limit_blas(self) -> AbstractContextManager[None]:
-        """Nothing."""
-        return nullcontext()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """The next updates, `UPDATES_IN_ONE_CALL` or as many as the epoch has left."""
