@@ -91,7 +91,7 @@ class TrainingView:
         validated = f", validated on {event.validation}" if event.validation else ""
         self.console.print(
             f"{event.parameters:,} parameters, trained on {event.train}{validated}; "
-            f"{event.kernels} implementation",
+            f"{event.implementation} implementation",
             markup=False,
             soft_wrap=True,
         )

@@ -13,7 +13,7 @@ from typing import cast
 
 from glassnet.engine.activations import SMOOTH, can_fuse
 from glassnet.engine.layer_table import encode_dense
-from glassnet.engine.steps.activate import ActivateStep, SmoothActivateStep
+from glassnet.engine.steps.activate import ActivateStep
 from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.convolution import ConvolutionStep
 from glassnet.engine.steps.dense import DenseStep
@@ -76,10 +76,8 @@ def run_separate_activation(network: Network, index: int) -> tuple[Step, int] | 
 
 
 def _run_activation(layer: Activate) -> Step:
-    if can_fuse(layer.activation):
+    if can_fuse(layer.activation) or type(layer.activation) in SMOOTH:
         return ActivateStep(layer)
-    if type(layer.activation) in SMOOTH:
-        return SmoothActivateStep(layer)
     return AsWritten(layer, "")
 
 

@@ -182,7 +182,7 @@ class RunFolder:
             "made_by": self.made_by,
             "started_by": self.started_by,
             "data": {name: each.digest() for name, each in self.dataset.splits.items()},
-            "kernels": implementation_in_use(),
+            "implementation": implementation_in_use(),
             "numpy": np.__version__,
             "cpus": os.cpu_count(),
         }
@@ -204,7 +204,7 @@ class RunFolder:
                         "Resume with the same settings, or start another run by --out.",
                     )
                 )
-        for what in ("kernels", "numpy", "cpus"):
+        for what in ("implementation", "numpy", "cpus"):
             if about[what] != now[what]:
                 self.warn(
                     f"{what}: the run was started with {about[what]}, now {now[what]}; "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Started:
     """Training starts, or resumes after `step` updates.
 
-    `kernels` is "compiled" or "reference"; `plan` says in one line how the network is run.
+    `implementation` is "compiled" or "reference"; `plan` says in one line how the network is run.
     """
 
     train: str
@@ -19,7 +19,7 @@ class Started:
     steps_per_epoch: int
     examples_per_epoch: int
     step: int
-    kernels: str
+    implementation: str
     plan: str = ""
 
 

@@ -138,7 +138,7 @@ class _Loop:
             steps_per_epoch=self.batches.steps_per_epoch,
             examples_per_epoch=len(training_set),
             step=self.state.step,
-            kernels=implementation_in_use(),
+            implementation=implementation_in_use(),
             plan=str(self.updater.plan),
         )
 

@@ -15,41 +15,7 @@ from glassnet.nn.parameters import Parameters
 
 @dataclass(frozen=True)
 class ActivateStep:
-    """An activation that can be fused, without a bias."""
-
-    layer: Activate
-
-    @property
-    def has_parameters(self) -> bool:
-        """False."""
-        return False
-
-    def forward(
-        self, parameters: Parameters, inputs: StepInputs, context: StepContext
-    ) -> tuple[Array, StepBackward]:
-        """Outputs of the shape of the inputs."""
-        activate, derive = fuse(self.layer.activation)
-        workspace = context.workspace
-        outputs = workspace.empty("outputs", inputs.shape, inputs.dtype)
-        np.copyto(outputs, inputs)
-        activate(outputs, None)
-
-        def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
-            if not need_d_inputs:
-                return None
-            d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
-            derive(outputs, d_outputs, d_inputs)
-            return d_inputs
-
-        return outputs, backward
-
-    def __str__(self) -> str:
-        return "compiled"
-
-
-@dataclass(frozen=True)
-class SmoothActivateStep:
-    """An activation whose derivative needs its inputs, such as GELU."""
+    """A compiled activation, without a bias."""
 
     layer: Activate
 
@@ -62,16 +28,24 @@ class SmoothActivateStep:
         self, parameters: Parameters, inputs: StepInputs, context: StepContext
     ) -> tuple[Array, StepBackward]:
         """Outputs of the shape of the inputs, which must not change until the backward pass."""
-        activate, derive = SMOOTH[type(self.layer.activation)]
-        workspace = context.workspace
+        workspace, kind = context.workspace, type(self.layer.activation)
         outputs = workspace.empty("outputs", inputs.shape, inputs.dtype)
-        activate(inputs, None, outputs)
+        if kind in SMOOTH:
+            # The derivative of a smooth activation, such as GELU, needs the inputs.
+            activate, derive = SMOOTH[kind]
+            activate(inputs, None, outputs)
+            known = inputs
+        else:
+            activate, derive = fuse(self.layer.activation)
+            np.copyto(outputs, inputs)
+            activate(outputs, None)
+            known = outputs
 
         def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
             if not need_d_inputs:
                 return None
             d_inputs = workspace.empty("d_inputs", inputs.shape, inputs.dtype)
-            derive(inputs, d_outputs, d_inputs)
+            derive(known, d_outputs, d_inputs)
             return d_inputs
 
         return outputs, backward
