@@ -38,6 +38,8 @@ COMMANDS: Final = {
         "reproduce:reproduce",
         "Reproduce the five tutorials and compare their claims with measurements.",
     ),
+    "sweep": ("sweep:sweep", "Search the settings of a recipe."),
+    "compare": ("compare:compare", "Train two recipes with the same seeds and compare them."),
     "plan": ("plan:plan", "Show how a network is run, and why."),
     "check": ("check:check", "Check all gradients against finite differences."),
     "data": ("data:app", "Download, verify and show data sets."),

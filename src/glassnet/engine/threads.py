@@ -22,11 +22,24 @@ _reserved = Lock()
 
 
 @functools.cache
-def cpu_count() -> int:
-    """The number of CPUs that this process may use."""
+def _available_cpus() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+_max_cpus: int | None = None
+
+
+def limit_cpus(count: int | None) -> None:
+    """Use at most so many CPUs from now on in this process; None: all that it may use."""
+    global _max_cpus
+    _max_cpus = count
+
+
+def cpu_count() -> int:
+    """The number of CPUs that this process uses."""
+    return min(_max_cpus or _available_cpus(), _available_cpus())
 
 
 # The error of a task, or None, once it is done.

@@ -17,12 +17,14 @@ from glassnet.plots.galleries import (
     plot_stages,
 )
 from glassnet.plots.reliability import plot_reliability
+from glassnet.plots.sweep import plot_sweep
 from glassnet.plots.weights import plot_first_weights
 from glassnet.training.evaluation import Evaluation
 
 __all__ = [
     "PlottingUnavailable", "expect_plotting", "plot_confusion", "plot_curves", "plot_first_weights",
     "plot_mistakes", "plot_mistakes_ink", "plot_predictions", "plot_reliability", "plot_stages",
+    "plot_sweep",
     "write_evaluation_plots", "write_run_plots",
 ]  # fmt: skip
 

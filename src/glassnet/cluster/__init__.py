@@ -1,0 +1,5 @@
+"""Work for more than one process: sweeps, many seeds, data-parallel training and bulk reading, on Dask."""
+
+from glassnet.cluster.pool import ClusterError, Pool, open_pool
+
+__all__ = ["ClusterError", "Pool", "open_pool"]

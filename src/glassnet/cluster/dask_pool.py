@@ -1,0 +1,226 @@
+"""A pool of Dask workers, on this machine or at a scheduler's address."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import platform
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from time import monotonic, sleep
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from glassnet.cluster.pool import TASKS_OF_A_WORKER, ClusterError
+from glassnet.engine.blas import single_threaded_blas
+from glassnet.engine.threads import limit_cpus
+from glassnet.errors import format_error
+from glassnet.version import __version__
+
+try:
+    import dask
+    from distributed import Client, Future, LocalCluster, get_worker, wait
+except ImportError as error:
+    raise ClusterError(
+        "More than one worker needs Dask. Install it with: pip install 'glassnet[cluster]'"
+    ) from error
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# A scheduler that does not answer for so long is taken for dead; so is a worker without heartbeats.
+SECONDS_TO_CONNECT = 5.0
+SECONDS_WITHOUT_HEARTBEAT = 8.0
+# How often the pool looks whether its scheduler is still there.
+POLL_SECONDS = 2.0
+# Results of dead workers that are not computed again within so long are given up.
+SECONDS_TO_RECOVER = 60.0
+# Deaths of workers that one task may survive: kills are expected, a task that kills its worker is not.
+MAX_DEATHS = 20
+
+CONFIG = {
+    "distributed.scheduler.worker-ttl": f"{SECONDS_WITHOUT_HEARTBEAT:.0f} s",
+    "distributed.scheduler.allowed-failures": MAX_DEATHS,
+    "distributed.comm.timeouts.connect": f"{SECONDS_TO_CONNECT:.0f} s",
+    "distributed.comm.timeouts.tcp": "20 s",
+    # A worker is stopped by memory limits of its own; ours are those of the machine.
+    "distributed.worker.memory.terminate": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
+}
+
+
+class DaskPool:
+    """Runs tasks on the workers of a client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
+
+    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
+        """See `Pool.run`."""
+        waiting = iter(enumerate(tasks))
+        running: dict[Future, int] = {}
+        try:
+            self._submit(function, islice(waiting, self.workers * TASKS_OF_A_WORKER), running)
+            while running:
+                for future in self._wait(running):
+                    number, result = running.pop(future), _result(future)
+                    future.release()
+                    self._submit(function, islice(waiting, 1), running)
+                    yield number, result
+        finally:
+            for future in running:
+                future.cancel(reason="the caller ended", msg="the caller ended")
+
+    def _submit(
+        self,
+        function: Callable[[T], R],
+        tasks: Iterable[tuple[int, T]],
+        running: dict[Future, int],
+    ) -> None:
+        for number, task in tasks:
+            running[self._client.submit(_run_task, function, task, pure=False)] = number
+
+    def _wait(self, running: dict[Future, int]) -> list[Future]:
+        """The futures that are done, at least one. Raises `ClusterError` where the scheduler is gone."""
+        lost_since: float | None = None
+        while True:
+            if self._client.status != "running":
+                raise ClusterError(
+                    f"The scheduler at {self._client.scheduler.address} is gone. Start it again, and "
+                    "give the same command: what is done is kept."
+                )
+            try:
+                done = wait(list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                continue
+            # A result whose worker died before it was fetched is lost, until Dask has it again.
+            found = [future for future in done if future.status != "lost"]
+            if found:
+                return sorted(found, key=running.__getitem__)
+            lost_since = lost_since or monotonic()
+            if monotonic() - lost_since > SECONDS_TO_RECOVER:
+                raise ClusterError("The scheduler lost a task. Give the same command again.")
+            sleep(0.1)
+
+
+def _result(future: Future) -> Any:
+    if future.status == "cancelled":
+        raise ClusterError("The scheduler was restarted. Give the same command again.")
+    try:
+        return future.result()
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":
+            raise ClusterError(
+                f"A task ended its worker {MAX_DEATHS} times: too little memory there is the usual cause."
+            ) from None
+        raise
+
+
+def _run_task(function: Callable[[T], R], task: T) -> R:
+    """On a worker: one task, on as many CPUs as the worker has threads."""
+    limit_cpus(get_worker().state.nthreads)
+    with single_threaded_blas():
+        return function(task)
+
+
+@contextmanager
+def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
+    """See `open_pool`."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with dask.config.set(CONFIG):
+        if address is not None:
+            expect_private(address)
+            with _connect(address) as client:
+                yield DaskPool(client)
+            return
+        with (
+            LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=None,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield DaskPool(client)
+
+
+def _connect(address: str) -> Client:
+    try:
+        client = Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            format_error(
+                address, "a Dask scheduler", str(error) or type(error).__name__,
+                "Start one with: dask scheduler. See docs/cluster.md.",
+            )  # fmt: skip
+        ) from None
+    try:
+        _expect_workers(client, address)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _expect_workers(client: Client, address: str) -> None:
+    """Raise `ClusterError` unless there are workers, and all have the versions of this process."""
+    found = client.run(describe_versions)
+    if not found:
+        raise ClusterError(
+            f"{address}: the scheduler has no workers. Start some with: dask worker {address}"
+        )
+    own = describe_versions()
+    for worker, versions in found.items():
+        for name, version in own.items():
+            if versions[name] != version:
+                raise ClusterError(
+                    format_error(
+                        f"the worker {worker}", f"{name} {version}, as here", versions[name],
+                        "Install the same versions everywhere: results would differ.",
+                    )  # fmt: skip
+                )
+
+
+def describe_versions() -> dict[str, str]:
+    """The versions that must be the same everywhere."""
+    return {
+        "glassnet": __version__,
+        "numpy": np.__version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+    }
+
+
+def expect_private(address: str) -> None:
+    """Raise `ClusterError` for an unencrypted connection beyond this machine.
+
+    Dask's messages are pickles: whoever reaches a scheduler without certificates runs code on it.
+    """
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.scheme == "tls" or (parts.scheme == "tcp" and _is_loopback(parts.hostname or "")):
+        return
+    raise ClusterError(
+        format_error(
+            address, "an address that begins with tls://", "an unencrypted one beyond this machine",
+            "Whoever reaches it can run code: give the scheduler certificates, see docs/cluster.md.",
+        )  # fmt: skip
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(socket.gethostbyname(host)).is_loopback
+    except OSError:
+        return False
+
+
+__all__ = ["DaskPool", "expect_private", "open_dask_pool"]

@@ -1,0 +1,66 @@
+"""Where tasks run: in this process, in worker processes of this machine, or on a Dask cluster.
+
+A task is a function of a module and one argument, both sent to a worker. The tasks of a worker that
+dies run again on another one, so a task must be safe to repeat. Results arrive as they end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+from glassnet.errors import GlassnetError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# A worker has so many tasks: one that it works on, and the next one.
+TASKS_OF_A_WORKER = 2
+
+
+class ClusterError(GlassnetError):
+    """A cluster that cannot be reached, or that cannot do what is asked."""
+
+
+class Pool(Protocol):
+    """Runs tasks."""
+
+    workers: int
+    """How many tasks run at a time."""
+
+    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
+        """The number of each task and its result, as tasks end.
+
+        `tasks` are taken one by one, a few ahead of the results. Raises what `function` raises, and
+        `ClusterError` where the cluster is lost.
+        """
+        ...
+
+
+class LocalPool:
+    """Runs one task after the other in this process."""
+
+    workers = 1
+
+    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
+        """See `Pool.run`."""
+        for number, task in enumerate(tasks):
+            yield number, function(task)
+
+
+@contextmanager
+def open_pool(workers: int = 1, address: str | None = None) -> Iterator[Pool]:
+    """A pool for the block: this process for one worker, else `workers` processes of one thread each.
+
+    With `address`, the workers of the Dask scheduler there, such as "tls://host:8786". Raises
+    `ClusterError` where Dask is missing, nothing answers, versions differ, or the connection would be
+    unencrypted beyond this machine.
+    """
+    if workers == 1 and address is None:
+        yield LocalPool()
+        return
+    from glassnet.cluster.dask_pool import open_dask_pool
+
+    with open_dask_pool(workers, address) as pool:
+        yield pool

@@ -1,0 +1,103 @@
+"""The file of a sweep: which recipe, which settings to search, how many trials.
+
+    recipe = "standard"          # a name, or a TOML file
+    data = "mnist"               # without it, the recipe's
+    trials = 30
+    seeds = 1                    # trainings of each trial
+    metric = "accuracy"          # of the validation split; or "loss"
+    prune = true                 # stop trials that are worse than the median at the same epoch
+    [settings]                   # changes of the recipe that all trials have
+    epochs = 3
+    [search]                     # see `cluster.search`
+    learning_rate = { low = 0.0003, high = 0.03, log = true }
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from glassnet.cluster.search import Searched, Values, apply_values, read_search
+from glassnet.errors import (
+    SettingError,
+    did_you_mean,
+    expect_one_of,
+    expect_positive,
+    format_error,
+)
+from glassnet.recipes import Recipe
+from glassnet.tutorials import find_recipe
+
+Metric = Literal["accuracy", "loss"]
+METRICS = ("accuracy", "loss")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is searched, and how."""
+
+    recipe: Recipe
+    searched: tuple[Searched, ...]
+    trials: int = 20
+    seeds: int = 1
+    metric: Metric = "accuracy"
+    prune: bool = True
+    text: str = field(default="", repr=False)
+
+    @property
+    def maximizes(self) -> bool:
+        """Whether more of the metric is better."""
+        return self.metric == "accuracy"
+
+    def with_trials(self, trials: int) -> Self:
+        """The same sweep with another number of trials."""
+        return replace(self, trials=trials)
+
+    def recipe_of(self, values: Values) -> Recipe:
+        """The recipe of a trial with these values."""
+        recipe = apply_values(self.recipe, values, "the sweep")
+        settings = ", ".join(f"{name} {value}" for name, value in values.items())
+        return recipe.with_changes(description=f"{recipe.name} with {settings}")
+
+
+SETTINGS = ("recipe", "data", "trials", "seeds", "metric", "prune", "settings", "search")
+
+
+def read_sweep(path: Path) -> Sweep:
+    """The sweep in a TOML file. Raises `SettingError` where it is none, and what a recipe raises."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingError(format_error(str(path), "a file", reason, "Check the path.")) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        hint = "See docs/cluster.md."
+        raise SettingError(format_error(str(path), "a sweep in TOML", str(error), hint)) from None
+    return build_sweep(table, text, path)
+
+
+def build_sweep(table: dict[str, Any], text: str, path: Path) -> Sweep:
+    """The sweep that a table describes; a recipe's file is looked for beside `path`."""
+    where = str(path)
+    for name in table:
+        if name not in SETTINGS:
+            raise SettingError(f"{where}: unknown setting {name!r}. {did_you_mean(name, SETTINGS)}")
+    recipe = _find_recipe(table.get("recipe", "standard"), path.parent)
+    if "data" in table:
+        recipe = recipe.with_changes(data=table["data"])
+    recipe = apply_values(recipe, table.get("settings", {}), f"{where}, settings")
+    trials, seeds = table.get("trials", 20), table.get("seeds", 1)
+    expect_positive(where, "trials", trials)
+    expect_positive(where, "seeds", seeds)
+    metric = table.get("metric", "accuracy")
+    expect_one_of(where, "metric", metric, METRICS)
+    searched = read_search(table.get("search", {}), f"{where}, search")
+    return Sweep(recipe, searched, trials, seeds, metric, table.get("prune", True), text)
+
+
+def _find_recipe(name: str, folder: Path) -> Recipe:
+    beside = folder / name
+    return find_recipe(str(beside) if name.endswith(".toml") and beside.exists() else name)

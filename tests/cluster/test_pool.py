@@ -1,0 +1,76 @@
+"""A pool runs tasks in any process, keeps their numbers, and outlives its workers."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from glassnet.cluster import ClusterError, Pool, open_pool
+from glassnet.errors import SettingError
+
+sys.path.insert(0, str(Path(__file__).parent))
+import tasks
+
+
+def test_one_worker_is_this_process() -> None:
+    with open_pool() as pool:
+        assert list(pool.run(tasks.square, [3, 4])) == [(0, 9), (1, 16)]
+
+
+def test_two_workers_return_the_results_of_all_tasks(two_workers: Pool) -> None:
+    assert two_workers.workers == 2
+    assert dict(two_workers.run(tasks.square, range(20))) == {n: n * n for n in range(20)}
+
+
+def test_workers_are_processes_of_one_thread(two_workers: Pool) -> None:
+    found = [result for _, result in two_workers.run(tasks.describe_worker, range(8))]
+
+    assert len({process for process, _ in found}) == 2
+    assert {cpus for _, cpus in found} == {1}
+
+
+def test_tasks_are_taken_a_few_ahead_of_the_results(two_workers: Pool) -> None:
+    taken: list[int] = []
+
+    def numbers():
+        for number in range(50):
+            taken.append(number)
+            yield number
+
+    results = two_workers.run(tasks.square, numbers())
+    next(results)
+
+    assert len(taken) <= 6
+    assert len(list(results)) == 49
+
+
+def test_an_error_of_a_task_reaches_the_caller(two_workers: Pool) -> None:
+    with pytest.raises(SettingError, match="not 1"):
+        list(two_workers.run(tasks.refuse, [1]))
+
+
+def test_the_task_of_a_worker_that_is_killed_runs_again(two_workers: Pool, tmp_path: Path) -> None:
+    files = [str(tmp_path / f"{number}") for number in range(3)]
+
+    found = dict(two_workers.run(tasks.die_once, files))
+
+    assert found == {0: "0", 1: "1", 2: "2"}
+
+
+@pytest.mark.parametrize("address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "ucx://127.0.0.1:1"])
+def test_an_unencrypted_scheduler_beyond_this_machine_is_refused(address: str) -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    with (
+        pytest.raises(ClusterError, match="expects an address that begins with tls://"),
+        open_pool(address=address),
+    ):
+        pass
+
+
+def test_an_address_without_a_scheduler_is_named() -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    with (
+        pytest.raises(ClusterError, match="tcp://127.0.0.1:1 expects a Dask scheduler"),
+        open_pool(address="tcp://127.0.0.1:1"),
+    ):
+        pass
