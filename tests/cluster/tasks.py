@@ -29,3 +29,7 @@ def die_once(file: str) -> str:
         path.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return path.name
+
+
+def process_number(number: int) -> int:
+    return os.getpid()

@@ -70,7 +70,7 @@ def test_an_unencrypted_scheduler_beyond_this_machine_is_refused(address: str) -
 def test_an_address_without_a_scheduler_is_named() -> None:
     pytest.importorskip("distributed", reason="needs glassnet[cluster]")
     with (
-        pytest.raises(ClusterError, match="tcp://127.0.0.1:1 expects a Dask scheduler"),
+        pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:1 expects a Dask scheduler"),
         open_pool(address="tcp://127.0.0.1:1"),
     ):
         pass

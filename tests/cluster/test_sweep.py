@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ for name in ("optuna", "sklearn", "scipy"):
     pytest.importorskip(name, reason="needs glassnet[cluster,sklearn]")
 
 
-def run(file: Path, folder: Path, **options: object) -> list[int]:
+def run(file: Path, folder: Path, **options: Any) -> list[int]:
     with open_pool() as pool:
         done = run_sweep(read_sweep(file), SweepFolder(folder), pool, **options)
         return [each.result.number for each in done]
@@ -116,7 +117,10 @@ def test_trials_are_ranked_with_intervals_over_seeds(sweep_file: Path, tmp_path:
     for each in done:
         assert each.interval is not None
         assert each.interval.count == 3
-        assert each.interval.low <= each.interval.mean <= each.interval.high
+        low, high = each.interval.low, each.interval.high
+        assert low is not None
+        assert high is not None
+        assert low <= each.interval.mean <= high
         assert len({*each.result.runs}) == 3
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Literal
 
-from cyclopts import Parameter
 from rich.text import Text
 
-from glassnet.cli.pools import pool_for
 from glassnet.cli.console import Count, JsonFile, error_console, report_console, write_json
+from glassnet.cli.pools import pool_for
 from glassnet.cluster.compare import SeedDone, run_pairs
 from glassnet.cluster.compare import compare as compare_seeds
 from glassnet.tutorials import find_recipe
@@ -24,7 +23,7 @@ def compare(
     epochs: Count | None = None,
     examples: Count | None = None,
     workers: Count = 1,
-    cluster: Annotated[str | None, Parameter()] = None,
+    cluster: str | None = None,
     json: JsonFile = None,
 ) -> int:
     """Train two recipes with the same seeds, and show their paired difference with its interval.
@@ -50,10 +49,11 @@ def compare(
     """
     changes = {"epochs": epochs, "examples": examples}
     changes = {name: value for name, value in changes.items() if value is not None}
-    recipes = [find_recipe(name).with_changes(**changes) for name in (a, b)]
+    first, second = (find_recipe(name).with_changes(**changes) for name in (a, b))
+    recipes = (first, second)
     console, done = report_console(json), list[SeedDone]()
     with pool_for(workers, cluster, error_console()) as pool:
-        for each in run_pairs(*recipes, seeds, split, pool):
+        for each in run_pairs(first, second, seeds, split, pool):
             done.append(each)
             name = recipes[each.side].name
             console.print(Text(f"{name}, seed {each.seed}: {each.accuracy:.2%} of {split}"))
@@ -66,10 +66,10 @@ def compare(
     )
     console.print(
         Text(
-            f"{recipes[1].name} - {recipes[0].name}: {100 * interval.mean:+.2f} points{bounds}, "
+            f"{second.name} - {first.name}: {100 * interval.mean:+.2f} points{bounds}, "
             f"{len(found.seeds)} seeds",
             "bold",
         )
     )
-    write_json(json, {"a": recipes[0].name, "b": recipes[1].name, "split": split, **asdict(found)})
+    write_json(json, {"a": first.name, "b": second.name, "split": split, **asdict(found)})
     return 0

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.cli.pools import pool_for
 from glassnet.cli.console import Count, JsonFile, Target, error_console, report_console, write_json
-from glassnet.cluster.ranking import Ranked, rank, weigh_settings
+from glassnet.cli.pools import pool_for
+from glassnet.cluster.ranking import MeanInterval, Ranked, rank, weigh_settings
 from glassnet.cluster.sweep import run_sweep
 from glassnet.cluster.sweep_file import Sweep, read_sweep
 from glassnet.cluster.sweep_folder import BEST, SweepFolder
@@ -75,7 +75,9 @@ def _show_trial(console: Console, sweep: Sweep, values: dict[str, Any], result: 
     found = "no value" if result.mean is None else f"{sweep.metric} {_number(sweep, result.mean)}"
     outcome = "" if result.outcome == "done" else f" ({result.outcome})"
     console.print(
-        Text(f"trial {result.number:>3}  {found}{outcome}  {result.seconds:.1f} s  {_values(values)}"),
+        Text(
+            f"trial {result.number:>3}  {found}{outcome}  {result.seconds:.1f} s  {_values(values)}"
+        ),
         soft_wrap=True,
     )
 
@@ -93,8 +95,7 @@ def _conclude(
     for each in ranked[:MAX_ROWS]:
         interval = each.interval
         mean = "" if interval is None else _number(sweep, interval.mean)
-        known = interval is not None and interval.low is not None and interval.high is not None
-        bounds = f"{_number(sweep, interval.low)} to {_number(sweep, interval.high)}" if known else ""
+        bounds = "" if interval is None else _bounds(sweep, interval)
         row = (str(each.result.number), mean, bounds, each.result.outcome, _values(each.values))
         table.add_row(*map(Text, row))
     console.print(table)
@@ -123,9 +124,7 @@ def _draw(console: Console, sweep: Sweep, folder: SweepFolder, ranked: list[Rank
         console.print(Text(f"Plot: {path}"), soft_wrap=True)
 
 
-def _report(
-    folder: SweepFolder, ranked: list[Ranked], weights: dict[str, float]
-) -> dict[str, Any]:
+def _report(folder: SweepFolder, ranked: list[Ranked], weights: dict[str, float]) -> dict[str, Any]:
     trials = [
         {
             "values": each.values,
@@ -150,7 +149,11 @@ def _values(values: dict[str, Any]) -> str:
     )
 
 
-def _number(sweep: Sweep, value: float | None) -> str:
-    if value is None:
+def _bounds(sweep: Sweep, interval: MeanInterval) -> str:
+    if interval.low is None or interval.high is None:
         return ""
+    return f"{_number(sweep, interval.low)} to {_number(sweep, interval.high)}"
+
+
+def _number(sweep: Sweep, value: float) -> str:
     return f"{value:.2%}" if sweep.metric == "accuracy" else f"{value:.4f}"

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 from cyclopts import Parameter
 
 from glassnet.cli.console import (
+    Count,
     JsonFile,
     Target,
     WholeNumber,
@@ -27,7 +28,7 @@ from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import using
-from glassnet.errors import format_error
+from glassnet.errors import SettingError, format_error
 from glassnet.models import Model, load_model
 from glassnet.models.fitting import fit_recipe
 from glassnet.models.run_control import RunControl
@@ -42,6 +43,7 @@ from glassnet.models.run_folder import (
 from glassnet.nn import Constant
 from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
+from glassnet.training.updates import Workers
 from glassnet.tutorials import find_recipe
 
 RUNS: Final = Path("runs")
@@ -60,6 +62,9 @@ def train(
     examples: WholeNumber | None = None,
     validation: WholeNumber | None = None,
     seed: WholeNumber | None = None,
+    shards: Count | None = None,
+    workers: Count = 1,
+    cluster: str | None = None,
     out: Target | None = None,
     resume: Annotated[Path | None, Parameter(negative=())] = None,
     plain: Annotated[bool, Parameter(negative=())] = False,
@@ -88,6 +93,12 @@ def train(
         The number of examples to hold out for validation; 0 for none.
     seed
         The seed of initial weights, order and splits.
+    shards
+        Split each batch into so many parts, a power of two. The result depends on it, not on the workers.
+    workers
+        The number of processes that compute the parts.
+    cluster
+        The address of a Dask scheduler whose workers compute the parts.
     out
         The folder of this run. Without it, the next free one below runs/.
     resume
@@ -109,6 +120,7 @@ def train(
         "examples": examples,
         "validation": validation,
         "seed": seed,
+        "shards": shards or (_shards_for(workers) if workers > 1 and resume is None else None),
     }
     settings = {name: value for name, value in settings.items() if value is not None}
     view = TrainingView(report_console(json))
@@ -136,10 +148,15 @@ def train(
         chosen = resolve_recipe(chosen, dataset)
     view.announce(chosen, note)
     folder = resume or out or _next_folder(chosen.name)
-    with _stop_signal() as should_stop, using("reference") if plain else nullcontext():
+    prepared = prepare(chosen, dataset)
+    with (
+        _stop_signal() as should_stop,
+        using("reference") if plain else nullcontext(),
+        _open_workers(chosen, prepared, workers, cluster) as pool,
+    ):
         run = RunFolder(
             chosen,
-            prepare(chosen, dataset),
+            prepared,
             folder,
             made_by,
             should_stop,
@@ -147,9 +164,36 @@ def train(
             snapshots=snapshots,
             control=control,
             started_by="service" if commands else "terminal",
+            workers=pool,
         )
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json)
+
+
+def _shards_for(workers: int) -> int:
+    """The smallest power of two that gives every worker a shard."""
+    return 1 << (workers - 1).bit_length()
+
+
+@contextmanager
+def _open_workers(
+    recipe: Recipe, dataset: Dataset, workers: int, cluster: str | None
+) -> Iterator[Workers | None]:
+    """The workers for a run with shards; None where this process computes them."""
+    if workers == 1 and cluster is None:
+        yield None
+        return
+    if recipe.shards == 1:
+        raise SettingError(
+            format_error(
+                "more than one worker", "a run with shards", "one without", "Add --shards 4."
+            )
+        )
+    from glassnet.cli.pools import pool_for
+    from glassnet.cluster.sharded import share_out
+
+    with pool_for(workers, cluster, error_console()) as pool:
+        yield share_out(recipe, dataset, pool)
 
 
 def _change(recipe: Recipe, settings: dict[str, Any]) -> Recipe:

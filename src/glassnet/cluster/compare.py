@@ -46,9 +46,7 @@ class Difference:
     difference: MeanInterval
 
 
-def run_pairs(
-    a: Recipe, b: Recipe, seeds: int, split: Split, pool: Pool
-) -> Iterator[SeedDone]:
+def run_pairs(a: Recipe, b: Recipe, seeds: int, split: Split, pool: Pool) -> Iterator[SeedDone]:
     """Train both recipes with each seed from their own seed on; yields each training that ends.
 
     Raises `SettingError` where training diverges or there is no such split.

@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import platform
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from time import monotonic, sleep
@@ -19,11 +19,15 @@ from glassnet.cluster.pool import TASKS_OF_A_WORKER, ClusterError
 from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.threads import limit_cpus
 from glassnet.errors import format_error
+from glassnet.nn import Array
 from glassnet.version import __version__
 
 try:
-    import dask
-    from distributed import Client, Future, LocalCluster, get_worker, wait
+    import dask.config
+    from dask.distributed import KilledWorker
+    from distributed import CancelledError, Client, Future, LocalCluster, get_worker, wait
+    from distributed.client import FutureCancelledError
+    from distributed.comm.core import CommClosedError
 except ImportError as error:
     raise ClusterError(
         "More than one worker needs Dask. Install it with: pip install 'glassnet[cluster]'"
@@ -42,6 +46,15 @@ SECONDS_TO_RECOVER = 60.0
 # Deaths of workers that one task may survive: kills are expected, a task that kills its worker is not.
 MAX_DEATHS = 20
 
+# Its web page: none.
+NO_DASHBOARD: Any = None
+
+# Dask types it for coroutines, too.
+_wait: Any = wait
+
+# What an exchange meets when workers die in it.
+LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutError, CommClosedError)
+
 CONFIG = {
     "distributed.scheduler.worker-ttl": f"{SECONDS_WITHOUT_HEARTBEAT:.0f} s",
     "distributed.scheduler.allowed-failures": MAX_DEATHS,
@@ -58,7 +71,7 @@ CONFIG = {
 class DaskPool:
     """Runs tasks on the workers of a client."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Any) -> None:
         self._client = client
         self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
 
@@ -77,6 +90,44 @@ class DaskPool:
         finally:
             for future in running:
                 future.cancel(reason="the caller ended", msg="the caller ended")
+
+    def exchange(
+        self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
+    ) -> list[R]:
+        """See `Pool.exchange`. What workers that die have taken with them is sent again."""
+        deadline = monotonic() + SECONDS_TO_RECOVER
+        while True:
+            try:
+                return self._exchange(function, shared, tasks)
+            except LOST as error:
+                if monotonic() > deadline or self._client.status != "running":
+                    raise ClusterError(
+                        f"The workers are gone ({error}). Start some, and give the same command again."
+                    ) from None
+                sleep(0.2)
+
+    def _exchange(
+        self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
+    ) -> list[R]:
+        client = self._client
+        # Each worker gets its own tasks again, whose shards it keeps, unless it is gone.
+        own = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        if not own:
+            raise TimeoutError("no worker is left")
+        # `Client.scatter` would send it once, but never returns where a worker dies meanwhile.
+        futures = [
+            client.submit(
+                _run_shared,
+                function,
+                shared,
+                task,
+                pure=False,
+                workers=[own[number % len(own)]],
+                allow_other_workers=True,
+            )
+            for number, task in enumerate(tasks)
+        ]
+        return client.gather(futures)
 
     def _submit(
         self,
@@ -97,7 +148,9 @@ class DaskPool:
                     "give the same command: what is done is kept."
                 )
             try:
-                done = wait(list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
+                done = _wait(
+                    list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"
+                ).done
             except TimeoutError:
                 continue
             # A result whose worker died before it was fetched is lost, until Dask has it again.
@@ -123,6 +176,12 @@ def _result(future: Future) -> Any:
         raise
 
 
+def _run_shared(function: Callable[[Array, T], R], shared: Array, task: T) -> R:
+    """On a worker: one task of an exchange."""
+    limit_cpus(get_worker().state.nthreads)
+    return function(shared, task)
+
+
 def _run_task(function: Callable[[T], R], task: T) -> R:
     """On a worker: one task, on as many CPUs as the worker has threads."""
     limit_cpus(get_worker().state.nthreads)
@@ -145,7 +204,7 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
                 n_workers=workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address=NO_DASHBOARD,
                 memory_limit=None,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
@@ -154,15 +213,17 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
             yield DaskPool(client)
 
 
-def _connect(address: str) -> Client:
+def _connect(address: str) -> Any:
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(
             format_error(
-                address, "a Dask scheduler", str(error) or type(error).__name__,
+                address,
+                "a Dask scheduler",
+                str(error) or type(error).__name__,
                 "Start one with: dask scheduler. See docs/cluster.md.",
-            )  # fmt: skip
+            )
         ) from None
     try:
         _expect_workers(client, address)
@@ -172,7 +233,7 @@ def _connect(address: str) -> Client:
     return client
 
 
-def _expect_workers(client: Client, address: str) -> None:
+def _expect_workers(client: Any, address: str) -> None:
     """Raise `ClusterError` unless there are workers, and all have the versions of this process."""
     found = client.run(describe_versions)
     if not found:
@@ -185,9 +246,11 @@ def _expect_workers(client: Client, address: str) -> None:
             if versions[name] != version:
                 raise ClusterError(
                     format_error(
-                        f"the worker {worker}", f"{name} {version}, as here", versions[name],
+                        f"the worker {worker}",
+                        f"{name} {version}, as here",
+                        versions[name],
                         "Install the same versions everywhere: results would differ.",
-                    )  # fmt: skip
+                    )
                 )
 
 
@@ -210,9 +273,11 @@ def expect_private(address: str) -> None:
         return
     raise ClusterError(
         format_error(
-            address, "an address that begins with tls://", "an unencrypted one beyond this machine",
+            address,
+            "an address that begins with tls://",
+            "an unencrypted one beyond this machine",
             "Whoever reaches it can run code: give the scheduler certificates, see docs/cluster.md.",
-        )  # fmt: skip
+        )
     )
 
 

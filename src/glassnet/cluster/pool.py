@@ -6,11 +6,12 @@ dies run again on another one, so a task must be safe to repeat. Results arrive 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from glassnet.errors import GlassnetError
+from glassnet.nn import Array
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,6 +38,15 @@ class Pool(Protocol):
         """
         ...
 
+    def exchange(
+        self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
+    ) -> list[R]:
+        """function(shared, task) for all tasks, in their order; `shared` is sent to each worker once.
+
+        Raises as `run`.
+        """
+        ...
+
 
 class LocalPool:
     """Runs one task after the other in this process."""
@@ -47,6 +57,12 @@ class LocalPool:
         """See `Pool.run`."""
         for number, task in enumerate(tasks):
             yield number, function(task)
+
+    def exchange(
+        self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
+    ) -> list[R]:
+        """See `Pool.exchange`."""
+        return [function(shared, task) for task in tasks]
 
 
 @contextmanager

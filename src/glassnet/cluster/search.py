@@ -1,11 +1,11 @@
 """What a sweep searches: ranges and choices for settings of a recipe, named by their place in it.
 
-    [search]
-    learning_rate = { low = 0.0003, high = 0.03, log = true }
-    batch_size = [32, 64, 128]
-    "layers.0.units" = { low = 32, high = 256, step = 32 }
-    optimizer = ["adam", "momentum"]
-    "optimizer.momentum" = { low = 0.8, high = 0.99, when = { optimizer = "momentum" } }
+[search]
+learning_rate = { low = 0.0003, high = 0.03, log = true }
+batch_size = [32, 64, 128]
+"layers.0.units" = { low = 32, high = 256, step = 32 }
+optimizer = ["adam", "momentum"]
+"optimizer.momentum" = { low = 0.8, high = 0.99, when = { optimizer = "momentum" } }
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def read_search(table: dict[str, Any], where: str) -> tuple[Searched, ...]:
         _read_searched(name, value, f"{where}, {name}") for name, value in table.items()
     )
     if not searched:
-        hint = "Add a table [search], such as learning_rate = { low = 0.001, high = 0.1, log = true }."
+        hint = (
+            "Add a table [search], such as learning_rate = { low = 0.001, high = 0.1, log = true }."
+        )
         raise SettingError(format_error(where, "settings to search", "none", hint))
     for number, each in enumerate(searched):
         known = {other.name for other in searched[:number]}
@@ -67,9 +69,11 @@ def read_search(table: dict[str, Any], where: str) -> tuple[Searched, ...]:
             if name not in known:
                 raise SettingError(
                     format_error(
-                        f"{where}, {each.name}", "a setting that is searched above", name,
+                        f"{where}, {each.name}",
+                        "a setting that is searched above",
+                        name,
                         "Move the setting that `when` names to a line above.",
-                    )  # fmt: skip
+                    )
                 )
     return searched
 
@@ -84,18 +88,21 @@ def _read_searched(name: str, value: Any, where: str) -> Searched:
         return Searched(name, Range(**table), when)
     raise SettingError(
         format_error(
-            where, "a list of values, or a table of low and high", json.dumps(value, default=str),
+            where,
+            "a list of values, or a table of low and high",
+            json.dumps(value, default=str),
             "Write [32, 64], or { low = 0.001, high = 0.1, log = true }.",
-        )  # fmt: skip
+        )
     )
 
 
 def _check_range(table: dict[str, Any], where: str) -> None:
-    low, high, log, step = (table.get(name) for name in ("low", "high", "log", "step"))
-    numbers = [each for each in (low, high, step) if each is not None]
+    numbers = [table[name] for name in ("low", "high", "step") if name in table]
     if any(isinstance(each, bool) or not isinstance(each, int | float) for each in numbers):
-        raise SettingError(format_error(where, "numbers", str(numbers), "Write them without quotes."))
-    if low > high or (log and (low <= 0 or step)):
+        remedy = "Write them without quotes."
+        raise SettingError(format_error(where, "numbers", str(numbers), remedy))
+    low, high, *step = numbers
+    if low > high or (table.get("log") and (low <= 0 or step)):
         hint = "low must be at most high; a logarithmic range begins above 0 and has no step."
         raise SettingError(format_error(where, "a range", f"{low} to {high}", hint))
 

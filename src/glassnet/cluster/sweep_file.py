@@ -1,15 +1,15 @@
 """The file of a sweep: which recipe, which settings to search, how many trials.
 
-    recipe = "standard"          # a name, or a TOML file
-    data = "mnist"               # without it, the recipe's
-    trials = 30
-    seeds = 1                    # trainings of each trial
-    metric = "accuracy"          # of the validation split; or "loss"
-    prune = true                 # stop trials that are worse than the median at the same epoch
-    [settings]                   # changes of the recipe that all trials have
-    epochs = 3
-    [search]                     # see `cluster.search`
-    learning_rate = { low = 0.0003, high = 0.03, log = true }
+recipe = "standard"          # a name, or a TOML file
+data = "mnist"               # without it, the recipe's
+trials = 30
+seeds = 1                    # trainings of each trial
+metric = "accuracy"          # of the validation split; or "loss"
+prune = true                 # stop trials that are worse than the median at the same epoch
+[settings]                   # changes of the recipe that all trials have
+epochs = 3
+[search]                     # see `cluster.search`
+learning_rate = { low = 0.0003, high = 0.03, log = true }
 """
 
 from __future__ import annotations

@@ -55,9 +55,11 @@ class SweepFolder:
             if file.exists() and file.read_text(encoding="utf-8") != text:
                 raise SweepError(
                     format_error(
-                        str(self.path), "the sweep that it was begun with", "another one",
+                        str(self.path),
+                        "the sweep that it was begun with",
+                        "another one",
                         "Choose another folder by --out.",
-                    )  # fmt: skip
+                    )
                 )
             write_atomically(file, text.encode())
             yield

@@ -148,7 +148,9 @@ def _open_run(
         finally:
             events.close()
         return
-    raise RunError(f"{folder}: {MAX_ATTEMPTS} attempts at this run are still held. Stop their processes.")
+    raise RunError(
+        f"{folder}: {MAX_ATTEMPTS} attempts at this run are still held. Stop their processes."
+    )
 
 
 def _chain(first: Any, events: Iterator[Any]) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -34,6 +34,7 @@ from glassnet.models.run_control import RunControl
 from glassnet.nn import GlassnetError
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, TrainingState, train
+from glassnet.training.updates import Workers
 
 # Within an epoch; at the end of one, a checkpoint is written sooner.
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
@@ -62,6 +63,7 @@ class RunFolder:
     `should_stop` is called after each event, `warn` with a text for anything unusual but not fatal. A
     checkpoint is written every `seconds_between_checkpoints`, or less often where writing takes long.
     `control` takes commands, `snapshots` records weights on a schedule, `started_by` is for lists of runs.
+    `workers` compute the gradients of a recipe with shards.
     """
 
     recipe: Recipe
@@ -75,8 +77,9 @@ class RunFolder:
     snapshots: bool = True
     control: RunControl = field(default_factory=RunControl)
     started_by: Starter = "terminal"
+    workers: Workers | None = None
 
-    def start(self) -> Iterator[RunEvent]:
+    def start(self) -> Generator[RunEvent, None, None]:
         """Train from the beginning. Raises `RunError` where the folder already holds a run."""
         if (self.path / RECIPE).exists():
             raise RunError(
@@ -89,7 +92,7 @@ class RunFolder:
             )
         return self._run(TrainingState.begin(self.recipe))
 
-    def resume(self) -> Iterator[RunEvent]:
+    def resume(self) -> Generator[RunEvent, None, None]:
         """Continue from the newest whole checkpoint, or from the beginning where there is none.
 
         Raises `RunError` where the run is finished, or was started with another recipe or other data.
@@ -116,7 +119,7 @@ class RunFolder:
         text = (self.path / METRICS).read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
-    def _run(self, state: TrainingState) -> Iterator[RunEvent]:
+    def _run(self, state: TrainingState) -> Generator[RunEvent, None, None]:
         self.path.mkdir(parents=True, exist_ok=True)
         with exclusive(self.path / LOCK, LOCK_SECONDS, RunError):
             write_atomically(self.path / RECIPE, _json(self._about()))
@@ -128,7 +131,7 @@ class RunFolder:
 
     def _train(self, state: TrainingState, recorder: Recorder) -> Iterator[RunEvent]:
         saved, least, pause = self.clock(), 0.0, self.seconds_between_checkpoints
-        for event in train(self.recipe, self.dataset, state):
+        for event in train(self.recipe, self.dataset, state, workers=self.workers):
             if isinstance(event, EpochDone):
                 self._append_metrics(state.history[-1])
             is_last = isinstance(event, Finished | Diverged)

@@ -46,6 +46,8 @@ Generator = Literal["pcg64", "legacy"]
 # Keeps the draws of first weights apart from every other use of the same seed.
 WEIGHT_STREAM = 0x3E167
 
+MAX_SHARDS = 256
+
 
 @dataclass(frozen=True)
 class EarlyStopping:
@@ -68,6 +70,8 @@ class Recipe:
     - `update="during_backward"` makes each layer update its weights during the backward pass, and pass
       the gradient on through the new ones.
     - `batch_size` is a number of examples, 1 for one at a time, or "full" for all of them at once.
+    - `shards` splits each batch into so many parts, a power of two, for as many workers: the result
+      depends on it, and not on how many workers there are.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.
     - `generator="legacy"` draws first weights as `numpy.random.seed` and `randn` do.
@@ -99,6 +103,7 @@ class Recipe:
     gradient_rules: tuple[GradientRule, ...] = ()
     averaging: Averaging | None = None
     stopping: EarlyStopping | None = None
+    shards: int = 1
 
     def __post_init__(self) -> None:
         expect_positive(self.name, "epochs", self.epochs)
@@ -116,6 +121,8 @@ class Recipe:
             )
         self._check_non_digits()
         self._check_update()
+        if self.shards != 1:
+            self._check_shards()
         if self.is_resolved:
             _ = self.network
 
@@ -188,6 +195,23 @@ class Recipe:
                     "There is no gradient of all layers together for them to change: leave them out.",
                 )
             )
+
+    def _check_shards(self) -> None:
+        shards, size = self.shards, self.batch_size
+        if shards < 1 or shards > MAX_SHARDS or shards & (shards - 1):
+            expected, got = f"shards, a power of two up to {MAX_SHARDS}", str(shards)
+        elif size != "full" and size < shards:
+            expected, got = f"a batch_size of at least {shards}, one for each shard", str(size)
+        elif self.update != "after_backward":
+            expected, got = 'update = "after_backward" with shards', repr(self.update)
+        elif self.loss.whole_batch:
+            expected = "a loss that is a mean over examples, with shards"
+            got = f"{type(self.loss).__name__}, which needs the whole batch"
+        else:
+            return
+        raise SettingError(
+            format_error(self.name, expected, got, "Leave shards out, or change it.")
+        )
 
     def _check_images(self, image_shape: Shape) -> None:
         channels = image_shape if len(image_shape) == 3 else (*image_shape, 1)

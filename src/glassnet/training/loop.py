@@ -22,7 +22,7 @@ from glassnet.training.diagnosis import diagnose
 from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
 from glassnet.training.state import EpochTotals, TrainingState
-from glassnet.training.updates import updater_for
+from glassnet.training.updates import Workers, updater_for
 
 SECONDS_BETWEEN_EVENTS: Final = 0.1
 # After so many updates there is an event, too: much changes in the first ones.
@@ -34,16 +34,17 @@ def train(
     dataset: Dataset,
     state: TrainingState | None = None,
     clock: Callable[[], float] = perf_counter,
+    workers: Workers | None = None,
 ) -> Iterator[Event]:
     """Train on the splits of `dataset` (see `prepare`), from `state` on, which changes in place.
 
     Yields `Started`, `Progress` now and then, `EpochDone` for each epoch, and at last `Finished` or
     `Diverged`. Same recipe, data and machine: the same bits, wherever it was stopped and resumed;
     except for the last ones of batches in one piece where other threads of this process compute
-    (see `engine.chunks`).
+    (see `engine.chunks`). `workers` compute the gradients of a recipe's shards, to the same bits.
     """
     begun = state if state is not None else TrainingState.begin(recipe)
-    return _Loop(recipe, dataset, begun, clock).run()
+    return _Loop(recipe, dataset, begun, clock, workers).run()
 
 
 class _Loop:
@@ -55,13 +56,14 @@ class _Loop:
         dataset: Dataset,
         state: TrainingState,
         clock: Callable[[], float],
+        workers: Workers | None,
     ) -> None:
         self.recipe = recipe
         self.dataset = dataset
         self.state = state
         self.clock = clock
         self.batches = batches_for(recipe, dataset.split("train"))
-        self.updater = updater_for(recipe, self.batches, state)
+        self.updater = updater_for(recipe, self.batches, state, workers)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""

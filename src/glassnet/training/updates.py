@@ -12,6 +12,7 @@ from glassnet.engine import Batch, Engine, Plan, plan_training
 from glassnet.nn import Array, Clock, Constant, GradientDescent
 from glassnet.recipes import Recipe
 from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches, batch_size_of
+from glassnet.training.shards import Compute, Shards, add_in_pairs, split_shards
 from glassnet.training.state import TrainingState
 
 # Keeps these draws apart from every other use of the same seed.
@@ -65,18 +66,7 @@ class BatchUpdater:
         value, correct = self._engine.gradient(
             state.parameters, batch, state.gradients, self._make_rng()
         )
-        clock = make_clock(recipe, self._batches, state)
-        rate = recipe.schedule(clock)
-        engine.update(
-            recipe.optimizer,
-            state.parameters,
-            state.gradients,
-            state.optimizer,
-            rate,
-            recipe.gradient_rules,
-        )
-        if state.average is not None and recipe.averaging is not None:
-            engine.move_average(recipe.averaging, state.average, state.parameters, clock)
+        apply_gradient(recipe, self._batches, state)
         count = len(batch.labels)
         return UpdateResult(value * count, correct, count)
 
@@ -125,6 +115,54 @@ class OnlineUpdater:
         return np.array([schedule(replace(clock, step=clock.step + i)) for i in range(count)])
 
 
+class ShardedUpdater:
+    """One batch in shards, one update: see `training.shards`.
+
+    `compute` computes the gradients of `workers` tasks at a time; without it, this process does.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        batches: StoredBatches,
+        state: TrainingState,
+        compute: Compute | None = None,
+        workers: int = 1,
+    ) -> None:
+        self._recipe, self._batches, self._state = recipe, batches, state
+        self._workers = workers
+        shards = Shards(recipe, lambda: (batches.images, batches.labels))
+        self._compute = compute or (
+            lambda parameters, tasks: [shards.compute(parameters, each) for each in tasks]
+        )
+        self.plan = plan_updates(recipe, batches.images)
+
+    def update(self, epoch: int, index: int) -> UpdateResult:
+        """One update."""
+        recipe, state = self._recipe, self._state
+        tasks = split_shards(recipe.shards, self._workers, epoch, index)
+        found = add_in_pairs(self._compute(state.parameters, tasks))
+        np.copyto(state.gradients.vector, found.vector)
+        apply_gradient(recipe, self._batches, state)
+        return UpdateResult(found.loss_sum, found.correct, found.examples)
+
+
+def apply_gradient(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
+    """One step of the optimizer, and of the average, with the gradients of the state."""
+    clock = make_clock(recipe, batches, state)
+    rate = recipe.schedule(clock)
+    engine.update(
+        recipe.optimizer,
+        state.parameters,
+        state.gradients,
+        state.optimizer,
+        rate,
+        recipe.gradient_rules,
+    )
+    if state.average is not None and recipe.averaging is not None:
+        engine.move_average(recipe.averaging, state.average, state.parameters, clock)
+
+
 def make_clock(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Clock:
     """The progress of training before the next update."""
     return Clock(state.step, batches.steps_per_epoch, recipe.epochs)
@@ -140,8 +178,24 @@ def plan_updates(recipe: Recipe, images: Array) -> Plan:
     return plan_training(recipe.network, recipe.loss, images, size, online=online, fresh=fresh)
 
 
-def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
-    """The updater that a recipe asks for."""
+@dataclass(frozen=True)
+class Workers:
+    """Who computes the gradients of shards: a function, and how many tasks it runs at a time."""
+
+    compute: Compute
+    count: int
+
+
+def updater_for(
+    recipe: Recipe,
+    batches: StoredBatches,
+    state: TrainingState,
+    workers: Workers | None = None,
+) -> Updater:
+    """The updater that a recipe asks for; `workers` compute its shards, where it has some."""
+    if recipe.shards > 1:
+        compute, count = (workers.compute, workers.count) if workers else (None, 1)
+        return ShardedUpdater(recipe, batches, state, compute, count)
     plan = plan_updates(recipe, batches.images)
     if plan.reading == "one at a time" or recipe.update == "during_backward":
         return OnlineUpdater(recipe, batches, state, plan)

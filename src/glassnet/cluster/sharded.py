@@ -1,0 +1,76 @@
+"""The gradients of shards, computed by a pool: for data-parallel training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from glassnet.cluster.pool import Pool
+from glassnet.data import Dataset, LabeledImages, load
+from glassnet.data.errors import DataError
+from glassnet.nn import Array, Parameters
+from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
+from glassnet.training import prepare
+from glassnet.training.shards import Examples, ShardGradients, Shards, ShardsTask
+from glassnet.training.updates import Workers
+
+# Runs whose shards a worker keeps.
+MAX_KEPT_RUNS = 2
+
+
+@dataclass(frozen=True)
+class ShardedRun:
+    """What a worker needs to cut its shards: the recipe as JSON, and the digest of its training split."""
+
+    recipe: str
+    digest: str
+
+
+def share_out(recipe: Recipe, dataset: Dataset, pool: Pool) -> Workers:
+    """Workers for `training.train` that compute on a pool; `dataset` is prepared.
+
+    Each worker loads the data by its name and keeps the shards that it computes. Raises `DataError` in
+    training where a worker finds other data under this name.
+    """
+    run = ShardedRun(json.dumps(recipe_to_plain(recipe)), dataset.split("train").digest())
+
+    def compute(parameters: Parameters, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
+        return pool.exchange(compute_shards, parameters.vector, [(run, task) for task in tasks])
+
+    return Workers(compute, pool.workers)
+
+
+def compute_shards(vector: Array, task: tuple[ShardedRun, ShardsTask]) -> ShardGradients:
+    """On a worker: the gradients of some shards at these parameters `(parameters,)`."""
+    run, shards_task = task
+    parameters, shards = _keep(run)
+    np.copyto(parameters.vector, vector)
+    return shards.compute(parameters, shards_task)
+
+
+@lru_cache(maxsize=MAX_KEPT_RUNS)
+def _keep(run: ShardedRun) -> tuple[Parameters, Shards]:
+    plain: dict[str, Any] = json.loads(run.recipe)
+    recipe = recipe_from_plain(plain, "the recipe of the run")
+
+    def read_examples() -> Examples:
+        examples = prepare(recipe, load(recipe.data, recipe.seed)).split("train")
+        _expect_same(examples, run.digest)
+        return examples.images, examples.labels
+
+    return recipe.initial_parameters(), Shards(recipe, read_examples)
+
+
+def _expect_same(examples: LabeledImages, digest: str) -> None:
+    if examples.digest() != digest:
+        raise DataError.at(
+            "a worker",
+            f"the training examples of this run, {digest[:12]}",
+            f"others, {examples.digest()[:12]}",
+            "Give all machines the same data.",
+        )

@@ -1,0 +1,89 @@
+"""Shards on worker processes give the bits of one process, and survive a killed worker."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.cluster import Pool
+from glassnet.cluster.sharded import share_out
+from glassnet.data import Dataset, load
+from glassnet.data.errors import DataError
+from glassnet.nn import Dense, Dropout, ReLU
+from glassnet.recipes import Recipe
+from glassnet.training import Event, TrainingState, prepare, resolve_recipe, train
+
+sys.path.insert(0, str(Path(__file__).parent))
+import tasks
+
+pytest.importorskip("sklearn", reason="needs its 8x8 digits")
+RECIPE = Recipe(
+    name="sharded",
+    layers=(Dense(24, ReLU()), Dropout(0.1), Dense("classes")),
+    data="sklearn-digits",
+    epochs=2,
+    batch_size=256,
+    validation=100,
+    shards=4,
+)
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return prepare(RECIPE, load("sklearn-digits"))
+
+
+@pytest.fixture(scope="module")
+def recipe(dataset: Dataset) -> Recipe:
+    return resolve_recipe(RECIPE, dataset)
+
+
+@pytest.fixture(scope="module")
+def expected(recipe: Recipe, dataset: Dataset) -> np.ndarray:
+    state = TrainingState.begin(recipe)
+    list(train(recipe, dataset, state))
+    return state.parameters.vector
+
+
+def test_two_processes_give_the_bits_of_one(
+    recipe: Recipe, dataset: Dataset, expected: np.ndarray, two_workers: Pool
+) -> None:
+    state = TrainingState.begin(recipe)
+
+    list(train(recipe, dataset, state, workers=share_out(recipe, dataset, two_workers)))
+
+    np.testing.assert_array_equal(state.parameters.vector, expected)
+
+
+def killing(events: Iterator[Event], process: int) -> Iterator[Event]:
+    """Kill a process after the third event."""
+    for number, event in enumerate(events):
+        if number == 3:
+            os.kill(process, signal.SIGKILL)
+        yield event
+
+
+def test_a_killed_worker_changes_nothing(
+    recipe: Recipe, dataset: Dataset, expected: np.ndarray, two_workers: Pool
+) -> None:
+    state = TrainingState.begin(recipe)
+    workers = share_out(recipe, dataset, two_workers)
+    processes = two_workers.run(tasks.process_number, [0])
+
+    list(killing(train(recipe, dataset, state, workers=workers), next(processes)[1]))
+
+    np.testing.assert_array_equal(state.parameters.vector, expected)
+
+
+def test_other_data_under_the_same_name_is_refused(
+    recipe: Recipe, dataset: Dataset, two_workers: Pool
+) -> None:
+    other = prepare(recipe.with_changes(seed=5), load("sklearn-digits"))
+    workers = share_out(recipe, other, two_workers)
+
+    with pytest.raises(DataError, match="a worker expects the training examples of this run"):
+        list(train(recipe, other, TrainingState.begin(recipe), workers=workers))
