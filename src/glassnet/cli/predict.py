@@ -27,7 +27,7 @@ from glassnet.cli.formats import format_confidence
 from glassnet.data import load
 from glassnet.errors import GlassnetError, SettingError, format_error
 from glassnet.ink import Rendering
-from glassnet.models import Ensemble, Model, Reading, load_classifier
+from glassnet.models import DEFAULT_MODEL, Ensemble, Model, Reading, load_classifier
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.measuring import Split, choose_split, recipes_of
 from glassnet.models.reading import make_readings
@@ -52,6 +52,11 @@ def predict(
     data: str | None = None,
     split: Split | None = None,
     count: Count = 10,
+    bulk: str | None = None,
+    out: Target | None = None,
+    review: Count = 1000,
+    workers: Count = 1,
+    cluster: str | None = None,
     json: JsonFile = None,
 ) -> int:
     """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
@@ -73,7 +78,19 @@ def predict(
         The split of this data set; without it, test or train.
     count
         The number of images to take from this data set.
+    bulk
+        Read a folder, an archive (tar, zip, parquet), a stroke file or an array (npy, IDX) of any size.
+    out
+        The folder that the records of --bulk are written to. Given again, the job goes on.
+    review
+        Draw so many of the least certain images of --bulk on a contact sheet.
+    workers
+        The number of processes that read --bulk.
+    cluster
+        The address of a Dask scheduler whose workers read --bulk.
     """
+    if bulk is not None:
+        return _predict_bulk(bulk, out, files, model, workers, cluster, review, json)
     names, files = split_models_and_files("predict", model, files, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
     if data is not None and (files or many or stages):
@@ -100,6 +117,27 @@ def predict(
     if stage_folder is not None:
         console.print(Text(f"Stages in {stages}: {stage_folder.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
+
+
+def _predict_bulk(
+    source: str,
+    out: Path | None,
+    files: tuple[Path, ...],
+    models: tuple[str, ...],
+    workers: int,
+    cluster: str | None,
+    review: int,
+    json: Path | None,
+) -> int:
+    from glassnet.cli.bulk import predict_bulk
+
+    names = models or tuple(map(str, files)) or (DEFAULT_MODEL,)
+    if out is None or len(names) > 1:
+        expected = "--out FOLDER and at most one model with --bulk"
+        got = "no --out" if out is None else ", ".join(names)
+        remedy = "glassnet predict --bulk SOURCE --out FOLDER --model NAME"
+        raise SettingError(format_error("predict --bulk", expected, got, remedy))
+    return predict_bulk(source, out, names[0], workers, cluster, review, json)
 
 
 def _read(

@@ -67,8 +67,8 @@ class ShardsTask:
 class Shards:
     """The shards of a training set; each is cut out, and its engine made, when it is first asked for.
 
-    `read_examples` returns images and labels of the whole training split; it is called again for shards that are asked for
-    later, so that no more than the shards in use are kept.
+    `read_examples` returns images and labels of the whole training split; it is called again for shards
+    that are asked for later, so that no more than the shards in use are kept.
     """
 
     def __init__(self, recipe: Recipe, read_examples: Callable[[], Examples]) -> None:

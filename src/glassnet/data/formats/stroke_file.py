@@ -58,7 +58,7 @@ def is_stroke_file(path: Path) -> bool:
 def read_drawings(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Drawing]:
     """The drawings of a stroke file, gzip or not, labeled or not. Raises DataError with the line."""
     for number, line in _lines(path, limits):
-        yield _parse(f"{path}, line {number}", number, line)
+        yield parse_drawing(f"{path}, line {number}", number, line)
 
 
 def read_strokes(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> LabeledImages:
@@ -100,7 +100,8 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _parse(where: str, number: int, line: bytes) -> Drawing:
+def parse_drawing(where: str, number: int, line: bytes) -> Drawing:
+    """The drawing that one line holds. Raises DataError, which names `where`."""
     try:
         entry = json.loads(line, parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:

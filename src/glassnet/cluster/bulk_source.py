@@ -1,0 +1,230 @@
+"""Archives of pictures as a stream of blocks: folders, tar, zip, parquet, stroke files, arrays.
+
+Local paths, and addresses that fsspec opens, such as s3://bucket/scans.tar or https://host/scans.zip. How
+a source is cut into blocks depends on it alone, so a job that was stopped finds the same blocks again.
+"""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.errors import DataError, UnknownSource
+from glassnet.data.formats.idx import read_images
+
+RECORDS_IN_BLOCK = 256
+BYTES_IN_BLOCK = 32 << 20
+IMAGES_IN_BLOCK = 10_000
+LINES_IN_BLOCK = 1000
+MAX_PICTURE_BYTES = 40_000_000
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a source, for one task: names, and what they name.
+
+    `kind` is "pictures" (files as bytes), "pixels" (images `(count, 28, 28)`) or "strokes" (lines of a
+    stroke file). A picture whose content is None is too large to be read.
+    """
+
+    number: int
+    kind: str
+    names: tuple[str, ...]
+    contents: tuple[bytes | None, ...] = ()
+    images: NDArray[np.uint8] | None = None
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened source: its blocks, and how many records they hold where that is known."""
+
+    blocks: Callable[[Callable[[int], bool]], Iterator[Block]]
+    """Takes a function that says which numbers to leave out: these are not read."""
+    count: int | None = None
+
+
+Entry = tuple[str, int, Callable[[], bytes]]
+"""A file: its name, its size, and how to read it."""
+
+
+@contextmanager
+def open_source(address: str) -> Iterator[Source]:
+    """The source at a path or address. Raises `UnknownSource` where there is none of a known kind."""
+    local = Path(address).expanduser()
+    if "://" not in address and local.is_dir():
+        entries = sorted(path for path in local.rglob("*") if path.suffix.lower() in PICTURES)
+        if not entries:
+            raise UnknownSource(f"{address}: expected pictures in this folder, found none.")
+        yield _files(
+            lambda: (
+                (path.relative_to(local).as_posix(), path.stat().st_size, path.read_bytes)
+                for path in entries
+            ),
+            len(entries),
+        )
+        return
+    name = address.lower().removesuffix(".gz")
+    if name.endswith((".npy", "-ubyte", ".idx")):
+        images = _read_array(local)
+        yield Source(lambda skips: _array_blocks(images, skips), len(images))
+        return
+    with _open(address) as stream:
+        if name.endswith((".tar", ".tgz", ".tar.bz2", ".tar.xz")):
+            yield _files(lambda: _tar_entries(stream))
+        elif name.endswith(".zip"):
+            with zipfile.ZipFile(stream) as archive:
+                members = [each for each in archive.infolist() if _is_picture(each.filename)]
+                yield _files(lambda: _zip_entries(archive, members), len(members))
+        elif name.endswith(".parquet"):
+            table = _open_parquet(stream)
+            yield _files(lambda: _parquet_entries(table), table.metadata.num_rows)
+        elif name.endswith((".jsonl", ".ndjson")):
+            yield Source(lambda skips: _line_blocks(stream, skips))
+        else:
+            raise UnknownSource(
+                f"{address}: expected a folder, .tar, .zip, .parquet, a stroke file (.jsonl), or an array of "
+                "images (.npy, IDX)."
+            )
+
+
+@contextmanager
+def _open(address: str) -> Iterator[IO[bytes]]:
+    if "://" not in address:
+        path = Path(address).expanduser()
+        if not path.exists():
+            raise UnknownSource(
+                f"{address}: expected a file, a folder or an address, found nothing."
+            )
+        if path.name.endswith(".jsonl.gz"):
+            import gzip
+
+            with gzip.open(path, "rb") as stream:
+                yield stream
+            return
+        with path.open("rb") as stream:
+            yield stream
+        return
+    try:
+        import fsspec
+    except ImportError as error:
+        raise UnknownSource(
+            f"{address}: addresses need fsspec. Install it with: pip install 'glassnet[cluster]'"
+        ) from error
+    try:
+        with fsspec.open(address, "rb") as stream:
+            yield stream
+    except (ImportError, ValueError, FileNotFoundError) as error:
+        raise UnknownSource(f"{address}: cannot be opened. {error}") from error
+
+
+def _is_picture(name: str) -> bool:
+    parts = name.split("/")
+    return name.lower().endswith(PICTURES) and not any(
+        each.startswith(("__MACOSX", ".")) for each in parts
+    )
+
+
+def _files(entries: Callable[[], Iterator[Entry]], count: int | None = None) -> Source:
+    return Source(lambda skips: _file_blocks(entries(), skips), count)
+
+
+def _file_blocks(entries: Iterator[Entry], skips: Callable[[int], bool]) -> Iterator[Block]:
+    number, names, contents, held = 0, list[str](), list[bytes | None](), 0
+    for name, size, read in entries:
+        if names and (len(names) == RECORDS_IN_BLOCK or held + size > BYTES_IN_BLOCK):
+            if not skips(number):
+                yield Block(number, "pictures", tuple(names), tuple(contents))
+            number, names, contents, held = number + 1, [], [], 0
+        names.append(name)
+        small = size <= MAX_PICTURE_BYTES
+        contents.append(read() if small and not skips(number) else None)
+        held += size if small else 0
+    if names and not skips(number):
+        yield Block(number, "pictures", tuple(names), tuple(contents))
+
+
+def _tar_entries(stream: IO[bytes]) -> Iterator[Entry]:
+    # A stream is read once, forwards, in bounded memory.
+    with tarfile.open(fileobj=stream, mode="r|*") as archive:
+        for member in archive:
+            if member.isfile() and _is_picture(member.name):
+                yield member.name, member.size, lambda m=member: _read_member(archive, m)
+
+
+def _read_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    content = archive.extractfile(member)
+    return b"" if content is None else content.read()
+
+
+def _zip_entries(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[Entry]:
+    for member in members:
+        yield member.filename, member.file_size, lambda m=member: archive.read(m)
+
+
+def _open_parquet(stream: IO[bytes]) -> Any:
+    try:
+        from pyarrow import parquet
+    except ImportError as error:
+        raise UnknownSource(
+            "parquet files need pyarrow. Install it with: pip install pyarrow"
+        ) from error
+    return parquet.ParquetFile(stream)
+
+
+def _parquet_entries(table: Any) -> Iterator[Entry]:
+    """Images as encoded files: a column `image` of bytes, or of {bytes, path} as Hugging Face has it."""
+    row = 0
+    for batch in table.iter_batches(batch_size=RECORDS_IN_BLOCK, columns=["image"]):
+        for value in batch.column(0).to_pylist():
+            content = value["bytes"] if isinstance(value, dict) else value
+            path = value.get("path") if isinstance(value, dict) else None
+            yield path or f"row {row}", len(content or b""), lambda c=content: c or b""
+            row += 1
+
+
+def _line_blocks(stream: IO[bytes], skips: Callable[[int], bool]) -> Iterator[Block]:
+    number, names, lines = 0, list[str](), list[bytes | None]()
+    for line_number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        names.append(f"line {line_number}")
+        lines.append(line)
+        if len(names) == LINES_IN_BLOCK:
+            if not skips(number):
+                yield Block(number, "strokes", tuple(names), tuple(lines))
+            number, names, lines = number + 1, [], []
+    if names and not skips(number):
+        yield Block(number, "strokes", tuple(names), tuple(lines))
+
+
+def _read_array(path: Path) -> NDArray[np.uint8]:
+    if not path.exists():
+        raise UnknownSource(f"{path}: expected a file, found nothing.")
+    if path.suffix != ".npy":
+        return read_images(path)
+    # Not read into memory.
+    images = np.load(path, mmap_mode="r", allow_pickle=False)
+    if images.dtype != np.uint8 or images.shape[1:] != (28, 28):
+        got = f"{images.dtype} of shape {images.shape}"
+        raise DataError.at(str(path), "uint8 of shape (n, 28, 28)", got, "Convert the images.")
+    return images
+
+
+def _array_blocks(images: NDArray[np.uint8], skips: Callable[[int], bool]) -> Iterator[Block]:
+    for number, start in enumerate(range(0, len(images), IMAGES_IN_BLOCK)):
+        if not skips(number):
+            part = np.ascontiguousarray(images[start : start + IMAGES_IN_BLOCK])
+            names = tuple(map(str, range(start, start + len(part))))
+            yield Block(number, "pixels", names, images=part)
