@@ -33,3 +33,8 @@ def die_once(file: str) -> str:
 
 def process_number(number: int) -> int:
     return os.getpid()
+
+
+def wait_a_second(number: int) -> int:
+    time.sleep(1)
+    return number

@@ -26,7 +26,7 @@ try:
     import dask.config
     from dask.distributed import KilledWorker
     from distributed import CancelledError, Client, Future, LocalCluster, get_worker, wait
-    from distributed.client import FutureCancelledError
+    from distributed.client import FutureCancelledError, FuturesCancelledError
     from distributed.comm.core import CommClosedError
 except ImportError as error:
     raise ClusterError(
@@ -45,6 +45,10 @@ POLL_SECONDS = 2.0
 SECONDS_TO_RECOVER = 60.0
 # Deaths of workers that one task may survive: kills are expected, a task that kills its worker is not.
 MAX_DEATHS = 20
+
+SCHEDULER_GONE = (
+    "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
+)
 
 # Its web page: none.
 NO_DASHBOARD: Any = None
@@ -143,16 +147,15 @@ class DaskPool:
         lost_since: float | None = None
         while True:
             if self._client.status != "running":
-                raise ClusterError(
-                    f"The scheduler at {self._client.scheduler.address} is gone. Start it again, and "
-                    "give the same command: what is done is kept."
-                )
+                raise ClusterError(SCHEDULER_GONE)
             try:
                 done = _wait(
                     list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"
                 ).done
             except TimeoutError:
                 continue
+            except FuturesCancelledError:
+                raise ClusterError(SCHEDULER_GONE) from None
             # A result whose worker died before it was fetched is lost, until Dask has it again.
             found = [future for future in done if future.status != "lost"]
             if found:
@@ -165,9 +168,11 @@ class DaskPool:
 
 def _result(future: Future) -> Any:
     if future.status == "cancelled":
-        raise ClusterError("The scheduler was restarted. Give the same command again.")
+        raise ClusterError(SCHEDULER_GONE)
     try:
         return future.result()
+    except (FutureCancelledError, FuturesCancelledError):
+        raise ClusterError(SCHEDULER_GONE) from None
     except Exception as error:
         if type(error).__name__ == "KilledWorker":
             raise ClusterError(
@@ -216,7 +221,7 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
 def _connect(address: str) -> Any:
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise ClusterError(
             format_error(
                 address,
