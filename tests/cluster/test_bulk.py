@@ -9,6 +9,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def write_folder(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
-def write_tar(path: Path, files: dict[str, bytes], mode: str = "w:gz") -> Path:
+def write_tar(path: Path, files: dict[str, bytes], mode: Any = "w:gz") -> Path:
     with tarfile.open(path, mode) as archive:
         for name, content in sorted(files.items()):
             member = tarfile.TarInfo(name)

@@ -123,7 +123,8 @@ def _open(address: str) -> Iterator[IO[bytes]]:
             f"{address}: addresses need fsspec. Install it with: pip install 'glassnet[cluster]'"
         ) from error
     try:
-        with fsspec.open(address, "rb") as stream:
+        opened: Any = fsspec.open(address, "rb")
+        with opened as stream:
             yield stream
     except (ImportError, ValueError, FileNotFoundError) as error:
         raise UnknownSource(f"{address}: cannot be opened. {error}") from error
