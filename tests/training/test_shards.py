@@ -1,4 +1,4 @@
-"""Gradients of shards add up to those of the batch, to the same bits whoever computes them."""
+"""Gradients of shards add up to those of the batch, to the same bits for any number of workers."""
 
 from collections.abc import Sequence
 

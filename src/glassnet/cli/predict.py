@@ -131,7 +131,7 @@ def _predict_bulk(
 ) -> int:
     from glassnet.cli.bulk import predict_bulk
 
-    names = models or tuple(map(str, files)) or (DEFAULT_MODEL,)
+    names = [*models, *map(str, files)] or [DEFAULT_MODEL]
     if out is None or len(names) > 1:
         expected = "--out FOLDER and at most one model with --bulk"
         got = "no --out" if out is None else ", ".join(names)

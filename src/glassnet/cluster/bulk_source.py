@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,8 +110,8 @@ def _open(address: str) -> Iterator[IO[bytes]]:
         if path.name.endswith(".jsonl.gz"):
             import gzip
 
-            with gzip.open(path, "rb") as stream:
-                yield stream
+            with gzip.open(path, "rb") as unpacked:
+                yield cast(IO[bytes], unpacked)
             return
         with path.open("rb") as stream:
             yield stream

@@ -20,7 +20,7 @@ Split = Literal["validation", "test"]
 
 @dataclass(frozen=True)
 class SeedTask:
-    """One training: which recipe of the two, its plain form with the seed, the split to measure."""
+    """One training: which recipe of the two, its table with the seed, the split to measure."""
 
     side: int
     recipe: dict[str, Any]

@@ -271,7 +271,7 @@ def describe_versions() -> dict[str, str]:
 def expect_private(address: str) -> None:
     """Raise `ClusterError` for an unencrypted connection beyond this machine.
 
-    Dask's messages are pickles: whoever reaches a scheduler without certificates runs code on it.
+    Dask's messages are pickles: a caller who reaches a scheduler without certificates runs code on it.
     """
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.scheme == "tls" or (parts.scheme == "tcp" and _is_loopback(parts.hostname or "")):
@@ -281,7 +281,7 @@ def expect_private(address: str) -> None:
             address,
             "an address that begins with tls://",
             "an unencrypted one beyond this machine",
-            "Whoever reaches it can run code: give the scheduler certificates, see docs/cluster.md.",
+            "Everyone who reaches it can run code: give the scheduler certificates, see docs/cluster.md.",
         )
     )
 
