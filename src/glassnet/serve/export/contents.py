@@ -14,6 +14,7 @@ from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.registry import LoadedModel, load_models, shipped_names_default_first
 from glassnet.serve.api.replies import encode_json
 from glassnet.serve.api.training_data import SIMULATED_LICENSE, SIMULATED_SEED
+from glassnet.serve.application import WEB
 from glassnet.serve.packed_digits import pack_digits
 from glassnet.version import __version__
 
@@ -37,9 +38,11 @@ class Contents:
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Models and digits by path."""
+        """Models, digits and the page's own data by path."""
+        own = sorted((WEB / "data").glob("*.json"))
         return {
             **{f"models/{name}.json": text for name, text in self.models.items()},
+            **{f"data/{path.name}": path.read_bytes() for path in own},
             DIGITS: self.digits,
         }
 
