@@ -17,9 +17,11 @@ import { Generator } from "../../nn/random.js";
 
 const ENTRIES = 24;
 const EPSILON = 1e-5;
-export const TOLERANCE = 1e-4;
+export const TOLERANCE = 1e-3;
 /** Where all differences are smaller, their rounding is all that is left. */
 const MIN_DIFFERENCE = 1e-9;
+/** Rounding of a loss of 1, which a difference quotient divides by the step. */
+const ROUNDING = 1e-15;
 
 /**
  * @param {Parameters} parameters  float64; each entry is changed and returned @param {Parameters} gradients from the backward pass
@@ -27,12 +29,13 @@ const MIN_DIFFERENCE = 1e-9;
  * @returns {GradientRow[]}
  */
 export function compareGradients(parameters, gradients, lossNow, seed = 0) {
+  const noise = (ROUNDING * Math.max(1, Math.abs(lossNow()))) / EPSILON;
   return parameters.layout.map(([name]) => {
     const values = parameters.get(name).data;
     const computed = gradients.get(name).data;
     const indices = chooseEntries(computed, seed);
     const measured = indices.map((index) => differ(lossNow, values, index, EPSILON));
-    return summarize(name, indices.map((index) => computed[index]), measured);
+    return summarize(name, indices.map((index) => computed[index]), measured, noise);
   });
 }
 
@@ -44,11 +47,11 @@ function chooseEntries(computed, seed) {
   return [...new Set([...largest, ...order.slice(0, ENTRIES / 2)])];
 }
 
-/** @param {string} name @param {number[]} computed @param {number[]} measured @returns {GradientRow} */
-function summarize(name, computed, measured) {
+/** @param {string} name @param {number[]} computed @param {number[]} measured @param {number} noise @returns {GradientRow} */
+function summarize(name, computed, measured, noise) {
   const sizes = computed.map((each, i) => Math.max(Math.abs(each), Math.abs(measured[i])));
   const least = Math.max(0.01 * Math.max(...sizes), MIN_DIFFERENCE);
-  const errors = computed.map((each, i) => Math.abs(each - measured[i]) / Math.max(sizes[i], least));
+  const errors = computed.map((each, i) => Math.max(0, Math.abs(each - measured[i]) - noise) / Math.max(sizes[i], least));
   const worst = errors.reduce((best, error, i) => (error > errors[best] || Number.isNaN(error) ? i : best), 0);
   const dot = computed.reduce((sum, each, i) => sum + each * measured[i], 0);
   const norm = measured.reduce((sum, each) => sum + each * each, 0);
