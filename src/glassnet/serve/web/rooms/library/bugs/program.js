@@ -89,7 +89,7 @@ export function createProgram(hooks = {}) {
       if (!hooks.updatesDuringBackward) descend(parameters.vector, gradients.vector, RATE * (hooks.stepScale ?? 1));
       return value;
     },
-    /** What it takes for the derivatives: for a program that updates on the way back, what it subtracts divided by the rate. @param {Tensor} inputs @param {ArrayLike<number>} labels */
+    /** What it takes for the derivatives: for a program that updates meanwhile, on a copy of its weights. @param {Tensor} inputs @param {ArrayLike<number>} labels */
     claim(inputs, labels) {
       const found = parameters.gradients();
       computeGradients(parameters.copy(), inputs, labels, found);

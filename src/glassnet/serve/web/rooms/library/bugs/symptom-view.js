@@ -49,7 +49,7 @@ export function createSymptomView({ store }) {
 
 /** @param {Symptoms} found */
 function listGradients({ before, after }) {
-  const cells = (/** @type {GradientRow} */ { holds, error, ratio }) => createElement("span", { className: holds ? "" : "wrong" }, holds ? "agrees" : `differs by ${formatShare(Math.min(error, 99))}, × ${formatNumber(ratio)}`);
+  const cells = (/** @type {GradientRow} */ { holds, error, ratio }) => createElement("span", { className: holds ? "" : "wrong" }, holds ? "agrees" : `differs by ${formatShare(Math.min(error, 99))}, × ${formatNumber(Math.abs(ratio) < 1e-6 ? 0 : ratio)}`);
   return createTable("Gradient check", ["array", "before training", "after training"], before.map((row, i) => {
     const [layer, name] = row.name.split(".");
     return [`Layer ${layer}, ${NAMES[name]}`, cells(row), cells(after[i])];

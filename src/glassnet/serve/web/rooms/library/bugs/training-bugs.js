@@ -53,7 +53,7 @@ export const TRAINING_BUGS = [
     plant: () => ({ stepScale: BATCH }),
     hints: ["All derivatives are right, and yet the training is wild.", "Look at the number step / gradient: it should be the rate, 0.5.", "25 is 50 times 0.5."],
     wrong: "W -= rate * len(batch) * dW", right: "W -= rate * dW",
-    why: "The derivatives are right, the step is 50 times too long. Its curves are those of a gradient that is not divided by the batch; only the gradient check tells the two apart.",
+    why: "The derivatives are right, the step is 50 times too long. Its curves are those of a gradient that is not divided by the batch; only the gradient check separates the two.",
   },
   {
     key: "updated-before-propagating", title: "A layer is updated before the error passes through it", place: "update",

@@ -44,7 +44,7 @@ export function createTutorialPage(context, root, report) {
 
 /** @param {TutorialReport} report */
 function listClaims(report) {
-  const rows = report.comparisons.map((each) => [formatClaim(report, each), `“${wordingOf(report, each)}”`, formatMeasured(each, report.seeds.length), each.holds ? "yes" : "no"]);
+  const rows = report.comparisons.map((each) => [formatClaim(report, each), `“${wordingOf(report, each)}”`, formatMeasured(report, each), each.holds ? "yes" : "no"]);
   const pictures = ["train", "held_out", "test"].filter((set) => accuraciesOf(report, set).length)
     .map((set) => createSeedPicture(set, accuraciesOf(report, set), report.comparisons.find(({ measured }) => measured === set)));
   return [
