@@ -60,8 +60,8 @@ export const CONVOLUTION = {
     {
       title: "When the digit moves",
       text: "A dense network has a weight for each pixel: a digit that is shifted meets other weights. A convolution finds the same strokes at other places, and pooling makes it less important where exactly.",
-      task: "The page moves thirty digits by three pixels, down and to the right, and shows them to both networks.",
-      address: "#/read?net=cnn",
+      task: "Move your digit in the Lab. When you check, the page moves thirty others by three pixels, down and to the right, and shows them to both networks.",
+      address: "#/lab/raw?net=cnn",
       question: {
         text: "Which network has more of them right?",
         choices: ["cnn", "tiny", "Both the same"],

@@ -27,7 +27,8 @@ import { fetchFile } from "../../data/site-files.js";
  * @property {PrintedLine[]} printed_log
  *
  * @typedef {{metric: string, right: number[], written: number[], difference: {mean: number, low: number, high: number}}} Effect
- * @typedef {{key: string, tutorial: string, title: string, written: string, right: string, why: string, deviation: string | null, effect: Effect | null}} Erratum
+ * @typedef {{key: string, tutorial: string, title: string, written: string, right: string, why: string, deviation: string | null, effect: Effect | null,
+ *   also?: string[], setting?: string | null, check?: {what: string, right: number | null, written: number | null}}} Erratum
  */
 
 /** @typedef {{made_by: string[], tutorials: TutorialReport[], wang_log_at_stated_rate: LogLine[]}} Measurements */

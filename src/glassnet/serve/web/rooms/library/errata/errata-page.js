@@ -20,14 +20,14 @@ export function createErrata(context, root, [key = ""]) {
   findErrata().then((report) => {
     if (!isOpen) return;
     const chosen = report.errata.filter((each) => each.key === key);
-    list.append(...(chosen.length ? chosen : report.errata).map((each) => createErratum(each, report.seeds)));
+    list.append(...(chosen.length ? chosen : report.errata).map(createErratum));
     root.append(chosen.length ? createElement("p", {}, createLink("#/library/errata", "All errata")) : createElement("p", { className: "note" }, "Effects are measured by ", createCommand(report.made_by), `, over ${report.seeds.length} seeds.`));
   }, (error) => { if (isOpen) list.textContent = error.message; });
   return () => { isOpen = false; };
 }
 
-/** @param {Erratum} erratum @param {number[]} seeds */
-function createErratum(erratum, seeds) {
+/** @param {Erratum} erratum */
+function createErratum(erratum) {
   const { key, title, written, right, why, effect } = erratum;
   const tutorials = listTutorials(erratum).flatMap((name, i) => [...(i ? [", "] : []), createLink(`#/library/${name}`, name)]);
   return createElement("article", { className: "library-erratum", id: `erratum-${key}` },
@@ -38,7 +38,21 @@ function createErratum(erratum, seeds) {
       createElement("div", { className: "right" }, createElement("h4", {}, "Right"), createElement("p", {}, ...createWords(right)))),
     createElement("p", {}, ...createWords(why)),
     createCheckView(key),
-    effect ? createEffectPicture(effect) : createElement("p", { className: "note" }, seeds.length ? "Training is the same: the error is in the text alone, or shows only for numbers that training does not reach." : "Its effect on training has not been measured yet."));
+    ...describeInPython(erratum),
+    effect ? createEffectPicture(effect) : createElement("p", { className: "note" }, "No effect on training is measured."));
+}
+
+/** The setting that makes it in a recipe, and the check as Python has computed it. @param {Erratum} erratum */
+function describeInPython({ setting, check }) {
+  const parts = [];
+  if (setting) parts.push(createElement("p", { className: "note" }, "In a recipe: ", createCommand(setting)));
+  if (check) parts.push(createElement("p", { className: "note" }, `In Python, ${check.what}: ${formatChecked(check.right)} as it is right, ${formatChecked(check.written)} as written.`));
+  return parts;
+}
+
+/** @param {number | null} value  null for what is not a finite number */
+function formatChecked(value) {
+  return value === null ? "not a number" : value.toLocaleString("en", { maximumSignificantDigits: 6 });
 }
 
 /** @param {string} key */

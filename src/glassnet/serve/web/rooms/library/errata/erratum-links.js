@@ -4,9 +4,9 @@ import { createElement } from "../../../look/elements.js";
 import { findErrata } from "../measurements.js";
 import { createLink } from "../parts.js";
 
-/** All tutorials that have an erratum. @param {import("../measurements.js").Erratum & {also?: string[], tutorials?: string[]}} erratum */
-export function listTutorials({ tutorial, also = [], tutorials }) {
-  return tutorials ?? [tutorial, ...also];
+/** All tutorials that have an erratum. @param {import("../measurements.js").Erratum} erratum */
+export function listTutorials({ tutorial, also = [] }) {
+  return [tutorial, ...also];
 }
 
 /** @param {string} tutorial */
