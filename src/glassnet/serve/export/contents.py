@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -42,7 +43,7 @@ class Contents:
         own = sorted((WEB / "data").glob("*.json"))
         return {
             **{f"models/{name}.json": text for name, text in self.models.items()},
-            **{f"data/{path.name}": path.read_bytes() for path in own},
+            **{f"data/{path.name}": encode_json(json.loads(path.read_bytes())) for path in own},
             DIGITS: self.digits,
         }
 
