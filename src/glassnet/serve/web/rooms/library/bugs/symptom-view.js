@@ -72,7 +72,7 @@ function listNumbers(found, right) {
     ["Different neurons in layer 1", ({ distinct }) => String(distinct)],
     ["Highest probability", ({ highest }) => formatNumber(highest)],
   ];
-  return createTable("Numbers", ["", "this program", "the correct program"], numbers.map(([name, read]) => [name, read(found), read(right)]));
+  return createTable("Numbers", ["number", "this program", "the correct program"], numbers.map(([name, read]) => [name, read(found), read(right)]));
 }
 
 /** @param {HTMLElement} root @param {Symptoms} found @param {Symptoms} right */

@@ -82,8 +82,10 @@ export function createMistakes(context, model) {
       context.store.set({ modelName: model.name });
       location.hash = "#/read";
     };
-    return createElement("li", {}, createElement("button", { type: "button", "aria-label": label, title: label, onclick: open },
-      createDigitImage(pixels, set.shape[0], ""), createElement("span", { "aria-hidden": "true" }, `${name} → ${found}`)));
+    const image = createDigitImage(pixels, set.shape[0], label);
+    for (const name of ["role", "aria-label"]) image.removeAttribute(name); // the button has the label
+    return createElement("li", {}, createElement("button", { type: "button", "aria-label": label, title: label, onclick: open }, image,
+      createElement("span", { "aria-hidden": "true" }, `${name} → ${found}`)));
   }
 
   if (!model.summary.reads_drawings) status.textContent = "This network reads other images than digits of 28 × 28 pixels.";

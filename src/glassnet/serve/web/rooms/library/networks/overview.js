@@ -47,8 +47,8 @@ export function createOverview(context, root) {
   findMeasurements().then(({ tutorials: reports, made_by: commands }) => {
     if (!isOpen) return;
     tutorials.replaceChildren(createTable("Claims of the tutorials and measurements", ["tutorial", "claim", "measured", "holds"],
-      reports.flatMap((report) => report.comparisons.map((each, i) => [
-        i ? "" : createLink(`#/library/${report.name}`, report.name), formatClaim(report, each), formatMeasured(report, each), each.holds ? "yes" : "no",
+      reports.flatMap((report) => report.comparisons.map((each) => [
+        createLink(`#/library/${report.name}`, report.name), formatClaim(report, each), formatMeasured(report, each), each.holds ? "yes" : "no",
       ]))), createElement("p", { className: "note" }, "Measured by ", createCommand(commands[0]), " on MNIST. ± is the sampling error of so many images, at 95 %."));
   }, (error) => { tutorials.textContent = error.message; });
 
