@@ -85,6 +85,31 @@ def test_one_erratum_has_an_address(visit: Visit) -> None:
     expect(page.locator(".library-erratum h3")).to_contain_text("learning rate")
 
 
+def test_an_effect_is_a_line_for_each_seed_and_their_mean(visit: Visit) -> None:
+    page = visit("/lessons")
+    right, written = [85.0 + 0.1 * i for i in range(10)], [84.5 + 0.12 * i for i in range(10)]
+    difference = {"mean": -0.41, "low": -0.46, "high": -0.36}
+    effect = {
+        "metric": "accuracy on the test images, in per cent",
+        "right": right,
+        "written": written,
+    }
+    erratum = {
+        "key": "sign-of-the-error", "tutorial": "zhang", "title": "Made up for a test", "written": "w",
+        "right": "r", "why": "y", "deviation": None, "effect": {**effect, "difference": difference},
+    }  # fmt: skip
+    report = {"made_by": "a test", "seeds": list(range(10)), "errata": [erratum]}
+    page.route("**/data/errata.json", lambda route: route.fulfill(json=report))
+    page.reload()
+    visit("/errata")
+
+    expect(page.locator(".library-effect .seed")).to_have_count(10)
+    expect(page.locator(".library-effect circle")).to_have_count(20)
+    expect(page.locator(".library-effect")).to_contain_text("−0.41, 95 % interval −0.46 to −0.36")
+    page.unroute("**/data/errata.json")
+    page.reload()
+
+
 def test_a_bug_is_found_from_its_symptoms(visit: Visit) -> None:
     page = visit("/bugs/3")
     table = page.locator(".library-table").first

@@ -1,6 +1,7 @@
 /** The errata of the five tutorials: what is written, what is right, a check with a switch, and the effect over seeds. */
 
 import { createElement } from "../../../look/elements.js";
+import { formatNumber } from "../../learn/numbers.js";
 import { findErrata } from "../measurements.js";
 import { createCommand, createHead, createLink, createSwitch, createWords } from "../parts.js";
 import { findCheck } from "./checks/index.js";
@@ -52,7 +53,8 @@ function describeInPython({ setting, check }) {
 
 /** @param {number | null} value  null for what is not a finite number */
 function formatChecked(value) {
-  return value === null ? "not a number" : value.toLocaleString("en", { maximumSignificantDigits: 6 });
+  if (value === null) return "not a number";
+  return value !== 0 && Math.abs(value) < 1e-4 ? formatNumber(value) : value.toLocaleString("en", { maximumSignificantDigits: 6 });
 }
 
 /** @param {string} key */
