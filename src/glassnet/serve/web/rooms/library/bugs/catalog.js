@@ -5,7 +5,7 @@ import { GRADIENT_BUGS } from "./gradient-bugs.js";
 import { TRAINING_BUGS } from "./training-bugs.js";
 
 /**
- * @typedef {"layer" | "outputs" | "update" | "data" | "start" | "measurement"} Place
+ * @typedef {"layer" | "outputs" | "update" | "data" | "start"} Place
  *
  * @typedef {object} Bug
  * @property {string} key
@@ -48,5 +48,5 @@ export const EXERCISES = ORDER.map(([key, layer], i) => {
 export const PLACES = [
   ["layer-1", "Layer 1, its backward pass"], ["layer-2", "Layer 2, its backward pass"], ["layer-3", "Layer 3, its backward pass"],
   ["outputs", "The loss, and the error at the outputs"], ["update", "The update"], ["start", "The first weights"],
-  ["data", "The images, their labels or their order"], ["measurement", "What the accuracy is measured on"],
+  ["data", "The data: images, labels, their order, what is tested on"],
 ];

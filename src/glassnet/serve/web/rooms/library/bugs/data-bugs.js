@@ -36,7 +36,7 @@ export const DATA_BUGS = [
     why: "Pixels go from 0 to 255, so the sums of the first layer are 255 times as large: tanh saturates, and the derivatives of the first layer are 255 times as large where they are not 0.",
   },
   {
-    key: "test-leak", title: "The test images are among the training images", place: "measurement",
+    key: "test-leak", title: "The test images are among the training images", place: "data",
     plant: () => ({ chooseTraining: (train, test) => join(take(train, Array.from({ length: 300 }, (_, i) => i)), test) }),
     hints: ["All derivatives are right and all curves are fine. Is the result too good?", "Compare the accuracy on test images with that on new digits.", "What are test images for?"],
     wrong: "train, test = data, data[:200]", right: "train, test = data[200:], data[:200]",

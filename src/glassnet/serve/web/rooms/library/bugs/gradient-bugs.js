@@ -98,8 +98,8 @@ export const GRADIENT_BUGS = [
       return passed;
     }),
     hints: ["The curves look right. Look at the gradient check, row by row.", "One row has a ratio of 0.", "It is a bias: it stays what it was at the beginning."],
-    wrong: "params = [W1, W2, b2, W3, b3]", right: "params = [W1, b1, W2, b2, W3, b3]",
-    why: "One array is missing from the list of what is updated. The network learns nearly as well without it, so no curve shows it.",
+    wrong: "db1 = np.zeros(16)  # and never filled", right: "db1 = np.sum(dZ1, axis=0)",
+    why: "The gradient of this bias stays 0, so it is never updated. The network learns nearly as well without it, and no curve shows it.",
   },
   {
     key: "missing-activation-derivative", title: "The derivative of the activation is missing", place: "layer",
