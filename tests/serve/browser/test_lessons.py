@@ -107,7 +107,7 @@ def test_the_strip_leaves_room_on_desk_and_phone(visit: Visit) -> None:
     expect(page.locator(".lesson h2")).to_have_text("Up or down?")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.click("#lesson .close")
 

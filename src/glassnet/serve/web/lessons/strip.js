@@ -72,6 +72,7 @@ export function createLessonStrip(root, store, service, announce) {
     if (room !== "lesson") return;
     const place = findPlace(path.join("."));
     if (place) open(place);
+    if (store.state.level === 1) store.set({ level: 2 }); // the questions are about numbers
     location.replace(place ? place.step.address : "#/library/lessons");
   }
 

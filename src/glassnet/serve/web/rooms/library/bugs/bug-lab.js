@@ -42,8 +42,12 @@ export function createBugLab(context, root, [chosen = ""]) {
     list, total,
   );
   showList();
-  if (!exercise) return;
+  if (!exercise) {
+    root.append(createElement("p", {}, createLink("#/library/bugs/1", "Begin with the first"), " or choose any number."));
+    return;
+  }
 
+  const { bug, layer } = exercise;
   const view = createSymptomView(context);
   const form = createAnswerForm(exercise, (got) => {
     points[exercise.number] = Math.max(got, points[exercise.number] ?? 0);
@@ -56,15 +60,19 @@ export function createBugLab(context, root, [chosen = ""]) {
   async function run() {
     try {
       const digits = await findDigits();
-      const progress = (/** @type {string} */ what) => (/** @type {number} */ share) => {
-        view.setStatus(`${what}: ${Math.round(100 * share)}\u202f%`);
-        return isOpen;
-      };
-      correct ??= findSymptoms({}, digits, progress("Training the correct program, for comparison"));
-      correct.then((found) => { if (!found) correct = null; }, () => { correct = null; });
+      const say = (/** @type {string} */ what, /** @type {number} */ share) => view.setStatus(`${what}: ${Math.round(100 * share)}\u202f%`);
+      // It goes on when the page is left: the next exercise needs it, too.
+      correct ??= findSymptoms({}, digits, (share) => {
+        say("Training the correct program, for comparison", share);
+        return true;
+      });
+      correct.catch(() => { correct = null; });
       const right = await correct;
       if (!right || !isOpen) return;
-      const found = await findSymptoms(/** @type {NonNullable<typeof exercise>} */ (exercise).bug.plant(/** @type {NonNullable<typeof exercise>} */ (exercise).layer), digits, progress("Training the program with the bug"));
+      const found = await findSymptoms(bug.plant(layer), digits, (share) => {
+        say("Training the program with the bug", share);
+        return isOpen;
+      });
       if (found && isOpen) view.show(found, right, digits.name);
     } catch (/** @type {any} */ error) {
       if (isOpen) view.setStatus(error.message);

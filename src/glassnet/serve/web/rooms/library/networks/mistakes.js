@@ -15,7 +15,8 @@ import { createButton } from "../parts.js";
  * @typedef {{index: number, actual: number, found: string, confidence: number}} Mistake
  */
 
-const BATCH = 200;
+/** So many digits between two pauses, of small and of larger networks, so that the page stays alive. */
+const [BATCH, SMALL_BATCH] = [200, 10];
 const MAX_SHOWN = 40;
 /** Networks of this size are measured on all digits without asking. */
 const SMALL = 20_000;
@@ -49,9 +50,10 @@ export function createMistakes(context, model) {
       return;
     }
     const end = Math.min(wanted, digits.count);
+    const batch = model.summary.parameter_count <= SMALL ? BATCH : SMALL_BATCH;
     halt.hidden = false;
     while (done < end && own === turn) {
-      const part = cutDigits(digits, done, BATCH);
+      const part = cutDigits(digits, done, Math.min(batch, end - done));
       mistakes.push(...findMistakes(model, part, done));
       done += part.count;
       status.textContent = `${formatCount(done)} of ${formatCount(end)} digits …`;

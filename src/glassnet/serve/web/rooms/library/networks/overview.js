@@ -16,7 +16,7 @@ export function createOverview(context, root) {
   const networks = createElement("div", { className: "library-groups" });
   const tutorials = createElement("div");
   root.append(
-    createHead("Networks and tutorials", "Every network that this page has, and the five published tutorials that the project began with: what they claim, what is measured, and where they depart from the mathematics."),
+    createHead("Networks and tutorials", "Every network that this page has, and the five published tutorials that the project began with: what they claim, what is measured, and where they depart from the mathematics. New here? ", createLink("#/lesson/1/1", "Begin with lesson 1"), "."),
     networks,
     createSection("The five tutorials", tutorials),
   );
