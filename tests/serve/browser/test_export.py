@@ -179,3 +179,20 @@ def test_learn_trains(visit: Visit) -> None:
         pytest.skip("the room is not built yet")
     page.get_by_role("button", name="Train").click()
     expect(page.locator("#timeline")).to_contain_text("finished", timeout=60_000)
+
+
+def test_the_library_measures_and_checks_without_a_service(visit: Visit) -> None:
+    page = visit.page
+    page.evaluate("location.hash = '#/library/wang'")
+    expect(page.locator("body")).to_contain_text("15 of 15 lines agree")
+    expect(page.locator(".library-digits")).to_be_visible()
+    page.evaluate("location.hash = '#/library/errata/training-accuracy'")
+    expect(page.locator(".library-verdict.holds")).to_be_visible(timeout=60_000)
+    page.locator(".library-check .switch").click()
+    expect(page.locator(".library-verdict.fails")).to_be_visible()
+    page.evaluate("location.hash = '#/library/bugs/1'")
+    expect(page.locator(".library-table").first).to_contain_text("differs by", timeout=60_000)
+    page.evaluate("location.hash = '#/lesson/3/3'")
+    page.fill(".lesson-number", "2.303")
+    page.click(".lesson-question button")
+    expect(page.locator(".lesson .library-answer")).to_contain_text("Right.")

@@ -51,7 +51,9 @@ def test_two_files_have_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_site_has_the_files_that_its_page_names(site: Path) -> None:
     described = read_description((site / "index.html").read_bytes())
-    assert described["files"] == ["models/tiny.json", "data/digits.bin"]
+    assert described["files"] == [
+        "models/tiny.json", "data/errata.json", "data/tutorials.json", "data/digits.bin",
+    ]  # fmt: skip
     assert [each["name"] for each in described["models"]] == ["tiny"]
     assert all((site / path).is_file() for path in described["files"])
 

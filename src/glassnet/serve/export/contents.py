@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,7 @@ from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.registry import LoadedModel, load_models, shipped_names_default_first
 from glassnet.serve.api.replies import encode_json
 from glassnet.serve.api.training_data import SIMULATED_LICENSE, SIMULATED_SEED
+from glassnet.serve.application import WEB
 from glassnet.serve.packed_digits import pack_digits
 from glassnet.version import __version__
 
@@ -37,9 +39,11 @@ class Contents:
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Models and digits by path."""
+        """Models, digits and the page's own data by path."""
+        own = sorted((WEB / "data").glob("*.json"))
         return {
             **{f"models/{name}.json": text for name, text in self.models.items()},
+            **{f"data/{path.name}": encode_json(json.loads(path.read_bytes())) for path in own},
             DIGITS: self.digits,
         }
 

@@ -1,6 +1,7 @@
 /** The frame: makes the parts once, and puts rooms into them. */
 
 import { readSite } from "../data/site-files.js";
+import { createLessonStrip } from "../lessons/strip.js";
 import { getElement } from "../look/elements.js";
 import { setUpTheme } from "../look/theme.js";
 import { FIRST, findShownName } from "../models/cards.js";
@@ -56,6 +57,7 @@ export function startFrame() {
     getElement("sheet").focus();
   });
   readAddress(store, bench, { isFirst: true });
+  createLessonStrip(getElement("lesson"), store, service, announce);
   setUpRooms({ store, bench, stage, inspector, timeline, toast, level, service, slots, announce }, findRoom);
   listModels(store, service, toast);
 }
