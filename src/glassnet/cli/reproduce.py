@@ -15,6 +15,7 @@ from glassnet.cli.console import (
     write_json,
 )
 from glassnet.cli.data import download_bars
+from glassnet.cli.errata import expect_drawing, report_errata
 from glassnet.cli.reproduction_view import ReproductionView
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
@@ -34,9 +35,10 @@ from glassnet.tutorials.wang import WANG_AS_PRINTED
 
 def reproduce(
     *names: str,
-    seeds: WholeNumber = 1,
+    seeds: WholeNumber | None = None,
     data: str = "mnist",
     epochs: WholeNumber | None = None,
+    errata: bool = False,
     rate_as_printed: bool = False,
     deviations: bool = True,
     out: Target | None = None,
@@ -50,20 +52,26 @@ def reproduce(
     names
         chang, markmusic27, wang, zhang, zhang-readme; all of them if none is given.
     seeds
-        The number of runs of each tutorial, each with the next seed.
+        The number of runs of each tutorial, each with the next seed: 1 without it, 10 with --errata.
     data
         The data set; the claims are about mnist.
     epochs
         The number of epochs, instead of the tutorial's own.
+    errata
+        Check the errors of the tutorials, and measure their effects. Names choose tutorials or errata.
     rate_as_printed
         Run `wang` with the learning rate that its code states, and show where its log differs.
     deviations
         Deviate from the mathematics where the tutorials do; --no-deviations runs the correct networks.
     out
-        Draw each tutorial's example predictions into this folder.
+        Draw each tutorial's example predictions, or the effects of errata, into this folder.
     models
         Save each tutorial's first trained network into this folder, as a model file.
     """
+    if errata:
+        _expect_no_other_run(rate_as_printed, deviations, models)
+        return report_errata(names, seeds, data, epochs, out, json)
+    seeds = 1 if seeds is None else seeds
     chosen = [_change(each, epochs, rate_as_printed, deviations) for each in _tutorials(names)]
     if rate_as_printed and "wang" not in (each.name for each in chosen):
         raise SettingError(
@@ -72,7 +80,7 @@ def reproduce(
     if seeds < 1:
         raise SettingError(format_error("--seeds", "at least 1", str(seeds), "Give 1 or more."))
     if out is not None:
-        _expect_plots(out)
+        expect_drawing(out)
     if models is not None:
         models.mkdir(parents=True, exist_ok=True)
     options = _options(data, epochs, rate_as_printed, deviations)
@@ -96,6 +104,12 @@ def reproduce(
     view.summary(reports)
     write_json(json, [report.to_plain() for report in reports])
     return 0
+
+
+def _expect_no_other_run(rate_as_printed: bool, deviations: bool, models: Path | None) -> None:
+    if rate_as_printed or not deviations or models is not None:
+        wanted = "none of --rate-as-printed, --no-deviations and --models"
+        raise SettingError(format_error("--errata", wanted, "one", "Leave it out."))
 
 
 def _tutorials(names: tuple[str, ...]) -> list[Tutorial]:
@@ -134,14 +148,6 @@ def _options(data: str, epochs: int | None, rate_as_printed: bool, deviations: b
     options += [] if epochs is None else ["--epochs", str(epochs)]
     options += ["--rate-as-printed"] if rate_as_printed else []
     return options + ([] if deviations else ["--no-deviations"])
-
-
-def _expect_plots(out: Path) -> None:
-    """Refuse before the work, not after it."""
-    from glassnet.plots import expect_plotting
-
-    expect_plotting()
-    out.mkdir(parents=True, exist_ok=True)
 
 
 def _save(report: Reproduction, folder: Path, options: list[str]) -> Path:
