@@ -25,9 +25,9 @@ from glassnet.explain.worksheets.blocks import (
 from glassnet.nn import Array
 
 STYLE: Final = """
-:root { color-scheme: light; }
-body { font: 15px/1.4 system-ui, sans-serif; color: #22272e; background: #fff; margin: 0; }
-section { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem; }
+:root { color-scheme: light; font-size: 15px; }
+body { font: 1rem/1.4 system-ui, sans-serif; color: #22272e; background: #fff; margin: 0; }
+section { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem; }
 header { display: flex; flex-wrap: wrap; gap: 1rem; justify-content: space-between; align-items: baseline; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.05rem; margin: 1.1rem 0 .3rem; }
@@ -35,27 +35,28 @@ p { margin: .4rem 0; }
 .tables { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .35rem 0; font-size: .9rem; }
 caption { text-align: left; color: #5b6470; }
-th, td { border: 1px solid #9aa3af; height: 1.5rem; padding: 0 .2rem; text-align: center; font-weight: 400;
-  white-space: nowrap; }
+th, td { border: 1px solid #9aa3af; height: 1.5rem; min-width: 2.1rem; padding: 0 .2rem; text-align: center;
+  font-weight: 400; white-space: nowrap; }
 th { background: #f1f3f5; }
+th[scope="row"] { width: 1%; }
 b, .key { color: #005c94; }
 .beside { display: flex; flex-wrap: wrap; gap: .8rem; align-items: flex-start; }
-.beside > * { flex: 1 1 9rem; min-width: 0; }
-.beside > .wide { flex: 2 1 20rem; }
+.beside > .tables { flex: 1 1 auto; max-width: 100%; }
+.beside > svg { flex: 1 1 20rem; min-width: 0; }
 .question { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; }
-.blank { flex: 0 0 10rem; border-bottom: 1px solid #22272e; }
-figure { margin: 0; }
+.question > b { margin-left: auto; }
+.blank { flex: 0 0 10rem; margin-left: auto; border-bottom: 1px solid #22272e; }
+figure { margin: 0; width: 7rem; }
 figcaption { color: #5b6470; font-size: .9rem; }
-figure img { width: 100%; max-width: 9rem; image-rendering: pixelated; }
+figure img { width: 100%; image-rendering: pixelated; }
 svg text { font-size: 11px; text-anchor: middle; dominant-baseline: central; fill: #22272e; }
 svg .weight { stroke: #fff; stroke-width: 5px; paint-order: stroke; }
-@page { size: A4; margin: 12mm; }
+@page { size: A4; margin: 11mm 13mm; }
 @media print {
-  body { font-size: 11px; }
-  section { max-width: none; padding: 0; break-after: page; }
-  .beside > * { flex: 1 1 0; }
-  .beside > .wide { flex: 2 1 0; }
-  th, td { height: 1.4rem; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  :root { font-size: 13px; }
+  section { max-width: none; padding: 0; }
+  section + section { break-before: page; }
+  th, td { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """
 
@@ -152,7 +153,7 @@ def _diagram(diagram: Diagram) -> str:
         parts.append(f'<text x="{x}" y="{rows[0] - 37}">{escape(above)}</text>')
         parts.append(f'<text x="{x}" y="{rows[1] + 37}">{escape(below)}</text>')
     label = "Two inputs, two hidden neurons and two outputs, with weights and biases"
-    return f'<svg class="wide" viewBox="0 0 400 200" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    return f'<svg viewBox="0 0 400 200" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
 def _png(image: Array) -> str:
