@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "sweep": ("sweep:sweep", "Search the settings of a recipe."),
     "compare": ("compare:compare", "Train two recipes with the same seeds and compare them."),
     "worksheet": ("worksheet:worksheet", "Write worksheets to compute by hand, with their keys."),
+    "quiz": ("quiz:quiz", "Find the bug in training code by its symptoms."),
     "plan": ("plan:plan", "Show how a network is run, and why."),
     "check": ("check:check", "Check all gradients against finite differences."),
     "data": ("data:app", "Download, verify and show data sets."),
