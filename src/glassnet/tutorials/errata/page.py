@@ -15,15 +15,16 @@ from typing import Any, Final
 INTRODUCTION: Final = """\
 # Errata of the five tutorials
 
-What the five tutorials write, what is right, a check that holds for the one and fails for the other, and where it
-changes training, its effect. Each effect is measured on MNIST over the seeds {seeds}: the same network trained in
-both ways from the same first weights. Differences are *as written* minus *right*, with the 95 % interval of their
-mean (Student's t, paired by seed). An interval that holds zero shows no effect.
+What the five tutorials write, what is right, a check that holds for the one and fails for the other, and
+where it changes training, its effect. Each effect is measured on MNIST over the seeds {seeds}: the same
+network trained in both ways from the same first weights. Differences are *as written* minus *right*, with
+the 95 % interval of their mean (Student's t, paired by seed). An interval that holds zero shows no effect.
 
     {command}
 
-computes everything on this page; `--json FILE` writes it, `--out DIR` draws each effect, and the name of a tutorial or
-of an erratum chooses. This page is made from the JSON by `python -m glassnet.tutorials.errata.page`.
+computes everything on this page. `--json FILE` writes it, `--out DIR` draws each effect, and the name of a
+tutorial or of an erratum chooses. The page is made from the JSON by
+`python -m glassnet.tutorials.errata.page FILE`.
 """
 
 
