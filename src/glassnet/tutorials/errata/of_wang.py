@@ -9,7 +9,7 @@ from glassnet.tutorials.errata import checks
 from glassnet.tutorials.errata.erratum import Effect, Erratum, Measurement
 from glassnet.tutorials.wang import RECIPE, WANG_AS_PRINTED
 
-TEST_ACCURACY: Final = "accuracy on the 10,000 test images, in per cent"
+TEST_ACCURACY: Final = "accuracy on the test images, in per cent"
 CORRECT: Final = RECIPE.with_changes(loss=SoftmaxCrossEntropy())
 
 WANG_ERRATA: Final = (

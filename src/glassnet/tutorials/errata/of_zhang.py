@@ -96,7 +96,7 @@ ZHANG_ERRATA: Final = (
         "a sample is that of the network in 31 of 100 cases.",
         check=checks.check_thousand_images,
         effect=Effect(
-            "accuracy of the same network, in per cent: of 10,000 test images, of 1,000 held-out ones",
+            "accuracy of the same network, in per cent: of the test images, of 1,000 held-out ones",
             Measurement(RECIPE, "test"),
             Measurement(RECIPE, "held_out"),
         ),
@@ -112,7 +112,7 @@ ZHANG_ERRATA: Final = (
         "41,000 images both numbers are close; with more parameters they are not.",
         check=checks.check_training_accuracy,
         effect=Effect(
-            "accuracy of the same network, in per cent: of 10,000 test images, of its training images",
+            "accuracy of the same network, in per cent: of the test images, of its training images",
             Measurement(RECIPE, "test"),
             Measurement(RECIPE, "train"),
         ),
