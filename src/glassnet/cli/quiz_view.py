@@ -11,7 +11,7 @@ from rich.text import Text
 
 from glassnet.errors import SettingError
 from glassnet.explain.quiz import BUGS, PLACES, Answer, Exercise, Mark, Symptoms
-from glassnet.explain.quiz.symptoms import Checked
+from glassnet.explain.quiz.gradient_table import Checked
 
 BARS = "▁▂▃▄▅▆▇█"
 # As the gradient checks of all parts, with room for a kink.
