@@ -65,6 +65,7 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
 def test_every_route_is_described_with_its_errors(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/api/predict", "/api/predict/batch", "/api/compare", "/api/trace",
+        "/api/worksheet",
         "/api/models", "/api/models/{name}",
         "/api/digits/random", "/api/data/mnist/{split}/{part}", "/api/data/simulated",
         "/api/health", "/api/ready", "/metrics",

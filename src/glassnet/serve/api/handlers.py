@@ -62,7 +62,7 @@ PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.",
 async def predict(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing."""
     loaded = service.find_model(query.get(MODEL))
-    drawing = await _read_drawing(request, service)
+    drawing = await read_drawing(request, service)
     if query.get_flag(MANY):
         return await _predict_many(drawing, loaded, service)
     stages = query.get_flag(STAGES)
@@ -99,7 +99,7 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing with several models."""
     offered = service.registry.models
     named = [select_model(offered, name) for name in query.get_all(MODELS)]
-    drawing = await _read_drawing(request, service)
+    drawing = await read_drawing(request, service)
     asked = named or [each for each in offered.values() if find_mismatch(drawing, each) is None]
     if not asked:
         raise ApiError(422, "No model here reads drawings of this kind or size.")
@@ -121,7 +121,7 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
 async def trace(request: Request, service: Service, query: Query) -> Response:
     """Every number of one drawing's forward and backward pass, in double precision."""
     loaded = service.find_model(query.get(MODEL))
-    drawing = await _read_drawing(request, service)
+    drawing = await read_drawing(request, service)
 
     def answer() -> bytes:
         image = render(drawing, loaded, service.settings.limits.image_pixels).image
@@ -222,7 +222,8 @@ async def metrics(request: Request, service: Service, query: Query) -> Response:
     return Response(service.metrics.render(), headers={"content-type": CONTENT_TYPE})
 
 
-async def _read_drawing(request: Request, service: Service) -> Drawing:
+async def read_drawing(request: Request, service: Service) -> Drawing:
+    """The drawing in the body of a request: JSON, an image file, or a form with one."""
     limits = service.settings.limits
     sent = media_type(request)
     expect_type(sent, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))

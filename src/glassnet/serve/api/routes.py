@@ -38,6 +38,7 @@ from glassnet.serve.api.run_replies import RunDetail, RunList, RunReply, Snapsho
 from glassnet.serve.api.run_requests import COMMAND_REQUEST, RUN_REQUEST
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FIELD, IMAGE_TYPES
+from glassnet.serve.api.worksheet_handlers import HTML_TYPE, SEED, make_sheet
 
 Handler = Callable[[Request, Service, Query], Awaitable[Response]]
 
@@ -116,6 +117,10 @@ ROUTES: Final = (
     ApiRoute(
         "POST", "/api/trace", handlers.trace, TraceReply,
         query=(MODEL, LABEL), body=DRAWING_BODY,
+    ),
+    ApiRoute(
+        "POST", "/api/worksheet", make_sheet, None,
+        query=(SEED,), body=DRAWING_BODY, media_type=HTML_TYPE,
     ),
     ApiRoute("GET", "/api/models", handlers.list_models, ModelList),
     ApiRoute(
