@@ -77,6 +77,25 @@ def test_without_deviations_the_correct_network_is_run(idx_folder: Path) -> None
     assert model.made_by.endswith("--no-deviations")
 
 
+def test_errata_are_checked_and_their_effects_measured(idx_folder: Path, capsys: Captured) -> None:
+    options = ["--errata", "--seeds", "2", "--epochs", "1", "--data", str(idx_folder)]
+
+    assert main(["reproduce", "markmusic27", *options, "--json", "e.json", "--out", "drawn"]) == 0
+
+    plain = json.loads(Path("e.json").read_text())
+    assert (
+        plain["made_by"]
+        == f"glassnet reproduce markmusic27 --errata --seeds 2 --data {idx_folder} --epochs 1"
+    )
+    assert plain["seeds"] == [0, 1]
+    for each in plain["errata"]:
+        assert len(each["effect"]["right"]) == len(each["effect"]["written"]) == 2
+        assert Path(f"drawn/{each['key']}.png").stat().st_size > 1000
+    said = capsys.readouterr().out
+    assert said.count("as written it fails, corrected it holds") == len(plain["errata"]) == 3
+    assert "difference" in said
+
+
 @pytest.mark.parametrize("columns", [80, 50])
 def test_no_cell_of_the_table_is_cut(
     columns: int, idx_folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
@@ -99,6 +118,12 @@ def test_no_cell_of_the_table_is_cut(
         (["chang", "--rate-as-printed"], "wang among the tutorials"),
         (["wang", "--seeds", "0"], "at least 1, got 0"),
         (["wang", "--json", "digits.txt/x.json"], "is not writable"),
+        (["--errata", "--seeds", "1"], "2 to 30 seeds for errata, got 1"),
+        (
+            ["--errata", "--rate-as-printed"],
+            "none of --rate-as-printed, --no-deviations and --models",
+        ),
+        (["wong", "--errata"], "Did you mean 'wang'"),
     ],
 )
 def test_a_wrong_call_runs_nothing(

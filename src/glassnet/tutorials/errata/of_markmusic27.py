@@ -37,7 +37,7 @@ MARKMUSIC27_ERRATA: Final = (
         written="σ' = σ / (1 - σ).",
         right="σ' = σ (1 - σ).",
         why="At σ = 0.5 the printed value is 1 instead of 0.25, and it grows without bound where the right "
-        "one goes to zero. The project's code has the right one.",
+        "one goes to zero. A network trained with it only guesses. The project's code has the right one.",
         check=checks.check_sigmoid_derivative,
         effect=Effect(TEST_ACCURACY, Measurement(AFTER_BACKWARD), Measurement(PRINTED_DERIVATIVE)),
     ),
