@@ -48,7 +48,7 @@ def expect_no_symptoms(dataset: Dataset, correct: Symptoms, seeds: range) -> Non
 
 
 def test_correct_code_shows_no_symptom_with_other_seeds(mnist: Dataset, correct: Symptoms) -> None:
-    expect_no_symptoms(mnist, correct, range(1, 4))
+    expect_no_symptoms(mnist, correct, range(1, 3))
 
 
 @pytest.mark.full
@@ -126,7 +126,7 @@ def test_there_are_at_least_fifteen_bugs_with_hints_in_known_places() -> None:
         assert bug.written != bug.right
 
 
-def test_all_bugs_come_once_before_one_comes_again() -> None:
+def test_all_bugs_appear_once_before_one_is_repeated() -> None:
     keys = [choose_exercise(5, number).bug.key for number in range(2 * len(BUGS))]
 
     assert sorted(keys[: len(BUGS)]) == sorted(BUGS)

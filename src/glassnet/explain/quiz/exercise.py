@@ -66,7 +66,7 @@ class Mark:
 
 
 def choose_exercise(seed: int, number: int) -> Exercise:
-    """The `number`-th question of a seed, from 0: all bugs come once before one comes again."""
+    """The `number`-th question of a seed, from 0: all bugs appear once before one is repeated."""
     turn, index = divmod(number, len(BUGS))
     rng = np.random.default_rng([QUIZ_STREAM, seed, turn])
     keys = rng.permutation(list(BUGS))
