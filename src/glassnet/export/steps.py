@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -144,9 +143,9 @@ def image_shape(model: Model) -> tuple[int, ...]:
     return (side, side) if len(shape) == 1 and side * side == prod(shape) else shape
 
 
-def make_identifier(path: Path) -> str:
+def make_identifier(stem: str) -> str:
     """A name for programs made of a file's name: letters, digits and underscores, a letter first."""
-    name = re.sub(r"\W", "_", path.stem, flags=re.ASCII).strip("_").lower()
+    name = re.sub(r"\W", "_", stem, flags=re.ASCII).strip("_").lower()
     return name if name[:1].isalpha() else f"model_{name}".rstrip("_")
 
 

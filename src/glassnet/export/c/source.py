@@ -19,6 +19,7 @@ from glassnet.export.steps import (
     find_threshold,
     image_shape,
     list_steps,
+    make_identifier,
     move_activations_before_pooling,
 )
 from glassnet.models import Model
@@ -41,9 +42,9 @@ class CProgram:
 
 
 def build_c(
-    model: Model, name: str, numbers: Numbers = "float32", range_images: Array | None = None
+    model: Model, stem: str, numbers: Numbers = "float32", range_images: Array | None = None
 ) -> CProgram:
-    """The model as C; `name` begins every public name.
+    """The model as the files STEM.h, STEM.c and STEM_example.c; public names begin with STEM as an identifier.
 
     `numbers="int8"` needs `range_images`, uint8 as the model takes them: they decide the ranges of values.
     Raises `SettingError` for a layer that C does not have.
@@ -57,11 +58,11 @@ def build_c(
         body = write_int8(move_activations_before_pooling(steps), range_images)
     else:
         body = write_float32(steps)
-    writer = _Writer(model, name, numbers, body)
+    writer = _Writer(model, stem, numbers, body)
     files = {
-        f"{name}.h": writer.write_header(),
-        f"{name}.c": writer.write_source(),
-        f"{name}_example.c": writer.write_example(),
+        f"{stem}.h": writer.write_header(),
+        f"{stem}.c": writer.write_source(),
+        f"{stem}_example.c": writer.write_example(),
     }
     return CProgram(files, body.flash, body.ram)
 
@@ -69,9 +70,10 @@ def build_c(
 class _Writer:
     """The text of the three files."""
 
-    def __init__(self, model: Model, name: str, numbers: str, body: Body) -> None:
+    def __init__(self, model: Model, stem: str, numbers: str, body: Body) -> None:
         self.model, self.body = model, body
-        self.name, self.upper = name, name.upper()
+        self.stem, self.name = stem, make_identifier(stem)
+        self.upper = self.name.upper()
         self.classes = len(model.class_names)
         self.rejects = find_threshold(model) is not None
         self.probabilities = find_probabilities(model)
@@ -94,6 +96,7 @@ class _Writer:
             "REJECTION": rejection,
             "UPPER": self.upper,
             "NAME": self.name,
+            "STEM": self.stem,
             **more,
         }
         for word, value in words.items():

@@ -1,7 +1,7 @@
 /*
  * Prints the class and the probabilities of each image on standard input: @PIXEL_COUNT@ bytes, 0 paper, 255 full ink.
  *
- *     cc -O2 -std=c99 @NAME@.c @NAME@_example.c -lm -o @NAME@ && ./@NAME@ < images.bin
+ *     cc -O2 -std=c99 @STEM@.c @STEM@_example.c -lm -o @STEM@ && ./@STEM@ < images.bin
 @if center@
  *
  * With --center the ink of each image is centered first.
@@ -12,7 +12,7 @@
 #include <string.h>
 @end center@
 
-#include "@NAME@.h"
+#include "@STEM@.h"
 
 @if center@
 int main(int count, char **arguments)

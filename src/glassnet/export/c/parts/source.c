@@ -1,5 +1,5 @@
 /* @ABOUT@ */
-#include "@NAME@.h"
+#include "@STEM@.h"
 
 #include <math.h>
 
