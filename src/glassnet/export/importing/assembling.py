@@ -37,6 +37,11 @@ def assemble(
         found = _take_in_normalization(found, mean, std)
     recipe = found.recipe or Recipe(name=path.stem, layers=found.layers, data="mnist", loss=found.loss)
     recipe = recipe.with_changes(layers=found.layers, input_shape=found.input_shape)
+    if class_names is None and found.class_names is not None:
+        # One output more than there are classes: "none of these".
+        recipe = recipe.with_changes(
+            rejects=len(found.class_names) + 1 == prod(recipe.network.output_shape)
+        )
     network = recipe.network
     parameters = network.empty_parameters(recipe.precision)
     for name, arrays in zip(network.layer_names, found.arrays, strict=True):
