@@ -51,8 +51,8 @@ def export(
     verify
         Run what was written on images, and compare its answers with the model's.
     data
-        The images for --verify, and for the ranges of values of --int8: see `glassnet train --help`. Without it,
-        the data of the model's recipe for --verify, and simulated digits for the ranges.
+        The images for --verify, and for the ranges of values of --int8: see `glassnet train --help`.
+        Without it, the data of the model's recipe for --verify, and simulated digits for the ranges.
     split
         The split of this data for --verify; without it, test or train.
     count
@@ -95,9 +95,13 @@ def _show(console: Console, name: str, exported: Export) -> None:
 
 
 def _show_verification(console: Console, exported: Export, found: Verification) -> None:
-    verdict = Text("Verified" if found.passed else "Not verified", "green" if found.passed else "red")
+    verdict = Text(
+        "Verified" if found.passed else "Not verified", "green" if found.passed else "red"
+    )
     accuracy = f"accuracy {found.accuracy:.2%}, the model's {found.model_accuracy:.2%}"
-    answers = "the same answers" if not found.other_answers else f"{found.other_answers} other answers"
+    answers = (
+        "the same answers" if not found.other_answers else f"{found.other_answers} other answers"
+    )
     rest = f" on {found.set}: {answers}, probabilities within {found.largest_difference:.1e}, {accuracy}."
     console.print(verdict.append(rest, "default"), soft_wrap=True)
 

@@ -1,9 +1,10 @@
 """A model as an ONNX graph (opset 17, IR 8), with any number of images in a batch.
 
-With processing the graph takes `images` uint8 and gives `label` int64 `(batch,)`, calibrated `probabilities`
-`(batch, classes)`, and of a model that rejects `accepted` bool `(batch,)`. Without, it takes `inputs` float32 from 0 to 1
-in the network's own shape and gives its `outputs`. Inside, images have the axes (batch, channels, height, width) that
-ONNX's convolution wants; they are transposed where a layer flattens them, so parameters stay as they are.
+With processing the graph takes `images` uint8 and gives `label` int64 `(batch,)`, calibrated
+`probabilities` `(batch, classes)`, and of a model that rejects `accepted` bool `(batch,)`. Without, it takes
+`inputs` float32 from 0 to 1 in the network's own shape and gives its `outputs`. Inside, images have the axes
+(batch, channels, height, width) that ONNX's convolution wants; they are transposed where a layer flattens
+them, so parameters stay as they are.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def build_onnx(model: Model, processing: bool = True) -> bytes:
         current = graph.add("Transpose", current, perm=TO_CHANNELS_FIRST)
     for step in steps:
         current = WRITERS[step.kind](graph, current, step)
-    results = _write_answers(graph, model, current) if processing else [graph.output("outputs", current)]
+    results = (
+        _write_answers(graph, model, current) if processing else [graph.output("outputs", current)]
+    )
     made = onnx.helper.make_graph(graph.nodes, model.name, [given], results, graph.constants)
     whole = onnx.helper.make_model(
         made,
@@ -87,7 +90,7 @@ class _Graph:
     def __init__(self, onnx: Any) -> None:
         self.onnx, self.nodes, self.constants = onnx, [], []
 
-    def add(self, kind: str, *inputs: str, name: str = "", **attributes: Any) -> str:
+    def add(self, kind: str, *inputs: str, name: Any = "", **attributes: Any) -> str:
         """Add a node; returns the name of its output."""
         result = name or f"{kind.lower()}_{len(self.nodes)}"
         self.nodes.append(self.onnx.helper.make_node(kind, inputs, [result], **attributes))
@@ -117,7 +120,9 @@ def _write_answers(graph: _Graph, model: Model, outputs: str) -> list[Any]:
     ends = [graph.constant(np.array([each], np.int64)) for each in (0, classes, 1)]
     logits = graph.add("Slice", outputs, ends[0], ends[1], ends[2])
     scaled = graph.add("Div", logits, graph.constant(np.float32(model.calibration.temperature)))
-    kind = {"softmax": "Softmax", "sigmoid": "Sigmoid", "identity": "Identity"}[find_probabilities(model)]
+    kind = {"softmax": "Softmax", "sigmoid": "Sigmoid", "identity": "Identity"}[
+        find_probabilities(model)
+    ]
     graph.add(kind, scaled, name="probabilities", **({"axis": 1} if kind == "Softmax" else {}))
     graph.add("ArgMax", "probabilities", name="label", axis=1, keepdims=0)
     results = [
@@ -127,7 +132,8 @@ def _write_answers(graph: _Graph, model: Model, outputs: str) -> list[Any]:
     threshold = find_threshold(model)
     if threshold is not None:
         evidence = graph.add("ReduceLogSumExp", logits, axes=[1], keepdims=1)
-        last = graph.add("Slice", outputs, ends[1], graph.constant(np.array([classes + 1], np.int64)), ends[2])
+        end = graph.constant(np.array([classes + 1], np.int64))
+        last = graph.add("Slice", outputs, ends[1], end, ends[2])
         margin = graph.add("Sub", evidence, last)
         accepted = graph.add("GreaterOrEqual", margin, graph.constant(np.float32(threshold)))
         graph.add("Reshape", accepted, graph.constant(np.array([-1], np.int64)), name="accepted")
@@ -137,7 +143,8 @@ def _write_answers(graph: _Graph, model: Model, outputs: str) -> list[Any]:
 
 def _dense(graph: _Graph, current: str, step: Step) -> str:
     names = [
-        graph.constant(step.parameters[name], f"{step.number}.{name}") for name in ("weights", "bias")
+        graph.constant(step.parameters[name], f"{step.number}.{name}")
+        for name in ("weights", "bias")
     ]
     return graph.add("Gemm", current, *names)
 
@@ -146,7 +153,10 @@ def _convolution(graph: _Graph, current: str, step: Step) -> str:
     layer: Any = step.layer
     weights = np.ascontiguousarray(step.parameters["weights"].transpose(3, 2, 0, 1))
     height, width, _ = step.input_shape
-    (top, left), (padded_height, padded_width) = describe_padding(step), layer.padded_size(height, width)
+    (top, left), (padded_height, padded_width) = (
+        describe_padding(step),
+        layer.padded_size(height, width),
+    )
     return graph.add(
         "Conv",
         current,
@@ -238,5 +248,3 @@ WRITERS: Final[dict[str, Callable[[_Graph, str, Step], str]]] = {
     "softmax": _softmax,
 }
 """For each layer and activation what writes its nodes and returns the name of their output."""
-
-

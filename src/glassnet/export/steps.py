@@ -93,14 +93,14 @@ def list_steps(model: Model) -> list[Step]:
 
 
 def move_activations_before_pooling(steps: Sequence[Step]) -> list[Step]:
-    """The same function with activations before the maximum pooling that they follow, where that is the same."""
+    """The same function, with activations before the maximum pooling that they follow where that may be."""
     moved = list(steps)
     for i in range(1, len(moved)):
         pooling, after = moved[i - 1], moved[i].layer
-        if isinstance(pooling.layer, MaxPool2D) and isinstance(after, Activate):
-            if isinstance(after.activation, MONOTONIC):
-                shape = pooling.input_shape
-                moved[i - 1 : i + 1] = [Step(after, shape, shape, "", {}), pooling]
+        moves = isinstance(after, Activate) and isinstance(after.activation, MONOTONIC)
+        if moves and isinstance(pooling.layer, MaxPool2D):
+            shape = pooling.input_shape
+            moved[i - 1 : i + 1] = [Step(after, shape, shape, "", {}), pooling]
     return moved
 
 
@@ -110,7 +110,9 @@ def expect_known_steps(kind: str, steps: Sequence[Step], known: Sequence[str]) -
         if step.kind not in known:
             remedy = "Export to another kind, or train a network without it."
             raise SettingError(
-                format_error(f"The export to {kind}", f"layers of {', '.join(known)}", step.kind, remedy)
+                format_error(
+                    f"The export to {kind}", f"layers of {', '.join(known)}", step.kind, remedy
+                )
             )
 
 

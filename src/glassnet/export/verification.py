@@ -24,8 +24,8 @@ MAX_LOSS: Final = 0.001
 class Verification:
     """How the answers of an export compare with those of the model, on a set of images.
 
-    `other_answers` counts images with another label (or rejection), `largest_difference` is that of any probability.
-    `accuracy` and `model_accuracy` count the most probable class, rejected or not.
+    `other_answers` counts images with another label (or rejection), `largest_difference` is that of any
+    probability. `accuracy` and `model_accuracy` count the most probable class, rejected or not.
     """
 
     set: str
@@ -59,8 +59,8 @@ class Verification:
 def verify_export(export: Export, model: Model, data: LabeledImages) -> Verification:
     """Run an export on every image of a set, and compare its answers with the model's.
 
-    C is compiled (warnings are errors) and run twice, the first images with sanitizers. Raises `GlassnetError`
-    where what runs it is missing or fails.
+    C is compiled (warnings are errors) and run twice, the first images with sanitizers. Raises
+    `GlassnetError` where what runs it is missing or fails.
     """
     data = align_classes(model, data)
     model.expect_images(data.images)

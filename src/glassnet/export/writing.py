@@ -63,8 +63,8 @@ def export_model(
     `kind` is "onnx", "c", "python", "js", "npz" or "json". Of C, `numbers="int8"` writes 8-bit weights and
     values; `images` uint8, as the model takes them, then decide the ranges of values (without them, simulated
     digits). Of ONNX, `processing=False` writes the network alone, without scaling and probabilities.
-    Raises `SettingError` for a layer or setting that this kind does not have, `GlassnetError` where a package is
-    missing, OSError where a file cannot be written.
+    Raises `SettingError` for a layer or setting that this kind does not have, `GlassnetError` where a package
+    is missing, OSError where a file cannot be written.
     """
     expect_one_of("export_model", "kind", kind, KINDS)
     expect_one_of("export_model", "numbers", numbers, get_args(Numbers))
@@ -121,7 +121,9 @@ def _complete(path: Path, kind: str) -> Path:
         return path.with_name(f"{path.name}{suffix}")
     if path.suffix not in allowed:
         remedy = f"Write {path.with_suffix(suffix)}."
-        raise SettingError(format_error(f"The export to {kind}", f"a file *{suffix}", str(path), remedy))
+        raise SettingError(
+            format_error(f"The export to {kind}", f"a file *{suffix}", str(path), remedy)
+        )
     return path
 
 
@@ -133,5 +135,3 @@ def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
     for name, content in files.items():
         write_atomically(folder / name, content)
     return tuple(folder / name for name in files)
-
-

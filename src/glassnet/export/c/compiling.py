@@ -38,7 +38,7 @@ def compile_c(source: Path, example: Path, program: Path, *flags: str, compiler:
 
 
 def measure_sizes(source: Path) -> list[str]:
-    """One sentence on the size of a source file compiled for this machine; none without compiler or `size`."""
+    """One sentence on the size of a source file compiled here; none without compiler or `size`."""
     compiler, size = find_compiler(), shutil.which("size")
     if compiler is None or size is None:
         return []

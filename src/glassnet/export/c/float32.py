@@ -48,7 +48,13 @@ def _write_layer(body: Body, step: Step, inputs: str, outputs: str) -> None:
     }
     if step.kind == "dense":
         body.call(
-            "dense", inputs, step.input_size, names["weights"], names["bias"], outputs, step.output_size
+            "dense",
+            inputs,
+            step.input_size,
+            names["weights"],
+            names["bias"],
+            outputs,
+            step.output_size,
         )
     elif step.kind == "conv2d":
         body.call(

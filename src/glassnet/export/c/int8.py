@@ -67,15 +67,20 @@ def write_int8(steps: Sequence[Step], images: Array) -> Body:
     body, current = Body("int8.c"), Stored("image", 1 / 255, 0)
     sizes = {"buffer_a": 0, "buffer_b": 0, "buffer_sums": 0}
     for group in groups[:-1]:
-        target = Stored("buffer_b" if current.name == "buffer_a" else "buffer_a", group.scale, group.zero)
+        target = Stored(
+            "buffer_b" if current.name == "buffer_a" else "buffer_a", group.scale, group.zero
+        )
         if group.layer is not None and isinstance(group.layer.layer, Dense | Conv2D):
-            sizes["buffer_sums"] = max(sizes["buffer_sums"], group.output_size // _positions(group.layer))
+            sizes["buffer_sums"] = max(
+                sizes["buffer_sums"], group.output_size // _positions(group.layer)
+            )
             _write_sums(body, group, current, target)
         else:
             sizes["buffer_sums"] = max(sizes["buffer_sums"], 1)
             target = _write_stored(body, group, current, target)
         sizes[target.name] = max(
-            sizes[target.name], group.output_size if group.layer is None else group.layer.output_size
+            sizes[target.name],
+            group.output_size if group.layer is None else group.layer.output_size,
         )
         current = target
     sizes["buffer_sums"] = max(sizes["buffer_sums"], groups[-1].output_size)
@@ -121,11 +126,14 @@ def _write_linear(body: Body, step: Step, source: Stored, at: tuple[str, str] | 
         body.add_array(f"bias_{number}", step.parameters["bias"]),
     )
     if at is None:
-        body.call("dense", source.name, source.zero, step.input_size, *names, "buffer_sums", outputs)
+        body.call(
+            "dense", source.name, source.zero, step.input_size, *names, "buffer_sums", outputs
+        )
     else:
         layer: Any = step.layer
         body.call(
-            "convolve", source.name, source.zero, *step.input_shape, *names, *layer.kernel, *at, "buffer_sums", outputs
+            "convolve", source.name, source.zero, *step.input_shape, *names, *layer.kernel, *at,
+            "buffer_sums", outputs,
         )  # fmt: skip
 
 
@@ -162,7 +170,8 @@ def _write_stored(body: Body, group: Group, source: Stored, target: Stored) -> S
         current = Stored(target.name, scale, zero)
         if step.kind == "layer_norm":
             names = [
-                body.add_array(f"{name}_{step.number}", step.parameters[name]) for name in ("gain", "bias")
+                body.add_array(f"{name}_{step.number}", step.parameters[name])
+                for name in ("gain", "bias")
             ]
             body.call(
                 "layer_norm", source.name, step.input_size, float(source.scale), *names,
@@ -176,12 +185,22 @@ def _write_stored(body: Body, group: Group, source: Stored, target: Stored) -> S
             rows, columns, _ = step.output_shape
             function = step.kind.removesuffix("2d")
             body.call(
-                function, source.name, width, channels, layer.size, layer.step, current.name, rows, columns
+                function,
+                source.name,
+                width,
+                channels,
+                layer.size,
+                layer.step,
+                current.name,
+                rows,
+                columns,
             )
     if not group.activations:
         return current
     body.lines.append(f"for (int i = 0; i < {group.output_size}; i++) {{")
-    body.call("restore", f"{current.name} + i", 1, float(current.scale), current.zero, "buffer_sums")
+    body.call(
+        "restore", f"{current.name} + i", 1, float(current.scale), current.zero, "buffer_sums"
+    )
     for activation in group.activations:
         body.activate(activation, "buffer_sums", 1)
     body.call("store", "buffer_sums", 1, float(1 / group.scale), group.zero, f"{target.name} + i")

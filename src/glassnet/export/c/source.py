@@ -44,7 +44,7 @@ class CProgram:
 def build_c(
     model: Model, stem: str, numbers: Numbers = "float32", range_images: Array | None = None
 ) -> CProgram:
-    """The model as the files STEM.h, STEM.c and STEM_example.c; public names begin with STEM as an identifier.
+    """The model as STEM.h, STEM.c and STEM_example.c; public names begin with STEM as an identifier.
 
     `numbers="int8"` needs `range_images`, uint8 as the model takes them: they decide the ranges of values.
     Raises `SettingError` for a layer that C does not have.
@@ -53,7 +53,9 @@ def build_c(
     if numbers == "int8":
         if range_images is None:
             raise SettingError(
-                format_error("The export to int8", "images for the ranges", "none", "Give some by --data.")
+                format_error(
+                    "The export to int8", "images for the ranges", "none", "Give some by --data."
+                )
             )
         body = write_int8(move_activations_before_pooling(steps), range_images)
     else:
@@ -80,9 +82,8 @@ class _Writer:
         shape = image_shape(model)
         self.centers = len(shape) == 2
         self.shape = shape
-        self.about = (
-            f"{model.name}, {summarize_network(model.network)}, in {numbers}. Written by Glassnet {__version__}."
-        )
+        summary = summarize_network(model.network)
+        self.about = f"{model.name}, {summary}, in {numbers}. Written by Glassnet {__version__}."
 
     def fill(self, template: str, **more: Any) -> str:
         """A template of `parts/` with its words in capitals replaced."""

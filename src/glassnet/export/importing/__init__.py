@@ -26,12 +26,13 @@ def import_model(
     mean: float = 0.0,
     std: float = 1.0,
 ) -> Model:
-    """A model from an ONNX file, from arrays by name (.safetensors, .npz), or from our own export (.npz, .json).
+    """A model from ONNX, from arrays by name (.safetensors, .npz), or from our own export (.npz, .json).
 
-    Arrays by name say nothing of activations: `recipe`, a TOML file, has the layers. `layout` is "torch" for
-    weights of (outputs, inputs) and images with channels first, "keras" for (inputs, outputs) and channels last;
-    without it, what the shapes say. The network got (pixel - `mean`) / `std` of pixels from 0 to 1: this becomes part of
-    its first layer. Without `class_names`, ten classes are the digits, others are numbered.
+    Arrays by name say nothing of activations: `recipe`, a TOML file, has the layers. `layout` is "torch"
+    for weights of (outputs, inputs) and images with channels first, "keras" for (inputs, outputs) and
+    channels last; without it, what the shapes say. The network was given (pixel - `mean`) / `std` of pixels
+    from 0 to 1: this becomes part of its first layer. Without `class_names`, ten classes are the digits,
+    others are numbered.
     Raises `SettingError` for what a model here cannot express, by its name, `DamagedFile` for a damaged file.
     """
     path = Path(path).expanduser()

@@ -35,7 +35,9 @@ def assemble(
     """The model of an imported network. Raises `SettingError` where parts do not fit together."""
     if mean != 0 or std != 1:
         found = _take_in_normalization(found, mean, std)
-    recipe = found.recipe or Recipe(name=path.stem, layers=found.layers, data="mnist", loss=found.loss)
+    recipe = found.recipe or Recipe(
+        name=path.stem, layers=found.layers, data="mnist", loss=found.loss
+    )
     recipe = recipe.with_changes(layers=found.layers, input_shape=found.input_shape)
     if class_names is None and found.class_names is not None:
         # One output more than there are classes: "none of these".
@@ -55,9 +57,7 @@ def assemble(
     return Model(recipe, parameters, names, made_by=f"glassnet import {path.name}")
 
 
-def _name_classes(
-    given: Sequence[str] | None, outputs: int, recipe: Recipe
-) -> tuple[str, ...]:
+def _name_classes(given: Sequence[str] | None, outputs: int, recipe: Recipe) -> tuple[str, ...]:
     classes = outputs - recipe.rejects
     if given is None:
         return DIGIT_NAMES if classes == len(DIGIT_NAMES) else tuple(map(str, range(classes)))
@@ -71,7 +71,7 @@ def _name_classes(
 
 
 def _take_in_normalization(found: ImportedNetwork, mean: float, std: float) -> ImportedNetwork:
-    """The network for pixels from 0 to 1: (x - mean) / std becomes part of the first layer, or a 1x1 convolution.
+    """The network for pixels from 0 to 1: (x - mean) / std in the first layer, or as a 1x1 convolution.
 
     A convolution pads with zeros after the normalization, so in front of one it has to be a layer of its own.
     """

@@ -1,4 +1,4 @@
-"""A chain of layers as it grows while a graph is read: layers, their arrays, and the axes of the values so far."""
+"""A chain of layers as it grows while a graph is read, and the axes of the values so far."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FLAT: Final = ("f",)
 class Chain:
     """Layers in our order. `axes` and `shape` describe one example's values in the graph's order.
 
-    `rows` is set while values are flat in another order than ours: our value k is the graph's value `rows[k]`.
+    `rows` is set while values are flat in another order than ours: our value k is the graph's `rows[k]`.
     """
 
     def __init__(self, shape: Shape, axes: tuple[str, ...]) -> None:
@@ -91,7 +91,8 @@ class Chain:
                     "Transpose them, or reshape them before.",
                 )
             )  # fmt: skip
-        return self.shape[1], self.shape[2]
+        _, height, width = self.shape
+        return height, width
 
     def activate(self, activation: Activation) -> None:
         """An activation: that of the last layer, if it has none."""
@@ -127,7 +128,7 @@ class Chain:
         self.shape = tuple(self.shape[i - 1] for i in order[1:])
 
     def scale_and_shift(self, scale: Array, shift: Array) -> None:
-        """values x scale + shift, for each channel (or each value of a row): part of the layer before where possible."""
+        """values x scale + shift, by channel (or by value of a row)."""
         last = self.layers[-1] if self.layers else None
         if isinstance(last, Dense | Conv2D) and isinstance(last.activation, Identity):
             arrays = self.arrays[-1]
@@ -155,4 +156,3 @@ class Chain:
         if self.is_flat:
             return self.shape
         return (sizes["h"], sizes["w"], sizes.get("c", 1))
-

@@ -48,7 +48,7 @@ def _split(name: str) -> tuple[str, str]:
         raise SettingError(
             format_error(
                 name, "weights and biases", "batch normalization, which no layer here does",
-                "Fold it into the layer before it (torch.nn.utils.fuse_conv_bn_eval), or import the network as ONNX.",
+                "Fold it into the layer before it (torch.nn.utils.fuse_conv_bn_eval), or import ONNX.",
             )
         )  # fmt: skip
     numbered = NUMBERED.match(last)

@@ -33,7 +33,18 @@ from glassnet.nn import (
 )
 
 # What a graph does with shapes, to reshape: the values do not go through it.
-SHAPES: Final = {"Shape", "Gather", "Concat", "Unsqueeze", "Squeeze", "Slice", "Cast", "Constant", "Range"}
+SHAPES: Final = {
+    "Shape",
+    "Gather",
+    "Concat",
+    "Unsqueeze",
+    "Squeeze",
+    "Slice",
+    "Cast",
+    "Constant",
+    "Range",
+}
+BEFORE_DIVISION: Final = {"Cast", "Reshape", "Transpose", "Identity", "Unsqueeze"}
 LAST: Final = {"ArgMax", "TopK"}
 BYTES: Final = 255
 
@@ -72,12 +83,17 @@ class _Reader:
         given = [each for each in self.graph.input if each.name not in self.constants]
         if len(given) != 1:
             names = ", ".join(each.name for each in given) or "none"
-            raise SettingError(format_error("The ONNX graph", "one input", names, "Export it with one."))
+            raise SettingError(
+                format_error("The ONNX graph", "one input", names, "Export it with one.")
+            )
         shape, takes_bytes = self._input_shape(given[0])
         chain, self.current = Chain(shape, guess_axes(shape)), given[0].name
         nodes = [node for node in self.graph.node if not self._read_constant(node)]
-        if takes_bytes or self._divides_by_255(nodes):
+        division = self._find_division_by_255(nodes)
+        if division is not None:
             # The network takes 0 to 255, and models here pixels from 0 to 1.
+            division.op_type = "Identity"
+        elif takes_bytes:
             chain.scale_and_shift(np.full(1, float(BYTES)), np.zeros(1))
         while nodes:
             node = nodes.pop(0)
@@ -98,16 +114,21 @@ class _Reader:
             )  # fmt: skip
         return sizes, kind.elem_type == self.onnx.TensorProto.UINT8
 
-    def _divides_by_255(self, nodes: list[Any]) -> bool:
-        """Whether the graph itself makes shares of bytes, as its first steps."""
+    def _find_division_by_255(self, nodes: list[Any]) -> Any:
+        """The node with which the graph itself makes shares of bytes, among its first steps; or None."""
+        name = self.current
         for node in nodes:
-            if node.op_type in ("Div", "Mul") and self.current in node.input:
-                other = next((self.constants.get(name) for name in node.input if name in self.constants), None)
-                scale = None if other is None or other.size != 1 else float(other.ravel()[0])
-                return scale is not None and abs((1 / scale if node.op_type == "Mul" else scale) - BYTES) < 2
-            if node.op_type not in {"Cast", "Reshape", "Transpose", "Identity", "Unsqueeze", *SHAPES}:
-                return False
-        return False
+            if name not in node.input:
+                continue
+            if node.op_type in ("Div", "Mul"):
+                numbers = [self.constants[each] for each in node.input if each in self.constants]
+                wanted = 1 / BYTES if node.op_type == "Mul" else BYTES
+                divides = [each.size == 1 and np.isclose(each, wanted).all() for each in numbers]
+                return node if divides == [True] else None
+            if node.op_type not in BEFORE_DIVISION:
+                return None
+            name = node.output[0]
+        return None
 
     def _read_constant(self, node: Any) -> bool:
         """Note a node that only gives a constant."""
@@ -122,7 +143,9 @@ class _Reader:
     def _is_aside(self, node: Any) -> bool:
         """Whether a node computes with shapes alone."""
         known = self.aside | self.constants.keys()
-        if node.op_type == "Shape" or (node.op_type in SHAPES and all(name in known for name in node.input)):
+        if node.op_type == "Shape" or (
+            node.op_type in SHAPES and all(name in known for name in node.input)
+        ):
             self.aside.update(node.output)
             return True
         return False
@@ -143,18 +166,19 @@ class _Reader:
         others = [name for name in node.output[1:] if name]
         if any(name in each.input for each in following for name in others):
             raise view.refuse("one output that is used", "several")
-        if any(
-            self.current in each.input and each.op_type != "Shape" for each in following
-        ):
+        if any(self.current in each.input and each.op_type != "Shape" for each in following):
             raise view.refuse("a chain of layers", "values that go to several nodes")
         self.current = node.output[0]
 
     def _match_pair(self, node: Any, following: list[Any]) -> Activation | None:
         """SiLU and GELU, which are several nodes in ONNX; takes those that follow."""
         users = [each for each in following if self.current in each.input]
-        if node.op_type == "Sigmoid" and len(users) == 1 and users[0].op_type == "Mul":
-            if node.output[0] in users[0].input:
-                return self._take(following, [users[0]], SiLU())
+        if (
+            node.op_type == "Sigmoid"
+            and [each.op_type for each in users] == ["Mul"]
+            and node.output[0] in users[0].input
+        ):
+            return self._take(following, [users[0]], SiLU())
         names = [node.op_type, *(each.op_type for each in following[:4])]
         constants = {
             round(float(self.constants[name].ravel()[0]), 3)
@@ -163,7 +187,11 @@ class _Reader:
             if name in self.constants and self.constants[name].size == 1
         }
         forms = (["Div", "Erf", "Add", "Mul", "Mul"], ["Mul", "Erf", "Add", "Mul", "Mul"])
-        if names in forms and len(users) == 1 and constants in ({1.414, 1.0, 0.5}, {0.707, 1.0, 0.5}):
+        if (
+            names in forms
+            and len(users) == 1
+            and constants in ({1.414, 1.0, 0.5}, {0.707, 1.0, 0.5})
+        ):
             return self._take(following, following[:4], GELU())
         return None
 
@@ -178,7 +206,9 @@ class _Reader:
         # An optional input may be left out at the end.
         while constants and constants[-1] is None and not node.input[len(constants) - 1]:
             constants = constants[:-1]
-        return Node(node.op_type, node.name or node.output[0], self._attributes(node), constants, position)
+        return Node(
+            node.op_type, node.name or node.output[0], self._attributes(node), constants, position
+        )
 
     def _attributes(self, node: Any) -> dict[str, Any]:
         values = {}

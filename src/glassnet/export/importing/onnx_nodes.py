@@ -31,7 +31,7 @@ from glassnet.nn import (
 
 @dataclass(frozen=True)
 class Node:
-    """A node of the graph: its kind, its attributes, its other inputs if they are constants, its other names."""
+    """A node of the graph: its kind, its name, its attributes, and its inputs where they are constants."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class Node:
         return SettingError(format_error(where, expected, got, remedy))
 
     def constant(self, index: int) -> Array | None:
-        """The constant at an input; None without this input. Raises `SettingError` for one that is computed."""
+        """The constant at an input; None without this input. `SettingError` for one that is computed."""
         if index >= len(self.constants):
             return None
         value = self.constants[index]
@@ -91,9 +91,11 @@ def _matmul(chain: Chain, node: Node) -> None:
 def _convolution(chain: Chain, node: Node) -> None:
     weights, bias = node.constant(1), node.constant(2)
     if weights is None or weights.ndim != 4:
-        raise node.refuse("a convolution of images", f"weights of {weights.ndim if weights is not None else 0} axes")
+        raise node.refuse("a convolution of images", "another one")
     if node.get("group", 1) != 1:
-        raise node.refuse("a convolution of all channels together", f"{node.get('group', 1)} groups")
+        raise node.refuse(
+            "a convolution of all channels together", f"{node.get('group', 1)} groups"
+        )
     if any(each != 1 for each in node.get("dilations", [1])):
         raise node.refuse("a kernel without gaps", f"dilations {node.get('dilations', [])}")
     strides = node.get("strides", [1, 1])
@@ -115,9 +117,14 @@ def _pad(chain: Chain, node: Node, layer: Conv2D) -> Conv2D:
     same = Conv2D(layer.filters, layer.kernel_size, layer.stride, "same")
     (_, same_top), (_, same_left) = same.positions(height, width)
     full = same.padded_size(height, width)
-    if (top, left) == (same_top, same_left) and (height + top + bottom, width + left + right) == full:
+    if (top, left) == (same_top, same_left) and (
+        height + top + bottom,
+        width + left + right,
+    ) == full:
         return same
-    raise node.refuse('padding as "same", or the same on all sides', f"pads {[top, left, bottom, right]}")
+    raise node.refuse(
+        'padding as "same", or the same on all sides', f"pads {[top, left, bottom, right]}"
+    )
 
 
 def _auto_pad(node: Node) -> str:
@@ -185,7 +192,7 @@ def _layer_normalization(chain: Chain, node: Node) -> None:
 
 
 def _scale_or_shift(chain: Chain, node: Node) -> None:
-    """Addition, subtraction, multiplication and division by constants, one for each channel or one for all."""
+    """Add, Sub, Mul and Div with constants, one for each channel or one for all."""
     value = node.constant(1 - node.position)
     assert value is not None  # noqa: S101 - these have two inputs
     value = np.asarray(value, np.float64)
@@ -196,7 +203,9 @@ def _scale_or_shift(chain: Chain, node: Node) -> None:
     if chain.rows is not None and per_channel.size > 1:
         per_channel = per_channel[chain.rows]
     one, zero = np.ones_like(per_channel), np.zeros_like(per_channel)
-    scale = {"Mul": per_channel, "Div": 1 / per_channel if node.kind == "Div" else one}.get(node.kind, one)
+    scale = {"Mul": per_channel, "Div": 1 / per_channel if node.kind == "Div" else one}.get(
+        node.kind, one
+    )
     shift = {"Add": per_channel, "Sub": -per_channel}.get(node.kind, zero)
     chain.scale_and_shift(scale, shift)
 

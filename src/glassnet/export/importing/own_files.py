@@ -42,7 +42,13 @@ def read_arrays(path: Path) -> dict[str, Array]:
         from safetensors.numpy import load
 
         return load(path.read_bytes())
-    except (zipfile.BadZipFile, safetensors.SafetensorError, ValueError, TypeError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        safetensors.SafetensorError,
+        ValueError,
+        TypeError,
+        KeyError,
+    ) as error:
         raise DamagedFile.at(path, "arrays of numbers by name", repr(error)) from None
 
 

@@ -20,7 +20,9 @@ from glassnet.recipes import Recipe, recipe_from_plain
 IMAGE: Final = (28, 28)
 
 
-def read_state_dict(path: Path, recipe_path: str | Path | None, layout: Layout | None) -> ImportedNetwork:
+def read_state_dict(
+    path: Path, recipe_path: str | Path | None, layout: Layout | None
+) -> ImportedNetwork:
     """The network of arrays by name and a recipe. Raises `SettingError` where they do not fit together.
 
     The TOML file may have a table [modules] that names the module of each layer, as in "1" = "features.0".
@@ -29,7 +31,9 @@ def read_state_dict(path: Path, recipe_path: str | Path | None, layout: Layout |
     if recipe_path is None:
         remedy = "Name a TOML file with the layers by --recipe; docs/export.md has an example."
         found = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise SettingError(format_error(str(path), "a recipe, for the activations", found[:300], remedy))
+        raise SettingError(
+            format_error(str(path), "a recipe, for the activations", found[:300], remedy)
+        )
     recipe, named = _read_recipe(Path(recipe_path))
     modules = group_modules(arrays)
     recipe = _resolve(recipe, modules)
@@ -69,7 +73,7 @@ def _read_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
 
 
 def _resolve(recipe: Recipe, modules: list[Module]) -> Recipe:
-    """The recipe with the number of classes that the last bias has, and images of 28x28 unless it says others."""
+    """The recipe with as many classes as the last bias has, and images of 28x28 unless it says others."""
     outputs = len(modules[-1].arrays.get("bias", ())) if modules else 0
     if recipe.is_resolved or not outputs:
         return recipe
@@ -77,17 +81,23 @@ def _resolve(recipe: Recipe, modules: list[Module]) -> Recipe:
     return recipe.resolve(outputs - recipe.rejects, shape)
 
 
-def _fit(recipe: Recipe, modules: list[Module], named: dict[str, str], layout: Layout) -> ImportedNetwork:
+def _fit(
+    recipe: Recipe, modules: list[Module], named: dict[str, str], layout: Layout
+) -> ImportedNetwork:
     network = recipe.network
     arrays: list[dict[str, Array]] = []
     flattened: Shape | None = None
     places = [
         (name, layer, shape)
-        for name, layer, shape in zip(network.layer_names, network.layers, network.shapes, strict=False)
+        for name, layer, shape in zip(
+            network.layer_names, network.layers, network.shapes, strict=False
+        )
         if name
     ]
     chosen = _choose_modules(places, modules, named, layout)
-    for name, layer, shape in zip(network.layer_names, network.layers, network.shapes, strict=False):
+    for name, layer, shape in zip(
+        network.layer_names, network.layers, network.shapes, strict=False
+    ):
         if isinstance(layer, Flatten):
             flattened = shape if len(shape) == 3 else None
         if not name:
@@ -104,13 +114,18 @@ def _fit(recipe: Recipe, modules: list[Module], named: dict[str, str], layout: L
 
 
 def _choose_modules(
-    places: list[tuple[str, Any, Shape]], modules: list[Module], named: dict[str, str], layout: Layout
+    places: list[tuple[str, Any, Shape]],
+    modules: list[Module],
+    named: dict[str, str],
+    layout: Layout,
 ) -> dict[str, Module]:
-    """The module of each layer: the one that is named, else the next that fits, else the only one that fits."""
+    """The module of each layer: the named one, else the next that fits, else the only one that fits."""
     by_name = {each.name: each for each in modules}
     if unknown := [each for each in named.values() if each not in by_name]:
         raise SettingError(
-            format_error("[modules]", f"names among {', '.join(by_name)}", unknown[0], "Correct it.")
+            format_error(
+                "[modules]", f"names among {', '.join(by_name)}", unknown[0], "Correct it."
+            )
         )
     left = [each for each in modules if each.name not in named.values()]
     chosen: dict[str, Module] = {}
@@ -172,7 +187,7 @@ def _convert(layer: Any, shape: Shape, module: Module, layout: Layout) -> dict[s
 
 
 def _reorder_rows(layer: Any, arrays: dict[str, Array], shape: Shape) -> dict[str, Array]:
-    """The rows of weights after a flattening of (channels, height, width), in the order of (height, width, channels)."""
+    """Weights after a flattening of (channels, height, width), for one of (height, width, channels)."""
     if not isinstance(layer, Dense):
         raise SettingError(
             format_error(
@@ -185,7 +200,9 @@ def _reorder_rows(layer: Any, arrays: dict[str, Array], shape: Shape) -> dict[st
     return {**arrays, "weights": arrays["weights"][rows]}
 
 
-def _missing(name: str, layer: Any, shape: Shape, left: list[Module], layout: Layout) -> SettingError:
+def _missing(
+    name: str, layer: Any, shape: Shape, left: list[Module], layout: Layout
+) -> SettingError:
     wanted = ", ".join(f"{key} {value}" for key, value in layer.parameter_shapes(shape).items())
     found = "; ".join(
         f"{each.name}: {', '.join(f'{key} {value.shape}' for key, value in each.arrays.items())}"

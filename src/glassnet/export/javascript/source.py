@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Final
 
-
 from glassnet.export.bundle import bundle_modules
 from glassnet.export.steps import find_threshold, image_shape
 from glassnet.ink.rendering import SIDE
@@ -22,14 +21,14 @@ FOLDER: Final = Path(__file__).parent
 
 def build_javascript(model: Model, name: str) -> dict[str, str]:
     """The files by name: NAME.js, and NAME.html for a model of images that drawings are rendered to."""
-    files = {f"{name}.js": _write_module(model)}
+    files = {f"{name}.js": _write_module(model, name)}
     if image_shape(model) == (SIDE, SIDE):
         page = (FOLDER / "example.html").read_text(encoding="utf-8")
         files[f"{name}.html"] = page.replace("@FILE@", f"{name}.js")
     return files
 
 
-def _write_module(model: Model) -> str:
+def _write_module(model: Model, name: str) -> str:
     description = {
         "layers": [to_plain(layer) for layer in model.network.layers],
         "inputShape": list(model.network.input_shape),
@@ -44,12 +43,12 @@ def _write_module(model: Model) -> str:
     shape = "x".join(map(str, image_shape(model)))
     return f"""\
 /**
- * The network "{model.name}", {summarize_network(model.network)}: written by Glassnet {__version__}, without dependencies.
+ * The network "{model.name}", {summarize_network(model.network)}. Written by Glassnet {__version__}.
  *
- *     import {{ readStrokes, readPixels, classNames }} from "./NAME.js";
+ *     import {{ readStrokes, readPixels, classNames }} from "./{name}.js";
  *
- * Both functions return {{label, reason, confidence, probabilities}}. `label` is null where nothing was drawn or the image is none
- * of the classes, and `reason` says which; `probabilities` is a table by class.
+ * Both functions return {{label, reason, confidence, probabilities}}. `label` is null where nothing was drawn
+ * or the image is none of the classes, and `reason` says which; `probabilities` is a table by class.
  */
 
 {bundle_modules(FOLDER / "reader.js", "modules")}
@@ -70,5 +69,3 @@ export function readStrokes(strokes) {{
   return modules.readStrokes(reader, strokes);
 }}
 """
-
-

@@ -94,7 +94,7 @@ def softmax(x):
 
 
 def center(image):
-    """One image, moved by whole pixels so that the center of mass of its ink is in the middle, as MNIST's is."""
+    """One image, moved so that the center of mass of its ink is in the middle, as MNIST's is."""
     mass = image.astype(np.int64)
     for axis, profile in ((0, mass.sum(axis=1)), (1, mass.sum(axis=0))):
         side, total = len(profile), int(profile.sum())

@@ -1,4 +1,4 @@
-"""Writing a model as a Python file: a docstring, the network as code, the functions that it needs, the numbers."""
+"""Writing a model as a Python file: the network as code, the functions that it needs, the numbers."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def build_python(model: Model, name: str) -> str:
 def _write_head(model: Model, name: str) -> str:
     shape = ", ".join(map(str, image_shape(model)))
     text = textwrap.dedent(f'''\
-        """The network {model.name!r}, {summarize_network(model.network)}: written by Glassnet {__version__}, needs NumPy.
+        """The network {model.name!r}, {summarize_network(model.network)}. Written by Glassnet {__version__}.
 
             import {name}
             labels, probabilities = {name}.predict(images)
 
-        `images` are uint8 ({", ".join(["count", shape])}), 0 for paper and 255 for full ink. From a shell, for an array
-        of images in a file: python {name}.py images.npy
+        It needs NumPy. `images` are uint8 ({", ".join(["count", shape])}), 0 for paper and 255 for full ink.
+        From a shell, for an array of images in a file: python {name}.py images.npy
         """
 
         import base64
@@ -65,7 +65,7 @@ def _write_head(model: Model, name: str) -> str:
         import numpy as np
 
         CLASS_NAMES = {model.class_names!r}
-        TEMPERATURE = {model.calibration.temperature!r}  # divides the outputs, so that probabilities are calibrated
+        TEMPERATURE = {model.calibration.temperature!r}  # divides the outputs: calibration
         THRESHOLD = {find_threshold(model)!r}  # the least evidence of a class; None accepts every image
         REJECTION = {name_rejection(model.class_names)!r}''')
     uses_erf = any(step.kind == "gelu" for step in list_steps(model))
@@ -105,7 +105,7 @@ def _write_answers(model: Model) -> str:
     probabilities = scaled if apply == "identity" else f"{apply}({scaled})"
     return "\n" + textwrap.dedent(f'''\
         def predict(images):
-            """The label of each image, and its probabilities (count, classes). A rejected image has the label None."""
+            """The label of each image, None for a rejected one, and probabilities (count, classes)."""
             outputs = compute_outputs(images)
             probabilities = {probabilities}
             labels = [CLASS_NAMES[i] for i in probabilities.argmax(axis=1)]
