@@ -76,7 +76,7 @@ def export_model(
     build: dict[str, Callable[[], dict[str, bytes]]] = {
         "onnx": lambda: {path.name: build_onnx(model, processing)},
         "python": lambda: {path.name: build_python(model, make_identifier(path.stem)).encode()},
-        "js": lambda: _encode(build_javascript(model, path.stem)),
+        "js": lambda: _encode(build_javascript(model, path)),
         "npz": lambda: {path.name: build_npz(model)},
         "json": lambda: {path.name: build_json(model)},
     }

@@ -67,9 +67,7 @@ def write_int8(steps: Sequence[Step], images: Array) -> Body:
     body, current = Body("int8.c"), Stored("image", 1 / 255, 0)
     sizes = {"buffer_a": 0, "buffer_b": 0, "buffer_sums": 0}
     for group in groups[:-1]:
-        target = Stored(
-            "buffer_b" if current.name == "buffer_a" else "buffer_a", group.scale, group.zero
-        )
+        target = Stored(_other_buffer(current), group.scale, group.zero)
         if group.layer is not None and isinstance(group.layer.layer, Dense | Conv2D):
             sizes["buffer_sums"] = max(
                 sizes["buffer_sums"], group.output_size // _positions(group.layer)
@@ -83,12 +81,20 @@ def write_int8(steps: Sequence[Step], images: Array) -> Body:
             group.output_size if group.layer is None else group.layer.output_size,
         )
         current = target
-    sizes["buffer_sums"] = max(sizes["buffer_sums"], groups[-1].output_size)
-    _write_outputs(body, groups[-1], current)
+    last = groups[-1]
+    sizes["buffer_sums"] = max(sizes["buffer_sums"], last.output_size)
+    if last.layer is not None and not isinstance(last.layer.layer, Dense):
+        other = _other_buffer(current)
+        sizes[other] = max(sizes[other], last.output_size)
+    _write_outputs(body, last, current)
     for name, size in sizes.items():
         body.add_buffer("float" if name == "buffer_sums" else "uint8_t", name, size)
     body.outputs = "buffer_sums"
     return body
+
+
+def _other_buffer(current: Stored) -> str:
+    return "buffer_b" if current.name == "buffer_a" else "buffer_a"
 
 
 def _group(steps: Sequence[Step], images: Array) -> list[Group]:
@@ -221,8 +227,8 @@ def _write_outputs(body: Body, group: Group, source: Stored) -> None:
         _write_linear(body, step, source, None)
     else:
         bare = Group(step, [], group.low, group.high)
-        other = "buffer_b" if source.name == "buffer_a" else "buffer_a"
-        stored = _write_stored(body, bare, source, Stored(other, group.scale, group.zero))
+        target = Stored(_other_buffer(source), group.scale, group.zero)
+        stored = _write_stored(body, bare, source, target)
         body.call("restore", stored.name, count, float(stored.scale), stored.zero, "buffer_sums")
     for activation in group.activations:
         body.activate(activation, "buffer_sums", count)

@@ -37,7 +37,8 @@ class Chain:
     def __init__(self, shape: Shape, axes: tuple[str, ...]) -> None:
         self.layers: list[Layer] = []
         self.arrays: list[dict[str, Array]] = []
-        self.shape, self.axes = shape, axes
+        self.shape: Shape = shape
+        self.axes = axes
         self.rows: Array | None = None
         self.input_shape: Shape = ()
 

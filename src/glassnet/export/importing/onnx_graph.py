@@ -13,7 +13,9 @@ import numpy as np
 from glassnet.errors import SettingError, ShapeError, format_error
 from glassnet.export.importing.assembling import ImportedNetwork
 from glassnet.export.importing.chain import Chain
-from glassnet.export.importing.onnx_nodes import NODES, Node, guess_axes
+from glassnet.export.importing.onnx_axes import guess_axes
+from glassnet.export.importing.onnx_node import Node
+from glassnet.export.importing.onnx_nodes import NODES
 from glassnet.export.onnx_graph import import_onnx
 from glassnet.models import DamagedFile
 from glassnet.nn import (

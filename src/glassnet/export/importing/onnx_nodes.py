@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import prod
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
-from glassnet.errors import SettingError, format_error
-from glassnet.export.importing.chain import FLAT, IMAGE_AXES, OUR_AXES, Chain
+from glassnet.export.importing import onnx_axes
+from glassnet.export.importing.chain import IMAGE_AXES, OUR_AXES, Chain
+from glassnet.export.importing.onnx_node import Node
 from glassnet.nn import (
     ELU,
     GELU,
-    Array,
     AveragePool2D,
     Conv2D,
     GlobalAveragePool,
@@ -27,37 +25,6 @@ from glassnet.nn import (
     Softplus,
     Tanh,
 )
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node of the graph: its kind, its name, its attributes, and its inputs where they are constants."""
-
-    kind: str
-    name: str
-    attributes: Mapping[str, Any]
-    constants: tuple[Array | None, ...]
-    position: int
-    """Which of its inputs is the chain's current value."""
-
-    def get(self, name: str, fallback: Any) -> Any:
-        """An attribute, or what ONNX says where it is left out."""
-        return self.attributes.get(name, fallback)
-
-    def refuse(self, expected: str, got: str) -> SettingError:
-        """The error that names this node, and what it has that a model here cannot express."""
-        where = f"The ONNX node {self.kind} {self.name!r}"
-        remedy = "Replace this part of the network, and train it again."
-        return SettingError(format_error(where, expected, got, remedy))
-
-    def constant(self, index: int) -> Array | None:
-        """The constant at an input; None without this input. `SettingError` for one that is computed."""
-        if index >= len(self.constants):
-            return None
-        value = self.constants[index]
-        if value is None:
-            raise self.refuse(f"a constant as input {index + 1}", "a computed one")
-        return value
 
 
 def _expect_rows(chain: Chain, node: Node, inputs: int) -> None:
@@ -224,65 +191,8 @@ def _softmax(chain: Chain, node: Node) -> None:
     chain.activate(Softmax())
 
 
-def _flatten(chain: Chain, node: Node) -> None:
-    if node.get("axis", 1) not in (1, -3 if len(chain.shape) == 3 else 1):
-        raise node.refuse("one row for each example", f"axis {node.get('axis', 1)}")
-    chain.flatten()
-
-
-def _reshape(chain: Chain, node: Node) -> None:
-    """One row for each example; or, before the first layer, an image of it."""
-    target = node.constants[1] if len(node.constants) > 1 else None
-    shape = [] if target is None else [int(each) for each in target.ravel()]
-    if len(shape) <= 2:  # a computed shape is taken for that of rows
-        chain.flatten()
-        return
-    wanted = _fill(shape[1:], prod(chain.shape))
-    if wanted == chain.shape:
-        return
-    if chain.layers or not (chain.is_flat or chain.axes == ("h", "w")):
-        raise node.refuse("rows of values, or images before the first layer", f"the shape {shape}")
-    chain.shape, chain.axes = wanted, guess_axes(wanted)
-
-
-def _fill(shape: list[int], size: int) -> tuple[int, ...]:
-    known = prod(each for each in shape if each > 0)
-    return tuple(size // known if each <= 0 else each for each in shape)
-
-
-def _unsqueeze(chain: Chain, node: Node) -> None:
-    axes = node.attributes.get("axes")
-    if axes is None:
-        constant = node.constant(1)
-        axes = [] if constant is None else constant.ravel().tolist()
-    if chain.axes != ("h", "w") or len(axes) != 1 or axes[0] not in (1, 3, -1, -3):
-        raise node.refuse("an axis for channels before the first layer", f"axes {list(axes)}")
-    first = axes[0] in (1, -3)
-    chain.shape = (1, *chain.shape) if first else (*chain.shape, 1)
-    chain.axes = IMAGE_AXES if first else OUR_AXES
-
-
-def _squeeze(chain: Chain, node: Node) -> None:
-    if sum(length > 1 for length in chain.shape) > 1:
-        raise node.refuse("values of one pixel", f"values of shape {chain.shape}")
-    chain.flatten()
-
-
-def _transpose(chain: Chain, node: Node) -> None:
-    chain.transpose(node.get("perm", list(range(len(chain.shape) + 1))[::-1]))
-
-
 def _nothing(chain: Chain, node: Node) -> None:
     pass
-
-
-def guess_axes(shape: tuple[int, ...]) -> tuple[str, ...]:
-    """The axes of one example of this shape: channels are the short axis, first or last."""
-    if len(shape) == 1:
-        return FLAT
-    if len(shape) == 2:
-        return ("h", "w")
-    return IMAGE_AXES if shape[0] <= shape[-1] else OUR_AXES
 
 
 NODES: Final[dict[str, Callable[[Chain, Node], None]]] = {
@@ -307,11 +217,11 @@ NODES: Final[dict[str, Callable[[Chain, Node], None]]] = {
     "Tanh": lambda chain, node: chain.activate(Tanh()),
     "Softmax": _softmax,
     "LogSoftmax": _softmax,
-    "Flatten": _flatten,
-    "Reshape": _reshape,
-    "Unsqueeze": _unsqueeze,
-    "Squeeze": _squeeze,
-    "Transpose": _transpose,
+    "Flatten": onnx_axes.flatten,
+    "Reshape": onnx_axes.reshape,
+    "Unsqueeze": onnx_axes.unsqueeze,
+    "Squeeze": onnx_axes.squeeze,
+    "Transpose": onnx_axes.transpose,
     **dict.fromkeys(("Identity", "Dropout", "Cast"), _nothing),
 }
 """What each kind of node adds."""

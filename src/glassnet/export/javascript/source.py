@@ -19,12 +19,12 @@ from glassnet.version import __version__
 FOLDER: Final = Path(__file__).parent
 
 
-def build_javascript(model: Model, name: str) -> dict[str, str]:
-    """The files by name: NAME.js, and NAME.html for a model of images that drawings are rendered to."""
-    files = {f"{name}.js": _write_module(model, name)}
+def build_javascript(model: Model, path: Path) -> dict[str, str]:
+    """The files by name: the module, and STEM.html for a model of images that drawings are rendered to."""
+    files = {path.name: _write_module(model, path.name)}
     if image_shape(model) == (SIDE, SIDE):
         page = (FOLDER / "example.html").read_text(encoding="utf-8")
-        files[f"{name}.html"] = page.replace("@FILE@", f"{name}.js")
+        files[f"{path.stem}.html"] = page.replace("@FILE@", path.name)
     return files
 
 
@@ -45,7 +45,7 @@ def _write_module(model: Model, name: str) -> str:
 /**
  * The network "{model.name}", {summarize_network(model.network)}. Written by Glassnet {__version__}.
  *
- *     import {{ readStrokes, readPixels, classNames }} from "./{name}.js";
+ *     import {{ readStrokes, readPixels, classNames }} from "./{name}";
  *
  * Both functions return {{label, reason, confidence, probabilities}}. `label` is null where nothing was drawn
  * or the image is none of the classes, and `reason` says which; `probabilities` is a table by class.
