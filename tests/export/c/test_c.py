@@ -53,9 +53,7 @@ def compile_and_run(compiler: str, sources: list[Path], images: np.ndarray, *fla
     return ran.stdout
 
 
-@pytest.mark.parametrize("numbers", ["float32", "int8"])
-@pytest.mark.parametrize("compiler", ["gcc", "clang"])
-def test_all_layers_run_clean(
+def check_answers(
     compiler: str, numbers: str, model: Model, noise: LabeledImages, tmp_path: Path
 ) -> None:
     export = export_model(
@@ -72,6 +70,26 @@ def test_all_layers_run_clean(
     assert found.probabilities.shape == expected.probabilities.shape
     largest = np.abs(found.probabilities - expected.probabilities).max()
     assert largest < (1e-5 if numbers == "float32" else 0.05)
+
+
+# The full size has every model with both compilers in both kinds of numbers.
+FEW = {"images": [("gcc", "float32"), ("clang", "int8")], "rows": [("clang", "float32")]}
+FEW |= {"means": [("gcc", "int8")], "one-layer": [("clang", "int8")]}
+
+
+@pytest.mark.parametrize("model", FEW, indirect=True)
+def test_all_layers_run_clean(model: Model, noise: LabeledImages, tmp_path: Path) -> None:
+    for compiler, numbers in FEW[model.name]:
+        check_answers(compiler, numbers, model, noise, tmp_path)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("numbers", ["float32", "int8"])
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_all_layers_run_clean_with_every_compiler(
+    compiler: str, numbers: str, model: Model, noise: LabeledImages, tmp_path: Path
+) -> None:
+    check_answers(compiler, numbers, model, noise, tmp_path)
 
 
 def test_ink_is_centered_as_in_the_pipeline(tmp_path: Path) -> None:
@@ -108,7 +126,7 @@ def test_the_header_is_for_cpp_too(tmp_path: Path) -> None:
 
 
 def test_nothing_is_allocated_and_math_h_alone_is_included(tmp_path: Path) -> None:
-    export_model(load_model("cnn"), "c", tmp_path / "digits.c")
+    export_model(load_model("tiny"), "c", tmp_path / "digits.c")
     text = (tmp_path / "digits.c").read_text()
 
     assert [line for line in text.splitlines() if line.startswith("#include")] == [
@@ -134,6 +152,6 @@ def test_a_softmax_in_the_middle_is_refused_in_eight_bits(tmp_path: Path) -> Non
     recipe = Recipe(name="middle", layers=(Dense(9, Softmax()), Dense(10)), input_shape=(784,))
     model = Model(recipe, recipe.initial_parameters())
 
-    with pytest.raises(SettingError, match="c with int8 expects layers of .*, got softmax"):
+    with pytest.raises(SettingError, match=r"c with int8 expects layers of .*, got softmax"):
         export_model(model, "c", tmp_path / "digits.c", numbers="int8")
     export_model(model, "c", tmp_path / "digits.c")
