@@ -3,8 +3,8 @@
     python scripts/check_package.py [--out dist] [--quick]
 
 For each Python from 3.11 on that is found: a fresh environment with the wheel alone, and the commands that
-need no extra. On the oldest Python again, with the oldest allowed versions of the dependencies, where these can
-be installed. Then a type checker reads a user's program. With --quick, one Python and the newest versions.
+need no extra. On the oldest Python again, with the oldest allowed versions of the dependencies, where these
+can be installed. Then a type checker reads a user's program. With --quick: one Python, newest versions.
 """
 
 from __future__ import annotations

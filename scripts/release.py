@@ -3,8 +3,8 @@
     python scripts/release.py 0.2.0             # all checks, then the changes; nothing is committed
     python scripts/release.py 0.2.0 --changes   # the changes alone
 
-It ends at the first check that fails, before it changes anything. The checks are those of CI, the full sizes of
-tests, and `scripts/check_package.py`.
+It ends at the first check that fails, before it changes anything. The checks are those of CI, the full sizes
+of tests, and `scripts/check_package.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The release script sets the version everywhere and writes the changelog's heading; packages are complete."""
+"""The release script sets the version and writes the changelog's heading; packages are complete."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from glassnet.errors import GlassnetError
-from glassnet.export.c.compiling import SANITIZERS, compile_c
+from glassnet.export.c.compiling import SANITIZERS, compile_c, find_compiler, has_sanitizers
 from glassnet.export.importing import import_model
 from glassnet.export.steps import image_shape
 from glassnet.export.writing import Export
@@ -23,7 +23,7 @@ from glassnet.models import Model
 from glassnet.models.reading import Scores
 from glassnet.nn import Array
 
-SECONDS: Final = 600
+SECONDS: Final = 3600
 SANITIZED_IMAGES: Final = 100
 ONNX_BATCH: Final = 500
 NO_CLASS: Final = -1
@@ -56,10 +56,12 @@ def run_export(export: Export, model: Model, images: Array) -> Answers:
 def _run_c(export: Export, model: Model, images: Array) -> Answers:
     source, _, example = export.files
     with tempfile.TemporaryDirectory() as folder:
-        for flags, part in ((SANITIZERS, images[:SANITIZED_IMAGES]), (("-O2",), images)):
-            program = Path(folder) / "program"
-            compile_c(source, example, program, *flags)
-            printed = run_program([program], part.tobytes())
+        program = Path(folder) / "program"
+        if has_sanitizers(find_compiler() or "cc"):
+            compile_c(source, example, program, *SANITIZERS)
+            run_program([program], images[:SANITIZED_IMAGES].tobytes())
+        compile_c(source, example, program, "-O2")
+        printed = run_program([program], images.tobytes())
     return read_answers(printed, model.class_names)
 
 

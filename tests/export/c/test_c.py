@@ -12,7 +12,7 @@ import pytest
 from glassnet.data import LabeledImages
 from glassnet.errors import SettingError
 from glassnet.export import export_model
-from glassnet.export.c.compiling import STRICT
+from glassnet.export.c.compiling import STRICT, has_sanitizers
 from glassnet.export.runners import answers_of, read_answers
 from glassnet.ink.centering import center
 from glassnet.models import Model, load_model
@@ -41,8 +41,8 @@ int main(void)
 
 
 def compile_and_run(compiler: str, sources: list[Path], images: np.ndarray, *flags: str) -> bytes:
-    if shutil.which(compiler) is None:
-        pytest.skip(f"needs {compiler}")
+    if not has_sanitizers(compiler):
+        pytest.skip(f"needs {compiler} with sanitizers")
     program = sources[0].parent / "program"
     command = [compiler, *STRICT, *flags, *map(str, sources), "-lm", "-o", str(program)]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,19 @@ def compile_c(source: Path, example: Path, program: Path, *flags: str, compiler:
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
     if done.returncode != 0:
         raise GlassnetError(f"{' '.join(command)} failed: {done.stderr.strip()}")
+
+
+@cache
+def has_sanitizers(compiler: str) -> bool:
+    """Whether a compiler has its sanitizers, which are a package of their own in places."""
+    if shutil.which(compiler) is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "empty.c"
+        source.write_text("int main(void) { return 0; }\n", encoding="utf-8")
+        command = [compiler, *SANITIZERS, str(source), "-o", str(Path(folder) / "empty")]
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS)  # noqa: S603
+        return done.returncode == 0
 
 
 def measure_sizes(source: Path) -> list[str]:
