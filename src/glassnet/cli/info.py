@@ -96,7 +96,7 @@ def _find_blas() -> str:
         return "not known (threadpoolctl is not installed)"
     import numpy as np
 
-    np.ones((2, 2)) @ np.ones((2, 2))
+    _ = np.ones((2, 2)) @ np.ones((2, 2))  # loads the library
     libraries = [each for each in threadpool_info() if each["user_api"] == "blas"]
     return ", ".join(map(_describe_library, libraries)) or "not known"
 

@@ -126,7 +126,7 @@ def test_a_graph_as_keras_writes_it_answers_alike(tmp_path: Path) -> None:
             ("Add", "m v", "a", {}),
             ("Softmax", "a", "y", {"axis": -1}),
         ],
-        byte=np.float32(1 / 255), k=draw(4, 1, 3, 2), b=draw(4), flat=np.array([-1, 16]),
+        byte=np.array(1 / 255, np.float32), k=draw(4, 1, 3, 2), b=draw(4), flat=np.array([-1, 16]),
         w=draw(16, 3), v=draw(3),
     )  # fmt: skip
     images = np.random.default_rng(5).integers(0, 256, (5, 9, 9, 1)).astype(np.uint8)
@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[list[Any], dict[str, np.ndarray], str]] = {
     ),
     "limit": (
         [("Clip", "x low high", "y", {})],
-        {"low": np.float32(0), "high": np.float32(6)},
+        {"low": np.array(0, np.float32), "high": np.array(6, np.float32)},
         "got limits 0.0 and 6.0",
     ),
     "rows": ([("Flatten", "x", "f", {}), GEMM], {"w": draw(5, 3)}, r"rows of 5 values"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ layers = [
 
 
 @pytest.fixture
-def network() -> torch.nn.Module:
+def network() -> Any:
     torch.manual_seed(1)
     return torch.nn.Sequential(
         torch.nn.Conv2d(2, 3, 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2), torch.nn.Flatten(),
@@ -40,7 +41,7 @@ def images() -> np.ndarray:
     return np.random.default_rng(2).integers(0, 256, (10, 8, 6, 2)).astype(np.uint8)
 
 
-def answers(network: torch.nn.Module, inputs: np.ndarray) -> np.ndarray:
+def answers(network: Any, inputs: np.ndarray) -> np.ndarray:
     channels_first = torch.tensor(inputs.transpose(0, 3, 1, 2).copy(), dtype=torch.float32)
     with torch.no_grad():
         return network(channels_first).numpy()
@@ -59,13 +60,13 @@ def write(
     return path, recipe_path
 
 
-def to_numpy(network: torch.nn.Module) -> dict[str, np.ndarray]:
+def to_numpy(network: Any) -> dict[str, np.ndarray]:
     return {name: each.numpy() for name, each in network.state_dict().items()}
 
 
 @pytest.mark.parametrize("suffix", [".safetensors", ".npz"])
 def test_a_state_dict_of_pytorch_gives_the_same_outputs(
-    network: torch.nn.Module, images: np.ndarray, suffix: str, tmp_path: Path
+    network: Any, images: np.ndarray, suffix: str, tmp_path: Path
 ) -> None:
     model = import_model(*write(tmp_path, to_numpy(network), suffix))
 
@@ -74,7 +75,7 @@ def test_a_state_dict_of_pytorch_gives_the_same_outputs(
 
 
 def test_what_was_subtracted_and_divided_becomes_part_of_the_network(
-    network: torch.nn.Module, images: np.ndarray, tmp_path: Path
+    network: Any, images: np.ndarray, tmp_path: Path
 ) -> None:
     model = import_model(*write(tmp_path, to_numpy(network), ".npz"), mean=0.13, std=0.31)
 
@@ -112,7 +113,7 @@ def test_square_weights_need_a_layout(tmp_path: Path) -> None:
 
 
 def test_modules_in_another_order_are_named_in_the_recipe(
-    network: torch.nn.Module, images: np.ndarray, tmp_path: Path
+    network: Any, images: np.ndarray, tmp_path: Path
 ) -> None:
     names = {"0": "z.conv", "4": "m.hidden", "6": "a.last"}
     arrays = {
@@ -147,7 +148,7 @@ def test_what_cannot_be_expressed_is_named(
         import_model(*write(tmp_path, arrays, ".safetensors", recipe))
 
 
-def test_arrays_without_a_recipe_ask_for_one(network: torch.nn.Module, tmp_path: Path) -> None:
+def test_arrays_without_a_recipe_ask_for_one(network: Any, tmp_path: Path) -> None:
     path, _ = write(tmp_path, to_numpy(network), ".safetensors")
 
     with pytest.raises(SettingError, match=r"0\.weight \(3, 2, 3, 3\).*--recipe"):
