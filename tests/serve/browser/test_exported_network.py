@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 class Quiet(SimpleHTTPRequestHandler):
     """A file server without a log."""
 
-    def log_message(self, *arguments: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         pass
 
 
