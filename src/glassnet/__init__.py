@@ -13,18 +13,22 @@ from glassnet.version import __version__ as __version__
 if TYPE_CHECKING:
     from glassnet.data import Dataset, LabeledImages
     from glassnet.data import load as load_data
+    from glassnet.export import export_model, import_model
     from glassnet.library import train
     from glassnet.models import Model, Reading, evaluate, load_model
     from glassnet.recipes import Recipe
 
 __all__ = [
-    "Dataset", "LabeledImages", "Model", "Reading", "Recipe", "evaluate", "load_data", "load_model", "train",
+    "Dataset", "LabeledImages", "Model", "Reading", "Recipe", "evaluate", "export_model", "import_model",
+    "load_data", "load_model", "train",
 ]  # fmt: skip
 
 _SOURCES = {
     "Dataset": ("glassnet.data", "Dataset"),
     "LabeledImages": ("glassnet.data", "LabeledImages"),
     "Recipe": ("glassnet.recipes", "Recipe"),
+    "export_model": ("glassnet.export", "export_model"),
+    "import_model": ("glassnet.export", "import_model"),
     "load_data": ("glassnet.data", "load"),
     "train": ("glassnet.library", "train"),
 }

@@ -9,6 +9,7 @@ import glassnet
 from glassnet.cli import COMMANDS, main
 from glassnet.data import DataError, UnknownSource
 from glassnet.nn import GlassnetError, SettingError
+from glassnet.version import find_commit
 
 Captured = pytest.CaptureFixture[str]
 
@@ -45,7 +46,8 @@ def test_every_command_explains_itself(command: str, capsys: Captured) -> None:
 def test_the_version_is_the_package_s(capsys: Captured) -> None:
     assert main(["--version"]) == 0
 
-    assert capsys.readouterr().out.strip() == glassnet.__version__
+    commit = f" (commit {find_commit()})" if find_commit() else ""
+    assert capsys.readouterr().out.strip() == f"{glassnet.__version__}{commit}"
 
 
 @pytest.mark.parametrize(

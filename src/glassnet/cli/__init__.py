@@ -15,7 +15,7 @@ from cyclopts import App, CycloptsError, UnknownCommandError, UnusedCliTokensErr
 
 from glassnet.cli.console import error_console
 from glassnet.errors import did_you_mean
-from glassnet.version import __version__
+from glassnet.version import describe_version
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -44,6 +44,10 @@ COMMANDS: Final = {
     "quiz": ("quiz:quiz", "Find the bug in training code by its symptoms."),
     "plan": ("plan:plan", "Show how a network is run, and why."),
     "check": ("check:check", "Check all gradients against finite differences."),
+    "export": ("export:export", "Write a model as ONNX, C, Python or JavaScript."),
+    "import": ("importing:import_", "Read a network from ONNX, PyTorch, Keras or NumPy."),
+    "info": ("info:info", "Show versions, CPU and data: what a bug report needs."),
+    "completion": ("completion:completion", "Complete commands in bash, zsh or fish."),
     "data": ("data:app", "Download, verify and show data sets."),
     "serve": ("serve:serve", "Serve the HTTP API."),
     "studio": ("serve:studio", "Draw digits and watch the network in the browser."),
@@ -52,7 +56,7 @@ COMMANDS: Final = {
 app = App(
     name="glassnet",
     help="A neural network from scratch that reads handwritten digits and shows every value.",
-    version=__version__,
+    version=describe_version,
     help_format="markdown",
     suppress_keyboard_interrupt=False,
     error_formatter=lambda error: _message(_describe_call_error(error)),

@@ -53,7 +53,12 @@ def save_model(model: Model, path: Path, *, durable: bool = True) -> None:
                 "save_model", "finite parameters", "others", "Train again at a lower rate."
             )
         )
-    header = {
+    write_sealed(path, dict(model.parameters), make_header(model), durable=durable)
+
+
+def make_header(model: Model) -> dict[str, Any]:
+    """Everything of a model but its parameters, as the file's header has it."""
+    return {
         "format": FORMAT,
         "glassnet": __version__,
         "recipe": recipe_to_plain(model.recipe),
@@ -66,7 +71,6 @@ def save_model(model: Model, path: Path, *, durable: bool = True) -> None:
         "made_by": model.made_by,
         "notes": dict(model.notes),
     }
-    write_sealed(path, dict(model.parameters), header, durable=durable)
 
 
 def read_model(path: Path) -> Model:
@@ -75,6 +79,11 @@ def read_model(path: Path) -> Model:
     Raises `DamagedFile` for a file that is not whole or not a model, OSError where it cannot be read.
     """
     arrays, header = read_sealed(path, MAX_HEADER_BYTES)
+    return build_from_header(path, arrays, header)
+
+
+def build_from_header(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Model:
+    """The model of parameters by name and a header as `make_header` makes it. Raises `DamagedFile`."""
     if header.get("format") != FORMAT:
         raise DamagedFile.at(
             path, f"a model file of format {FORMAT}", f"format {_shown(header.get('format'))}"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from glassnet.export.bundle import bundle_modules
 from glassnet.serve.application import WEB
-from glassnet.serve.bundle import bundle_modules
 
 pytestmark = pytest.mark.browser
 

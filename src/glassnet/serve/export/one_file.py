@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from glassnet.export.bundle import bundle_modules
 from glassnet.serve.application import WEB
-from glassnet.serve.bundle import bundle_modules
 from glassnet.serve.export.contents import DIGITS, Contents
 from glassnet.serve.export.page import add_to_head, read_page, replace_once
 from glassnet.serve.http.static_files import CONTENT_TYPES

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import GlassnetError
+from glassnet.export.bundle import bundle_modules
 from glassnet.serve.application import WEB
-from glassnet.serve.bundle import bundle_modules
 
 TRAIN = """
 const labels = Uint8Array.from({ length: 30 }, (_, i) => i % 3);

@@ -1,0 +1,81 @@
+"""The release script sets the version and writes the changelog's heading; packages are complete."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import glassnet
+
+ROOT = Path(__file__).parent.parent
+FILES = (
+    "pyproject.toml",
+    "src/glassnet/version.py",
+    "CITATION.cff",
+    "CHANGELOG.md",
+    "scripts/release.py",
+)
+
+
+def release(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(folder / "scripts" / "release.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_every_place_has_the_same_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["version"] == glassnet.__version__
+    assert f"\nversion: {glassnet.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_a_release_sets_the_version_and_the_heading(checkout: Path) -> None:
+    before = (checkout / "CHANGELOG.md").read_text()
+
+    done = release(checkout, "9.8.7", "--changes")
+
+    assert done.returncode == 0, done.stderr
+    assert "git tag v9.8.7" in done.stdout
+    assert tomllib.loads((checkout / "pyproject.toml").read_text())["project"]["version"] == "9.8.7"
+    assert '__version__ = "9.8.7"' in (checkout / "src/glassnet/version.py").read_text()
+    assert "\nversion: 9.8.7\n" in (checkout / "CITATION.cff").read_text()
+    after = (checkout / "CHANGELOG.md").read_text()
+    assert "## Unreleased\n\n## 9.8.7 (20" in after
+    assert len(after.splitlines()) == len(before.splitlines()) + 2
+
+
+def test_a_second_release_needs_something_new(checkout: Path) -> None:
+    release(checkout, "9.8.7", "--changes")
+
+    done = release(checkout, "9.8.8", "--changes")
+
+    assert done.returncode != 0
+    assert "nothing below '## Unreleased'" in done.stderr
+    assert '__version__ = "9.8.7"' in (checkout / "src/glassnet/version.py").read_text()
+
+
+def test_a_version_has_three_numbers(checkout: Path) -> None:
+    assert "three numbers" in release(checkout, "next", "--changes").stderr
+
+
+@pytest.mark.full
+def test_packages_are_complete_and_usable(tmp_path: Path) -> None:
+    script = str(ROOT / "scripts" / "check_package.py")
+    command = [sys.executable, script, "--out", str(tmp_path / "dist")]
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "are complete and usable" in done.stdout
