@@ -10,6 +10,7 @@ import numpy as np
 
 from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.chunks import Workers, split_rows
+from glassnet.engine.cost import describe_kind
 from glassnet.engine.inputs import (
     ArrayInputs,
     Inputs,
@@ -18,6 +19,8 @@ from glassnet.engine.inputs import (
     StoredInputs,
     UnlistedInputs,
 )
+from glassnet.engine.kernel import using
+from glassnet.engine.kernel_cache import remember_run
 from glassnet.engine.plan import Plan
 from glassnet.engine.rows import Rows
 from glassnet.engine.steps.step import StepContext, StepInputs
@@ -118,7 +121,7 @@ class Engine:
             value, correct = self._gradient(parameters, inputs, labels, target, share, context)
             results[number] = value * share, correct
 
-        with self.limit_blas():
+        with self.limit_blas(), using(self.plan.implementation):
             self._workers.map(len(chunks), work)
         for each in targets[1:]:
             gradients.vector += each.vector
@@ -173,7 +176,10 @@ def compute_outputs(plan: Plan, parameters: Parameters, inputs: Array) -> Array:
             else descent.outputs(network, parameters, read)
         )
 
-    Workers(plan.tuning.threads).map(len(chunks), work)
+    with using(plan.implementation):
+        Workers(plan.tuning.threads).map(len(chunks), work)
+    if plan.compiled and dtype == np.float32:
+        remember_run(describe_kind(network))
     return outputs
 
 

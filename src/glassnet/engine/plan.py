@@ -13,7 +13,19 @@ from typing import Literal
 import numpy as np
 
 from glassnet.engine.chunks import rows_to_predict, rows_to_train
-from glassnet.engine.kernel import compiled_in_use
+from glassnet.engine.cost import (
+    MAX_SECONDS_UNCOMPILED,
+    describe_kind,
+    estimate_compiled_reading,
+    estimate_reading,
+    estimate_training,
+)
+from glassnet.engine.kernel import (
+    Implementation,
+    chosen_implementation,
+    compiled_in_use,
+    implementation_for_small_work,
+)
 from glassnet.engine.sparse_format import MAX_PIXELS
 from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.sequence import Sequence
@@ -58,6 +70,11 @@ class Plan:
     decisions: tuple[Decision, ...]
 
     @property
+    def implementation(self) -> Implementation:
+        """Which implementation this plan is for."""
+        return "compiled" if self.compiled else "reference"
+
+    @property
     def program(self) -> Sequence:
         """All steps as one."""
         return Sequence(self.steps)
@@ -89,15 +106,24 @@ def plan_training(
     *,
     online: bool = False,
     fresh: bool = False,
+    epochs: int | None = None,
 ) -> Plan:
     """The plan for gradients of batches of `batch_size` (None: all) of stored `images` `(count, ...)`, bytes.
 
     Without images, inputs are arrays of numbers. `fresh`: each batch has images of
     its own, such as augmented ones. `online` is for plain gradient descent, one
-    example at a time.
+    example at a time. With `epochs`, work that is too little to be compiled runs as written; what
+    is compiled already makes no difference, so the same training always has the same bits.
     """
     if not compiled_in_use():
-        return _plan_reference(network, loss, tuning, training=True)
+        return _plan_reference(network, loss, tuning, AS_ASKED, training=True)
+    if epochs is not None and images is not None and chosen_implementation() is None:
+        count = len(images)
+        updates = epochs * -(-count // (batch_size or count))
+        seconds = estimate_training(network, epochs * count, updates)
+        if seconds < MAX_SECONDS_UNCOMPILED:
+            why = f"About {seconds:.1f} s of work: less than it takes to compile."
+            return _plan_reference(network, loss, tuning, why, training=True)
     if online and _has_compiled_descent(network, loss):
         return _plan_online(network, tuning)
     full_batch = not fresh and images is not None and batch_size in (None, len(images))
@@ -121,11 +147,24 @@ def plan_training(
 
 
 def plan_prediction(
-    network: Network, images: Array | None = None, tuning: Tuning = DEFAULT_TUNING
+    network: Network,
+    images: Array | None = None,
+    tuning: Tuning = DEFAULT_TUNING,
+    *,
+    count: int | None = None,
 ) -> Plan:
-    """The plan for outputs of stored `images` `(count, ...)`, bytes, or of arrays of numbers."""
+    """The plan for outputs of stored `images` `(count, ...)`, bytes, or of arrays of numbers.
+
+    With `count` or images it is compiled only where that pays, with what is compiled already.
+    """
     if not compiled_in_use():
-        return _plan_reference(network, None, tuning, training=False)
+        return _plan_reference(network, None, tuning, AS_ASKED, training=False)
+    if images is not None:
+        count = len(images)
+    if count is not None and not pays_to_compile(network, count):
+        seconds = estimate_reading(network, count)
+        why = f"About {seconds:.2f} s of work: less than it takes to load compiled code."
+        return _plan_reference(network, None, tuning, why, training=False)
     reading, why = _choose_reading(network, images, tuning, training=False, full_batch=False)
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
@@ -133,15 +172,26 @@ def plan_prediction(
     return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions)
 
 
-def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, training: bool) -> Plan:
+def pays_to_compile(network: Network, count: int) -> bool:
+    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen."""
+    if not compiled_in_use():
+        return False
+    if implementation_for_small_work() == "compiled":
+        return True
+    kind = describe_kind(network, count == 1)
+    return estimate_compiled_reading(network, count, kind) < estimate_reading(network, count)
+
+
+AS_ASKED = "The reference implementation was asked for, or numba is missing."
+
+
+def _plan_reference(
+    network: Network, loss: Loss | None, tuning: Tuning, why: str, *, training: bool
+) -> Plan:
     in_one_piece = loss is not None and loss.whole_batch
     rows = rows_to_train(network, tuning) if training else rows_to_predict(network.shapes, tuning)
     chunk_rows = 0 if in_one_piece else rows
-    decision = Decision(
-        "all layers",
-        "as written",
-        "The reference implementation was asked for, or numba is missing.",
-    )
+    decision = Decision("all layers", "as written", why)
     return Plan(network, (), "numbers", False, chunk_rows, False, False, tuning, (decision,))
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from glassnet.data.labeled_images import Dataset
-from glassnet.engine import implementation_in_use
+from glassnet.engine import using
 from glassnet.nn import Clock
 from glassnet.recipes import Recipe
 from glassnet.training.batches import batches_for
@@ -103,6 +103,7 @@ class _Loop:
         """
         state, steps = self.state, self.batches.steps_per_epoch
         with (
+            using(self.updater.plan.implementation),
             self.updater.limit_blas(),
             np.errstate(over="ignore", invalid="ignore", divide="ignore"),
         ):
@@ -141,7 +142,7 @@ class _Loop:
             steps_per_epoch=self.batches.steps_per_epoch,
             examples_per_epoch=len(training_set),
             step=self.state.step,
-            kernels=implementation_in_use(),
+            kernels=self.updater.plan.implementation,
             plan=str(self.updater.plan),
         )
 
@@ -175,7 +176,10 @@ class _Loop:
         if self.dataset.validation is None:
             return None
         recipe, state = self.recipe, self.state
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with (
+            using(self.updater.plan.implementation),
+            np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+        ):
             found = evaluate(recipe.network, state.current, recipe.loss, self.dataset.validation)
         if state.best is not None and found.accuracy > state.best_accuracy:
             state.best_accuracy, state.best_epoch = found.accuracy, state.epochs_done

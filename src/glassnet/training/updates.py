@@ -150,7 +150,15 @@ def plan_updates(recipe: Recipe, images: Array) -> Plan:
     size = batch_size_of(recipe, len(images))
     online = size == 1 and plain and stored
     fresh = recipe.augmentation is not None
-    return plan_training(recipe.network, recipe.loss, images, size, online=online, fresh=fresh)
+    return plan_training(
+        recipe.network,
+        recipe.loss,
+        images,
+        size,
+        online=online,
+        fresh=fresh,
+        epochs=recipe.epochs,
+    )
 
 
 def updater_for(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> Updater:
