@@ -39,6 +39,7 @@ COMMANDS: Final = {
         "Reproduce the five tutorials and compare their claims with measurements.",
     ),
     "plan": ("plan:plan", "Show how a network is run, and why."),
+    "compile": ("compile:compile", "Compile ahead what training and reading need."),
     "check": ("check:check", "Check all gradients against finite differences."),
     "data": ("data:app", "Download, verify and show data sets."),
     "serve": ("serve:serve", "Serve the HTTP API."),

@@ -16,9 +16,12 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
+from typing import IO, Literal
+
+from glassnet.engine.file_locks import take_lock
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = (
@@ -31,6 +34,9 @@ SOURCES = (
 PREFIX = "kernels-"
 # Those of other versions and checkouts that share a folder; what was not used for longest goes first.
 MAX_FOLDERS = 8
+
+# Written to see whether a folder can be written to.
+_PROBE = "writable"
 
 _tried: dict[Path, str] = {}
 _seen: set[str] = set()
@@ -86,6 +92,40 @@ def write_kernel(name: str, contents: bytes) -> bool:
     )
 
 
+class KernelLock:
+    """The right to compile a kernel, until it is released or the process ends."""
+
+    def __init__(self, file: IO[bytes], path: Path) -> None:
+        self._file = file
+        self._path = path
+
+    def release(self) -> None:
+        """Let others go on, who look for the kernel first."""
+        with suppress(OSError):
+            self._path.unlink()
+        self._file.close()
+
+
+def lock_kernel(name: str) -> KernelLock | Literal["busy"] | None:
+    """Try to get the right to compile a kernel; "busy": another process has it.
+
+    None where kernels cannot be kept: then everybody compiles.
+    """
+    for folder in list_folders():
+        path = folder / f"{name}.lock"
+        if folder in _tried or not _write(folder, _PROBE, b""):
+            continue
+        try:
+            file = path.open("ab")
+        except OSError:
+            continue
+        if take_lock(file.fileno()):
+            return KernelLock(file, path)
+        file.close()
+        return "busy"
+    return None
+
+
 def explain_unwritable() -> str:
     """Why nothing can be kept, and what to do, in one line; "" unless that was tried in vain."""
     folders = list_folders()
@@ -130,7 +170,8 @@ def _write(folder: Path, name: str, stored: bytes) -> bool:
         temporary.replace(folder / name)
     except OSError as error:
         _tried[folder] = error.strerror or str(error)
-        _ignore_errors(temporary.unlink)
+        with suppress(OSError):
+            temporary.unlink()
         return False
     return True
 
@@ -144,10 +185,3 @@ def _make(folder: Path) -> None:
     )
     for path in others[: -(MAX_FOLDERS - 1)]:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _ignore_errors(action: Callable[[], object]) -> None:
-    try:
-        action()
-    except OSError:
-        pass

@@ -56,7 +56,8 @@ class Plan:
     `steps` run the layers; without steps, all layers run as `nn.descent` has them. `reuses_batch`:
     every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
     chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
-    other work is shared by all CPUs between them.
+    other work is shared by all CPUs between them. `shapes` are those before the first step and after
+    each one.
     """
 
     network: Network
@@ -68,6 +69,7 @@ class Plan:
     compiled: bool
     tuning: Tuning
     decisions: tuple[Decision, ...]
+    shapes: tuple[Shape, ...] = ()
 
     @property
     def implementation(self) -> Implementation:
@@ -128,7 +130,7 @@ def plan_training(
         return _plan_online(network, tuning)
     full_batch = not fresh and images is not None and batch_size in (None, len(images))
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
-    steps, decisions, _ = _choose_steps(network, reading)
+    steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_to_train(network, tuning)
     rows = 0 if images is None else batch_size or len(images)
     pixels = int(np.prod(network.input_shape))
@@ -143,6 +145,7 @@ def plan_training(
         True,
         tuning,
         (why, *decisions, _describe_chunks(chunk_rows, tuning)),
+        shapes,
     )
 
 
@@ -169,7 +172,7 @@ def plan_prediction(
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
     decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
-    return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions)
+    return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions, shapes)
 
 
 def pays_to_compile(network: Network, count: int) -> bool:
