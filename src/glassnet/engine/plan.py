@@ -33,9 +33,17 @@ from glassnet.engine.steps.step import Step
 from glassnet.engine.threads import cpu_count
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 from glassnet.nn.arrays import Array, Shape
-from glassnet.nn.layers import Activate, Flatten
+from glassnet.nn.convolution import Conv2D
+from glassnet.nn.layers import Activate, Dense, Flatten
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
+from glassnet.nn.normalization import LayerNorm
+from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
+
+DETERMINISTIC = frozenset(
+    {Activate, AveragePool2D, Conv2D, Dense, Flatten, GlobalAveragePool, LayerNorm, MaxPool2D}
+)
+"""Layers that draw no random numbers in training; a subclass may."""
 
 Reading = Literal["numbers", "sparse images", "groups of similar images", "one at a time"]
 
@@ -53,7 +61,7 @@ class Decision:
 class Plan:
     """How a network is run; see `plan_training` and `plan_prediction`.
 
-    `steps` run the layers; without steps, all layers run as `nn.descent` has them. `reuses_batch`:
+    `steps` run the layers; online training has none. `reuses_batch`:
     every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
     chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
     other work is shared by all CPUs between them. `shapes` are those before the first step and after
@@ -89,9 +97,8 @@ class Plan:
     @property
     def uses_rng(self) -> bool:
         """Whether a layer may draw random numbers in training: compiled steps never do."""
-        deterministic = (Flatten, Activate)
-        return not self.compiled or any(
-            isinstance(step, AsWritten) and type(step.layer) not in deterministic
+        return any(
+            isinstance(step, AsWritten) and type(step.layer) not in DETERMINISTIC
             for step in self.steps
         )
 
@@ -195,7 +202,8 @@ def _plan_reference(
     rows = rows_to_train(network, tuning) if training else rows_to_predict(network.shapes, tuning)
     chunk_rows = 0 if in_one_piece else rows
     decision = Decision("all layers", "as written", why)
-    return Plan(network, (), "numbers", False, chunk_rows, False, False, tuning, (decision,))
+    steps = tuple(map(AsWritten, network.layers, network.layer_names))
+    return Plan(network, steps, "numbers", False, chunk_rows, False, False, tuning, (decision,))
 
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:

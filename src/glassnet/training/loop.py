@@ -21,7 +21,6 @@ from glassnet.training.batches import batches_for
 from glassnet.training.diagnosis import diagnose
 from glassnet.training.evaluation import Evaluation, evaluate
 from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
-from glassnet.training.rehearsal import compile_ahead
 from glassnet.training.state import EpochTotals, TrainingState
 from glassnet.training.updates import updater_for
 
@@ -62,8 +61,11 @@ class _Loop:
         self.state = state
         self.clock = clock
         self.batches = batches_for(recipe, dataset.split("train"))
-        compile_ahead(recipe, self.batches.images, self.batches.labels)
         self.updater = updater_for(recipe, self.batches, state)
+        if self.updater.plan.compiled:
+            from glassnet.training.rehearsal import compile_ahead
+
+            compile_ahead(recipe, self.batches.images, self.batches.labels)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""

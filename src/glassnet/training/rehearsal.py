@@ -177,6 +177,7 @@ def compile_ahead(recipe: Recipe, images: Array, labels: Array) -> None:
             report_task(number, len(tasks))
             with using("compiled"):
                 task()
+    report_task(0, 0)
     remember_run(rehearsal.kind)
 
 
