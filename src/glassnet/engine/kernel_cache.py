@@ -15,9 +15,7 @@ import hashlib
 import os
 import shutil
 import sys
-import uuid
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import IO, Literal
 
@@ -50,6 +48,8 @@ def list_sources() -> list[Path]:
 @functools.cache
 def folder_name() -> str:
     """The name of the folder for these sources, this compiler and this Python."""
+    from importlib import metadata
+
     versions = [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
     digest = hashlib.sha256(repr((versions, sys.version, sys.platform)).encode())
     for path in list_sources():
@@ -162,7 +162,7 @@ def _write(folder: Path, name: str, stored: bytes) -> bool:
     """Write a file of a folder, in one piece or not at all; returns whether that was possible."""
     if folder in _tried:
         return False
-    temporary = folder / f".{name}.{uuid.uuid4().hex[:8]}"
+    temporary = folder / f".{name}.{os.urandom(4).hex()}"
     try:
         if not folder.is_dir():
             _make(folder)

@@ -28,6 +28,7 @@ from glassnet.engine.kernel import (
 )
 from glassnet.engine.sparse_format import MAX_PIXELS
 from glassnet.engine.steps.as_written import AsWritten
+from glassnet.engine.steps.dense_in_numpy import NumPyDenseStep
 from glassnet.engine.steps.sequence import Sequence
 from glassnet.engine.steps.step import Step
 from glassnet.engine.threads import cpu_count
@@ -202,7 +203,12 @@ def _plan_reference(
     rows = rows_to_train(network, tuning) if training else rows_to_predict(network.shapes, tuning)
     chunk_rows = 0 if in_one_piece else rows
     decision = Decision("all layers", "as written", why)
-    steps = tuple(map(AsWritten, network.layers, network.layer_names))
+    steps = tuple(
+        NumPyDenseStep(layer, name, shape[0]) if type(layer) is Dense else AsWritten(layer, name)
+        for layer, name, shape in zip(
+            network.layers, network.layer_names, network.shapes[1:], strict=True
+        )
+    )
     return Plan(network, steps, "numbers", False, chunk_rows, False, False, tuning, (decision,))
 
 
