@@ -50,13 +50,16 @@ app = App(
     name="glassnet",
     help="A neural network from scratch that reads handwritten digits and shows every value.",
     version=__version__,
-    help_format="markdown",
+    # Rendering Markdown takes longer to import than the list of commands to show.
+    help_format="plaintext",
     suppress_keyboard_interrupt=False,
     error_formatter=lambda error: _message(_describe_call_error(error)),
     result_action="return_value",
 )
 for _order, (_name, (_target, _help)) in enumerate(COMMANDS.items()):
-    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order)
+    # A group of commands, an App, has a format of its own.
+    _format = {} if _target.endswith(":app") else {"help_format": "markdown"}
+    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order, **_format)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,7 @@ from glassnet.nn.parameters import Parameters
 
 @dataclass(frozen=True)
 class NumPyDenseStep:
-    """A dense layer of `nn`; products are written where they are needed, and those of the inputs only if so."""
+    """A dense layer of `nn`; products are written in place, and the inputs' only if they are needed."""
 
     layer: Dense
     name: str
