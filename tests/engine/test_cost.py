@@ -71,10 +71,9 @@ from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, train
 
 if sys.argv[1] == "compiled":
-    from glassnet.ink import from_strokes
+    import numba
 
     prefer_compiled()
-    from_strokes([[(0, 0), (50, 80)]])
 drawn = simulate(np.random.default_rng(0), 300)
 recipe = Recipe("small", (Dense(16, ReLU()), Dense(10)), epochs=3, batch_size=16, input_shape=(784,))
 state = TrainingState.begin(recipe)

@@ -65,6 +65,24 @@ def estimate_compiled_reading(network: Network, count: int, kind: str) -> float:
     return loads + compiles + estimate_reading(network, count) / COMPILED_SPEEDUP
 
 
+_seconds_uncompiled = 0.0
+
+
+def record_uncompiled(seconds: float) -> None:
+    """Count work that was not compiled for being too little."""
+    global _seconds_uncompiled
+    _seconds_uncompiled += seconds
+
+
+def pays_to_compile_reading(network: Network, count: int, kind: str) -> bool:
+    """Whether compiled code costs less than this work, or than it and what was not compiled before.
+
+    So a process that reads again and again loses at most as much by waiting as by compiling at once.
+    """
+    seconds = _seconds_uncompiled + estimate_reading(network, count)
+    return estimate_compiled_reading(network, count, kind) < seconds
+
+
 def describe_kind(network: Network, one: bool = False) -> str:
     """A name for all networks of these kinds of layers, whose predictions need the same kernels.
 

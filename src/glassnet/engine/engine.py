@@ -10,7 +10,7 @@ import numpy as np
 
 from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.chunks import Workers, split_rows
-from glassnet.engine.cost import describe_kind
+from glassnet.engine.cost import describe_kind, estimate_reading, record_uncompiled
 from glassnet.engine.inputs import (
     ArrayInputs,
     Inputs,
@@ -19,7 +19,7 @@ from glassnet.engine.inputs import (
     StoredInputs,
     UnlistedInputs,
 )
-from glassnet.engine.kernel import using
+from glassnet.engine.kernel import chosen_implementation, using
 from glassnet.engine.kernel_cache import remember_run
 from glassnet.engine.plan import Plan
 from glassnet.engine.rows import Rows
@@ -170,6 +170,8 @@ def compute_outputs(plan: Plan, parameters: Parameters, inputs: Array) -> Array:
         read = source.read(chunk, workspace)
         outputs[chunk] = program.forward(parameters, read, context)[0]
 
+    if not plan.compiled and chosen_implementation() is None:
+        record_uncompiled(estimate_reading(network, len(inputs)))
     with using(plan.implementation):
         Workers(plan.tuning.threads).map(len(chunks), work)
     if plan.compiled and dtype == np.float32:

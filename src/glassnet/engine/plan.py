@@ -16,9 +16,9 @@ from glassnet.engine.chunks import rows_to_predict, rows_to_train
 from glassnet.engine.cost import (
     MAX_SECONDS_UNCOMPILED,
     describe_kind,
-    estimate_compiled_reading,
     estimate_reading,
     estimate_training,
+    pays_to_compile_reading,
 )
 from glassnet.engine.kernel import (
     Implementation,
@@ -190,7 +190,7 @@ def pays_to_compile(network: Network, count: int) -> bool:
     if implementation_for_small_work() == "compiled":
         return True
     kind = describe_kind(network, count == 1)
-    return estimate_compiled_reading(network, count, kind) < estimate_reading(network, count)
+    return pays_to_compile_reading(network, count, kind)
 
 
 AS_ASKED = "The reference implementation was asked for, or numba is missing."
