@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 MODULES = {
     "glassnet": "glassnet",
+    "jax": "jax",
     "pytorch": "torch",
     "scikit-learn": "sklearn",
     "onnxruntime": "onnxruntime",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from glassnet import engine
 from glassnet.data.augmentation import Augmentation, augment
 from glassnet.data.labeled_images import Dataset, LabeledImages
-from glassnet.engine import using
+from glassnet.engine import compiler_available, using
 from glassnet.engine.threads import cpu_count
 from glassnet.nn import Network, Parameters
 from glassnet.recipes import Recipe
@@ -24,6 +25,11 @@ Array = NDArray[Any]
 def count_cpus() -> int:
     """How many CPUs Glassnet uses, and so the libraries beside it."""
     return cpu_count()
+
+
+def compiling() -> AbstractContextManager[None]:
+    """Inside the block even the smallest work is compiled, as in a process that has much to do."""
+    return using("compiled" if compiler_available() else "reference")
 
 
 def train_network(recipe: Recipe, dataset: Dataset) -> tuple[float, TrainingState]:

@@ -133,7 +133,7 @@ class Workload:
     requirements: tuple[Requirement, ...]
 
 
-DENSE_PEERS = ("pytorch", "pytorch manual", "pytorch compiled", "scikit-learn")
+DENSE_PEERS = ("jax", "pytorch", "pytorch manual", "pytorch compiled", "scikit-learn")
 CNN_PEERS = ("pytorch", "pytorch channels_last", "pytorch compiled")
 PREDICTION_PEERS = ("pytorch", "onnxruntime")
 
@@ -157,8 +157,14 @@ WORKLOADS = {
             "mlp-16-16-full-batch", (*DENSE_PEERS, "textbook"),
             Ratio(FASTEST, required=1.2, target=2),
         ),
-        _training("dense-128", DENSE_PEERS, Ratio(FASTEST, required=1.5, target=2.5)),
-        _training("dense-800", DENSE_PEERS, Ratio(FASTEST, required=1.3, target=2)),
+        _training(
+            "dense-128", DENSE_PEERS,
+            Ratio(FASTEST, required=1.5, target=2.5), Ratio("jax", required=1.3, target=2),
+        ),
+        _training(
+            "dense-800", DENSE_PEERS,
+            Ratio(FASTEST, required=1.3, target=2), Ratio("jax", required=1.3, target=2),
+        ),
         _training("cnn", CNN_PEERS, Ratio(FASTEST, required=0.8, target=1.3)),
         Workload(
             "predict-one", "one image, in process", PREDICTION_PEERS,

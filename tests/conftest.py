@@ -1,10 +1,8 @@
 """What tests of several packages share: how they run in parallel, and small sets of digits."""
 
-import importlib.util
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,49 +15,11 @@ from glassnet.nn import Dense, ReLU
 from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, prepare, train
 
-IN_PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
-
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run single tests in this process; None leaves the number of workers to xdist."""
     return 0 if config.args and all("::" in argument for argument in config.args) else None
-
-
-def pytest_configure() -> None:
-    if IN_PARALLEL and os.name == "posix" and importlib.util.find_spec("numba"):
-        compile_each_kernel_once(Path(__file__).parent.parent / ".pytest_cache" / "compiling")
-
-
-def compile_each_kernel_once(locks: Path) -> None:
-    """Let one worker at a time compile a kernel; the others load it from numba's cache.
-
-    The cache has no lock of its own: workers that compile the same function at the same time do the work
-    twice, and may overwrite each other's entries.
-    """
-    import fcntl
-
-    from numba.core.compiler_lock import global_compiler_lock
-    from numba.core.dispatcher import Dispatcher
-
-    compile_now = Dispatcher.compile
-    locks.mkdir(parents=True, exist_ok=True)
-    held: set[str] = set()
-
-    def compile_alone(self: Any, sig: Any) -> Any:
-        name = f"{self.py_func.__module__}.{self.py_func.__qualname__}"
-        with global_compiler_lock:  # of this process, so that no two threads wait for each other
-            if name in held or not name.startswith("glassnet."):
-                return compile_now(self, sig)
-            with open(locks / name, "w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                held.add(name)
-                try:
-                    return compile_now(self, sig)
-                finally:
-                    held.remove(name)
-
-    Dispatcher.compile = compile_alone
 
 
 @pytest.fixture(scope="session")

@@ -6,31 +6,33 @@ import time
 import pytest
 from rich.console import Console
 
-from glassnet.cli.compiling import NOTICE, notify_if_compiling
+from glassnet.cli import compiling
+from glassnet.cli.compiling import notify_if_compiling
+from glassnet.engine.compiling import report_compiled, report_compiling, report_task
 
 
-def watch(terminal: bool, seconds: float, compiling: bool) -> str:
-    """What is printed while a thread works for `seconds`, holding numba's lock or not."""
-    from numba.core.compiler_lock import global_compiler_lock
-
+def watch(terminal: bool, seconds: float) -> str:
+    """What is printed while three kernels are compiled, each for so long."""
     text = io.StringIO()
-    with notify_if_compiling(Console(file=text, force_terminal=terminal)):
-        if compiling:
-            with global_compiler_lock:
-                time.sleep(seconds)
-        else:
+    with notify_if_compiling(Console(file=text, force_terminal=terminal, width=200)):
+        for number, name in enumerate(("sums", "products", "maxima"), start=1):
+            report_task(number, 3)
+            report_compiling(f"engine.compiled.{name}")
             time.sleep(seconds)
+            report_compiled(f"engine.compiled.{name}")
     return text.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("terminal", "seconds", "compiling", "notified"),
-    [(True, 2.5, True, True), (True, 1.6, False, False), (True, 0.2, True, False), (False, 1.6, True, False)],
-    ids=["long", "long work without compiling", "short", "no terminal"],
-)  # fmt: skip
-def test_only_compiling_for_long_on_a_terminal_is_noticed(
-    terminal: bool, seconds: float, compiling: bool, notified: bool
-) -> None:
-    pytest.importorskip("numba", reason="without numba nothing is compiled")
+def test_compiling_for_long_is_shown_with_its_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "SECONDS_BETWEEN_NOTICES", 0)
 
-    assert (NOTICE.split(",")[0] in watch(terminal, seconds, compiling)) == notified
+    shown = watch(terminal=True, seconds=0.6)
+
+    assert shown == "Compiling kernels, once on this machine: part 3 of 3 (maxima)\n"
+
+
+@pytest.mark.parametrize(("terminal", "seconds"), [(True, 0.01), (False, 0.6)])
+def test_a_short_wait_is_not_shown_nor_is_any_without_a_terminal(
+    terminal: bool, seconds: float
+) -> None:
+    assert watch(terminal, seconds) == ""

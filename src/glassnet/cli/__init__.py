@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "worksheet": ("worksheet:worksheet", "Write worksheets to compute by hand, with their keys."),
     "quiz": ("quiz:quiz", "Find the bug in training code by its symptoms."),
     "plan": ("plan:plan", "Show how a network is run, and why."),
+    "compile": ("compile:compile", "Compile ahead what training and reading need."),
     "check": ("check:check", "Check all gradients against finite differences."),
     "export": ("export:export", "Write a model as ONNX, C, Python or JavaScript."),
     "import": ("importing:import_", "Read a network from ONNX, PyTorch, Keras or NumPy."),
@@ -57,13 +58,16 @@ app = App(
     name="glassnet",
     help="A neural network from scratch that reads handwritten digits and shows every value.",
     version=describe_version,
-    help_format="markdown",
+    # Rendering Markdown takes longer to import than the list of commands to show.
+    help_format="plaintext",
     suppress_keyboard_interrupt=False,
     error_formatter=lambda error: _message(_describe_call_error(error)),
     result_action="return_value",
 )
 for _order, (_name, (_target, _help)) in enumerate(COMMANDS.items()):
-    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order)
+    # A group of commands, an App, has a format of its own.
+    _format = {} if _target.endswith(":app") else {"help_format": "markdown"}
+    app.command(f"glassnet.cli.{_target}", name=_name, help=_help, sort_key=_order, **_format)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
+
+from glassnet.engine.compiling import Compiling, watching_compiler
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-NOTICE: Final = "Compiling the kernels for this machine, once: this takes up to a minute ..."
-SECONDS_BETWEEN_CHECKS: Final = 0.1
 SECONDS_BEFORE_NOTICE: Final = 1.0
+SECONDS_BETWEEN_NOTICES: Final = 3.0
 
 
 @contextmanager
 def notify_if_compiling(console: Console) -> Iterator[None]:
-    """Print one line on a terminal if kernels are compiled for more than a second."""
-    done = Event()
-    watcher = Thread(target=_watch, args=(console, done), daemon=True)
-    if console.is_terminal:
-        watcher.start()
-    try:
+    """Print lines while kernels are compiled for more than a second.
+
+    At the end one line says what to do where they cannot be kept; the others are for terminals only.
+    """
+    notice = _Notice(console)
+    with watching_compiler(notice.watch):
         yield
-    finally:
-        done.set()
+    if notice.unkept:
+        console.print(notice.unkept, soft_wrap=True, markup=False, highlight=False)
 
 
-def _watch(console: Console, done: Event) -> None:
-    seconds = 0.0
-    while not done.wait(SECONDS_BETWEEN_CHECKS):
-        seconds += SECONDS_BETWEEN_CHECKS * _is_compiling()
-        if seconds > SECONDS_BEFORE_NOTICE:
-            console.print(NOTICE)
+class _Notice:
+    """What has been compiled so far, and when that was said."""
+
+    def __init__(self, console: Console) -> None:
+        self.unkept = ""
+        self._console = console
+        self._count = 0
+        self._began = self._said = 0.0
+        self._seconds = 0.0
+
+    def watch(self, now: Compiling) -> None:
+        """A kernel begins to be compiled, or has been."""
+        if now.kernel:
+            self._began = perf_counter()
+            self._count += 1
+            self._say(now)
+        else:
+            self._seconds += perf_counter() - self._began
+            self.unkept = now.unkept
+
+    def _say(self, now: Compiling) -> None:
+        if not self._console.is_terminal or self._seconds < SECONDS_BEFORE_NOTICE:
             return
-
-
-def _is_compiling() -> bool:
-    """Whether another thread holds numba's lock for compiling."""
-    module = sys.modules.get("numba.core.compiler_lock")
-    lock = getattr(getattr(module, "global_compiler_lock", None), "_lock", None)
-    if lock is None:
-        return False
-    if lock.acquire(blocking=False):
-        lock.release()
-        return False
-    return True
+        if self._said and perf_counter() - self._said < SECONDS_BETWEEN_NOTICES:
+            return
+        self._said = perf_counter()
+        part = f"part {now.number} of {now.parts}" if now.parts else f"number {self._count}"
+        text = f"Compiling kernels, once on this machine: {part} ({now.kernel.rpartition('.')[2]})"
+        self._console.print(text, markup=False, highlight=False)

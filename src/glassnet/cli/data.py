@@ -33,7 +33,7 @@ from glassnet.data.published.files import CheckResult, find, remedy_for, verify
 from glassnet.data.sources import SIMULATED_TEST, SIMULATED_TRAIN, SOURCES, simulated
 from glassnet.errors import did_you_mean
 
-app = App(name="data", help="List, fetch, verify and show data sets.")
+app = App(name="data", help_format="markdown", help="List, fetch, verify and show data sets.")
 
 SplitName = Literal["train", "validation", "test"]
 

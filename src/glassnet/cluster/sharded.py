@@ -13,11 +13,12 @@ import numpy as np
 from glassnet.cluster.pool import Pool
 from glassnet.data import Dataset, LabeledImages, load
 from glassnet.data.errors import DataError
+from glassnet.engine.kernel import Implementation
 from glassnet.nn import Array, Parameters
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import prepare
 from glassnet.training.shards import Examples, ShardGradients, Shards, ShardsTask
-from glassnet.training.updates import Workers
+from glassnet.training.updates import Workers, plan_updates
 
 # Runs whose shards a worker keeps.
 MAX_KEPT_RUNS = 2
@@ -25,10 +26,14 @@ MAX_KEPT_RUNS = 2
 
 @dataclass(frozen=True)
 class ShardedRun:
-    """What a worker needs to cut its shards: the recipe as JSON, and the digest of its training split."""
+    """What a worker needs to cut its shards.
+
+    The recipe as JSON, the digest of its training split, and the implementation of the whole training.
+    """
 
     recipe: str
     digest: str
+    implementation: Implementation
 
 
 def share_out(recipe: Recipe, dataset: Dataset, pool: Pool) -> Workers:
@@ -37,7 +42,9 @@ def share_out(recipe: Recipe, dataset: Dataset, pool: Pool) -> Workers:
     Each worker loads the data by its name and keeps the shards that it computes. Raises `DataError` in
     training where a worker finds other data under this name.
     """
-    run = ShardedRun(json.dumps(recipe_to_plain(recipe)), dataset.split("train").digest())
+    train = dataset.split("train")
+    implementation = plan_updates(recipe, train.images).implementation
+    run = ShardedRun(json.dumps(recipe_to_plain(recipe)), train.digest(), implementation)
 
     def compute(parameters: Parameters, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
         return pool.exchange(compute_shards, parameters.vector, [(run, task) for task in tasks])
@@ -63,7 +70,7 @@ def _keep(run: ShardedRun) -> tuple[Parameters, Shards]:
         _expect_same(examples, run.digest)
         return examples.images, examples.labels
 
-    return recipe.initial_parameters(), Shards(recipe, read_examples)
+    return recipe.initial_parameters(), Shards(recipe, read_examples, run.implementation)
 
 
 def _expect_same(examples: LabeledImages, digest: str) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.engine.kernel import kernel
+from glassnet.engine.kernel import kernel, using_by_size
 from glassnet.engine.threads import parallel_for
 from glassnet.errors import expect_in_closed_interval
 from glassnet.nn.schedules import Clock, Constant, Schedule
@@ -32,6 +32,9 @@ GAIN = 1.3
 
 IMAGES_IN_PART = 2048
 """More images than these are changed part by part, on all CPUs."""
+
+MIN_IMAGES_TO_COMPILE = 20_000
+"""Outside of training, fewer images than these are changed faster than the code for it is compiled."""
 
 _GRID_RMS = 0.4793  # of a cubic B-spline surface over independent knots of unit variance
 _SPOT_LEAST, _SPOT_RANGE = np.array([[6, 6, 1], [16, 16, 1.5]], np.float32)  # x, y, radius
@@ -126,7 +129,8 @@ def augment(
             part = slice(start, start + IMAGES_IN_PART)
             warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
 
-    parallel_for(len(starts), work, threads if len(starts) > 1 else 1)
+    with using_by_size(len(images) >= MIN_IMAGES_TO_COMPILE):
+        parallel_for(len(starts), work, threads if len(starts) > 1 else 1)
     return changed
 
 

@@ -1,13 +1,12 @@
 """Augmentation, compiled: one image at a time, everything in a few small buffers."""
 
 import math
-from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from glassnet.data.augmentation import GAIN, KNOTS, SIDE, knot_weights
+from glassnet.engine.compiled.options import compiled_fast, inlined_fast
 
 _WEIGHTS = knot_weights()
 _ACROSS = np.ascontiguousarray(_WEIGHTS.T)
@@ -17,12 +16,8 @@ _GAIN, _FULL = np.float32(GAIN), np.float32(255)
 _EDGE = np.float32(SIDE)
 _STRIDE = 32  # one row of the padded image
 
-# Called, a part would be one copy where it was just compiled and another where it comes from the cache, and
-# the last bits of both may differ.
-inlined: Any = njit(nogil=True, error_model="numpy", fastmath=True, forceinline=True)
 
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@compiled_fast
 def warp(
     images: NDArray[np.uint8],
     maps: NDArray[np.float32],
@@ -46,7 +41,7 @@ def warp(
             _clear_spot(spots[k], changed[k])
 
 
-@inlined
+@inlined_fast
 def _apply_pen(image, width, framed, padded):
     """The image with wider or thinner strokes, inside a frame of zeros."""
     share = abs(width)
@@ -64,7 +59,7 @@ def _apply_pen(image, width, framed, padded):
             padded[i, j] = np.float32(here) + share * (np.float32(extreme) - np.float32(here))
 
 
-@inlined
+@inlined_fast
 def _find_sources(row, grid, across, source):
     """The affine map and the elastic displacement of one axis, together."""
     for knot in range(KNOTS):
@@ -84,7 +79,7 @@ def _find_sources(row, grid, across, source):
             source[i, j] = begin + row[0] * np.float32(j) + bent
 
 
-@inlined
+@inlined_fast
 def _read(padded, sources, corners, changed):
     """Bilinear values, in three loops instead of one, so that each can run on wide registers."""
     for pixel in range(SIDE * SIDE):
@@ -104,7 +99,7 @@ def _read(padded, sources, corners, changed):
         changed[pixel] = np.uint8(np.int32(min(_GAIN * sources[0, pixel], _FULL) + _HALF))
 
 
-@inlined
+@inlined_fast
 def _clear_spot(spot, changed):
     for i in range(SIDE):
         for j in range(SIDE):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from glassnet.data.errors import DownloadError
+from glassnet.engine.file_locks import take_lock
 from glassnet.errors import GlassnetError
 
 POLL_SECONDS = 0.05
@@ -21,7 +21,7 @@ def exclusive(
     """Hold the lock file `path` during the block. Raises `error` when it is not released in time."""
     deadline = time.monotonic() + timeout_seconds
     with path.open("ab") as file:
-        while not _take(file.fileno()):
+        while not take_lock(file.fileno()):
             if time.monotonic() >= deadline:
                 raise error(
                     f"{path}: expected the lock to be free within {timeout_seconds:.0f} s, got another "
@@ -35,27 +35,6 @@ def is_held(path: Path) -> bool:
     """Whether a process holds the lock file `path`. Looking takes it for a moment, where it is free."""
     try:
         with path.open("rb") as file:
-            return not _take(file.fileno(), shared=True)
+            return not take_lock(file.fileno(), shared=True)
     except FileNotFoundError:
         return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(descriptor: int, *, shared: bool = False) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _take(descriptor: int, *, shared: bool = False) -> bool:
-        try:
-            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -12,17 +12,25 @@ Nothing outside this package knows about speed. Without numba everything runs as
 
 from glassnet.engine.engine import Batch, Engine
 from glassnet.engine.functions import gradient, outputs
-from glassnet.engine.kernel import compiler_available, implementation_in_use, kernel, using
+from glassnet.engine.kernel import (
+    chosen_implementation,
+    compiler_available,
+    implementation_in_use,
+    kernel,
+    prefer_compiled,
+    using,
+)
 from glassnet.engine.one_image import prepare_classifier, prepare_one
 from glassnet.engine.online import descend, has_compiled_descent
 from glassnet.engine.optimizers import move_average, update
-from glassnet.engine.plan import Plan, plan_prediction, plan_training
+from glassnet.engine.plan import Plan, pays_to_compile, plan_prediction, plan_training
 from glassnet.engine.rows import Rows
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 
 __all__ = [
     "DEFAULT_TUNING", "Batch", "Engine", "Plan", "Rows", "Tuning",
-    "compiler_available", "descend", "gradient", "has_compiled_descent", "implementation_in_use",
-    "kernel", "move_average", "outputs", "plan_prediction", "plan_training", "prepare_classifier",
-    "prepare_one", "update", "using",
+    "chosen_implementation", "compiler_available", "descend", "gradient", "has_compiled_descent",
+    "implementation_in_use", "kernel", "move_average", "outputs", "pays_to_compile",
+    "plan_prediction", "plan_training", "prefer_compiled", "prepare_classifier", "prepare_one",
+    "update", "using",
 ]  # fmt: skip

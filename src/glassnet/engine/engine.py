@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.engine.chunks import Workers, split_rows
+from glassnet.engine.cost import describe_kind, estimate_reading, record_uncompiled
 from glassnet.engine.inputs import (
     ArrayInputs,
     Inputs,
@@ -16,11 +17,13 @@ from glassnet.engine.inputs import (
     StoredInputs,
     UnlistedInputs,
 )
+from glassnet.engine.kernel import chosen_implementation, using
+from glassnet.engine.kernel_cache import remember_run
 from glassnet.engine.plan import Plan
 from glassnet.engine.rows import Rows
 from glassnet.engine.steps.step import StepContext, StepInputs
 from glassnet.engine.workspace import Workspace
-from glassnet.nn import descent
+from glassnet.nn import losses as nn_losses
 from glassnet.nn.arrays import Array
 from glassnet.nn.losses import Loss
 from glassnet.nn.parameters import Parameters
@@ -112,7 +115,8 @@ class Engine:
             value, correct = self._gradient(parameters, inputs, labels, target, share, context)
             results[number] = value * share, correct
 
-        self._workers.map(len(chunks), work)
+        with using(self.plan.implementation):
+            self._workers.map(len(chunks), work)
         for each in targets[1:]:
             gradients.vector += each.vector
         return sum(value for value, _ in results), sum(correct for _, correct in results)
@@ -127,21 +131,19 @@ class Engine:
         context: StepContext,
     ) -> tuple[float, int]:
         """Fill `gradients` with those of a chunk, times its share of the batch."""
-        if not self.plan.compiled:
-            network = self.plan.network
-            value, correct = descent.gradient(
-                network, self.loss, parameters, inputs, labels, gradients, context.rng
-            )
-            gradients.vector *= share
-            return value, correct
-        from glassnet.engine.losses import compute_loss, count_correct
-
         outputs, backward = self._program.forward(parameters, inputs, context)
-        value, d_outputs = compute_loss(self.loss, outputs, labels, context.workspace)
+        if self.plan.compiled:
+            from glassnet.engine.losses import compute_loss, count_correct
+
+            value, d_outputs = compute_loss(self.loss, outputs, labels, context.workspace)
+            correct = count_correct(outputs, labels)
+        else:
+            value, d_outputs = self.loss(outputs, labels)
+            correct = nn_losses.count_correct(outputs, labels)
         if share < 1:
-            d_outputs *= share
+            d_outputs = d_outputs * share
         backward(d_outputs, gradients, False)
-        return value, count_correct(outputs, labels)
+        return value, correct
 
     def _get_spare(self, gradients: Parameters, count: int) -> list[Parameters]:
         while len(self._spare) < count:
@@ -160,13 +162,14 @@ def compute_outputs(plan: Plan, parameters: Parameters, inputs: Array) -> Array:
         chunk = chunks[number]
         context = StepContext(workspace, needs_grad=False, tuning=plan.tuning)
         read = source.read(chunk, workspace)
-        outputs[chunk] = (
-            program.forward(parameters, read, context)[0]
-            if plan.compiled
-            else descent.outputs(network, parameters, read)
-        )
+        outputs[chunk] = program.forward(parameters, read, context)[0]
 
-    Workers(plan.tuning.threads).map(len(chunks), work)
+    if not plan.compiled and chosen_implementation() is None:
+        record_uncompiled(estimate_reading(network, len(inputs)))
+    with using(plan.implementation):
+        Workers(plan.tuning.threads).map(len(chunks), work)
+    if plan.compiled and dtype == np.float32:
+        remember_run(describe_kind(network))
     return outputs
 
 

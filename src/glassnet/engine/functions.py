@@ -28,7 +28,8 @@ def outputs(
     """
     _check(network, parameters, inputs)
     images = inputs if inputs.dtype == np.uint8 else None
-    return compute_outputs(plan_prediction(network, images, tuning), parameters, inputs)
+    plan = plan_prediction(network, images, tuning, count=len(inputs))
+    return compute_outputs(plan, parameters, inputs)
 
 
 def gradient(

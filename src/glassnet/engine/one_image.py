@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from glassnet.engine.cost import describe_kind
 from glassnet.engine.engine import compute_outputs
 from glassnet.engine.kernel import compiled_in_use
+from glassnet.engine.kernel_cache import remember_run
 from glassnet.engine.plan import plan_prediction
 from glassnet.errors import DtypeError, ShapeError, format_error
 from glassnet.nn.arrays import Array, Shape
@@ -45,7 +47,7 @@ def _prepare(
     """Compiled code by the name of its function, or the steps of a plan and `convert`."""
     network.expect_own(parameters)
     compiled = _prepare_compiled(network, parameters, function) if compiled_in_use() else None
-    plan = plan_prediction(network)
+    plan = plan_prediction(network, count=1)
 
     def predict(example: Array) -> T:
         return convert(compute_outputs(plan, parameters, example[np.newaxis])[0])
@@ -68,10 +70,24 @@ def _prepare_compiled(network: Network, parameters: Parameters, function: str) -
     first, rest = np.split(parameters.vector, [sum(sizes)])
     run = getattr(dense_stack, function)
     if covered:
-        return lambda example: run(rest, dense, extract_features(first, convolutions, example))
-    if len(network.input_shape) > 1:
-        return lambda example: run(rest, dense, example.reshape(-1))
-    return lambda example: run(rest, dense, example)
+
+        def predict(example: Array) -> Any:
+            return run(rest, dense, extract_features(first, convolutions, example))
+
+    elif len(network.input_shape) > 1:
+
+        def predict(example: Array) -> Any:
+            return run(rest, dense, example.reshape(-1))
+
+    else:
+
+        def predict(example: Array) -> Any:
+            return run(rest, dense, example)
+
+    # What compiles on first use.
+    predict(np.zeros(network.input_shape, parameters.vector.dtype))
+    remember_run(describe_kind(network, one=True))
+    return predict
 
 
 def _check_examples(

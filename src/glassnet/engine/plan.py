@@ -13,17 +13,38 @@ from typing import Literal
 import numpy as np
 
 from glassnet.engine.chunks import rows_to_predict, rows_to_train
-from glassnet.engine.kernel import compiled_in_use
+from glassnet.engine.cost import (
+    MAX_SECONDS_UNCOMPILED,
+    describe_kind,
+    estimate_reading,
+    estimate_training,
+    pays_to_compile_reading,
+)
+from glassnet.engine.kernel import (
+    Implementation,
+    chosen_implementation,
+    compiled_in_use,
+    implementation_for_small_work,
+)
 from glassnet.engine.sparse_format import MAX_PIXELS
 from glassnet.engine.steps.as_written import AsWritten
+from glassnet.engine.steps.dense_in_numpy import NumPyDenseStep
 from glassnet.engine.steps.sequence import Sequence
 from glassnet.engine.steps.step import Step
 from glassnet.engine.threads import cpu_count
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 from glassnet.nn.arrays import Array, Shape
-from glassnet.nn.layers import Activate, Flatten
+from glassnet.nn.convolution import Conv2D
+from glassnet.nn.layers import Activate, Dense, Flatten
 from glassnet.nn.losses import Loss
 from glassnet.nn.network import Network
+from glassnet.nn.normalization import LayerNorm
+from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
+
+DETERMINISTIC = frozenset(
+    {Activate, AveragePool2D, Conv2D, Dense, Flatten, GlobalAveragePool, LayerNorm, MaxPool2D}
+)
+"""Layers that draw no random numbers in training; a subclass may."""
 
 Reading = Literal["numbers", "sparse images", "groups of similar images", "one at a time"]
 
@@ -41,9 +62,9 @@ class Decision:
 class Plan:
     """How a network is run; see `plan_training` and `plan_prediction`.
 
-    `steps` run the layers; without steps, all layers run as `nn.descent` has them. `reuses_batch`:
+    `steps` run the layers; online training has none. `reuses_batch`:
     every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
-    chunk, 0 for batches in one piece.
+    chunk, 0 for batches in one piece. `shapes` are those before the first step and after each one.
     """
 
     network: Network
@@ -54,6 +75,12 @@ class Plan:
     compiled: bool
     tuning: Tuning
     decisions: tuple[Decision, ...]
+    shapes: tuple[Shape, ...] = ()
+
+    @property
+    def implementation(self) -> Implementation:
+        """Which implementation this plan is for."""
+        return "compiled" if self.compiled else "reference"
 
     @property
     def program(self) -> Sequence:
@@ -68,9 +95,8 @@ class Plan:
     @property
     def uses_rng(self) -> bool:
         """Whether a layer may draw random numbers in training: compiled steps never do."""
-        deterministic = (Flatten, Activate)
-        return not self.compiled or any(
-            isinstance(step, AsWritten) and type(step.layer) not in deterministic
+        return any(
+            isinstance(step, AsWritten) and type(step.layer) not in DETERMINISTIC
             for step in self.steps
         )
 
@@ -87,20 +113,29 @@ def plan_training(
     *,
     online: bool = False,
     fresh: bool = False,
+    epochs: int | None = None,
 ) -> Plan:
     """The plan for gradients of batches of `batch_size` (None: all) of stored `images` `(count, ...)`, bytes.
 
     Without images, inputs are arrays of numbers. `fresh`: each batch has images of
     its own, such as augmented ones. `online` is for plain gradient descent, one
-    example at a time.
+    example at a time. With `epochs`, work that is too little to be compiled runs as written; what
+    is compiled already makes no difference, so the same training always has the same bits.
     """
     if not compiled_in_use():
-        return _plan_reference(network, loss, tuning, training=True)
+        return _plan_reference(network, loss, tuning, AS_ASKED, training=True)
+    if epochs is not None and images is not None and chosen_implementation() is None:
+        count = len(images)
+        updates = epochs * -(-count // (batch_size or count))
+        seconds = estimate_training(network, epochs * count, updates)
+        if seconds < MAX_SECONDS_UNCOMPILED:
+            why = f"About {seconds:.1f} s of work: less than it takes to compile."
+            return _plan_reference(network, loss, tuning, why, training=True)
     if online and _has_compiled_descent(network, loss):
         return _plan_online(network, tuning)
     full_batch = not fresh and images is not None and batch_size in (None, len(images))
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
-    steps, decisions, _ = _choose_steps(network, reading)
+    steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_to_train(network, tuning)
     return Plan(
         network,
@@ -111,32 +146,63 @@ def plan_training(
         True,
         tuning,
         (why, *decisions, _describe_chunks(chunk_rows, tuning)),
+        shapes,
     )
 
 
 def plan_prediction(
-    network: Network, images: Array | None = None, tuning: Tuning = DEFAULT_TUNING
+    network: Network,
+    images: Array | None = None,
+    tuning: Tuning = DEFAULT_TUNING,
+    *,
+    count: int | None = None,
 ) -> Plan:
-    """The plan for outputs of stored `images` `(count, ...)`, bytes, or of arrays of numbers."""
+    """The plan for outputs of stored `images` `(count, ...)`, bytes, or of arrays of numbers.
+
+    With `count` or images it is compiled only where that pays, with what is compiled already.
+    """
     if not compiled_in_use():
-        return _plan_reference(network, None, tuning, training=False)
+        return _plan_reference(network, None, tuning, AS_ASKED, training=False)
+    if images is not None:
+        count = len(images)
+    if count is not None and not pays_to_compile(network, count):
+        seconds = estimate_reading(network, count)
+        why = f"About {seconds:.2f} s of work: less than it takes to load compiled code."
+        return _plan_reference(network, None, tuning, why, training=False)
     reading, why = _choose_reading(network, images, tuning, training=False, full_batch=False)
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
     decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
-    return Plan(network, steps, reading, False, chunk_rows, True, tuning, decisions)
+    return Plan(network, steps, reading, False, chunk_rows, True, tuning, decisions, shapes)
 
 
-def _plan_reference(network: Network, loss: Loss | None, tuning: Tuning, *, training: bool) -> Plan:
+def pays_to_compile(network: Network, count: int) -> bool:
+    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen."""
+    if not compiled_in_use():
+        return False
+    if implementation_for_small_work() == "compiled":
+        return True
+    kind = describe_kind(network, count == 1)
+    return pays_to_compile_reading(network, count, kind)
+
+
+AS_ASKED = "The reference implementation was asked for, or numba is missing."
+
+
+def _plan_reference(
+    network: Network, loss: Loss | None, tuning: Tuning, why: str, *, training: bool
+) -> Plan:
     in_one_piece = loss is not None and loss.whole_batch
     rows = rows_to_train(network, tuning) if training else rows_to_predict(network.shapes, tuning)
     chunk_rows = 0 if in_one_piece else rows
-    decision = Decision(
-        "all layers",
-        "as written",
-        "The reference implementation was asked for, or numba is missing.",
+    decision = Decision("all layers", "as written", why)
+    steps = tuple(
+        NumPyDenseStep(layer, name, shape[0]) if type(layer) is Dense else AsWritten(layer, name)
+        for layer, name, shape in zip(
+            network.layers, network.layer_names, network.shapes[1:], strict=True
+        )
     )
-    return Plan(network, (), "numbers", False, chunk_rows, False, tuning, (decision,))
+    return Plan(network, steps, "numbers", False, chunk_rows, False, tuning, (decision,))
 
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:

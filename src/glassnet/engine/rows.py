@@ -55,4 +55,4 @@ def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.
 
     out[i, j] = images[order[i], j] / 255, correctly rounded, in the type of `out`.
     """
-    np.divide(images[order], 255, out=out, dtype=out.dtype)
+    np.divide(np.take(images, order, axis=0), 255, out=out, dtype=out.dtype)

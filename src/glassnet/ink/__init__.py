@@ -1,14 +1,34 @@
 """Ink in, the 28x28 that MNIST is made of out, with every stage kept for showing."""
 
-from glassnet.ink.errors import InkError
-from glassnet.ink.page.segmentation import segment
-from glassnet.ink.photo.decoding import Picture
-from glassnet.ink.photo.render import from_image
-from glassnet.ink.pixels import from_pixels
-from glassnet.ink.rendering import Place, Rendering, Stage
-from glassnet.ink.strokes.render import from_strokes
+from typing import TYPE_CHECKING
+
+from glassnet.lazy_imports import import_on_use
+
+if TYPE_CHECKING:
+    from glassnet.ink.errors import InkError
+    from glassnet.ink.page.segmentation import segment
+    from glassnet.ink.photo.decoding import Picture
+    from glassnet.ink.photo.render import from_image
+    from glassnet.ink.pixels import from_pixels
+    from glassnet.ink.rendering import Place, Rendering, Stage
+    from glassnet.ink.strokes.render import from_strokes
 
 __all__ = [
     "InkError", "Picture", "Place", "Rendering", "Stage",
     "from_image", "from_pixels", "from_strokes", "segment",
 ]  # fmt: skip
+
+__getattr__ = import_on_use(
+    __name__,
+    {
+        "InkError": "glassnet.ink.errors",
+        "segment": "glassnet.ink.page.segmentation",
+        "Picture": "glassnet.ink.photo.decoding",
+        "from_image": "glassnet.ink.photo.render",
+        "from_pixels": "glassnet.ink.pixels",
+        "Place": "glassnet.ink.rendering",
+        "Rendering": "glassnet.ink.rendering",
+        "Stage": "glassnet.ink.rendering",
+        "from_strokes": "glassnet.ink.strokes.render",
+    },
+)

@@ -8,7 +8,7 @@ from glassnet.engine.kernel import kernel
 from glassnet.ink.rendering import GrayImage
 
 
-@kernel("glassnet.ink.centering_compiled")
+@kernel("glassnet.ink.centering_compiled", small=True)
 def center(images: GrayImage) -> None:
     """Center every image of (images, side, side) in place.
 

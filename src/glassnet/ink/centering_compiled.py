@@ -1,11 +1,12 @@
 """Centering, compiled."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from glassnet.engine.compiled.options import compiled
 
-@njit(cache=True, nogil=True, error_model="numpy")
+
+@compiled
 def center(images: NDArray[np.uint8]) -> None:
     """As `glassnet.ink.centering.center`."""
     height, width = images.shape[1:]
@@ -24,7 +25,7 @@ def center(images: NDArray[np.uint8]) -> None:
         images[k] = moved
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _shift(profile):
     side, total, moment = len(profile), 0, 0
     first, last = side, -1

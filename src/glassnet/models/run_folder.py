@@ -24,7 +24,6 @@ import numpy as np
 from glassnet.data.atomic import write_atomically
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.locks import exclusive
-from glassnet.engine import implementation_in_use
 from glassnet.errors import format_error
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import SUFFIX, save_model
@@ -34,7 +33,7 @@ from glassnet.models.run_control import RunControl
 from glassnet.nn import GlassnetError
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, TrainingState, train
-from glassnet.training.updates import Workers
+from glassnet.training.updates import Workers, plan_updates
 
 # Within an epoch; at the end of one, a checkpoint is written sooner.
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
@@ -185,7 +184,9 @@ class RunFolder:
             "made_by": self.made_by,
             "started_by": self.started_by,
             "data": {name: each.digest() for name, each in self.dataset.splits.items()},
-            "implementation": implementation_in_use(),
+            "implementation": plan_updates(
+                self.recipe, self.dataset.split("train").images
+            ).implementation,
             "numpy": np.__version__,
             "cpus": os.cpu_count(),
         }

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from glassnet.data.labeled_images import Dataset
-from glassnet.engine import implementation_in_use
+from glassnet.engine import using
 from glassnet.nn import Clock
 from glassnet.recipes import Recipe
 from glassnet.training.batches import batches_for
@@ -64,6 +64,10 @@ class _Loop:
         self.clock = clock
         self.batches = batches_for(recipe, dataset.split("train"))
         self.updater = updater_for(recipe, self.batches, state, workers)
+        if self.updater.plan.compiled:
+            from glassnet.training.rehearsal import compile_ahead
+
+            compile_ahead(recipe, self.batches.images, self.batches.labels)
 
     def run(self) -> Iterator[Event]:
         """All events from here to the end."""
@@ -104,7 +108,10 @@ class _Loop:
         the time.
         """
         state, steps = self.state, self.batches.steps_per_epoch
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with (
+            using(self.updater.plan.implementation),
+            np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+        ):
             while True:
                 began = self.clock()
                 result = self.updater.update(epoch, state.step - epoch * steps)
@@ -140,7 +147,7 @@ class _Loop:
             steps_per_epoch=self.batches.steps_per_epoch,
             examples_per_epoch=len(training_set),
             step=self.state.step,
-            implementation=implementation_in_use(),
+            implementation=self.updater.plan.implementation,
             plan=str(self.updater.plan),
         )
 
@@ -174,7 +181,10 @@ class _Loop:
         if self.dataset.validation is None:
             return None
         recipe, state = self.recipe, self.state
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with (
+            using(self.updater.plan.implementation),
+            np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+        ):
             found = evaluate(recipe.network, state.current, recipe.loss, self.dataset.validation)
         if state.best is not None and found.accuracy > state.best_accuracy:
             state.best_accuracy, state.best_epoch = found.accuracy, state.epochs_done

@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.augmentation import augment
-from glassnet.engine import Batch, Engine, Rows, plan_training
+from glassnet.engine import Batch, Engine, Rows, implementation_in_use, plan_training, using
 from glassnet.engine.blas import single_threaded_blas
+from glassnet.engine.kernel import Implementation
 from glassnet.nn import Array, Clock, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training.batches import batch_size_of, epoch_order
@@ -68,18 +69,25 @@ class Shards:
     """The shards of a training set; each is cut out, and its engine made, when it is first asked for.
 
     `read_examples` returns images and labels of the whole training split; it is called again for shards
-    that are asked for later, so that no more than the shards in use are kept.
+    that are asked for later, so that no more than the shards in use are kept. `implementation` is that
+    of the whole training: see `engine.Plan`.
     """
 
-    def __init__(self, recipe: Recipe, read_examples: Callable[[], Examples]) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        read_examples: Callable[[], Examples],
+        implementation: Implementation | None = None,
+    ) -> None:
         self._recipe = recipe
+        self._implementation = implementation or implementation_in_use()
         self._read_examples = read_examples
         self._shards: dict[int, _Shard] = {}
 
     def compute(self, parameters: Parameters, task: ShardsTask) -> ShardGradients:
         """The sum over the shards of a task, added in pairs."""
-        self._cut(range(task.first, task.first + task.count))
-        with single_threaded_blas():
+        with using(self._implementation), single_threaded_blas():
+            self._cut(range(task.first, task.first + task.count))
             return self._sum(parameters, task, task.first, task.count)
 
     def _sum(

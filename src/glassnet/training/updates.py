@@ -131,11 +131,12 @@ class ShardedUpdater:
     ) -> None:
         self._recipe, self._batches, self._state = recipe, batches, state
         self._workers = workers
-        shards = Shards(recipe, lambda: (batches.images, batches.labels))
+        self.plan = plan_updates(recipe, batches.images)
+        examples = batches.images, batches.labels
+        shards = Shards(recipe, lambda: examples, self.plan.implementation)
         self._compute = compute or (
             lambda parameters, tasks: [shards.compute(parameters, each) for each in tasks]
         )
-        self.plan = plan_updates(recipe, batches.images)
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """One update."""
@@ -175,7 +176,15 @@ def plan_updates(recipe: Recipe, images: Array) -> Plan:
     size = batch_size_of(recipe, len(images))
     online = size == 1 and plain and stored
     fresh = recipe.augmentation is not None
-    return plan_training(recipe.network, recipe.loss, images, size, online=online, fresh=fresh)
+    return plan_training(
+        recipe.network,
+        recipe.loss,
+        images,
+        size,
+        online=online,
+        fresh=fresh,
+        epochs=recipe.epochs,
+    )
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,15 @@ from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.simulated.glyphs import GlyphVariant
 from glassnet.data.simulated.style import HandwritingStyle
 from glassnet.data.simulated.writing import VariantGroups, Writing, choose_variants, write
+from glassnet.engine.kernel import using_by_size
 from glassnet.ink.centering import center
 from glassnet.ink.rendering import SIDE, GrayImage
 from glassnet.ink.strokes.geometry import Stroke, fit_to_box
 from glassnet.ink.strokes.pen import draw
 
 BATCH = 4096  # bounds the memory: drawings x samples
+# Fewer are drawn faster than a pen is compiled.
+MIN_DRAWINGS_TO_COMPILE = 2000
 
 
 def simulate(
@@ -97,6 +100,7 @@ def _render(segments: NDArray, radii: NDArray, counts: NDArray) -> GrayImage:
     widths = 2 * np.maximum.reduceat(radii.max(axis=1), starts[:-1])
     boxed = fit_to_box(segments, starts, widths).astype(np.float32)
     images = np.empty((len(counts), SIDE, SIDE), np.uint8)
-    draw(boxed, radii, starts, images)
-    center(images)
+    with using_by_size(len(images) >= MIN_DRAWINGS_TO_COMPILE):
+        draw(boxed, radii, starts, images)
+        center(images)
     return images

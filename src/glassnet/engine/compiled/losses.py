@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.engine.compiled.exponential import exp
-from glassnet.engine.compiled.options import compiled_any_order
+from glassnet.engine.compiled.options import compiled_any_order, formula
 from glassnet.nn.arrays import Array
 
 # Examples in a chunk. One logarithm is taken of the product of their sums of exponentials, which are at most
@@ -105,7 +105,7 @@ def _count_correct(outputs: Array, labels: Array, transposed: bool) -> int:
     return correct
 
 
-@compiled_any_order
+@formula
 def _read_chunk(outputs: Array, first: int, size: int, transposed: bool, chunk: Array) -> None:
     """chunk[c, i] = the output of example first + i for class c, for i < size."""
     classes, begin, width = len(chunk), np.uint64(first), np.uint64(size)
@@ -120,7 +120,7 @@ def _read_chunk(outputs: Array, first: int, size: int, transposed: bool, chunk: 
                 chunk[c, i] = outputs[(begin + i) * np.uint64(classes) + c]
 
 
-@compiled_any_order
+@formula
 def _write_chunk(chunk: Array, first: int, size: int, transposed: bool, outputs: Array) -> None:
     """The reverse of `_read_chunk`."""
     classes, begin, width = len(chunk), np.uint64(first), np.uint64(size)
@@ -135,7 +135,7 @@ def _write_chunk(chunk: Array, first: int, size: int, transposed: bool, outputs:
                 outputs[(begin + i) * np.uint64(classes) + c] = chunk[c, i]
 
 
-@compiled_any_order
+@formula
 def _read_labels(labels: Array, first: int, size: int, chunk_labels: Array) -> None:
     """chunk_labels[i] = labels[first + i], for i < size."""
     begin = np.uint64(first)
@@ -143,7 +143,7 @@ def _read_labels(labels: Array, first: int, size: int, chunk_labels: Array) -> N
         chunk_labels[i] = labels[begin + i]
 
 
-@compiled_any_order
+@formula
 def _sum_all(chunk: Array, size: int) -> float:
     """The sum over all classes of the first examples."""
     total = 0.0
@@ -153,7 +153,7 @@ def _sum_all(chunk: Array, size: int) -> float:
     return total
 
 
-@compiled_any_order
+@formula
 def _sum_at_labels(chunk: Array, chunk_labels: Array, size: int) -> float:
     """The sum over the first examples of the value at their label."""
     total = 0.0
@@ -163,7 +163,7 @@ def _sum_at_labels(chunk: Array, chunk_labels: Array, size: int) -> float:
     return total
 
 
-@compiled_any_order
+@formula
 def _subtract_largest(chunk: Array, largest: Array) -> None:
     """chunk <- chunk - largest, the largest value of each example."""
     for i in range(CHUNK):
@@ -177,7 +177,7 @@ def _subtract_largest(chunk: Array, largest: Array) -> None:
             chunk[c, i] -= largest[i]
 
 
-@compiled_any_order
+@formula
 def _exponentiate(chunk: Array, totals: Array) -> None:
     """chunk <- exp(chunk); totals = its sum over the classes."""
     values = chunk.reshape(-1)
@@ -190,7 +190,7 @@ def _exponentiate(chunk: Array, totals: Array) -> None:
             totals[i] += chunk[c, i]
 
 
-@compiled_any_order
+@formula
 def _divide(chunk: Array, totals: Array, scale: float) -> None:
     """totals <- scale / totals; chunk <- chunk * totals."""
     for i in range(CHUNK):
@@ -200,7 +200,7 @@ def _divide(chunk: Array, totals: Array, scale: float) -> None:
             chunk[c, i] *= totals[i]
 
 
-@compiled_any_order
+@formula
 def _subtract_targets(
     chunk: Array, chunk_labels: Array, label_weight: float, uniform_weight: float
 ) -> None:

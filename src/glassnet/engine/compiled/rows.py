@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from glassnet.engine.compiled.options import compiled_contracted
 from glassnet.engine.simd.bytes import fetch
 
 CACHE_LINE = 64
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@compiled_contracted
 def gather(images: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.floating]) -> None:
     """out[i, j] = images[order[i], j] / 255, correctly rounded, in the type of `out`."""
     scalar, pixels = out.dtype.type, images.shape[1]

@@ -20,7 +20,7 @@ Integers = NDArray[np.int64]
 _MAX_SEGMENTS_AT_ONCE = 128  # bounds the memory of the reference implementation: segments x pixels
 
 
-@kernel("glassnet.ink.strokes.pen_compiled")
+@kernel("glassnet.ink.strokes.pen_compiled", small=True)
 def draw(segments: Floats, radii: Floats, starts: Integers, images: GrayImage) -> None:
     """Draw line segments of strokes into images, which are overwritten.
 

@@ -3,14 +3,15 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from glassnet.engine.compiled.options import compiled_fast, formula_fast
 
 _ZERO, _HALF, _ONE = np.float32(0), np.float32(0.5), np.float32(1)
 _FULL, _TINY = np.float32(255), np.float32(1e-12)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True)
+@compiled_fast
 def draw(
     segments: NDArray[np.float32],
     radii: NDArray[np.float32],
@@ -24,7 +25,7 @@ def draw(
             _draw_segment(segments[segment], radii[segment, 0], radii[segment, 1], images[k])
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True, inline="always")
+@formula_fast
 def _draw_segment(segment, radius, end_radius, image):
     x0, y0 = segment[0], segment[1]
     step_x, step_y = segment[2] - x0, segment[3] - y0
@@ -44,7 +45,7 @@ def _draw_segment(segment, radius, end_radius, image):
             image[i, j] = max(image[i, j], np.uint8(covered * _FULL + _HALF))
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=True, inline="always")
+@formula_fast
 def _reached(low, high, reach, side):
     """First pixel within range, and the one after the last."""
     first = max(math.floor(low - reach - _HALF), 0)

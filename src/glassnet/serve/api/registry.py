@@ -15,6 +15,7 @@ from typing import Final, Self
 import numpy as np
 
 from glassnet.data.batches import scale
+from glassnet.engine import implementation_in_use, prefer_compiled, using
 from glassnet.errors import SettingError, format_error
 from glassnet.ink import from_strokes
 from glassnet.ink.rendering import SIDE
@@ -81,8 +82,9 @@ class LoadedModel:
 
     def warm_up(self) -> Self:
         """This model with its kernels compiled, and timed."""
-        warm_up(self.model, self.uniform_image(128))
-        seconds = min(self._time_prediction() for _ in range(9))
+        with using(implementation_in_use()):
+            warm_up(self.model, self.uniform_image(128))
+            seconds = min(self._time_prediction() for _ in range(9))
         return replace(self, is_compiled=True, runs_inline=seconds < MAX_INLINE_SECONDS)
 
     def _time_prediction(self) -> float:
@@ -106,9 +108,11 @@ class ModelRegistry:
     def warm_up(self) -> None:
         """Compile what the models need, the default model first. Meanwhile the models answer."""
         with self._lock:
-            from_strokes([[(0, 0), (1, 1)]])
+            with using(implementation_in_use()):
+                from_strokes([[(0, 0), (1, 1)]])
             for name, loaded in self.models.items():
                 self.models = {**self.models, name: loaded.warm_up()}
+            prefer_compiled()
 
     def replace(self, models: Mapping[str, Model]) -> None:
         """Offer these models from now on. Raises `SettingError`, and changes nothing, if one is unfit."""

@@ -1,0 +1,100 @@
+"""Whether work is compiled: by its size, and training never by what is compiled already."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.engine import plan_prediction, plan_training, using
+from glassnet.engine.cost import estimate_reading, estimate_training
+from glassnet.engine.kernel import compiler_available
+from glassnet.nn import Conv2D, Dense, Flatten, Network, ReLU, SoftmaxCrossEntropy
+
+NARROW = Network((Dense(16, ReLU()), Dense(10)), (784,))
+IMAGES = Network((Conv2D(24, 5), Flatten(), Dense(10)), (28, 28, 1))
+
+
+def images(count: int) -> np.ndarray:
+    return np.broadcast_to(np.uint8(0), (count, 28, 28))
+
+
+@pytest.fixture(autouse=True)
+def _compiler() -> None:
+    if not compiler_available():
+        pytest.skip("compiled code needs numba, which is not installed")
+
+
+def test_estimates_grow_with_the_work() -> None:
+    assert estimate_reading(NARROW, 1) < estimate_reading(NARROW, 1000)
+    assert estimate_reading(NARROW, 1000) < estimate_reading(IMAGES, 1000)
+    assert estimate_training(NARROW, 1000, 10) < estimate_training(NARROW, 1000, 100)
+
+
+@pytest.mark.parametrize("network", [NARROW, IMAGES])
+def test_a_handful_of_images_is_read_as_written_and_a_million_by_compiled_code(
+    network: Network,
+) -> None:
+    assert not plan_prediction(network, images(5)).compiled
+    assert plan_prediction(network, images(1_000_000)).compiled
+    with using("compiled"):
+        assert plan_prediction(network, images(5)).compiled
+
+
+def test_short_training_runs_as_written_and_long_training_compiled() -> None:
+    def plan(count: int, epochs: int) -> bool:
+        loss = SoftmaxCrossEntropy()
+        return plan_training(NARROW, loss, images(count), 32, epochs=epochs).compiled
+
+    assert not plan(200, 10)
+    assert plan(60_000, 10)
+    assert plan(200, 10_000)
+    with using("compiled"):
+        assert plan(200, 10)
+    with using("reference"):
+        assert not plan(60_000, 10)
+
+
+# Trains on 300 images, after what argument 1 says, and prints a digest of the weights.
+TRAIN = """
+import hashlib, sys
+import numpy as np
+from glassnet.data.labeled_images import Dataset
+from glassnet.data.simulated import simulate
+from glassnet.engine import prefer_compiled
+from glassnet.nn import Dense, ReLU
+from glassnet.recipes import Recipe
+from glassnet.training import TrainingState, train
+
+if sys.argv[1] == "compiled":
+    import numba
+
+    prefer_compiled()
+drawn = simulate(np.random.default_rng(0), 300)
+recipe = Recipe("small", (Dense(16, ReLU()), Dense(10)), epochs=3, batch_size=16, input_shape=(784,))
+state = TrainingState.begin(recipe)
+data = Dataset("x", train=drawn.take(slice(0, 200), "a"), validation=drawn.take(slice(200, 300), "b"))
+kernels = {event.implementation for event in train(recipe, data, state) if hasattr(event, "implementation")}
+print(hashlib.sha256(state.kept.vector.tobytes()).hexdigest(), *kernels, "numba" in sys.modules)
+"""
+
+
+def test_what_is_compiled_already_does_not_change_the_bits_of_a_training(tmp_path: Path) -> None:
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", TRAIN, before],
+            env=environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout.split()
+        for before in ("nothing", "compiled")
+    ]
+
+    assert [each[1:] for each in found] == [["reference", "False"], ["reference", "True"]]
+    assert found[0][0] == found[1][0]
