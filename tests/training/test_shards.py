@@ -21,7 +21,7 @@ from glassnet.training.shards import (
     add_in_pairs,
     split_shards,
 )
-from glassnet.training.updates import Workers
+from glassnet.training.updates import Workers, plan_updates
 
 SHARDED = Recipe(
     name="sharded",
@@ -46,9 +46,15 @@ def examples_of(dataset: Dataset) -> Examples:
     return train_split.images, train_split.labels
 
 
+def make_shards(recipe: Recipe, dataset: Dataset) -> Shards:
+    images = dataset.split("train").images
+    implementation = plan_updates(recipe, images).implementation
+    return Shards(recipe, lambda: examples_of(dataset), implementation)
+
+
 def compute_by(recipe: Recipe, dataset: Dataset, workers: int) -> Workers:
     """Workers that keep shards of their own, as processes do, and answer in another order."""
-    kept = [Shards(recipe, lambda: examples_of(dataset)) for _ in range(workers)]
+    kept = [make_shards(recipe, dataset) for _ in range(workers)]
 
     def compute(parameters: Parameters, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
         found = {
@@ -79,7 +85,7 @@ def test_the_weights_have_the_same_bits_for_any_number_of_workers(
 def test_the_sum_is_the_gradient_of_the_batch(small_dataset: Dataset) -> None:
     recipe = SHARDED.with_changes(layers=(Dense(24, ReLU()), Dense(10)), batch_size="full")
     parameters, examples = recipe.initial_parameters(), small_dataset.split("train")
-    shards, expected = Shards(recipe, lambda: (examples.images, examples.labels)), parameters.like()
+    shards, expected = make_shards(recipe, small_dataset), parameters.like()
 
     tasks = split_shards(4, 2, 0, 0)
     found = add_in_pairs([shards.compute(parameters, task) for task in tasks])
@@ -96,7 +102,7 @@ def test_the_sum_is_the_gradient_of_the_batch(small_dataset: Dataset) -> None:
 def test_every_example_comes_once_an_epoch(small_dataset: Dataset) -> None:
     examples = small_dataset.split("train")
     recipe = SHARDED.with_changes(layers=(Dense(10),), batch_size=60)
-    shards = Shards(recipe, lambda: (examples.images, examples.labels))
+    shards = make_shards(recipe, small_dataset)
     steps = -(-len(examples) // 60)
 
     seen = [

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.augmentation import augment
-from glassnet.engine import Batch, Engine, Rows, implementation_in_use, plan_training, using
+from glassnet.engine import Batch, Engine, Rows, plan_training, using
 from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.kernel import Implementation
 from glassnet.nn import Array, Clock, Parameters
@@ -77,10 +77,10 @@ class Shards:
         self,
         recipe: Recipe,
         read_examples: Callable[[], Examples],
-        implementation: Implementation | None = None,
+        implementation: Implementation,
     ) -> None:
         self._recipe = recipe
-        self._implementation = implementation or implementation_in_use()
+        self._implementation = implementation
         self._read_examples = read_examples
         self._shards: dict[int, _Shard] = {}
 
