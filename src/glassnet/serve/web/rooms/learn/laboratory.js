@@ -28,8 +28,8 @@ function createLaboratory({ name, note, train, test }) {
   const training = startWorker(findWorker("training"));
   const analysis = startWorker(findWorker("analysis"));
   const first = (/** @type {number} */ count, /** @type {any} */ digits) => takeImages(digits, Array.from({ length: Math.min(count, digits.labels.length) }, (_, i) => i));
-  const cloud = first(CLOUD, test);
-  analysis.postMessage({ command: "digits", test, sample: first(SAMPLE, train), cloud });
+  const [cloud, sample] = [first(CLOUD, test), first(SAMPLE, train)];
+  analysis.postMessage({ command: "digits", test, sample, cloud });
   // The training images are needed in the worker alone.
   training.postMessage({ command: "digits", digits: train }, [train.images.buffer]);
   const { classNames, shape, count } = train;
@@ -41,7 +41,9 @@ function createLaboratory({ name, note, train, test }) {
   const listeners = new Set();
   const analyst = new Analyst(analysis, run, () => wants, () => listeners.forEach((listener) => listener()));
   return {
-    name, note, test, cloud, classNames, shape, count, training, run, rival, analyst, wants,
+    name, isMnist: note === "", test, sample, cloud, classNames, shape, count, training, run, rival, analyst, wants,
+    note: note || `${name}: ${count.toLocaleString("en")} training and ${test.labels.length.toLocaleString("en")} test images`,
+    trainedOn: `${name} train`, madeBy: "Glassnet studio, trained in the page",
     /** @param {() => void} listener to new analyses @returns {() => void} */
     onAnalysis(listener) {
       listeners.add(listener);

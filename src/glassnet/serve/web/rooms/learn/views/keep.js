@@ -13,17 +13,17 @@ const FRAME = 60;
 const VERSION = "page";
 
 /**
- * @param {HTMLElement} root @param {import("../laboratory.js").Laboratory} laboratory
+ * @param {HTMLElement} root @param {import("../open-room.js").Shown} laboratory
  * @param {{useInRead: () => void, answers: () => Map<number, Float64Array>, toast: import("../../../studio/toast.js").Toast}} context
  */
 export function createKeep(root, laboratory, { useInRead, answers, toast }) {
-  const { run, classNames, name: dataName, note } = laboratory;
+  const { run, classNames, note, trainedOn, madeBy } = laboratory;
 
   function downloadModel() {
     const { shown, recipe } = run;
     if (!shown || !recipe) return;
     const notes = { updates: shown.step, ...(run.shuffled ? { labels: "shuffled" } : {}) };
-    const record = { version: VERSION, classNames, madeBy: "Glassnet studio, trained in the page", trainedOn: `${dataName} train`, notes };
+    const record = { version: VERSION, classNames, madeBy, trainedOn, notes };
     try {
       saveFile(`${recipe.name}.safetensors`, /** @type {any} */ (writeModelFile(recipe.plain, run.parametersOf(shown), record)), "application/octet-stream");
     } catch (/** @type {any} */ error) {
@@ -80,5 +80,5 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
     createButton("PNG", saveStill, { id: "learn-png", title: "This moment as a picture" }),
     createButton("SVG", () => saveFile(`${run.plain?.name}.svg`, writeCurves(run.history, run.plain ? describeRecipe(run.plain) : ""), "image/svg+xml"), { title: "The curves as SVG" }),
     film,
-    createElement("span", { className: "learn-data" }, note || `${dataName}: ${laboratory.count.toLocaleString("en")} training and ${laboratory.test.labels.length.toLocaleString("en")} test images`));
+    createElement("span", { className: "learn-data" }, note));
 }
