@@ -137,6 +137,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
   function describe() {
     const { history: past, step, progress, divergence, message, status } = run;
     if (status === "error") return message;
+    if (status === "loading" || (status === "ready" && !run.shown)) return "Preparing …";
     if (divergence && !run.isReplaying) return `Stopped at update ${formatCount(step)}: ${divergence.cause}`;
     const at = run.shown?.step ?? 0;
     const tested = past.testAccuracy.xs.findLastIndex((each) => each <= at);

@@ -17,7 +17,7 @@ export function createRunsDialog(runs, { follow, getRecipe }) {
   const about = createElement("p", { className: "note" });
   const startButton = createButton("Start", start, { className: "primary", id: "learn-runs-start" });
   const starter = createElement("div", { className: "learn-actions" }, startButton, about);
-  const problem = createElement("p", { className: "learn-problem", role: "alert" });
+  const problem = createElement("p", { className: "learn-runs-problem", role: "alert" });
   const list = createElement("ul", { className: "learn-runs" });
   const empty = createElement("p", { className: "note" }, "No runs yet. One that is started here, or by glassnet train --out in this folder, is listed here.");
   const dialog = createElement("dialog", { className: "learn-runs-dialog", "aria-labelledby": "learn-runs-title" },
