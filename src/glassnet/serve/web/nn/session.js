@@ -26,6 +26,8 @@ export class Session {
   /** @type {Iterator<any> | null} */
   #events = null;
   #playing = false;
+  /** Counts how often it was set playing: a loop of before ends. */
+  #turn = 0;
   #finished = false;
   /** Examples a second at most. */
   #speed = Infinity;
@@ -96,8 +98,9 @@ export class Session {
   #play() {
     if (this.#playing || this.#finished) return;
     this.#playing = true;
+    this.#turn += 1;
     this.#post({ type: "playing", playing: true });
-    this.#runSlices();
+    this.#runSlices(this.#turn);
   }
 
   #pause() {
@@ -106,8 +109,9 @@ export class Session {
     this.#post({ type: "playing", playing: false });
   }
 
-  async #runSlices() {
-    while (this.#playing) {
+  /** @param {number} turn */
+  async #runSlices(turn) {
+    while (this.#playing && turn === this.#turn) {
       const start = performance.now();
       let examples = 0;
       try {
@@ -128,9 +132,18 @@ export class Session {
     this.#pause();
     if (this.#finished) return;
     if (unit === "example") return this.#showExample();
+    if (unit === "batch") return this.#update();
     for (;;) {
-      const { type } = this.#advance(unit === "batch");
-      if (this.#finished || type === "epoch_done" || (unit === "batch" && type === "updated")) return;
+      const { type } = this.#advance();
+      if (this.#finished || type === "epoch_done") return;
+    }
+  }
+
+  /** Take one update, and post it. */
+  #update() {
+    for (;;) {
+      const { type } = this.#advance(true);
+      if (this.#finished || type !== "part") return;
     }
   }
 
@@ -146,7 +159,7 @@ export class Session {
     this.#shown += 1;
     const of = nextBatch.order.length;
     this.#post({ type: "example", index, label, loss: value, probabilities, position: this.#shown, of, image });
-    if (this.#shown === of) this.#advance(true);
+    if (this.#shown === of) this.#update();
   }
 
   #imageAt(index) {
@@ -159,6 +172,7 @@ export class Session {
   #advance(post = false) {
     const { value: event, done } = this.#events.next();
     if (done) return { type: "finished" };
+    if (event.type === "part") return event;
     this.#shown = 0;
     const { step, stepsPerEpoch, recipe } = this.#ready();
     const isKept = event.type === "updated" && isSnapshotDue(step, stepsPerEpoch, recipe.epochs);

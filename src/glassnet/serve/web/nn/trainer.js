@@ -92,6 +92,15 @@ export class Trainer {
 
   /** Take one update. */
   update() {
+    const parts = this.updateInParts();
+    for (;;) {
+      const { value, done } = parts.next();
+      if (done) return value;
+    }
+  }
+
+  /** One update that yields between the parts of a large batch. Until it is complete, nothing has changed. */
+  *updateInParts() {
     const { recipe, network, parameters, gradients, clock } = this;
     const batch = this.nextBatch;
     const context = { rng: this.#drawsFor(this.step), buffers: this.#buffers };
@@ -102,7 +111,7 @@ export class Trainer {
       const { value, outputs } = updateDuringBackward(network, recipe.loss, parameters, inputs, batch.labels, gradients, rate, context);
       found = { value, correct: countCorrect(outputs, batch.labels) };
     } else {
-      found = computeBatchGradient(network, recipe.loss, parameters, batch, gradients, context);
+      found = yield* computeBatchGradient(network, recipe.loss, parameters, batch, gradients, context);
       updateParameters(recipe, parameters, gradients, this.optimizerState, clock);
     }
     if (this.average !== null) recipe.averaging.update(this.average.vector, parameters.vector, clock);
