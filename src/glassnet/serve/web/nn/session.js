@@ -19,7 +19,7 @@ const MILLISECONDS_BETWEEN_EVENTS = 100;
 
 export class Session {
   #post;
-  /** @type {{plain: any, digits: LabeledImages, validation?: LabeledImages, test?: LabeledImages} | null} */
+  /** @type {{plain: any, digits: LabeledImages, validation?: LabeledImages, test?: LabeledImages, initial?: import("./parameters.js").NamedArrays} | null} */
   #source = null;
   /** @type {Trainer | null} */
   #trainer = null;
@@ -44,7 +44,7 @@ export class Session {
 
   /**
    * Carry out a command; errors are posted.
-   * - `load`: {recipe, digits, validation?, test?, probes?} sets up a run; `rewind` sets it up again from the same start.
+   * - `load`: {recipe, digits, validation?, test?, probes?, initial?} sets up a run; `rewind` sets it up again from the same start.
    * - `play`, `pause`; `step`: {unit: "example" | "batch" | "epoch"}; `speed`: {examplesPerSecond: number | null}.
    * - `probes`: {images} are classified whenever progress is posted; `snapshot` posts the parameters now.
    * @param {{command: string, [field: string]: any}} message
@@ -69,8 +69,8 @@ export class Session {
     }
   }
 
-  #load({ recipe, digits, validation, test, probes = null }) {
-    this.#source = { plain: recipe, digits, validation, test };
+  #load({ recipe, digits, validation, test, probes = null, initial }) {
+    this.#source = { plain: recipe, digits, validation, test, initial };
     this.#probes = probes;
     this.#rewind();
   }
@@ -78,10 +78,10 @@ export class Session {
   #rewind() {
     if (this.#source === null) throw new Error("No run is loaded.");
     this.#pause();
-    const { plain, digits, validation } = this.#source;
+    const { plain, digits, validation, initial } = this.#source;
     const recipe = buildRecipe(resolveRecipe(plain, digits.classNames.length, digits.shape));
     const splits = validation === undefined ? splitImages(recipe, digits) : { train: digits, validation };
-    this.#trainer = new Trainer(recipe, splits.train, splits.validation);
+    this.#trainer = new Trainer(recipe, splits.train, splits.validation, initial);
     this.#events = stepThrough(this.#trainer);
     this.#finished = false;
     this.#shown = 0;

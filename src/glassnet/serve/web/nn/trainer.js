@@ -1,6 +1,6 @@
 /** All that changes while training runs, and the next update of it. */
 
-import { Buffers } from "./arrays.js";
+import { Buffers, haveSameShape } from "./arrays.js";
 import { computeBatchGradient } from "./blocks.js";
 import { orderEpoch } from "./data.js";
 import { updateDuringBackward, updateParameters } from "./descent.js";
@@ -32,14 +32,19 @@ export class Trainer {
   /**
    * The start of a training run: the same recipe and images give the same bits.
    * @param {import("./recipe.js").Recipe} recipe @param {LabeledImages} train @param {LabeledImages | null} [validation]
+   * @param {import("./parameters.js").NamedArrays} [initial] first values to fine-tune; arrays of another shape are drawn
    */
-  constructor(recipe, train, validation = null) {
+  constructor(recipe, train, validation = null, initial = []) {
     checkTraining(recipe, train, validation);
     this.recipe = recipe;
     this.network = recipe.network;
     this.train = train;
     this.validation = validation;
     this.parameters = initializeParameters(recipe);
+    for (const [name, { shape, data }] of initial) {
+      const own = this.parameters.find(name);
+      if (own && haveSameShape(own.shape, shape)) own.data.set(data);
+    }
     this.gradients = this.parameters.gradients();
     this.optimizerState = recipe.optimizer.initialize(this.parameters.vector.length);
     /** The running average of the parameters, where the recipe asks for one. */

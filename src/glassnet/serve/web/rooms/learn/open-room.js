@@ -33,7 +33,7 @@ const SHEET_PIXELS = 28 * 28;
  * @property {() => string} describe            the state of the run in a few words, for the timeline
  * @property {() => void} leave                 the room is left
  *
- * @typedef {Pick<import("./laboratory.js").Laboratory, "run" | "analyst" | "wants" | "onAnalysis" | "name" | "note" | "trainedOn" | "madeBy" | "test" | "cloud" | "classNames" | "shape">} Shown
+ * @typedef {Pick<import("./laboratory.js").Laboratory, "run" | "analyst" | "wants" | "onAnalysis" | "name" | "note" | "trainedOn" | "madeBy" | "isShareable" | "test" | "cloud" | "classNames" | "shape">} Shown
  *   of a laboratory, what all views need
  */
 

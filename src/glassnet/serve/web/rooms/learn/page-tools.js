@@ -2,7 +2,6 @@
 
 import { formatRun, parseRun } from "./recipe/address.js";
 import { fitRecipe } from "./recipe/fit.js";
-import { FIRST_RECIPE } from "./recipe/presets.js";
 import { createControls } from "./views/controls.js";
 import { createRace } from "./views/race.js";
 import { createRate } from "./views/rate.js";
@@ -11,8 +10,9 @@ import { createSetup } from "./views/setup.js";
 /**
  * @param {import("../../studio/rooms.js").Context} context @param {import("./laboratory.js").Laboratory} laboratory
  * @param {() => void} openRuns  show the runs of the service
+ * @param {() => void} [drawOwn]  go to one's own drawings
  */
-export function createPageTools({ store, slots, toast }, laboratory, openRuns) {
+export function createPageTools({ store, slots, toast }, laboratory, openRuns, drawOwn) {
   const { run } = laboratory;
   const setup = createSetup(laboratory, start);
   const controls = createControls(slots.controls, run, {
@@ -22,7 +22,7 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns) {
       start(fitRecipe(preset.recipe, laboratory.count), Boolean(preset.shuffled));
       toast.show(preset.look ? `${preset.about} Press Train. ${preset.look} To mend it: ${preset.mend}` : preset.about, { id: "learn" });
     },
-    openRuns,
+    openRuns, drawOwn,
   });
   const rate = createRate(laboratory, start);
   const race = createRace(laboratory, () => store.state.pixels);
@@ -34,18 +34,18 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns) {
     } catch (/** @type {any} */ error) {
       return toast.show(error.message, { id: "learn" });
     }
-    store.set({ params: formatRun({ recipe, shuffled }) });
+    store.set({ params: { ...laboratory.address, ...formatRun({ recipe, shuffled }, laboratory.firstRecipe) } });
   }
 
   /** Another address: another run. @param {Readonly<Record<string, string>>} params */
   function follow(params) {
-    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: fitRecipe(FIRST_RECIPE, laboratory.count), shuffled: false } : null);
+    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: laboratory.firstRecipe, shuffled: false } : null);
     if (!wanted) return;
     const isSame = run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(wanted.recipe) && run.shuffled === wanted.shuffled;
     if (!isSame) start(wanted.recipe, wanted.shuffled);
   }
 
-  const stop = store.on(["params"], ({ params, room }) => { if (room === "learn" && !params.run) follow(params); });
+  const stop = store.on(["params"], ({ params, room }) => { if (room === "learn" && !params.run && params.set === laboratory.address.set) follow(params); });
   follow(store.state.params);
   return {
     controls, tabs: [race, rate],

@@ -5,8 +5,11 @@ import { openLaboratory } from "./laboratory.js";
 import { openLiveLaboratory } from "./live/live-laboratory.js";
 import { createLiveTools } from "./live-tools.js";
 import { openRoom } from "./open-room.js";
+import { openOwnRoom } from "./own/own-room.js";
 import { createPageTools } from "./page-tools.js";
 import { createRunsDialog } from "./views/runs.js";
+
+const RUN = "run:";
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
@@ -17,8 +20,8 @@ export default {
   wideAside: true,
   mount(context) {
     const { store, slots } = context;
-    /** The name of the run of the service that is shown; "" for the run in the page, null for none yet. @type {string | null} */
-    let shown = null;
+    /** What is shown: "page", "own", or the name of a run of the service after "run:". */
+    let shown = "";
     /** Counts what was opened: what comes late for an earlier one is dropped. */
     let turn = 0;
     let close = () => {};
@@ -30,7 +33,7 @@ export default {
 
     /** @param {Readonly<Record<string, string>>} params */
     function go(params) {
-      if (!store.state.params.run) pageParams = store.state.params;
+      if (shown === "page") pageParams = store.state.params;
       store.set({ params });
     }
 
@@ -41,16 +44,16 @@ export default {
       return { recipe: { ...page.run.plain, ...data }, shuffled: page.run.shuffled };
     }
 
-    /** Show the run that the address names. */
+    /** Show what the address names. */
     async function show() {
-      const wanted = store.state.params.run ?? "";
+      const wanted = findMode(store.state.params);
       if (store.state.room !== "learn" || wanted === shown) return;
       turn += 1;
       const own = turn;
       close();
       empty(context);
       [shown, close] = [wanted, () => {}];
-      const waiting = createElement("p", { className: "note", role: "status" }, "Loading the digits to train on …");
+      const waiting = createElement("p", { className: "note", role: "status" }, wanted === "own" ? "" : "Loading the digits to train on …");
       slots.controls.append(waiting);
       try {
         const opened = await open(wanted, () => own === turn);
@@ -60,20 +63,27 @@ export default {
       } catch (/** @type {any} */ error) {
         if (own !== turn) return;
         waiting.textContent = error.message;
-        if (wanted) slots.controls.append(createElement("button", { type: "button", className: "quiet small outlined", onclick: () => go(pageParams) }, "Train in the page"));
+        if (wanted !== "page") slots.controls.append(createElement("button", { type: "button", className: "quiet small outlined", onclick: () => go(pageParams) }, "Train in the page"));
       }
     }
 
-    /** @param {string} name @param {() => boolean} isWanted */
-    async function open(name, isWanted) {
+    /** @param {string} mode @param {() => boolean} isWanted */
+    async function open(mode, isWanted) {
+      if (mode === "own") return openOwnRoom(context, { openRuns: runs.open, reopen, goBack: () => go(pageParams), isWanted });
       const laboratory = await openLaboratory();
       page = laboratory;
       if (!isWanted()) return null;
-      if (name === "") return openRoom(context, laboratory, createPageTools(context, laboratory, runs.open));
+      if (mode === "page") return openRoom(context, laboratory, createPageTools(context, laboratory, runs.open, () => go({ set: "own" })));
       if (!context.service.runs) throw new Error("This page has no service: it cannot follow runs.");
-      const live = await openLiveLaboratory(context.service.runs, name, laboratory, (message) => context.toast.show(message, { id: "learn" }));
+      const live = await openLiveLaboratory(context.service.runs, mode.slice(RUN.length), laboratory, (message) => context.toast.show(message, { id: "learn" }));
       if (!isWanted()) return live.close;
       return openRoom(context, live, createLiveTools(context, live, { openRuns: runs.open, goBack: () => go(pageParams) }));
+    }
+
+    function reopen() {
+      shown = "";
+      store.set({ params: { set: "own" } });
+      show();
     }
 
     const stop = store.on(["params"], show);
@@ -86,6 +96,12 @@ export default {
     };
   },
 };
+
+/** @param {Readonly<Record<string, string>>} params */
+function findMode({ run, set }) {
+  if (run) return `${RUN}${run}`;
+  return set === "own" ? "own" : "page";
+}
 
 /** What the frame gives is empty again, as after another room. @param {import("../../studio/rooms.js").Context} context */
 function empty({ slots, stage, inspector, timeline }) {

@@ -39,7 +39,7 @@ export async function openLiveLaboratory(runs, name, page, failed) {
   return {
     name: page.name, test, cloud, classNames, shape, run, port, analyst, wants,
     note: isSameKind ? `Trained on ${plain.data ?? "mnist"}; tested here on ${page.name} test` : `Trained on ${plain.data}`,
-    trainedOn: `${plain.data ?? "mnist"} train`, madeBy: `Glassnet, run ${name}`,
+    trainedOn: `${plain.data ?? "mnist"} train`, madeBy: `Glassnet, run ${name}`, isShareable: true,
     /** @param {() => void} listener to new analyses and states @returns {() => void} */
     onAnalysis(listener) {
       listeners.add(listener);

@@ -66,16 +66,16 @@ export class LearnRun {
 
   /**
    * Set up a run. Raises `SettingError` or `ShapeError` where the recipe is wrong.
-   * @param {PlainRecipe} plain @param {{classNames: string[], shape: number[]}} digits @param {{shuffled?: boolean}} [options]
+   * @param {PlainRecipe} plain @param {{classNames: string[], shape: number[]}} digits @param {{shuffled?: boolean, initial?: import("../../../nn/parameters.js").NamedArrays}} [options]
    */
-  load(plain, { classNames, shape }, { shuffled = false } = {}) {
+  load(plain, { classNames, shape }, { shuffled = false, initial = [] } = {}) {
     const resolved = resolveRecipe(plain, classNames.length, shape);
     this.recipe = buildRecipe(resolved);
     const name = this.plain?.name ?? "";
     this.plain = plain;
     this.shuffled = shuffled;
     this.#begin(name);
-    this.#send({ command: "load", recipe: resolved, shuffled, generation: this.#generation });
+    this.#send({ command: "load", recipe: resolved, shuffled, initial, generation: this.#generation });
   }
 
   rewind() {

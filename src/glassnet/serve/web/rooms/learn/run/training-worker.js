@@ -10,7 +10,7 @@ import { findRates } from "./rate-finder.js";
 
 /**
  * Commands are those of `nn/session.js`, with `run` as the name of the run; every message says of which run it is. Besides:
- * - `digits`: {digits} to train on, for all runs; `load` then needs {recipe, shuffled} alone.
+ * - `digits`: {digits} to train on, for all runs; `load` then needs {recipe, shuffled, initial?} alone.
  * - `load` and `rewind` may have a `generation`, which the messages from then on repeat.
  * - `find_rate`: {recipe} posts `rates` while it goes on, the last one with `done`.
  * @param {{postMessage(message: any, transferred?: any): void, addEventListener(type: "message", listener: (event: any) => void): void}} port
@@ -65,7 +65,7 @@ export function listen(port) {
       else if (command === "find_rate") await findRate(fields.recipe);
       else if (command === "load") {
         const { train, validation } = prepare(fields.recipe, fields.shuffled);
-        sessionOf(run).handle({ command, recipe: fields.recipe, digits: train, validation });
+        sessionOf(run).handle({ command, recipe: fields.recipe, digits: train, validation, initial: fields.initial });
       } else sessionOf(run).handle({ command, ...fields });
     } catch (error) {
       post(run, { type: "error", name: error.name, message: error.message });

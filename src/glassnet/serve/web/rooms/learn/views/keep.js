@@ -17,7 +17,7 @@ const VERSION = "page";
  * @param {{useInRead: () => void, answers: () => Map<number, Float64Array>, toast: import("../../../studio/toast.js").Toast}} context
  */
 export function createKeep(root, laboratory, { useInRead, answers, toast }) {
-  const { run, classNames, note, trainedOn, madeBy } = laboratory;
+  const { run, classNames, note, trainedOn, madeBy, isShareable } = laboratory;
 
   function downloadModel() {
     const { shown, recipe } = run;
@@ -65,18 +65,20 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
 
   async function share() {
     if (!run.plain) return;
-    const query = new URLSearchParams({ ...formatRun({ recipe: run.plain, shuffled: run.shuffled }) });
+    const query = new URLSearchParams(formatRun({ recipe: run.plain, shuffled: run.shuffled }));
     const address = `${location.href.split("#")[0]}#/learn${query.size ? `?${query}` : ""}`;
     const isCopied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
     toast.show(isCopied ? "Copied: a link that trains to the same weights, bit for bit." : address, { id: "learn" });
   }
 
+  const shareButton = createButton("Share run", share, { id: "learn-share", title: "A link to this recipe and seed" });
+  shareButton.hidden = !isShareable;
   const film = createButton("Film", saveFilm, { title: "The weight images and your digit’s bars over the training, as WebM" });
   film.hidden = typeof MediaRecorder === "undefined";
   root.append(
     createButton("Use it in Read", useInRead, { className: "quiet small outlined", id: "learn-use-in-read", title: "Read your drawings with this network" }),
     createButton("Download model", downloadModel, { id: "learn-download", title: "As .safetensors, for glassnet predict and glassnet studio --model" }),
-    createButton("Share run", share, { id: "learn-share", title: "A link to this recipe and seed" }),
+    shareButton,
     createButton("PNG", saveStill, { id: "learn-png", title: "This moment as a picture" }),
     createButton("SVG", () => saveFile(`${run.plain?.name}.svg`, writeCurves(run.history, run.plain ? describeRecipe(run.plain) : ""), "image/svg+xml"), { title: "The curves as SVG" }),
     film,
