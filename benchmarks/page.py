@@ -55,7 +55,7 @@ def serve(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.wait()
 
 
-def summarize(trace: bytes) -> Tasks:
+def summarize_tasks(trace: bytes) -> Tasks:
     """The tasks of the page's main thread in a trace."""
     events = json.loads(trace)["traceEvents"]
     threads = {
@@ -86,7 +86,7 @@ def measure_training(browser: Browser, address: str) -> Iterator[str]:
     yield f"training in the page: 90 % of the test set after {time.perf_counter() - began:.1f} s"
     page.wait_for_timeout(4000)
     text = page.locator("#timeline-text").inner_text()
-    tasks = summarize(browser.stop_tracing())
+    tasks = summarize_tasks(browser.stop_tracing())
     found = re.search(r"([\d,]+) examples a second", text)
     yield f"training in the page: {found[1] if found else '?'} examples a second"
     yield f"longest task meanwhile: {tasks.longest:.0f} ms, {tasks.longest_cpu:.0f} ms of CPU"
@@ -103,7 +103,7 @@ def measure_reading(browser: Browser, address: str) -> Iterator[str]:
         page.wait_for_timeout(1000)
         browser.start_tracing(page=page, categories=TRACED)
         draw(page)
-        tasks = summarize(browser.stop_tracing())
+        tasks = summarize_tasks(browser.stop_tracing())
         yield (
             f"a stroke read by {name}: script of at most {tasks.script_cpu:.1f} ms of CPU at a time, "
             f"with painting {tasks.longest_cpu:.0f} ms"
