@@ -81,6 +81,10 @@ def test_axe_finds_nothing_serious_in_the_views_of_learn(page: Page) -> None:
     page.click("#learn-runs-open")
     assert serious_findings(page) == []
     page.keyboard.press("Escape")
+    page.evaluate("location.hash = '#/learn?set=own'")
+    expect(page.locator("#learn-own-missing")).to_be_visible()
+    assert serious_findings(page) == []
+    page.click("#learn-own-leave")
     for tab in ("mistakes", "weights", "map", "race", "rate"):
         page.click(f"#learn-tab-{tab}")
         page.wait_for_timeout(300)

@@ -20,6 +20,13 @@ pytestmark = pytest.mark.browser
 SECONDS = 60_000
 NOT_OUR_FAULT = ("Failed to load resource", "net::ERR_")
 MAX_TASK_MILLISECONDS = 50  # of CPU: the load of the machine does not count
+MAX_SHIFT = 0.05  # as "good" as a tenth, halved
+SHIFTS = """() => {
+  window.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.layoutShift += value;
+  }).observe({ type: "layout-shift" });
+}"""
 REACHES_90 = """() => {
   const text = document.querySelector("#timeline-text").textContent;
   return Number(text.match(/([\\d.]+)\\s*% of the test/)?.[1]) >= 90;
@@ -74,6 +81,7 @@ def set_up(page: Page, **fields: str) -> None:
 @pytest.mark.skipif(find(MNIST) is None, reason="MNIST is not on this machine")
 def test_the_first_network_learns_and_the_page_stays_quick(learn: Page, browser: Browser) -> None:
     learn.wait_for_timeout(1000)
+    learn.evaluate(SHIFTS)
     browser.start_tracing(page=learn, categories=TRACED)
     began = learn.evaluate("performance.now()")
     learn.click("#learn-play")
@@ -83,11 +91,30 @@ def test_the_first_network_learns_and_the_page_stays_quick(learn: Page, browser:
     expect(learn.locator("#learn-play")).to_have_text("Train")
 
     tasks = summarize_tasks(browser.stop_tracing())
-    print(f"90 % after {seconds:.1f} s; {tasks}")  # noqa: T201 - shown by -s
+    print(f"90 % after {seconds:.1f} s; {tasks}; shift {learn.evaluate('layoutShift')}")  # noqa: T201 - shown by -s
+    assert learn.evaluate("layoutShift") < MAX_SHIFT
     assert tasks.longest_cpu <= MAX_TASK_MILLISECONDS
     expect(learn.locator(".learn-findings li").first).to_contain_text("healthy")
     expect(learn.locator(".learn-mine .best .value")).to_contain_text("%")
     assert learn.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_the_keyboard_trains_pauses_and_looks_closer(learn: Page) -> None:
+    set_up(learn, examples="3000", validation="300", epochs="200")
+    learn.focus("#learn-play")
+    learn.keyboard.press("Enter")
+    expect(learn.locator("#learn-play")).to_have_text("Pause")
+    learn.keyboard.press("k")
+    expect(learn.locator("#learn-play")).to_have_text("Train")
+    learn.wait_for_timeout(1000)  # until the moment of the pause is shown
+    before = updates(learn)
+    learn.keyboard.press("b")
+    expect(learn.locator("#timeline-text")).to_contain_text(f"Update {before + 1:,},")
+    learn.focus("#learn-tab-health")
+    for tab in ("mistakes", "weights", "map"):
+        learn.keyboard.press("ArrowRight")
+        expect(learn.locator(f"#learn-tab-{tab}")).to_be_focused()
+        expect(learn.locator(f"#learn-panel-{tab}")).to_be_visible()
 
 
 def test_steps_go_by_example_batch_and_epoch_and_rewind_begins_again(learn: Page) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.serve.browser.test_axe import serious_findings
 from tests.serve.runs.clients import LONG, wait_for
 
 from glassnet.models import load_model
@@ -75,6 +76,7 @@ def test_a_run_is_started_followed_commanded_and_resumed_by_the_next_service(
 
         page.click("#learn-live-play")
         expect(state).to_contain_text("paused", timeout=SECONDS)
+        assert serious_findings(page) == []
         expect(text).to_contain_text("paused")
         page.click("#learn-live-step")
         page.click("#learn-live-play")

@@ -93,6 +93,11 @@ def test_own_drawings_are_trained_on_before_and_after(own: Page, tmp_path: Path)
     model = load_model(tmp_path / "own.safetensors")
     assert model.class_names == ("up", "flat", "hook")
 
+    own.click("#learn-use-in-read")
+    draw(own, (0.5, 0.2), (0.5, 0.8))
+    expect(own.locator(".bars .best .name")).to_have_text("up")
+    own.evaluate("location.hash = '#/learn?set=own'")
+    expect(own.locator("#timeline-text")).to_contain_text("finished")
     own.click("#learn-own-leave")
     expect(own.locator(".learn-data")).to_contain_text("training and", timeout=SECONDS)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
 # A4 with its margins.
-PAPER = {"width": 703, "height": 1000}
+PAPER: ViewportSize = {"width": 703, "height": 1000}
 CONTROLS = """() => [...document.querySelectorAll("#slot-controls button, #slot-controls select,"
   + " .timeline button, .toolbar button, .learn-tabs button, #slot-strip button")]
   .filter((each) => each.checkVisibility()).map((each) => each.id || each.textContent)"""

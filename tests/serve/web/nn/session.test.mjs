@@ -119,6 +119,17 @@ test("a batch of everything comes in parts, and changes nothing before it is com
   assert.deepEqual(trainer.parameters.vector, trainers[0].parameters.vector);
 });
 
+test("a run begins with given weights where they fit, and draws the others", () => {
+  const first = buildRecipe(resolveRecipe(recipe, 3, [4, 4]));
+  const trained = new Trainer(first, makeDigits());
+  trained.update();
+  const other = buildRecipe(resolveRecipe({ ...recipe, layers: [recipe.layers[0], { type: "dense", units: 4 }, { type: "dense", units: 3 }] }, 3, [4, 4]));
+  const drawn = new Trainer(other, makeDigits());
+  const tuned = new Trainer(other, makeDigits(), null, [...trained.parameters.entries()]);
+  assert.deepEqual(tuned.parameters.get("1.weights").data, trained.parameters.get("1.weights").data);
+  assert.deepEqual(tuned.parameters.get("2.weights").data, drawn.parameters.get("2.weights").data);
+});
+
 test("a pause within a batch of everything, and going on, give the bits of no pause", async () => {
   const runs = [1, 2].map(() => {
     const messages = [];

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { readEvents } from "../../../../../src/glassnet/serve/web/service/event-stream.js";
+import { IntervalMeans } from "../../../../../src/glassnet/serve/web/rooms/learn/live/interval-means.js";
 import { RunPort } from "../../../../../src/glassnet/serve/web/rooms/learn/live/run-port.js";
 import { LearnRun } from "../../../../../src/glassnet/serve/web/rooms/learn/run/learn-run.js";
 import { SMALL, makeDigits, until } from "./support.mjs";
 
 const started = { steps_per_epoch: 27, examples_per_epoch: 270, epochs: 6, step: 0 };
-const progress = (step) => ({ step, epoch: 0, train_loss: 2 / step, train_accuracy: 0.1, learning_rate: 0.05, examples_per_second: 9 });
+const progress = (step, loss) => ({ step, epoch: 0, examples: 10 * step, train_loss: loss, train_accuracy: 0.1, learning_rate: 0.05, examples_per_second: 9 });
 
 /** @param {...[id: number, event: string, data: object]} events */
 function write(...events) {
@@ -57,14 +58,22 @@ test("events are read however the text is cut, and comments are left out", async
 test("a stream that breaks is taken up after the last event that came", async () => {
   const finished = { epochs: 6, kept_epoch: 5, seconds: 1, stopped_early: false };
   const service = serve(
-    write([1, "started", started], [2, "progress", progress(5)]),
-    write([3, "progress", progress(9)], [4, "finished", finished], [0, "end", { state: "finished" }]),
+    write([1, "started", started], [2, "progress", progress(5, 2)]),
+    write([3, "progress", progress(10, 1.5)], [4, "finished", finished], [0, "end", { state: "finished" }]),
   );
   const { run } = follow(service);
   await until(() => run.status === "finished");
   assert.deepEqual(service.asked, ["0", "2"]);
-  assert.deepEqual(run.history.trainLoss.xs, [5, 9]);
-  assert.deepEqual(run.history.trainLoss.ys, [2 / 5, 2 / 9]);
+  assert.deepEqual(run.history.trainLoss.xs, [5, 10]);
+});
+
+test("means over the epoch so far become means since the report before", () => {
+  const means = new IntervalMeans();
+  const report = (epoch, loss, accuracy) => ({ epoch, train_loss: loss, train_accuracy: accuracy });
+  assert.deepEqual(means.add(report(0, 2, 0.5), 10), { loss: 2, correct: 5, examples: 10 });
+  assert.deepEqual(means.add(report(0, 1.5, 0.75), 20), { loss: 1, correct: 10, examples: 10 });
+  assert.equal(means.add(report(0, 1.5, 0.75), 20), null);
+  assert.deepEqual(means.add(report(1, 1, 1), 10), { loss: 1, correct: 10, examples: 10 });
 });
 
 test("pause and step are commands of the service; a run of another process takes none", async () => {

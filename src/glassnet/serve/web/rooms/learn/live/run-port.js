@@ -7,6 +7,7 @@
  */
 
 import { readModelFile } from "../../../nn/model-file.js";
+import { IntervalMeans } from "./interval-means.js";
 
 const RETRY = 1000;
 const LOOK_AGAIN = 2000;
@@ -30,6 +31,8 @@ export class RunPort {
   #closing = new AbortController();
   #lastId = "0";
   #hasStarted = false;
+  #means = new IntervalMeans();
+  #examplesPerEpoch = 0;
   #newest = -1;
   #snapshotsAsked = 0;
   #isLoading = false;
@@ -115,6 +118,7 @@ export class RunPort {
   #receive(event, data) {
     if (event === "started") {
       this.#hasStarted = true;
+      this.#examplesPerEpoch = data.examples_per_epoch;
       this.#post({ type: "started", ...data });
       this.#post({ type: "playing", playing: true });
       this.#refresh();
@@ -122,11 +126,18 @@ export class RunPort {
     else if (event === "resumed") this.#post({ type: "playing", playing: true });
     else if (event === "epoch_done") {
       // Fast runs have no progress within an epoch.
-      this.#post({ type: "progress", ...data });
+      this.#postProgress(data, this.#examplesPerEpoch);
       this.#post({ type: "epoch_done", ...data });
-    } else this.#post({ type: event, ...data });
+    } else if (event === "progress") this.#postProgress(data, data.examples);
+    else this.#post({ type: event, ...data });
     if (["paused", "resumed", "stopped", "epoch_done"].includes(event)) this.#setDetail(describeEvent(this.detail, event, data));
     if (event !== "progress" || performance.now() - this.#snapshotsAsked > BETWEEN_SNAPSHOTS) this.#loadSnapshots();
+  }
+
+  /** @param {any} data @param {number} examples of the epoch so far */
+  #postProgress(data, examples) {
+    const own = this.#means.add(data, examples);
+    if (own) this.#post({ type: "progress", ...data, ...own });
   }
 
   /** @param {import("../../../service/runs.js").RunState} state */

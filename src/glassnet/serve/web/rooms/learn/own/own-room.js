@@ -17,6 +17,9 @@ const FIRST_START = "tiny";
 /** @type {DrawingSet | null} */
 let kept = null;
 
+/** What was trained last stays while other rooms are open. @type {{key: string, laboratory: import("../laboratory.js").Laboratory} | null} */
+let opened = null;
+
 /** The name of the network that is fine-tuned; "" for a new one. */
 let startName = FIRST_START;
 
@@ -47,16 +50,24 @@ export async function openOwnRoom(context, { openRuns, reopen, goBack, isWanted 
       "Draw your own training set: draw on the sheet, and add each drawing to its class. Six of each are a good beginning; a third of them is held out to test on. "), createButton("Train on MNIST instead", goBack));
     return panel.remove;
   }
-  const { train, test } = splitDrawings(set.classes);
-  const note = `${train.count} of your drawings to train on, ${test.count} held out`;
-  const laboratory = createLaboratory({ name: "your drawings", note, train, test }, { ...start, address: ADDRESS });
+  const laboratory = openOwnLaboratory(set, start);
   const tools = createPageTools(context, laboratory, openRuns);
   const close = openRoom(context, laboratory, { ...tools, tabs: [createHeldOut(laboratory), ...tools.tabs] });
   return () => {
     close();
     panel.remove();
-    laboratory.close();
   };
+}
+
+/** @param {DrawingSet} set @param {import("./own-recipe.js").OwnStart} start */
+function openOwnLaboratory(set, start) {
+  const key = `${set.version} ${startName}`;
+  if (opened?.key === key) return opened.laboratory;
+  opened?.laboratory.close();
+  const { train, test } = splitDrawings(set.classes);
+  const note = `${train.count} of your drawings to train on, ${test.count} held out`;
+  opened = { key, laboratory: createLaboratory({ name: "your drawings", note, train, test }, { ...start, address: ADDRESS }) };
+  return opened.laboratory;
 }
 
 /** @param {import("../../../service/service.js").Service} service @param {readonly import("../../../models/page-model.js").ModelSummary[]} models @param {DrawingSet} set */

@@ -51,11 +51,12 @@ export class History {
     this.snapshots = this.snapshots.filter((_, i) => i === 0 || i === last || i % 2 === 0);
   }
 
-  /** One progress or epoch event; without figures of its batch, those of the epoch so far, which need no smoothing. */
+  /** One progress or epoch event. */
   addProgress({ step, train_loss, train_accuracy, learning_rate, loss, correct, examples }) {
-    this.#smoothed = Number.isFinite(loss)
-      ? { loss: smooth(this.#smoothed.loss, loss), accuracy: smooth(this.#smoothed.accuracy, correct / examples) }
-      : { loss: train_loss, accuracy: train_accuracy };
+    const own = Number.isFinite(loss) ? { loss, accuracy: correct / examples } : { loss: train_loss, accuracy: train_accuracy };
+    this.#smoothed = {
+      loss: smooth(this.#smoothed.loss, own.loss), accuracy: smooth(this.#smoothed.accuracy, own.accuracy),
+    };
     insert(this.trainLoss, step, this.#smoothed.loss);
     insert(this.trainAccuracy, step, this.#smoothed.accuracy);
     insert(this.rate, step, learning_rate);

@@ -101,8 +101,10 @@ export class LearnRun {
     this.#send({ command: "play" });
   }
 
+  /** Pause, and show the moment at which it paused. */
   pause() {
     this.#send({ command: "pause" });
+    if (this.isPlaying) this.#send({ command: "snapshot" });
   }
 
   /** @param {Unit} unit */
