@@ -76,6 +76,7 @@ def set_up(page: Page, **fields: str) -> None:
         else:
             field.fill(value)
     page.click("#learn-use")
+    expect(page.locator("#timeline-text")).to_contain_text("Update 0,", timeout=SECONDS)
 
 
 @pytest.mark.skipif(find(MNIST) is None, reason="MNIST is not on this machine")
