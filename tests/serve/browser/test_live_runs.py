@@ -97,6 +97,7 @@ def test_a_run_is_started_followed_commanded_and_resumed_by_the_next_service(
         expect(state).to_contain_text("running", timeout=SECONDS)
         page.click("#learn-live-stop")
         expect(state).to_contain_text("stopped", timeout=SECONDS)
+        expect(page.locator("#timeline-text")).to_contain_text("% of the test", timeout=SECONDS)
         with page.expect_download() as download:
             page.click("#learn-download")
         path = tmp_path / "mine.safetensors"

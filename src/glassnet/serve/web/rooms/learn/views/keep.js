@@ -21,7 +21,7 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
 
   function downloadModel() {
     const { shown, recipe } = run;
-    if (!shown || !recipe) return;
+    if (!shown || !recipe) return toast.show("There are no weights yet.", { id: "learn" });
     const notes = { updates: shown.step, ...(run.shuffled ? { labels: "shuffled" } : {}) };
     const record = { version: VERSION, classNames, madeBy, trainedOn, notes };
     try {
