@@ -97,7 +97,7 @@ class ExplanationView:
         )
 
     def _name_input(self, number: int, index: tuple[int, ...]) -> str:
-        """An input's index; a pixel's row and column, too, from 1 as on the page, where the image is a row of inputs."""
+        """An input's index; of an image as a row of inputs the pixel's row and column, too, from 1."""
         image = self.traced.image
         if number > 1 or len(index) != 1 or image.ndim != 2:
             return _join(index)
