@@ -85,5 +85,5 @@ def test_other_data_under_the_same_name_is_refused(
     other = prepare(recipe.with_changes(seed=5), load("sklearn-digits"))
     workers = share_out(recipe, other, two_workers)
 
-    with pytest.raises(DataError, match="a worker expects the training examples of this run"):
+    with pytest.raises(DataError, match="a worker: expected the training examples of this run"):
         list(train(recipe, other, TrainingState.begin(recipe), workers=workers))

@@ -12,8 +12,11 @@ from rich.text import Text
 
 GrayImages = NDArray[np.uint8]
 
-GAP: Final = 2
-CAPTION_HEIGHT: Final = 14
+GAP: Final = 4
+CAPTION_HEIGHT: Final = 22
+# Gray levels, as in the plots: ink on white paper.
+PAPER: Final = 255
+CAPTION: Final = 39
 MAX_SHOWN_SIDE: Final = 16
 # By whether the upper and the lower pixel have ink.
 HALVES: Final = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
@@ -21,9 +24,9 @@ INKED: Final = 96
 
 
 def contact_sheet(
-    images: GrayImages, captions: Sequence[str] = (), columns: int = 10, scale: int = 2
+    images: GrayImages, captions: Sequence[str] = (), columns: int = 10, scale: int = 4
 ) -> Image.Image:
-    """Images `(count, H, W)` side by side on one gray picture, each `scale` times as large.
+    """Images `(count, H, W)` side by side as dark ink on white, each `scale` times as large.
 
     `captions`, one for each image or none at all, stand below the images.
     """
@@ -33,10 +36,10 @@ def contact_sheet(
     images = to_gray(images)
     across, down = width + GAP, height + below + GAP
     rows = -(-len(images) // columns)
-    sheet = Image.new("L", (columns * across + GAP, rows * down + GAP), 64)
+    sheet = Image.new("L", (columns * across + GAP, rows * down + GAP), PAPER)
     for index, image in enumerate(images):
         left, top = GAP + index % columns * across, GAP + index // columns * down
-        tile = Image.fromarray(image).resize((width, height), Image.Resampling.NEAREST)
+        tile = Image.fromarray(PAPER - image).resize((width, height), Image.Resampling.NEAREST)
         sheet.paste(tile, (left, top))
         if captions:
             _write_below(sheet, captions[index], left, top + height, width)
@@ -66,9 +69,9 @@ def terminal_sheet(
 
 
 def _write_below(sheet: Image.Image, caption: str, left: int, top: int, width: int) -> None:
-    font = ImageFont.load_default(CAPTION_HEIGHT - 3)
+    font = ImageFont.load_default(CAPTION_HEIGHT - 6)
     middle = (left + width / 2, top + CAPTION_HEIGHT / 2)
-    ImageDraw.Draw(sheet).text(middle, caption, fill=255, font=font, anchor="mm")
+    ImageDraw.Draw(sheet).text(middle, caption, fill=CAPTION, font=font, anchor="mm")
 
 
 def to_gray(images: GrayImages) -> GrayImages:

@@ -97,13 +97,13 @@ class ExplanationView:
         )
 
     def _name_input(self, number: int, index: tuple[int, ...]) -> str:
-        """An input's index; a pixel's row and column, too, where the image is a row of inputs."""
+        """An input's index; of an image as a row of inputs the pixel's row and column, too, from 1."""
         image = self.traced.image
         if number > 1 or len(index) != 1 or image.ndim != 2:
             return _join(index)
         (pixel,) = index
         row, column = divmod(pixel, image.shape[1])
-        return f"{pixel} (row {row}, column {column})"
+        return f"{pixel} (row {row + 1}, column {column + 1})"
 
     def show_nudges(self, nudges: Sequence[Nudge]) -> None:
         """Show backpropagation's derivatives beside finite differences."""

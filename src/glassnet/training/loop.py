@@ -15,6 +15,7 @@ import numpy as np
 
 from glassnet.data.labeled_images import Dataset
 from glassnet.engine import using
+from glassnet.engine.compile_time import compile_seconds
 from glassnet.nn import Clock
 from glassnet.recipes import Recipe
 from glassnet.training.batches import batches_for
@@ -113,10 +114,10 @@ class _Loop:
             np.errstate(over="ignore", invalid="ignore", divide="ignore"),
         ):
             while True:
-                began = self.clock()
+                compiled, began = compile_seconds(), self.clock()
                 result = self.updater.update(epoch, state.step - epoch * steps)
                 now = self.clock()
-                state.seconds += now - began
+                state.seconds += max(0.0, now - began - (compile_seconds() - compiled))
                 state.step += result.updates
                 state.totals.add(result.loss_sum, result.correct, result.examples)
                 done = state.step >= (epoch + 1) * steps

@@ -13,6 +13,9 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 
 import numpy as np
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from tests.serve.runs.conftest import finished_run, terminal_run
+
+__all__ = ["finished_run", "terminal_run"]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 NOT_OUR_FAULT = ("Failed to load resource", "net::ERR_")

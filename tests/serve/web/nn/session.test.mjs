@@ -3,15 +3,15 @@ import test from "node:test";
 import { MessageChannel } from "node:worker_threads";
 
 import { Generator } from "../../../../src/glassnet/serve/web/nn/random.js";
+import { buildRecipe, resolveRecipe } from "../../../../src/glassnet/serve/web/nn/recipe.js";
+import { Trainer } from "../../../../src/glassnet/serve/web/nn/trainer.js";
 import { Session } from "../../../../src/glassnet/serve/web/nn/session.js";
 import { listen } from "../../../../src/glassnet/serve/web/nn/worker.js";
 
-const COUNT = 64;
-
-function makeDigits() {
+function makeDigits(count = 64) {
   const rng = new Generator([5]);
-  const labels = Uint8Array.from({ length: COUNT }, (_, i) => i % 3);
-  const images = new Uint8Array(COUNT * 16);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
+  const images = new Uint8Array(count * 16);
   for (const [i, label] of labels.entries()) for (let k = 0; k < 5; k++) images[i * 16 + 5 * label + k] = rng.integer(100, 256);
   return { images, labels, shape: [4, 4], classNames: ["a", "b", "c"] };
 }
@@ -101,6 +101,51 @@ test("a speed limit holds", async () => {
   session.handle({ command: "snapshot" });
   const { step } = of("snapshot").at(-1);
   assert.ok(step >= 3 && step <= 40, `${8 * step} examples in half a second`);
+});
+
+test("a batch of everything comes in parts, and changes nothing before it is complete", () => {
+  const digits = makeDigits(3000);
+  const trainers = [1, 2].map(() => new Trainer(buildRecipe(resolveRecipe({ ...recipe, batch_size: "full" }, 3, [4, 4])), digits));
+  trainers[0].update();
+  const [, trainer] = trainers;
+  const before = trainer.parameters.copy();
+  const parts = trainer.updateInParts();
+  for (let i = 0; i < 3; i++) {
+    assert.equal(parts.next().done, false);
+    assert.deepEqual(trainer.parameters.vector, before.vector);
+    assert.equal(trainer.step, 0);
+  }
+  assert.equal(parts.next().done, true);
+  assert.deepEqual(trainer.parameters.vector, trainers[0].parameters.vector);
+});
+
+test("a run begins with given weights where they fit, and draws the others", () => {
+  const first = buildRecipe(resolveRecipe(recipe, 3, [4, 4]));
+  const trained = new Trainer(first, makeDigits());
+  trained.update();
+  const other = buildRecipe(resolveRecipe({ ...recipe, layers: [recipe.layers[0], { type: "dense", units: 4 }, { type: "dense", units: 3 }] }, 3, [4, 4]));
+  const drawn = new Trainer(other, makeDigits());
+  const tuned = new Trainer(other, makeDigits(), null, [...trained.parameters.entries()]);
+  assert.deepEqual(tuned.parameters.get("1.weights").data, trained.parameters.get("1.weights").data);
+  assert.deepEqual(tuned.parameters.get("2.weights").data, drawn.parameters.get("2.weights").data);
+});
+
+test("a pause within a batch of everything, and going on, give the bits of no pause", async () => {
+  const runs = [1, 2].map(() => {
+    const messages = [];
+    const session = new Session((message) => messages.push(message));
+    session.handle({ command: "load", recipe: { ...recipe, batch_size: "full" }, digits: makeDigits(20_000) });
+    return { session, messages };
+  });
+  const [whole, paused] = runs;
+  whole.session.handle({ command: "step", unit: "epoch" });
+  paused.session.handle({ command: "play" });
+  paused.session.handle({ command: "pause" });
+  paused.session.handle({ command: "step", unit: "epoch" });
+  for (const { session } of runs) session.handle({ command: "snapshot" });
+  const ends = runs.map(({ messages }) => messages.findLast(({ type }) => type === "snapshot"));
+  assert.equal(ends[0].step, 1);
+  assert.deepEqual(ends[1].parameters, ends[0].parameters);
 });
 
 test("errors are posted", () => {

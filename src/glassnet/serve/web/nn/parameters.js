@@ -9,6 +9,8 @@ import { ShapeError, formatError } from "./errors.js";
 /** @typedef {import("./arrays.js").Numbers} Numbers */
 /** @typedef {[name: string, shape: number[]][]} Layout names such as "1.weights", and shapes, in the vector's order */
 
+/** @typedef {[name: string, array: {shape: number[], data: Numbers}][]} NamedArrays */
+
 /** How many numbers a layout has. @param {Layout} layout */
 export function countParameters(layout) {
   return layout.reduce((sum, [, shape]) => sum + countEntries(shape), 0);
@@ -56,6 +58,11 @@ export class Parameters {
     const view = this.#views.get(name);
     if (view === undefined) throw new ShapeError(formatError("Parameters", `one of ${[...this.#views.keys()]}`, name, "Check the name."));
     return view;
+  }
+
+  /** One array by its name, where there is one. @param {string} name */
+  find(name) {
+    return this.#views.get(name);
   }
 
   /** Names and arrays, in the vector's order. */

@@ -19,13 +19,15 @@ const MILLISECONDS_BETWEEN_EVENTS = 100;
 
 export class Session {
   #post;
-  /** @type {{plain: any, digits: LabeledImages, validation?: LabeledImages, test?: LabeledImages} | null} */
+  /** @type {{plain: any, digits: LabeledImages, validation?: LabeledImages, test?: LabeledImages, initial?: import("./parameters.js").NamedArrays} | null} */
   #source = null;
   /** @type {Trainer | null} */
   #trainer = null;
   /** @type {Iterator<any> | null} */
   #events = null;
   #playing = false;
+  /** Counts how often it was set playing: a loop of before ends. */
+  #turn = 0;
   #finished = false;
   /** Examples a second at most. */
   #speed = Infinity;
@@ -42,7 +44,7 @@ export class Session {
 
   /**
    * Carry out a command; errors are posted.
-   * - `load`: {recipe, digits, validation?, test?, probes?} sets up a run; `rewind` sets it up again from the same start.
+   * - `load`: {recipe, digits, validation?, test?, probes?, initial?} sets up a run; `rewind` sets it up again from the same start.
    * - `play`, `pause`; `step`: {unit: "example" | "batch" | "epoch"}; `speed`: {examplesPerSecond: number | null}.
    * - `probes`: {images} are classified whenever progress is posted; `snapshot` posts the parameters now.
    * @param {{command: string, [field: string]: any}} message
@@ -67,8 +69,8 @@ export class Session {
     }
   }
 
-  #load({ recipe, digits, validation, test, probes = null }) {
-    this.#source = { plain: recipe, digits, validation, test };
+  #load({ recipe, digits, validation, test, probes = null, initial }) {
+    this.#source = { plain: recipe, digits, validation, test, initial };
     this.#probes = probes;
     this.#rewind();
   }
@@ -76,10 +78,10 @@ export class Session {
   #rewind() {
     if (this.#source === null) throw new Error("No run is loaded.");
     this.#pause();
-    const { plain, digits, validation } = this.#source;
+    const { plain, digits, validation, initial } = this.#source;
     const recipe = buildRecipe(resolveRecipe(plain, digits.classNames.length, digits.shape));
     const splits = validation === undefined ? splitImages(recipe, digits) : { train: digits, validation };
-    this.#trainer = new Trainer(recipe, splits.train, splits.validation);
+    this.#trainer = new Trainer(recipe, splits.train, splits.validation, initial);
     this.#events = stepThrough(this.#trainer);
     this.#finished = false;
     this.#shown = 0;
@@ -96,8 +98,9 @@ export class Session {
   #play() {
     if (this.#playing || this.#finished) return;
     this.#playing = true;
+    this.#turn += 1;
     this.#post({ type: "playing", playing: true });
-    this.#runSlices();
+    this.#runSlices(this.#turn);
   }
 
   #pause() {
@@ -106,8 +109,9 @@ export class Session {
     this.#post({ type: "playing", playing: false });
   }
 
-  async #runSlices() {
-    while (this.#playing) {
+  /** @param {number} turn */
+  async #runSlices(turn) {
+    while (this.#playing && turn === this.#turn) {
       const start = performance.now();
       let examples = 0;
       try {
@@ -128,9 +132,18 @@ export class Session {
     this.#pause();
     if (this.#finished) return;
     if (unit === "example") return this.#showExample();
+    if (unit === "batch") return this.#update();
     for (;;) {
-      const { type } = this.#advance(unit === "batch");
-      if (this.#finished || type === "epoch_done" || (unit === "batch" && type === "updated")) return;
+      const { type } = this.#advance();
+      if (this.#finished || type === "epoch_done") return;
+    }
+  }
+
+  /** Take one update, and post it. */
+  #update() {
+    for (;;) {
+      const { type } = this.#advance(true);
+      if (this.#finished || type !== "part") return;
     }
   }
 
@@ -146,7 +159,7 @@ export class Session {
     this.#shown += 1;
     const of = nextBatch.order.length;
     this.#post({ type: "example", index, label, loss: value, probabilities, position: this.#shown, of, image });
-    if (this.#shown === of) this.#advance(true);
+    if (this.#shown === of) this.#update();
   }
 
   #imageAt(index) {
@@ -159,6 +172,7 @@ export class Session {
   #advance(post = false) {
     const { value: event, done } = this.#events.next();
     if (done) return { type: "finished" };
+    if (event.type === "part") return event;
     this.#shown = 0;
     const { step, stepsPerEpoch, recipe } = this.#ready();
     const isKept = event.type === "updated" && isSnapshotDue(step, stepsPerEpoch, recipe.epochs);

@@ -1,6 +1,6 @@
 /** All that changes while training runs, and the next update of it. */
 
-import { Buffers } from "./arrays.js";
+import { Buffers, haveSameShape } from "./arrays.js";
 import { computeBatchGradient } from "./blocks.js";
 import { orderEpoch } from "./data.js";
 import { updateDuringBackward, updateParameters } from "./descent.js";
@@ -32,14 +32,19 @@ export class Trainer {
   /**
    * The start of a training run: the same recipe and images give the same bits.
    * @param {import("./recipe.js").Recipe} recipe @param {LabeledImages} train @param {LabeledImages | null} [validation]
+   * @param {import("./parameters.js").NamedArrays} [initial] first values to fine-tune; arrays of another shape are drawn
    */
-  constructor(recipe, train, validation = null) {
+  constructor(recipe, train, validation = null, initial = []) {
     checkTraining(recipe, train, validation);
     this.recipe = recipe;
     this.network = recipe.network;
     this.train = train;
     this.validation = validation;
     this.parameters = initializeParameters(recipe);
+    for (const [name, { shape, data }] of initial) {
+      const own = this.parameters.find(name);
+      if (own && haveSameShape(own.shape, shape)) own.data.set(data);
+    }
     this.gradients = this.parameters.gradients();
     this.optimizerState = recipe.optimizer.initialize(this.parameters.vector.length);
     /** The running average of the parameters, where the recipe asks for one. */
@@ -92,6 +97,15 @@ export class Trainer {
 
   /** Take one update. */
   update() {
+    const parts = this.updateInParts();
+    for (;;) {
+      const { value, done } = parts.next();
+      if (done) return value;
+    }
+  }
+
+  /** One update that yields between the parts of a large batch. Until it is complete, nothing has changed. */
+  *updateInParts() {
     const { recipe, network, parameters, gradients, clock } = this;
     const batch = this.nextBatch;
     const context = { rng: this.#drawsFor(this.step), buffers: this.#buffers };
@@ -102,7 +116,7 @@ export class Trainer {
       const { value, outputs } = updateDuringBackward(network, recipe.loss, parameters, inputs, batch.labels, gradients, rate, context);
       found = { value, correct: countCorrect(outputs, batch.labels) };
     } else {
-      found = computeBatchGradient(network, recipe.loss, parameters, batch, gradients, context);
+      found = yield* computeBatchGradient(network, recipe.loss, parameters, batch, gradients, context);
       updateParameters(recipe, parameters, gradients, this.optimizerState, clock);
     }
     if (this.average !== null) recipe.averaging.update(this.average.vector, parameters.vector, clock);

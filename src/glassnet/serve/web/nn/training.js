@@ -11,6 +11,7 @@ const SECONDS_BETWEEN_EVENTS = 0.1;
 /** @typedef {import("./trainer.js").Trainer} Trainer */
 /**
  * - `started`: parameters, epochs, steps_per_epoch, examples_per_epoch, step.
+ * - `part`: between the parts of a large batch, before its update.
  * - `updated`: after each update; loss, correct and examples of its batch, before the update.
  * - `progress`: now and then within an epoch, instead of `updated`; means over the epoch so far.
  * - `epoch_done`: training figures are means over the epoch, validation figures of the parameters at its end.
@@ -35,9 +36,15 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
     const secondsBefore = seconds;
     while (trainer.step < (trainer.epochsDone + 1) * stepsPerEpoch) {
       const rate = recipe.schedule.rateAt(trainer.clock);
-      const began = now();
-      const found = trainer.update();
-      seconds += now() - began;
+      const update = trainer.updateInParts();
+      let found;
+      while (found === undefined) {
+        const began = now();
+        const { value } = update.next();
+        seconds += now() - began;
+        if (value === undefined) yield { type: "part", step: trainer.step };
+        else found = value;
+      }
       if (!Number.isFinite(found.loss)) return yield diverge(trainer, rate);
       yield { type: "updated", ...describe(trainer, rate, seconds - secondsBefore), ...found };
     }
@@ -64,6 +71,7 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
 export function* train(trainer, now = () => performance.now() / 1000) {
   let reported = now();
   for (const event of stepThrough(trainer, now)) {
+    if (event.type === "part") continue;
     if (event.type !== "updated") yield event;
     else if (now() - reported >= SECONDS_BETWEEN_EVENTS) {
       reported = now();

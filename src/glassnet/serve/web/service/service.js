@@ -18,12 +18,14 @@
  * @property {(pixels: Uint8Array) => Promise<Prediction[]>} compare  what all networks say
  * @property {(pixels: Uint8Array, model: string, label: string) => Promise<any>} trace  every number of both passes, as Python computes them
  * @property {() => Promise<{label: string, set: string, pixels: Uint8Array}>} getRandomDigit
+ * @property {import("./runs.js").Runs | null} runs  training runs; null for an exported page
  */
 
 import { buildModel } from "../models/page-model.js";
 import { decodeArray } from "../reading/numbers.js";
 import { createCaller } from "./call.js";
 import { createModelCache } from "./model-cache.js";
+import { createRuns } from "./runs.js";
 
 /**
  * @param {() => Promise<string>} askForKey  called when the service needs a key
@@ -31,7 +33,8 @@ import { createModelCache } from "./model-cache.js";
  * @returns {Service}
  */
 export function createService(askForKey, onOnline) {
-  const call = createCaller(askForKey, onOnline);
+  const caller = createCaller(askForKey, onOnline);
+  const { call } = caller;
   const cache = createModelCache(
     async () => (await call("api/models")).models,
     async (name) => buildModel(await call(`api/models/${encodeURIComponent(name)}?parameters=true`)),
@@ -40,6 +43,7 @@ export function createService(askForKey, onOnline) {
   return {
     isStatic: false,
     ...cache,
+    runs: createRuns(caller),
     findDigits: async (image, model) => {
       const request = { method: "POST", headers: { "Content-Type": image.type }, body: image };
       const { predictions } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);

@@ -14,6 +14,8 @@ import { createModelCache } from "./model-cache.js";
 
 export const NEEDS_SERVICE = "Pictures, the camera and live runs need Glassnet on your computer: install it and run “glassnet studio”.";
 
+export const NEEDS_RUNS = "Live runs need Glassnet on your computer: install it and run “glassnet studio --runs runs”. In this page, networks train in the page.";
+
 export const DIGITS = "data/digits.bin";
 
 /** Larger networks are not loaded only to be compared. */
@@ -29,6 +31,7 @@ export function createStaticService({ models }) {
   return {
     isStatic: true,
     ...cache,
+    runs: null,
     findDigits: refuse,
     predict: refuse,
     async compare(pixels) {

@@ -123,6 +123,17 @@ test("the history keeps order, bounds its memory, and finds what is untested", (
   assert.deepEqual(history.testLoss.xs, history.testLoss.xs.toSorted((a, b) => a - b));
 });
 
+test("one bad moment on the test set is not taken for memory", () => {
+  const history = new History();
+  history.addTest(80, { loss: 1, accuracy: 0.84 });
+  history.addTest(100, { loss: 1, accuracy: 0.72 });
+  assert.equal(history.findRecentAccuracy(100), null);
+  history.addTest(90, { loss: 1, accuracy: 0.83 });
+  history.addTest(10, { loss: 1, accuracy: 0.95 });
+  assert.equal(history.findRecentAccuracy(100), 0.84);
+  assert.equal(history.findRecentAccuracy(95), null);
+});
+
 test("numbers are short", () => {
   assert.equal(formatNumber(0.00312), "0.00312");
   assert.equal(formatNumber(3.2e-7), "3.2·10⁻⁷");

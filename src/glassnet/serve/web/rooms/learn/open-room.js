@@ -2,14 +2,11 @@
 
 import { answer } from "../../models/answer.js";
 import { createPageModel } from "../../models/page-model.js";
+import { countEntries } from "../../nn/arrays.js";
 import { FORWARD } from "../../stage/lenses/forward.js";
 import { WEIGHTS } from "../../stage/lenses/weights.js";
 import { formatCount, formatNumber, formatShare } from "./numbers.js";
-import { FIRST_RECIPE } from "./recipe/presets.js";
-import { fitRecipe } from "./recipe/fit.js";
-import { formatRun, parseRun } from "./recipe/address.js";
 import { DigitHistory } from "./run/digit-history.js";
-import { createControls } from "./views/controls.js";
 import { createCurves } from "./views/curves.js";
 import { createExample } from "./views/example.js";
 import { createHealth } from "./views/health.js";
@@ -17,9 +14,6 @@ import { createKeep } from "./views/keep.js";
 import { createMap } from "./views/map.js";
 import { createMistakes } from "./views/mistakes.js";
 import { createMyDigit, describeMoment } from "./views/my-digit.js";
-import { createRace } from "./views/race.js";
-import { createRate } from "./views/rate.js";
-import { createSetup } from "./views/setup.js";
 import { createTabs } from "./views/tabs.js";
 import { createWeights } from "./views/weights.js";
 import { showNeuron } from "./views/neuron.js";
@@ -28,11 +22,26 @@ import { showNeuron } from "./views/neuron.js";
 const PAINT_EVERY = 40;
 const REPLAY_INTERVAL = 70;
 
+/** Pixels that a network needs to read what is on the sheet. */
+const SHEET_PIXELS = 28 * 28;
+
 /**
- * @param {import("../../studio/rooms.js").Context} context @param {import("./laboratory.js").Laboratory} laboratory
+ * What differs between a run in the page and one of the service.
+ * @typedef {object} Tools
+ * @property {{update: () => void}} controls    above the stage
+ * @property {import("./views/tabs.js").Tab[]} tabs  beside those that every run has
+ * @property {() => string} describe            the state of the run in a few words, for the timeline
+ * @property {() => void} leave                 the room is left
+ *
+ * @typedef {Pick<import("./laboratory.js").Laboratory, "run" | "analyst" | "wants" | "onAnalysis" | "name" | "note" | "trainedOn" | "madeBy" | "isShareable" | "test" | "cloud" | "classNames" | "shape">} Shown
+ *   of a laboratory, what all views need
+ */
+
+/**
+ * @param {import("../../studio/rooms.js").Context} context @param {Shown} laboratory @param {Tools} tools
  * @returns {() => void} takes the views down
  */
-export function openRoom({ store, stage, bench, inspector, timeline, slots, toast, service, announce }, laboratory) {
+export function openRoom({ store, stage, bench, inspector, timeline, slots, toast, service, announce }, laboratory, tools) {
   const { run, analyst, classNames } = laboratory;
   /** @type {import("../../models/page-model.js").PageModel | null} */
   let model = null;
@@ -40,38 +49,17 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
   let scheduled = 0;
   let turn = 0;
 
-  const setup = createSetup(laboratory, start);
-  const controls = createControls(slots.controls, run, {
-    rewind: laboratory.rewind,
-    setUp: () => { if (run.plain) setup.open(run.plain, run.shuffled); },
-    start: (preset) => {
-      start(fitRecipe(preset.recipe, laboratory.count), Boolean(preset.shuffled));
-      toast.show(preset.look ? `${preset.about} Press Train. ${preset.look} To mend it: ${preset.mend}` : preset.about, { id: "learn" });
-    },
-  });
   const curves = createCurves(slots.lower, run);
   const digit = createMyDigit(slots.aside, run, classNames, (step) => run.show(step));
   const example = createExample(slots.aside, run, classNames, laboratory.shape);
-  const rate = createRate(laboratory, start);
-  const race = createRace(laboratory, () => store.state.pixels);
   const draw = (/** @type {Uint8Array} */ pixels) => bench.show({ kind: "pixels", pixels });
-  const tabs = createTabs(slots.aside, [createHealth(laboratory), createMistakes(laboratory, draw), createWeights(run), createMap(laboratory), race, rate], ({ needs }) => {
+  const tabs = createTabs(slots.aside, [createHealth(laboratory), createMistakes(laboratory, draw), createWeights(run), createMap(laboratory), ...tools.tabs], ({ needs }) => {
     laboratory.wants.clear();
     for (const need of needs) laboratory.wants.add(need);
     analyst.update();
   });
-  const history = new DigitHistory(run, schedule);
+  const history = new DigitHistory(run, classNames.length, schedule);
   createKeep(slots.strip, laboratory, { useInRead, answers: () => history.answers, toast });
-
-  /** Set up another run. @param {import("../../nn/recipe.js").PlainRecipe} recipe @param {boolean} shuffled */
-  function start(recipe, shuffled) {
-    try {
-      laboratory.load(recipe, shuffled);
-    } catch (/** @type {any} */ error) {
-      return toast.show(error.message, { id: "learn" });
-    }
-    store.set({ params: formatRun({ recipe, shuffled }) });
-  }
 
   function useInRead() {
     const { shown, recipe } = run;
@@ -94,9 +82,9 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
       curves.update();
       curves.mark(run.isReplaying ? (run.shown?.step ?? null) : null);
     },
-    () => digit.update(history.answers, store.state.pixels !== null),
+    () => digit.update(history.answers, getPixels() !== null),
     () => {
-      controls.update();
+      tools.controls.update();
       example.update();
       tabs.update();
       paintTimeline();
@@ -128,7 +116,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
       stage.show({ model, reached: Infinity, tiles: true });
     }
     const parameters = run.parametersOf(shown);
-    const { pixels } = store.state;
+    const pixels = getPixels();
     const result = pixels && parameters.vector.every(Number.isFinite) ? answer(model, pixels, parameters) : null;
     stage.show({ model, parameters, pass: result?.pass ?? null, lens: result ? FORWARD : WEIGHTS, outputs: result?.probabilities ?? null, best: result?.best ?? -1, tiles: true });
     showNeuron(inspector, store.state.selection, model, parameters, result?.pass ?? null);
@@ -149,6 +137,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
   function describe() {
     const { history: past, step, progress, divergence, message, status } = run;
     if (status === "error") return message;
+    if (status === "loading" || (status === "ready" && !run.shown)) return "Preparing …";
     if (divergence && !run.isReplaying) return `Stopped at update ${formatCount(step)}: ${divergence.cause}`;
     const at = run.shown?.step ?? 0;
     const tested = past.testAccuracy.xs.findLastIndex((each) => each <= at);
@@ -157,7 +146,8 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     if (index >= 0) parts.push(`loss ${formatNumber(past.trainLoss.ys[index])}`);
     if (tested >= 0 && Number.isFinite(past.testAccuracy.ys[tested])) parts.push(`${formatShare(past.testAccuracy.ys[tested])} of the test images right`);
     if (run.isPlaying && progress) parts.push(`${formatCount(run.examplesPerSecond)} examples a second`);
-    if (status === "finished" && !run.isReplaying) parts.push("finished");
+    const state = tools.describe();
+    if (state && !run.isReplaying) parts.push(state);
     return parts.join(" · ");
   }
 
@@ -168,9 +158,8 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
       schedule();
     }),
     laboratory.onAnalysis(schedule),
-    store.on(["pixels"], ({ pixels }) => { history.setPixels(pixels); schedule(); }),
+    store.on(["pixels"], () => { history.setPixels(getPixels()); schedule(); }),
     store.on(["theme", "selection", "level"], schedule),
-    store.on(["params"], ({ params, room }) => { if (room === "learn") follow(params); }),
   ];
 
   function announceState() {
@@ -181,26 +170,22 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
     if (run.status === "error") toast.show(run.message, { id: "learn", kind: "error" });
   }
 
-  /** Another address: another run. @param {Readonly<Record<string, string>>} params */
-  function follow(params) {
-    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: fitRecipe(FIRST_RECIPE, laboratory.count), shuffled: false } : null);
-    if (!wanted) return;
-    const isSame = run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(wanted.recipe) && run.shuffled === wanted.shuffled;
-    if (!isSame) start(wanted.recipe, wanted.shuffled);
+  /** What is on the sheet, where this run's networks read it. */
+  function getPixels() {
+    const { recipe } = run;
+    return recipe && countEntries(recipe.network.inputShape) === SHEET_PIXELS ? store.state.pixels : null;
   }
 
   tabs.start();
-  follow(store.state.params);
-  history.setPixels(store.state.pixels);
+  history.setPixels(getPixels());
   schedule();
   return () => {
-    run.pause();
-    laboratory.rival.pause();
+    tools.leave();
     clearTimeout(scheduled);
     cancelAnimationFrame(scheduled);
     history.stop();
     for (const stop of stops) stop();
-    for (const part of [controls, curves, race, rate, setup]) part.remove();
+    curves.remove();
   };
 }
 

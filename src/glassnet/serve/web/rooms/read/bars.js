@@ -13,7 +13,7 @@ const LABEL_SPACE = 12;
 
 /** @param {import("../../stage/stage.js").Stage} stage @param {HTMLElement} aside @param {(index: number) => void} select  called when a bar is clicked; by keyboard the output itself is selected */
 export function createBars(stage, aside, select) {
-  const list = createElement("ol", { id: "bars", className: "bars listed", "aria-label": "Probability of each class" });
+  const list = createElement("ol", { id: "bars", className: "bars listed", tabIndex: 0, "aria-label": "Probability of each class" });
   /** @type {PageModel | null} */
   let model = null;
   /** @type {Answer | null} */
@@ -29,6 +29,9 @@ export function createBars(stage, aside, select) {
     const isPlaced = places !== null;
     if (list.classList.contains("placed") !== isPlaced || !list.isConnected) {
       list.className = isPlaced ? "bars placed" : "bars listed";
+      // As a list it scrolls where there are many classes, by keyboard, too.
+      if (isPlaced) list.removeAttribute("tabindex");
+      else list.tabIndex = 0;
       (isPlaced ? stage.overlay : aside).append(list);
     }
     [...list.children].forEach((bar, i) => {

@@ -17,6 +17,7 @@ export class Analyst {
   /** @type {() => Set<string>} */
   #wants;
   #changed;
+  #canTest;
   /** @type {Map<number, TestResult>} */
   #tests = new Map();
   #id = 0;
@@ -28,9 +29,11 @@ export class Analyst {
    * @param {LearnRun} run
    * @param {() => Set<string>} wants what the views that are open need of the moment shown: "test", "layers", "plane"
    * @param {() => void} changed
+   * @param {{tests: boolean}} [options] whether the test digits are of the kind that the run's network reads
    */
-  constructor(port, run, wants, changed) {
+  constructor(port, run, wants, changed, { tests = true } = {}) {
     this.#port = port;
+    this.#canTest = tests;
     this.#run = run;
     this.#wants = wants;
     this.#changed = changed;
@@ -50,7 +53,7 @@ export class Analyst {
   /** Ask for what is missing. */
   update() {
     const { shown, history } = this.#run;
-    if (shown === undefined) return;
+    if (shown === undefined || !this.#canTest) return;
     if (this.current.step !== shown.step) {
       const test = this.#tests.get(shown.step);
       // What was known of the moment before stays in sight until it is replaced.

@@ -5,8 +5,9 @@ import { findPreset } from "./presets.js";
 /** @typedef {import("../../../nn/recipe.js").PlainRecipe} PlainRecipe */
 /** @typedef {{recipe: PlainRecipe, shuffled: boolean}} Start */
 
-/** @param {Start} start @returns {Record<string, string>} */
-export function formatRun({ recipe, shuffled }) {
+/** @param {Start} start @param {PlainRecipe} [first] the recipe that the room opens with @returns {Record<string, string>} */
+export function formatRun({ recipe, shuffled }, first) {
+  if (first && !shuffled && JSON.stringify(recipe) === JSON.stringify(first)) return {};
   const preset = findPreset(recipe.name === "mine" ? "first" : recipe.name);
   const text = JSON.stringify(recipe);
   if (preset && JSON.stringify(preset.recipe) === text && Boolean(preset.shuffled) === shuffled) return preset.id === "first" ? {} : { start: preset.id };

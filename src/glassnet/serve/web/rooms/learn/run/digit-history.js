@@ -1,6 +1,6 @@
 /** What the network made of one image at every snapshot, computed a little at a time so that the page stays quick. */
 
-import { outputsOfImages } from "../../../nn/metrics.js";
+import { outputsOfImages, takeColumns } from "../../../nn/metrics.js";
 
 const SLICE = 6;
 
@@ -8,14 +8,16 @@ export class DigitHistory {
   /** Probabilities of the classes by step. @type {Map<number, Float64Array>} */
   answers = new Map();
   #run;
+  #classes;
   #changed;
   /** @type {Uint8Array | null} */
   #pixels = null;
   #timer = 0;
 
-  /** @param {import("./learn-run.js").LearnRun} run @param {() => void} changed */
-  constructor(run, changed) {
+  /** @param {import("./learn-run.js").LearnRun} run @param {number} classes @param {() => void} changed */
+  constructor(run, classes, changed) {
     this.#run = run;
+    this.#classes = classes;
     this.#changed = changed;
   }
 
@@ -60,7 +62,8 @@ export class DigitHistory {
   #compute(snapshot) {
     const { recipe } = this.#run;
     if (!recipe || !this.#pixels) return;
-    const outputs = outputsOfImages(recipe.network, this.#run.parametersOf(snapshot), this.#pixels);
+    // A network that rejects has one output more.
+    const outputs = takeColumns(outputsOfImages(recipe.network, this.#run.parametersOf(snapshot), this.#pixels), this.#classes);
     this.answers.set(snapshot.step, Float64Array.from(recipe.loss.probabilities(outputs).data));
   }
 

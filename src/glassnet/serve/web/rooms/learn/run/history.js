@@ -8,6 +8,9 @@
 
 const MAX_BYTES = 160e6;
 const SMOOTHING = 0.7;
+/** A test result counts for an update if it is of one that was not much before. */
+const RECENT = 0.7;
+const MIN_RECENT_TESTS = 3;
 
 export class History {
   /** Ascending by step. @type {Snapshot[]} */
@@ -68,6 +71,17 @@ export class History {
   /** @param {number} step */
   hasTest(step) {
     return this.testAccuracy.xs.includes(step);
+  }
+
+  /**
+   * The best of the test accuracies shortly before and at an update; null with fewer than three. A single one may be that of a
+   * step that went too far, while training figures are means over several.
+   * @param {number} step
+   */
+  findRecentAccuracy(step) {
+    const { xs, ys } = this.testAccuracy;
+    const recent = ys.filter((accuracy, i) => xs[i] >= RECENT * step && xs[i] <= step && Number.isFinite(accuracy));
+    return recent.length < MIN_RECENT_TESTS ? null : Math.max(...recent);
   }
 
   /** The index of the snapshot nearest to a step, -1 without any. @param {number} step */

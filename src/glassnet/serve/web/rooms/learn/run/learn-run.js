@@ -1,7 +1,7 @@
 /** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
 
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
-import { Parameters, countParameters } from "../../../nn/parameters.js";
+import { Parameters } from "../../../nn/parameters.js";
 import { History } from "./history.js";
 
 /**
@@ -41,7 +41,11 @@ export class LearnRun {
   previous = null;
   #port;
   #id;
+  /** Counts runs that began: messages of those before may still be on their way. */
+  #generation = 0;
   #speed = Infinity;
+  /** Whether commands are obeyed: not for a run of another process. */
+  #isObeyed = true;
   /** @type {number | null} step of the snapshot shown; null follows the newest */
   #chosen = null;
   /** @type {Set<(what: string) => void>} */
@@ -51,7 +55,7 @@ export class LearnRun {
   constructor(port, id = "main") {
     this.#port = port;
     this.#id = id;
-    port.addEventListener("message", ({ data }) => { if (data.run === id) this.#receive(data); });
+    port.addEventListener("message", ({ data }) => { if (data.run === id && data.generation === this.#generation) this.#receive(data); });
   }
 
   /** `what` is "state", "snapshot", "progress", "example" or "shown". @param {(what: string) => void} listener @returns {() => void} stops it */
@@ -62,28 +66,29 @@ export class LearnRun {
 
   /**
    * Set up a run. Raises `SettingError` or `ShapeError` where the recipe is wrong.
-   * @param {PlainRecipe} plain @param {{classNames: string[], shape: number[]}} digits @param {{shuffled?: boolean}} [options]
+   * @param {PlainRecipe} plain @param {{classNames: string[], shape: number[]}} digits @param {{shuffled?: boolean, initial?: import("../../../nn/parameters.js").NamedArrays}} [options]
    */
-  load(plain, { classNames, shape }, { shuffled = false } = {}) {
+  load(plain, { classNames, shape }, { shuffled = false, initial = [] } = {}) {
     const resolved = resolveRecipe(plain, classNames.length, shape);
     this.recipe = buildRecipe(resolved);
     const name = this.plain?.name ?? "";
     this.plain = plain;
     this.shuffled = shuffled;
     this.#begin(name);
-    this.#send({ command: "load", recipe: resolved, shuffled });
+    this.#send({ command: "load", recipe: resolved, shuffled, initial, generation: this.#generation });
   }
 
   rewind() {
     if (this.plain === null) return;
     this.#begin(this.plain.name);
-    this.#send({ command: "rewind" });
+    this.#send({ command: "rewind", generation: this.#generation });
   }
 
   /** @param {string} name of the run so far */
   #begin(name) {
     if (this.history.trainLoss.xs.length > 1) this.previous = { name, history: this.history };
     this.history = new History();
+    this.#generation += 1;
     Object.assign(this, { status: "loading", step: 0, progress: null, example: null, divergence: null, message: "", examplesPerSecond: 0 });
     this.#chosen = null;
     this.#tell("state");
@@ -96,8 +101,10 @@ export class LearnRun {
     this.#send({ command: "play" });
   }
 
+  /** Pause, and show the moment at which it paused. */
   pause() {
     this.#send({ command: "pause" });
+    if (this.isPlaying) this.#send({ command: "snapshot" });
   }
 
   /** @param {Unit} unit */
@@ -117,7 +124,7 @@ export class LearnRun {
   }
 
   get canTrain() {
-    return ["loading", "ready", "paused", "playing"].includes(this.status);
+    return this.#isObeyed && ["loading", "ready", "paused", "playing"].includes(this.status);
   }
 
   get isPlaying() {
@@ -172,11 +179,10 @@ export class LearnRun {
       example: () => { this.example = message; this.#tell("example"); },
       diverged: () => { this.divergence = /** @type {any} */ (message); this.step = message.step; this.#setStatus("diverged"); },
       finished: () => this.#setStatus("finished"),
+      commands: () => { this.#isObeyed = message.accepted; this.#tell("progress"); },
       error: () => { this.message = message.message; this.#setStatus("error"); },
     };
-    // After a rewind, messages of the run before may still be on their way.
-    const isStale = this.status === "loading" && message.type !== "started" && message.type !== "error";
-    if (!isStale) receivers[message.type]?.();
+    receivers[message.type]?.();
   }
 
   #start({ steps_per_epoch, examples_per_epoch }) {
@@ -205,8 +211,6 @@ export class LearnRun {
   }
 
   #keep({ step, parameters }) {
-    // Where two runs were loaded quickly one after the other, this may be a snapshot of the first one.
-    if (this.recipe === null || parameters.length !== countParameters(this.recipe.network.layout)) return;
     const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
     this.step = Math.max(this.step, step);
     if (!isNew) return;

@@ -10,7 +10,8 @@ import { findRates } from "./rate-finder.js";
 
 /**
  * Commands are those of `nn/session.js`, with `run` as the name of the run; every message says of which run it is. Besides:
- * - `digits`: {digits} to train on, for all runs; `load` then needs {recipe, shuffled} alone.
+ * - `digits`: {digits} to train on, for all runs; `load` then needs {recipe, shuffled, initial?} alone.
+ * - `load` and `rewind` may have a `generation`, which the messages from then on repeat.
  * - `find_rate`: {recipe} posts `rates` while it goes on, the last one with `done`.
  * @param {{postMessage(message: any, transferred?: any): void, addEventListener(type: "message", listener: (event: any) => void): void}} port
  */
@@ -21,9 +22,17 @@ export function listen(port) {
   const sessions = new Map();
   let search = 0;
 
+  /** Which start of each run the messages are of. @type {Map<string, number>} */
+  const generations = new Map();
+
+  /** @param {string} run @param {Record<string, any>} message @param {any[]} [transferred] */
+  function post(run, message, transferred = []) {
+    port.postMessage({ run, generation: generations.get(run), ...message }, transferred);
+  }
+
   /** @param {string} run */
   function sessionOf(run) {
-    const session = sessions.get(run) ?? new Session((message, transferred = []) => port.postMessage({ run, ...message }, transferred));
+    const session = sessions.get(run) ?? new Session((message, transferred) => post(run, message, transferred));
     sessions.set(run, session);
     return session;
   }
@@ -51,15 +60,22 @@ export function listen(port) {
   /** @param {{run?: string, command: string, [field: string]: any}} message */
   async function handle({ run = "main", command, ...fields }) {
     try {
+      if (fields.generation !== undefined) begin(run, fields.generation);
       if (command === "digits") digits = fields.digits;
       else if (command === "find_rate") await findRate(fields.recipe);
       else if (command === "load") {
         const { train, validation } = prepare(fields.recipe, fields.shuffled);
-        sessionOf(run).handle({ command, recipe: fields.recipe, digits: train, validation });
+        sessionOf(run).handle({ command, recipe: fields.recipe, digits: train, validation, initial: fields.initial });
       } else sessionOf(run).handle({ command, ...fields });
     } catch (error) {
-      port.postMessage({ run, type: "error", name: error.name, message: error.message });
+      post(run, { type: "error", name: error.name, message: error.message });
     }
+  }
+
+  /** What the session still says before it begins anew is of the run before. @param {string} run @param {number} generation */
+  function begin(run, generation) {
+    sessions.get(run)?.handle({ command: "pause" });
+    generations.set(run, generation);
   }
 
   port.addEventListener("message", ({ data }) => handle(data));

@@ -11,7 +11,7 @@ const SPEEDS = /** @type {[string, string][]} */ ([["Infinity", "Full speed"], [
 /**
  * @param {HTMLElement} root
  * @param {import("../run/learn-run.js").LearnRun} run
- * @param {{rewind: () => void, setUp: () => void, start: (preset: import("../recipe/presets.js").Preset) => void}} actions
+ * @param {{rewind: () => void, setUp: () => void, start: (preset: import("../recipe/presets.js").Preset) => void, openRuns: () => void, drawOwn?: () => void}} actions
  */
 export function createControls(root, run, actions) {
   const play = createElement("button", { type: "button", id: "learn-play", className: "primary", title: "Train and pause (K)" }, createIcon("play"), createElement("span", {}, "Train"));
@@ -28,7 +28,9 @@ export function createControls(root, run, actions) {
   const presets = createPresetMenu(actions.start);
   root.append(createElement("div", { className: "learn-controls", role: "toolbar", "aria-label": "Training" },
     play, createElement("div", { className: "learn-steps", role: "group", "aria-label": "Steps" }, ...steps), rewind, speed,
-    createElement("div", { className: "learn-what" }, recipe, presets)));
+    createElement("div", { className: "learn-what" }, recipe, presets,
+      ...(actions.drawOwn ? [createButton("My own set", actions.drawOwn, { id: "learn-own-open", title: "Draw your own training set" })] : []),
+      createButton("Runs …", actions.openRuns, { id: "learn-runs-open", title: "Training runs of the service: follow one, or start one at full speed" }))));
 
   /** @param {KeyboardEvent} event */
   function press(event) {

@@ -28,9 +28,9 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Gray levels as an image of ink on paper. @param {ArrayLike<number>} image @param {number} side @param {string} label */
+/** Gray levels as an image of ink on paper; without a label it stands beside words that say what it is. @param {ArrayLike<number>} image @param {number} side @param {string} label */
 export function createDigitImage(image, side, label) {
-  const canvas = createElement("canvas", { width: side, height: side, className: "learn-digit", role: "img", "aria-label": label, title: label });
+  const canvas = createElement("canvas", { width: side, height: side, className: "learn-digit", ...(label ? { role: "img", "aria-label": label, title: label } : { "aria-hidden": "true" }) });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const data = context.createImageData(side, side);
   for (let i = 0; i < side * side; i++) data.data.set([0, 0, 0, image[i]], 4 * i);

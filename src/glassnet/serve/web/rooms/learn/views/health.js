@@ -8,8 +8,6 @@ import { nameOf } from "../recipe/description.js";
 
 /** @typedef {import("../analysis/analysis.js").LayerHealth} LayerHealth */
 
-/** A test result counts for an update if it is of one that was not much before. */
-const RECENT = 0.7;
 /** @type {import("../analysis/diagnosis.js").Finding} */
 const WAITING = { level: "note", title: "Looking …", text: "" };
 
@@ -43,11 +41,10 @@ export function createHealth({ run, analyst, classNames }) {
 function describeCourse(run, classes) {
   const { history, shown } = run;
   const at = shown?.step ?? 0;
-  const tested = history.testAccuracy.xs.findLastIndex((step) => step <= at);
   const until = shown ? history.trainLoss.xs.filter((step) => step <= shown.step || !run.isReplaying).length : 0;
   return {
-    step: shown?.step ?? 0, trainLoss: history.trainLoss.ys.slice(0, until), trainAccuracy: history.trainAccuracy.ys[until - 1] ?? null,
-    testAccuracy: tested >= 0 && history.testAccuracy.xs[tested] >= RECENT * at ? history.testAccuracy.ys[tested] : null, classes, diverged: run.isReplaying ? null : run.divergence,
+    step: at, trainLoss: history.trainLoss.ys.slice(0, until), trainAccuracy: history.trainAccuracy.ys[until - 1] ?? null,
+    testAccuracy: history.findRecentAccuracy(at), classes, diverged: run.isReplaying ? null : run.divergence,
     rate: history.rate.ys[Math.max(until - 1, 0)] ?? null, shuffled: run.shuffled, examples: run.examplesPerEpoch,
   };
 }

@@ -13,17 +13,17 @@ const FRAME = 60;
 const VERSION = "page";
 
 /**
- * @param {HTMLElement} root @param {import("../laboratory.js").Laboratory} laboratory
+ * @param {HTMLElement} root @param {import("../open-room.js").Shown} laboratory
  * @param {{useInRead: () => void, answers: () => Map<number, Float64Array>, toast: import("../../../studio/toast.js").Toast}} context
  */
 export function createKeep(root, laboratory, { useInRead, answers, toast }) {
-  const { run, classNames, name: dataName, note } = laboratory;
+  const { run, classNames, note, trainedOn, madeBy, isShareable } = laboratory;
 
   function downloadModel() {
     const { shown, recipe } = run;
-    if (!shown || !recipe) return;
+    if (!shown || !recipe) return toast.show("There are no weights yet.", { id: "learn" });
     const notes = { updates: shown.step, ...(run.shuffled ? { labels: "shuffled" } : {}) };
-    const record = { version: VERSION, classNames, madeBy: "Glassnet studio, trained in the page", trainedOn: `${dataName} train`, notes };
+    const record = { version: VERSION, classNames, madeBy, trainedOn, notes };
     try {
       saveFile(`${recipe.name}.safetensors`, /** @type {any} */ (writeModelFile(recipe.plain, run.parametersOf(shown), record)), "application/octet-stream");
     } catch (/** @type {any} */ error) {
@@ -65,20 +65,22 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
 
   async function share() {
     if (!run.plain) return;
-    const query = new URLSearchParams({ ...formatRun({ recipe: run.plain, shuffled: run.shuffled }) });
+    const query = new URLSearchParams(formatRun({ recipe: run.plain, shuffled: run.shuffled }));
     const address = `${location.href.split("#")[0]}#/learn${query.size ? `?${query}` : ""}`;
     const isCopied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
     toast.show(isCopied ? "Copied: a link that trains to the same weights, bit for bit." : address, { id: "learn" });
   }
 
+  const shareButton = createButton("Share run", share, { id: "learn-share", title: "A link to this recipe and seed" });
+  shareButton.hidden = !isShareable;
   const film = createButton("Film", saveFilm, { title: "The weight images and your digit’s bars over the training, as WebM" });
   film.hidden = typeof MediaRecorder === "undefined";
   root.append(
     createButton("Use it in Read", useInRead, { className: "quiet small outlined", id: "learn-use-in-read", title: "Read your drawings with this network" }),
     createButton("Download model", downloadModel, { id: "learn-download", title: "As .safetensors, for glassnet predict and glassnet studio --model" }),
-    createButton("Share run", share, { id: "learn-share", title: "A link to this recipe and seed" }),
+    shareButton,
     createButton("PNG", saveStill, { id: "learn-png", title: "This moment as a picture" }),
     createButton("SVG", () => saveFile(`${run.plain?.name}.svg`, writeCurves(run.history, run.plain ? describeRecipe(run.plain) : ""), "image/svg+xml"), { title: "The curves as SVG" }),
     film,
-    createElement("span", { className: "learn-data" }, note || `${dataName}: ${laboratory.count.toLocaleString("en")} training and ${laboratory.test.labels.length.toLocaleString("en")} test images`));
+    createElement("span", { className: "learn-data" }, note));
 }

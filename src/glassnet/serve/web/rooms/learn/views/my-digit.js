@@ -5,6 +5,9 @@ import { createElement, fitCanvas } from "../../../look/elements.js";
 import { formatShare } from "../numbers.js";
 import { setText } from "./elements.js";
 
+/** Longer names of classes are cut. */
+const MAX_LETTERS = 8;
+
 /** @param {HTMLElement} root @param {import("../run/learn-run.js").LearnRun} run @param {string[]} classNames @param {(step: number) => void} choose */
 export function createMyDigit(root, run, classNames, choose) {
   const answer = createElement("strong", { className: "learn-answer" });
@@ -17,8 +20,11 @@ export function createMyDigit(root, run, classNames, choose) {
     return { item: createElement("li", {}, createElement("span", { className: "name" }, name), createElement("span", { className: "bar", "aria-hidden": "true" }, bar), value), value, bar };
   });
   const list = createElement("ol", { className: "learn-classes" }, ...rows.map(({ item }) => item));
+  const box = createElement("div", { className: "learn-strips-box" }, list, canvas);
+  box.style.setProperty("--classes", String(classNames.length));
+  box.style.setProperty("--letters", String(Math.min(MAX_LETTERS, Math.max(...classNames.map(({ length }) => length)))));
   root.append(createElement("section", { className: "learn-mine", "aria-label": "My digit while the network learns" },
-    createElement("h2", { className: "heading" }, "My digit over time"), head, createElement("div", { className: "learn-strips-box" }, list, canvas)));
+    createElement("h2", { className: "heading" }, "My digit over time"), head, box));
   canvas.addEventListener("click", (event) => {
     const last = run.history.snapshots.at(-1)?.step ?? 0;
     choose((event.offsetX / canvas.clientWidth) * last);

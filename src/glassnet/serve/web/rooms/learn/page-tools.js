@@ -1,0 +1,60 @@
+/** What the room has for a run in the page: its controls, setting it up, race, rate finder, and its address. */
+
+import { formatRun, parseRun } from "./recipe/address.js";
+import { fitRecipe } from "./recipe/fit.js";
+import { createControls } from "./views/controls.js";
+import { createRace } from "./views/race.js";
+import { createRate } from "./views/rate.js";
+import { createSetup } from "./views/setup.js";
+
+/**
+ * @param {import("../../studio/rooms.js").Context} context @param {import("./laboratory.js").Laboratory} laboratory
+ * @param {() => void} openRuns  show the runs of the service
+ * @param {() => void} [drawOwn]  go to one's own drawings
+ */
+export function createPageTools({ store, slots, toast }, laboratory, openRuns, drawOwn) {
+  const { run } = laboratory;
+  const setup = createSetup(laboratory, start);
+  const controls = createControls(slots.controls, run, {
+    rewind: laboratory.rewind,
+    setUp: () => { if (run.plain) setup.open(run.plain, run.shuffled); },
+    start: (preset) => {
+      start(fitRecipe(preset.recipe, laboratory.count), Boolean(preset.shuffled));
+      toast.show(preset.look ? `${preset.about} Press Train. ${preset.look} To mend it: ${preset.mend}` : preset.about, { id: "learn" });
+    },
+    openRuns, drawOwn,
+  });
+  const rate = createRate(laboratory, start);
+  const race = createRace(laboratory, () => store.state.pixels);
+
+  /** Set up another run. @param {import("../../nn/recipe.js").PlainRecipe} recipe @param {boolean} shuffled */
+  function start(recipe, shuffled) {
+    try {
+      laboratory.load(recipe, shuffled);
+    } catch (/** @type {any} */ error) {
+      return toast.show(error.message, { id: "learn" });
+    }
+    store.set({ params: { ...laboratory.address, ...formatRun({ recipe, shuffled }, laboratory.firstRecipe) } });
+  }
+
+  /** Another address: another run. @param {Readonly<Record<string, string>>} params */
+  function follow(params) {
+    const wanted = parseRun(params) ?? (run.plain === null ? { recipe: laboratory.firstRecipe, shuffled: false } : null);
+    if (!wanted) return;
+    const isSame = run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(wanted.recipe) && run.shuffled === wanted.shuffled;
+    if (!isSame) start(wanted.recipe, wanted.shuffled);
+  }
+
+  const stop = store.on(["params"], ({ params, room }) => { if (room === "learn" && !params.run && params.set === laboratory.address.set) follow(params); });
+  follow(store.state.params);
+  return {
+    controls, tabs: [race, rate],
+    describe: () => (run.status === "finished" ? "finished" : ""),
+    leave() {
+      run.pause();
+      laboratory.rival.pause();
+      stop();
+      for (const part of [controls, race, rate, setup]) part.remove();
+    },
+  };
+}
