@@ -1,0 +1,19 @@
+/** Between drawings: the way from one to another, and the plane through three. */
+
+import { toByte } from "./images.js";
+
+/** @param {Uint8Array} first @param {Uint8Array} last @param {number} share of the last one */
+export function blend(first, last, share) {
+  return first.map((gray, i) => toByte((1 - share) * gray + share * last[i]));
+}
+
+/** The plane's image at (u, v): first + u (second - first) + v (third - first). @param {Uint8Array[]} corners @param {number} u @param {number} v */
+export function blendThree([first, second, third], u, v) {
+  return first.map((gray, i) => toByte(gray + u * (second[i] - gray) + v * (third[i] - gray)));
+}
+
+/** u and v of a map's rows and columns. @param {number} side @param {number} [margin] beyond the three */
+export function placeOnMap(side, margin = 0.5) {
+  const step = (1 + 2 * margin) / (side - 1);
+  return Array.from({ length: side }, (_, i) => (i === side - 1 ? 1 + margin : i * step - margin));
+}
