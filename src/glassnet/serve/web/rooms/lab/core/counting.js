@@ -42,15 +42,17 @@ function listImages(images, width, precision) {
 
 /**
  * How many images have their largest output, among those of classes, at their label.
- * @param {Subject} subject @param {Parameters} parameters @param {Digits} digits @returns {Work<number>}
+ * @param {Subject} subject @param {Parameters} parameters @param {Digits} digits
+ * @param {(inputs: any) => import("../../../nn/index.js").Tensor} [compute]  outputs of a batch, where they are not the network's
+ * @returns {Work<number>}
  */
-export function* countCorrect({ network, classNames }, parameters, { images, labels, count }) {
+export function* countCorrect({ network, classNames }, parameters, { images, labels, count }, compute = (inputs) => network.forward(parameters, inputs).result) {
   const list = listImages(images, images.length / count, parameters.precision);
   const size = chooseRows(network);
   let correct = 0;
   for (let start = 0; start < count; start += size) {
     const rows = Uint32Array.from({ length: Math.min(size, count - start) }, (_, i) => start + i);
-    const outputs = network.forward(parameters, readBatch(network, list, rows)).result;
+    const outputs = compute(readBatch(network, list, rows));
     for (let row = 0; row < rows.length; row++) if (findClass(outputs, row, classNames.length) === labels[start + row]) correct++;
     yield (start + rows.length) / count;
   }

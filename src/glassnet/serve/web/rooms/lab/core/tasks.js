@@ -6,7 +6,7 @@ import { prune, quantize } from "./changing-weights.js";
 import { chooseRows, countCorrect, takeFirst, within } from "./counting.js";
 import { dreamStep } from "./gradients.js";
 import { AREA, SIDE, toByte } from "./images.js";
-import { countWithoutEach, knockOut, splitAfter, splitParameters } from "./knocking-out.js";
+import { computeWithout, countWithoutEach } from "./knocking-out.js";
 import { countBetween, countChanged, countFourth, countLessSure, countRaw, countWithoutPixels, scoreImages } from "./measuring.js";
 
 /**
@@ -16,22 +16,11 @@ import { countBetween, countChanged, countFourth, countLessSure, countRaw, count
  * @typedef {(subject: Subject, digits: Digits, settings: any, show: Show) => import("./counting.js").Work<any>} Task
  */
 
-/** The present weights, without some neurons of a layer. @type {Task} */
-function* accuracy(subject, digits, { vector, layer, neurons }) {
-  const { network } = subject;
-  const parameters = vector ? new Parameters(network.layout, vector) : subject.parameters;
-  return neurons?.length ? yield* countWithout(subject, parameters, digits, layer, neurons) : yield* countCorrect(subject, parameters, digits);
-}
-
-/** Through a network whose middle is knocked out. @param {Subject} subject @param {Parameters} parameters @param {Digits} digits @param {string} layer @param {number[]} neurons */
-function* countWithout(subject, parameters, digits, layer, neurons) {
-  const parts = splitAfter(subject.network, layer);
-  const own = splitParameters(parts, parameters);
-  const broken = {
-    readsSparseImages: subject.network.readsSparseImages, inputShape: subject.network.inputShape,
-    forward: (/** @type {any} */ _, /** @type {any} */ inputs) => parts.tail.forward(own.tail, knockOut(parts.head.forward(own.head, inputs).result, neurons)),
-  };
-  return yield* countCorrect(/** @type {any} */ ({ ...subject, network: broken }), parameters, digits);
+/** The given weights, or the network's own, without some neurons of a layer. @type {Task} */
+function accuracy(subject, digits, { vector, layer, neurons }) {
+  const parameters = vector ? new Parameters(subject.network.layout, vector) : subject.parameters;
+  if (!neurons?.length) return countCorrect(subject, parameters, digits);
+  return countCorrect(subject, parameters, digits, (inputs) => computeWithout(subject.network, parameters, inputs, layer, neurons));
 }
 
 /** Without each neuron of a layer. @type {Task} */
