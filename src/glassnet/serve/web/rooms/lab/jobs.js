@@ -38,6 +38,7 @@ export function createJobs({ onState }) {
   let hasDigits = false;
   let timer = 0;
   let isWaiting = false;
+  let isAsked = false;
 
   const keyOf = (/** @type {Job} */ job) => `${subjectKey}:${job.key}`;
   const report = (progress = 0, error = "") => onState({ running: running?.job ?? null, progress, waiting: isWaiting && !running, error });
@@ -54,7 +55,7 @@ export function createJobs({ onState }) {
       return report(0, error);
     }
     keep(keyOf(job), result);
-    job.onResult(result);
+    for (const each of planned) if (keyOf(each) === keyOf(job)) each.onResult(result);
     begin();
   }
 
@@ -64,11 +65,12 @@ export function createJobs({ onState }) {
     if (kept.size > MAX_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
   }
 
+  /** The next job that is missing; an expensive one only where it was asked for. */
   function begin() {
-    isWaiting = false;
     if (running) return;
     const job = planned.find((each) => !kept.has(keyOf(each)) && (!each.needsDigits || hasDigits));
-    if (job) {
+    isWaiting = job !== undefined && !isAsked && job.cost > MAX_UNASKED;
+    if (job && !isWaiting) {
       running = { id: nextId++, job };
       port.postMessage({ command: "run", id: running.id, task: job.task, settings: job.settings });
     }
@@ -107,14 +109,17 @@ export function createJobs({ onState }) {
         if (kept.has(key)) job.onResult(kept.get(key));
         else if (running && keyOf(running.job) === key) running.job = job;
       }
-      if (running && !jobs.includes(running.job)) stop();
-      const missing = jobs.filter((job) => !kept.has(keyOf(job)) && (!job.needsDigits || hasDigits));
-      const cost = missing.reduce((sum, job) => sum + job.cost, 0);
-      isWaiting = missing.length > 0 && cost > MAX_UNASKED;
-      if (!isWaiting && missing.length && !running) timer = window.setTimeout(begin, PAUSE);
-      if (!running) report();
+      if (running && jobs.includes(running.job)) return;
+      stop();
+      isAsked = isWaiting = false;
+      timer = window.setTimeout(begin, PAUSE);
+      report();
     },
-    begin,
+    /** Begin, or go on, whatever it costs. */
+    begin() {
+      isAsked = true;
+      begin();
+    },
     /** Stop until it is asked for. */
     pause() {
       stop();

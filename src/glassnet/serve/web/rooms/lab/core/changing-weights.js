@@ -34,28 +34,44 @@ export function addWeightNoise(network, parameters, strength, seed) {
 export function prune(network, parameters, kept) {
   const pruned = parameters.copy();
   const weights = namesOfWeights(network).map((name) => pruned.get(name).data);
-  const order = rankWeights(network, parameters);
-  const removed = order.subarray(roundHalfEven(kept * order.length));
-  const starts = weights.map((_, i) => weights.slice(0, i).reduce((sum, each) => sum + each.length, 0));
-  for (const place of removed) {
-    let layer = starts.length - 1;
-    while (starts[layer] > place) layer--;
-    weights[layer][place - starts[layer]] = 0;
+  const sizes = sortSizes(network, parameters);
+  const count = roundHalfEven(kept * sizes.length);
+  const least = count ? sizes[sizes.length - count] : Infinity;
+  // Of equal ones the first stay.
+  let equal = count && count - (sizes.length - findAbove(sizes, least));
+  for (const data of weights) {
+    for (let i = 0; i < data.length; i++) {
+      const size = Math.abs(data[i]);
+      if (size < least || (size === least && --equal < 0)) data[i] = 0;
+    }
   }
   return pruned;
 }
 
-/** @type {WeakMap<Parameters, Uint32Array>} */
-const ranks = new WeakMap();
+/** @type {WeakMap<Parameters, Float64Array>} */
+const sorted = new WeakMap();
 
-/** The weights of all layers from the largest to the smallest; of equal ones the first come first. @param {Network} network @param {Parameters} parameters */
-function rankWeights(network, parameters) {
-  const known = ranks.get(parameters);
-  if (known) return known;
-  const sizes = namesOfWeights(network).flatMap((name) => Array.from(parameters.get(name).data, Math.abs));
-  const order = Uint32Array.from({ length: sizes.length }, (_, i) => i).sort((a, b) => sizes[b] - sizes[a] || a - b);
-  ranks.set(parameters, order);
-  return order;
+/** The sizes of the weights of all layers, the smallest first. @param {Network} network @param {Parameters} parameters */
+function sortSizes(network, parameters) {
+  let sizes = sorted.get(parameters);
+  if (!sizes) {
+    sizes = new Float64Array(countWeights(network, parameters));
+    let at = 0;
+    for (const name of namesOfWeights(network)) for (const weight of parameters.get(name).data) sizes[at++] = Math.abs(weight);
+    sorted.set(parameters, sizes.sort());
+  }
+  return sizes;
+}
+
+/** The index of the first that is larger. @param {Float64Array} sizes @param {number} value */
+function findAbove(sizes, value) {
+  let [low, high] = [0, sizes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sizes[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** How many weights there are. @param {Network} network @param {Parameters} parameters */

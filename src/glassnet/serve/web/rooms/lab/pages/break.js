@@ -106,7 +106,7 @@ function create(lab) {
   /** @param {number[]} knocked */
   function describeDamage(knocked) {
     const parts = [];
-    if (knocked.length) parts.push(`${noun()}${knocked.length === 1 ? "" : "s"} ${knocked.map((each) => each + 1).join(", ")}`);
+    if (knocked.length) parts.push(`${noun()}${knocked.length === 1 ? "" : "s"} ${knocked.map((each) => each + 1).join(", ").replace(/, (\d+)$/, " and $1")}`);
     if (biases.value) parts.push("biases");
     const without = parts.length ? `Without ${parts.join(" and ")}` : "";
     return `${without}${noise.value ? `${without ? " and with" : "With"} noise on the weights` : ""},`;

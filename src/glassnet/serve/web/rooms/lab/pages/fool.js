@@ -16,15 +16,18 @@ const percent = (/** @type {number} */ value) => `${Math.round(1000 * value) / 1
 const pixels = (/** @type {number} */ value) => `${value} pixel${value === 1 ? "" : "s"}`;
 const SHARES = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3];
 
+/** As many as `glassnet robustness` measures on. */
+const CURVE_DIGITS = 1000;
+
 /** As `glassnet robustness` has them. @type {Record<string, Change>} */
 const CHANGES = {
-  fgsm: { text: "attack in one step", meaning: "after every pixel moved this far along the sign of its gradient", max: 0.3, step: 0.01, fallback: 0.1, unit: "share of full ink", format: percent, passes: 4, strengths: SHARES },
-  iterated: { text: `attack in ${ATTACK_STEPS} steps`, meaning: `after an attack of ${ATTACK_STEPS} steps that moves no pixel further`, max: 0.3, step: 0.01, fallback: 0.1, unit: "share of full ink", format: percent, passes: 31, strengths: SHARES },
+  fgsm: { text: "an attack in one step", meaning: "after every pixel moved this far along the sign of its gradient", max: 0.3, step: 0.01, fallback: 0.1, unit: "share of full ink", format: percent, passes: 4, strengths: SHARES },
+  iterated: { text: `an attack in ${ATTACK_STEPS} steps`, meaning: `after an attack of ${ATTACK_STEPS} steps that moves no pixel further`, max: 0.3, step: 0.01, fallback: 0.1, unit: "share of full ink", format: percent, passes: 31, strengths: SHARES },
   noise: { text: "noise", meaning: "under noise of this standard deviation", max: 0.5, step: 0.01, fallback: 0.3, unit: "share of full ink", format: percent, passes: 2, strengths: [0, 0.1, 0.2, 0.3, 0.4, 0.5] },
   blur: { text: "blur", meaning: "blurred by a Gaussian of this width", max: 3, step: 0.1, fallback: 1, unit: "pixels", format: pixels, passes: 3, strengths: [0, 0.5, 1, 1.5, 2, 3] },
-  shift: { text: "shift", meaning: "shifted this far: right, left, down and up in turn", max: 8, step: 1, fallback: 3, unit: "pixels", format: pixels, passes: 1.5, strengths: [0, 1, 2, 3, 4, 6] },
-  rotation: { text: "rotation", meaning: "rotated this far, clockwise and counterclockwise in turn", max: 90, step: 5, fallback: 30, unit: "degrees", format: (value) => `${value}°`, passes: 2, strengths: [0, 10, 20, 30, 45, 60, 90] },
-  size: { text: "smaller", meaning: "made smaller by this share, without being scaled again", max: 0.6, step: 0.05, fallback: 0.3, unit: "share of the size", format: (value) => `by ${Math.round(100 * value)}\u202f%`, passes: 2, strengths: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
+  shift: { text: "a shift", meaning: "shifted this far: right, left, down and up in turn", max: 8, step: 1, fallback: 3, unit: "pixels", format: pixels, passes: 1.5, strengths: [0, 1, 2, 3, 4, 6] },
+  rotation: { text: "a rotation", meaning: "rotated this far, clockwise and counterclockwise in turn", max: 90, step: 5, fallback: 30, unit: "degrees", format: (value) => `${value}°`, passes: 2, strengths: [0, 10, 20, 30, 45, 60, 90] },
+  size: { text: "smaller ink", meaning: "made smaller by this share, without being scaled again", max: 0.6, step: 0.05, fallback: 0.3, unit: "share of the size", format: (value) => `by ${Math.round(100 * value)}\u202f%`, passes: 2, strengths: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
 };
 
 /** @type {import("../lab.js").PageDescription} */
@@ -68,11 +71,11 @@ function create(lab) {
       const now = lab.answer(changed);
       points = [];
       curve.show(points, count, strength.value);
-      return { now, before, image: changed, saw: describeChange(`With ${CHANGES[kind.value].text}, ${CHANGES[kind.value].format(strength.value)},`, now, before) };
+      return { now, before, image: changed, saw: describeChange(`With ${CHANGES[kind.value].text} (${CHANGES[kind.value].format(strength.value)})`, now, before) };
     },
     jobs() {
       const { passes, strengths, meaning, format, unit } = CHANGES[kind.value];
-      const [own, few] = [lab.count(passes), lab.count((passes * strengths.length) / 2)];
+      const [own, few] = [lab.count(passes), Math.min(CURVE_DIGITS, lab.count((passes * strengths.length) / 2))];
       const settings = { change: kind.value, strength: strength.value };
       const take = (/** @type {typeof points} */ found) => {
         [points, count] = [found, few];

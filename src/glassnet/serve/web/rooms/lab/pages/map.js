@@ -10,6 +10,7 @@ import { createDrawingChoice, createKeepButton } from "./other-drawings.js";
 
 const [FINE, COARSE] = [61, 25];
 const SMALL = 1e6;
+const MAX_DIGITS = 2000;
 
 /** @type {import("../lab.js").PageDescription} */
 export default {
@@ -47,7 +48,7 @@ function create(lab) {
     isComplete = found.rows === found.side;
     const total = found.rows * found.side;
     const shares = lab.model.classNames.map((each, k) => ({ each, share: found.classes.subarray(0, total).filter((value) => value === k).length / total }));
-    areas = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share).slice(0, 4).map(({ each, share }) => `${each} on ${formatShare(share, 0)}`).join(", ");
+    areas = shares.filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share).slice(0, 4).map(({ each, share }) => `${each} on ${formatShare(share, 0)}`).join(", ");
   }
 
   return {
@@ -64,7 +65,7 @@ function create(lab) {
     jobs() {
       const at = corners();
       const key = `plane:${side()}:${at.map((each) => each.join()).join(";")}`;
-      const count = lab.count(15);
+      const count = Math.min(MAX_DIGITS, lab.count(15));
       return [
         {
           key, title: "The map", task: "plane", settings: { corners: at, side: side() }, cost: side() ** 2 * countProducts(lab.model.network), onPartial: take,

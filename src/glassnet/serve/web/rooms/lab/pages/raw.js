@@ -24,9 +24,9 @@ export default {
 /** @param {import("../lab.js").Lab} lab @returns {import("../lab.js").Page} */
 function create(lab) {
   const percent = (/** @type {number} */ value) => `${Math.round(100 * value)}\u202f%`;
-  const size = createSlider(lab.settings, { name: "size", label: "Size", min: 0.25, max: 1, step: 0.05, fallback: 0.5, format: percent });
+  const size = createSlider(lab.settings, { name: "size", label: "Size", min: 0.25, max: 1, step: 0.05, fallback: 0.4, format: percent });
   const corner = createSlider(lab.settings, { name: "corner", label: "Into the corner", min: 0, max: 1, step: 0.1, fallback: 1, format: percent });
-  const thin = createSlider(lab.settings, { name: "thin", label: "Thinner pen", min: 0, max: 0.9, step: 0.1, fallback: 0, format: percent });
+  const thin = createSlider(lab.settings, { name: "thin", label: "Thinner pen", min: 0, max: 0.9, step: 0.1, fallback: 0.4, format: percent });
   const [sent, prepared] = [createPicture(""), createPicture("")];
   const pictures = createElement("div", { className: "lab-pictures row" }, sent.element, createElement("span", { "aria-hidden": "true" }, "→"), prepared.element);
 

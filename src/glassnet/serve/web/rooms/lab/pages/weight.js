@@ -15,7 +15,7 @@ export default {
   id: "weight",
   title: "Weight",
   question: "How much hangs on one weight?",
-  hint: "Choose a weight in the picture of the network: a neuron first, then one of its lines. Then move it, and see how far you must go until the answer changes.",
+  hint: "Choose a neuron of a dense layer in the picture, or one of its lines: of a neuron, the weight that counts most is taken. Move it until the answer changes.",
   create,
 };
 
@@ -27,26 +27,26 @@ function create(lab) {
   const reset = createButton("Back to its own value", () => lab.set({ value: null }), "lab-reset");
   let place = "";
 
-  /** The selected weight of a dense layer; otherwise the one that contributes most to the answer. */
+  /** The selected weight of a dense layer; otherwise the one that contributes most to the selected neuron, or to the answer. */
   function choose() {
-    const { model } = lab;
+    const { model, before } = lab;
     const columns = createColumns(model);
     const { selection } = store.state;
-    const isDense = selection?.kind === "weight" && columns[selection.column]?.kind === "dense";
-    const chosen = isDense ? selection : findStrongest(columns);
+    const isDense = selection !== null && selection.column > 0 && columns[selection.column]?.kind === "dense";
+    const last = columns[columns.length - 1];
+    const chosen = isDense && selection.kind === "weight" ? selection : isDense ? findStrongest(columns[selection.column], selection.index) : findStrongest(last, before.best);
     const column = columns[chosen.column];
     const weights = model.parameters.get(`${column.name}.weights`);
     return { column, columns, chosen, name: `${column.name}.weights`, index: chosen.from * weights.shape[1] + chosen.to, weights };
   }
 
-  /** @param {import("../../../stage/columns.js").Column[]} columns */
-  function findStrongest(columns) {
+  /** @param {import("../../../stage/columns.js").Column} column @param {number} to */
+  function findStrongest(column, to) {
     const { model, before } = lab;
-    const column = columns[columns.length - 1];
     const { inputs } = before.pass.layers[column.index];
     const { data, shape } = model.parameters.get(`${column.name}.weights`);
-    const worth = Array.from(inputs.data, (input, i) => input * data[i * shape[1] + before.best]);
-    return { kind: /** @type {const} */ ("weight"), column: column.number, from: worth.indexOf(Math.max(...worth)), to: before.best };
+    const worth = Array.from(inputs.data, (input, i) => Math.abs(input * data[i * shape[1] + to]));
+    return { kind: /** @type {const} */ ("weight"), column: column.number, from: worth.indexOf(Math.max(...worth)), to };
   }
 
   return {
@@ -68,6 +68,7 @@ function create(lab) {
       if (isMoved) parameters.get(array).data[index] = value.value;
       const now = isMoved ? lab.answer(pixels, parameters) : before;
       reset.hidden = !isMoved;
+      if (!store.state.selection) store.set({ selection: chosen });
       name.textContent = `The weight from ${getNeuronName(columns[column.number - 1], chosen.from, model)} to ${getNeuronName(column, chosen.to, model)}; it was trained to ${formatNumber(own, 3)}.`;
       stage.show({ model, parameters, pass: /** @type {any} */ (now).pass, lens: FORWARD, outputs: now.probabilities, best: now.label === null ? -1 : now.best, tiles: false, reached: Infinity });
       return { now, before, image: pixels, saw: isMoved ? describeChange(`With this weight at ${formatNumber(value.value, 3)},`, now, before) : "The weight has its trained value. Move it." };
@@ -84,7 +85,7 @@ function create(lab) {
         lab.measure({ key: "accuracy", title: "The network as it was trained", task: "accuracy", count, onResult: (result) => { correct = result; } }),
         lab.measure({
           key: `accuracy:${array}:${index}:${isMoved ? value.value : ""}`, title: "With the weight moved", task: "accuracy", count, settings: { vector: parameters.vector },
-          onResult: (result) => lab.showNumber({ number: formatShare(result / count), meaning: `of ${lab.nameDigits(count)} are read correctly with this one weight moved; with its own value, ${formatShare(correct / count)}.` }),
+          onResult: (result) => lab.showNumber({ number: formatShare(result / count, 2), meaning: `of ${lab.nameDigits(count)} are read correctly${isMoved ? ` with this one weight moved; with its own value, ${formatShare(correct / count, 2)}` : " with the weight as it was trained"}.` }),
         }),
       ];
     },

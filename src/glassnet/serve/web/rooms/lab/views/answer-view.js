@@ -41,6 +41,7 @@ export function createAnswerView(root) {
         const style = /** @type {HTMLElement} */ (track).style;
         style.setProperty("--share", String(now?.probabilities[i] ?? 0));
         style.setProperty("--before", String(before?.probabilities[i] ?? 0));
+        /** @type {HTMLElement} */ (track.lastElementChild).hidden = !before;
         bar.classList.toggle("best", now !== null && now.best === i && now.label !== null);
         value.textContent = now ? `${formatPercent(now.probabilities[i])}\u202f%` : "";
       });

@@ -1,5 +1,6 @@
 /** The plane through three drawings: each point in the color of what is read there, paler where it is unsure. */
 
+import { mixColors, paintPixels, parseColor, readPalette } from "../../../look/colors.js";
 import { createElement, fitCanvas } from "../../../look/elements.js";
 import { paintInk } from "./pictures.js";
 
@@ -16,6 +17,7 @@ export function createDecisionMap({ move }) {
   const element = createElement("div", { className: "lab-map-box" }, canvas, createElement("div", { className: "lab-map-side" }, createElement("ul", { className: "lab-corners" }, ...corners.map((each) => each.element)), legend));
   /** @type {{side: number, classes: Uint8Array, confidences: Float32Array, rows: number, names: string[], ticks: number[]} | null} */
   let found = null;
+  const picture = createElement("canvas", {});
   let [u, v] = [0, 0];
   let scheduled = 0;
 
@@ -27,13 +29,14 @@ export function createDecisionMap({ move }) {
     if (!width || !found) return;
     const { side, classes, confidences, rows, names } = found;
     const colors = Array.from(legend.querySelectorAll("i"), (swatch) => getComputedStyle(swatch).color);
-    const size = [width / side, height / side];
-    for (let i = 0; i < rows * side; i++) {
-      context.globalAlpha = 0.15 + 0.75 * Math.max(0, (confidences[i] - 1 / names.length) / (1 - 1 / names.length));
-      context.fillStyle = colors[classes[i]] ?? "#888";
-      context.fillRect((i % side) * size[0], Math.floor(i / side) * size[1], size[0] + 0.5, size[1] + 0.5);
-    }
-    context.globalAlpha = 1;
+    const { raised } = readPalette();
+    paintPixels(picture, side, side, (i) => {
+      if (i >= rows * side) return raised;
+      const sure = Math.max(0, (confidences[i] - 1 / names.length) / (1 - 1 / names.length));
+      return mixColors(raised, parseColor(colors[classes[i]]), 0.12 + 0.7 * sure);
+    });
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, 0, 0, width, height);
     context.font = "600 14px sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -1,5 +1,6 @@
 /** The neurons of a layer as their weight images, each with what it costs to knock it out. */
 
+import { readPalette } from "../../../look/colors.js";
 import { createElement } from "../../../look/elements.js";
 import { paintWeights } from "./pictures.js";
 
@@ -14,6 +15,8 @@ export function createNeuronGrid({ toggle, isFixed = false }) {
   const element = createElement("div", {}, list, note);
   /** @type {{canvas: HTMLCanvasElement, button: HTMLElement, cost: HTMLElement, neuron: number}[]} */
   let shown = [];
+  /** What is painted: the weights, and the colors. @type {any[]} */
+  let painted = [];
 
   /** @param {number[]} neurons */
   function build(neurons) {
@@ -28,6 +31,14 @@ export function createNeuronGrid({ toggle, isFixed = false }) {
     list.replaceChildren(...shown.map(({ button }) => createElement("li", {}, button)));
   }
 
+  /** @param {number[]} shape @param {ArrayLike<number>} data */
+  function paint(shape, data) {
+    const { height, width, at } = placeWeights(shape);
+    let largest = 1e-12;
+    for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
+    for (const { canvas, neuron } of shown) paintWeights(canvas, Float64Array.from({ length: height * width }, (_, i) => at(data, neuron, i)), height, width, 0.6 * largest);
+  }
+
   return {
     element,
     /**
@@ -39,15 +50,13 @@ export function createNeuronGrid({ toggle, isFixed = false }) {
       const all = Array.from({ length: count }, (_, i) => i);
       const ranked = costs && count > MAX_NEURONS ? [...all].sort((a, b) => costs[b] - costs[a]) : all;
       const neurons = ranked.slice(0, MAX_NEURONS);
-      if (neurons.join() !== shown.map(({ neuron }) => neuron).join()) build(neurons);
+      const isNew = neurons.join() !== shown.map(({ neuron }) => neuron).join();
+      if (isNew) build(neurons);
       note.textContent = count > MAX_NEURONS ? `${MAX_NEURONS} of ${count} ${noun}s${costs ? ", those that cost most" : ""}.` : "";
-      const { height, width, at } = placeWeights(shape);
-      let largest = 1e-12;
-      for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
+      if (isNew || painted[0] !== data || painted[1] !== readPalette()) paint(shape, data);
+      painted = [data, readPalette()];
       const top = Math.max(0.005, ...(costs ?? [0]));
-      for (const { canvas, button, cost, neuron } of shown) {
-        paintWeights(canvas, Float64Array.from({ length: height * width }, (_, i) => at(data, neuron, i)), height, width, 0.6 * largest);
-        if (isFixed) continue;
+      for (const { button, cost, neuron } of isFixed ? [] : shown) {
         const words = costs ? (100 * -costs[neuron]).toFixed(1).replace("-", "−") : "";
         button.setAttribute("aria-pressed", String(knocked.has(neuron)));
         button.setAttribute("aria-label", `${noun} ${neuron + 1}${costs ? `, costs ${(100 * costs[neuron]).toFixed(1)} points of accuracy` : ""}`);
