@@ -8,6 +8,9 @@ import { PAGES, findPage } from "./pages/index.js";
 import { createAnswerView } from "./views/answer-view.js";
 import { createMeasureView } from "./views/measure-view.js";
 
+const SLOW = 80;
+const PAUSE = 120;
+
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
   id: "lab",
@@ -50,6 +53,8 @@ function mount(context) {
   /** @type {import("./lab.js").Page | null} */
   let page = null;
   let frame = 0;
+  let timer = 0;
+  let duration = 0;
   let isKnown = false;
   let problem = "";
   let announced = "";
@@ -76,12 +81,21 @@ function mount(context) {
     links[PAGES.indexOf(wanted)].scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  /** Once a frame; where that took long last time, after a pause of the hand. */
   function schedule() {
-    frame ||= requestAnimationFrame(show);
+    clearTimeout(timer);
+    if (duration < SLOW) frame ||= requestAnimationFrame(show);
+    else timer = window.setTimeout(() => { frame ||= requestAnimationFrame(show); }, PAUSE);
   }
 
   function show() {
     frame = 0;
+    const started = performance.now();
+    paint();
+    duration = performance.now() - started;
+  }
+
+  function paint() {
     const { model, pixels } = store.state;
     if (!model) return;
     open();
@@ -147,6 +161,7 @@ function mount(context) {
   return () => {
     isOpen = false;
     stops.forEach((stop) => stop());
+    clearTimeout(timer);
     cancelAnimationFrame(frame);
     page?.remove?.();
     jobs.remove();

@@ -83,6 +83,7 @@ function create(lab) {
     jobs() {
       const knocked = [...readKnocked()];
       const vector = biases.value || noise.value ? changeParameters().vector : null;
+      const isChanged = Boolean(knocked.length || vector);
       const passes = Math.min(countNeurons(), MAX_NEURONS) / 2;
       const whole = (/** @type {number} */ count) => ({ settings: {}, key: "accuracy", title: "The whole network", task: "accuracy", count });
       const [count, few] = [lab.count(), lab.count(passes)];
@@ -92,7 +93,7 @@ function create(lab) {
         lab.measure({
           key: `accuracy:${layer.value}:${knocked}:${noise.value}:${biases.value}`, title: "The broken network", task: "accuracy", count,
           settings: { layer: layer.value, neurons: knocked, vector },
-          onResult: (result) => lab.showNumber({ number: formatShare(result / count), meaning: `of ${lab.nameDigits(count)} are still read correctly; whole, it reads ${formatShare(correct / count)}.` }),
+          onResult: (result) => lab.showNumber({ number: formatShare(result / count), meaning: `of ${lab.nameDigits(count)} are ${isChanged ? `still read correctly; whole, it reads ${formatShare(correct / count)}` : "read correctly while nothing is broken"}.` }),
         }),
         lab.measure({ ...whole(few), onResult: (result) => { correctOfFew = result; } }),
         lab.measure({

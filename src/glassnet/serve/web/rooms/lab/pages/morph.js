@@ -39,6 +39,7 @@ function create(lab) {
     return { canvas, text, button, share: i / (FRAMES - 1) };
   });
   let charted = "";
+  let course = "";
 
   /** Lines for the classes that are probable somewhere on the way. @param {Uint8Array} from @param {Uint8Array} to */
   function showLines(from, to) {
@@ -51,11 +52,15 @@ function create(lab) {
       const ys = all.map((probabilities) => probabilities[k]);
       return Math.max(...ys) > MIN_SHOWN ? [{ name: each, xs, ys, color: `var(--series-${(k % 10) + 1})` }] : [];
     }));
-    for (const frame of frames) {
-      const image = blend(from, to, frame.share);
-      paintInk(frame.canvas, image);
-      frame.text.textContent = lab.answer(image).label ?? "–";
-    }
+    const seen = frames.map(({ canvas, text, share: at }) => {
+      const image = blend(from, to, at);
+      const { label } = lab.answer(image);
+      paintInk(canvas, image);
+      text.textContent = label ?? "–";
+      return label ?? "no digit";
+    });
+    const path = seen.filter((each, i) => each !== seen[i - 1]);
+    course = path.length > 1 ? `On the whole way: ${path.join(", then ")}.` : `It is ${path[0]} on the whole way.`;
   }
 
   return {
@@ -69,7 +74,7 @@ function create(lab) {
       chart.mark(share.value);
       const image = blend(pixels, to, share.value);
       const now = lab.answer(image);
-      return { now, image, saw: `At ${Math.round(100 * share.value)}\u202f% of the way it reads ${name(now)}. ${describeChanges(pixels, to)}` };
+      return { now, image, saw: `At ${Math.round(100 * share.value)}\u202f% of the way it reads ${name(now)}. ${course}` };
     },
     jobs() {
       const count = lab.count(1.5);
@@ -83,11 +88,4 @@ function create(lab) {
     },
     remove: () => chart.remove(),
   };
-
-  /** Where the answer changes. @param {Uint8Array} from @param {Uint8Array} to */
-  function describeChanges(from, to) {
-    const seen = Array.from({ length: FRAMES }, (_, i) => lab.answer(blend(from, to, i / (FRAMES - 1))).label ?? "no digit");
-    const path = seen.filter((each, i) => each !== seen[i - 1]);
-    return path.length > 1 ? `On the whole way: ${path.join(", then ")}.` : `It is ${path[0]} on the whole way.`;
-  }
 }

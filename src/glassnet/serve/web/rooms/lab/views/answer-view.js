@@ -52,7 +52,7 @@ export function createAnswerView(root) {
 /** @param {Judged} now @param {Judged | null} before */
 function describeAnswer(now, before) {
   const said = name(now);
-  if (!before) return `It reads ${said}.`;
+  if (!before || now === before) return `It reads ${said}.`;
   return now.label === before.label ? `It still reads ${said}; before, ${formatPercent(before.confidence)}\u202f%.` : `It reads ${said}; before, ${name(before)}.`;
 }
 
