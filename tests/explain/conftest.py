@@ -16,15 +16,3 @@ def tiny() -> Model:
 @pytest.fixture(scope="session")
 def digits() -> LabeledImages:
     return simulate(np.random.default_rng(2), 300)
-
-
-def layers_of(model: Model) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Weights and biases of a dense model, in float64."""
-    count = len(model.parameters) // 2
-    return [
-        (
-            model.parameters[f"{i}.weights"].astype(np.float64),
-            model.parameters[f"{i}.bias"].astype(np.float64),
-        )
-        for i in range(1, count + 1)
-    ]

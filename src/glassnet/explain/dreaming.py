@@ -42,8 +42,9 @@ def dream(
 
 
 def _as_image(model: Model) -> tuple[int, ...]:
-    shape = model.network.input_shape
-    if len(shape) > 1:
-        return shape
-    side = round(shape[0] ** 0.5)
-    return (side, side) if side * side == shape[0] else (1, shape[0])
+    """The shape in which the gradient is blurred: that of an image, where flat inputs are a square one."""
+    first, *others = model.network.input_shape
+    side = round(first**0.5)
+    if others:
+        return (first, *others)
+    return (side, side) if side * side == first else (1, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,6 @@ def ask(run_node: Callable[[Path, Any], Any]) -> Ask:
     def ask(model: Model, digits: LabeledImages, *asked: dict[str, Any]) -> list[Any]:
         loaded = LoadedModel.check(model.name, model)
         described = encode_json(describe_model(loaded, default=True, parameters=True))
-        import json
-
         return run_node(
             SCRIPT,
             {
@@ -160,7 +159,7 @@ def test_what_is_seen_is_the_same(ask: Ask, tiny: Model, digits: LabeledImages) 
 def test_convolutions_dream_too(ask: Ask, digits: LabeledImages) -> None:
     cnn = load_model("cnn")
     (dreamed,) = ask(
-        cnn, digits.take([0]), {"what": "dream", "label": 7, "smoothness": 1, "steps": 4}
+        cnn, digits.take(slice(0, 1)), {"what": "dream", "label": 7, "smoothness": 1, "steps": 4}
     )
 
     dream = np.rint(255 * explain.dream(cnn, 7, steps=4)).ravel()

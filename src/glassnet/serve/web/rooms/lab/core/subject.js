@@ -1,4 +1,4 @@
-/** A network as the labs compute with it, and the way there and back between the page and its worker. */
+/** A network as the labs compute with it, and how it goes from the page to its worker. */
 
 import { Network, Parameters, fromPlain, toPlain } from "../../../nn/index.js";
 import { getLoss } from "../../backprop/core/experiment.js";

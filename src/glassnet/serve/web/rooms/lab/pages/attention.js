@@ -13,7 +13,7 @@ const SQUARE = 5;
 const METHODS = /** @type {[string, string][]} */ ([["ink", "gradient × ink"], ["gradient", "gradient"], ["occlusion", "covering a square"]]);
 const CAPTIONS = /** @type {Record<string, string>} */ ({
   gradient: "Orange: more ink here would raise the output. Blue: it would lower it.",
-  ink: "Orange: the ink here speaks for the class. Blue: it counts against it.",
+  ink: "Orange: the ink here raises the output. Blue: it lowers it.",
   occlusion: `Orange: without the ${SQUARE}×${SQUARE} square here the class is less probable. Blue: it is more probable.`,
 });
 

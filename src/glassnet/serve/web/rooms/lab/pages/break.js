@@ -14,7 +14,7 @@ export default {
   id: "break",
   title: "Break",
   question: "Can it do without?",
-  hint: "Click neurons to knock them out: their output is 0. The darker a neuron’s frame, the more its loss alone costs. How many must go until your digit is misread?",
+  hint: "Click neurons to knock them out: their output is 0. The darker a neuron’s frame, the more its loss alone costs. How many must go until the answer changes?",
   refuse: (lab) => (listHiddenLayers(lab.model.network).length ? "" : "This network has no hidden layer: there is nothing to knock out."),
   create,
 };
