@@ -35,6 +35,8 @@ function create(lab) {
   const repair = createButton("Repair all", () => lab.set({ out: null, noise: null, nobias: null }), "lab-repair");
   /** @type {number[] | null} */
   let costs = null;
+  /** @type {{of: any, key: string, parameters: import("../../../nn/index.js").Parameters} | null} */
+  let changed = null;
 
   /** The neurons that are knocked out; in the address they are counted from 1. */
   function readKnocked() {
@@ -56,9 +58,13 @@ function create(lab) {
   }
 
   function changeParameters() {
-    const { model } = lab;
-    const bare = biases.value ? removeBiases(model.parameters) : model.parameters;
-    return noise.value ? addWeightNoise(model.network, bare, noise.value, SEED) : bare;
+    const { parameters, network } = lab.model;
+    const key = `${noise.value}:${biases.value}`;
+    if (changed?.of !== parameters || changed.key !== key) {
+      const bare = biases.value ? removeBiases(parameters) : parameters;
+      changed = { of: parameters, key, parameters: noise.value ? addWeightNoise(network, bare, noise.value, SEED) : bare };
+    }
+    return changed.parameters;
   }
 
   const noun = () => (lab.model.parameters.get(`${layer.value}.weights`).shape.length === 4 ? "filter" : "neuron");
