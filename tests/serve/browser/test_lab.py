@@ -187,6 +187,17 @@ def test_a_morph_changes_from_one_digit_to_the_other(lab: Page) -> None:
     expect(lab.locator(".lab-strip button").last).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_kept_drawing_is_the_other_one(lab: Page) -> None:
+    visit(lab, "morph?share=1")
+    expect(lab.locator("#lab-label")).to_have_text("8")
+    lab.click("#lab-keep")
+    expect(lab.locator("#lab-refusal")).to_be_visible()
+    lab.click("#undo")
+    expect(lab.locator(".lab-controls select")).to_have_value("kept1")
+    expect(lab.locator("#lab-label")).to_have_text("3")
+    expect(lab.locator("#lab-saw")).to_contain_text("It is 3 on the whole way.")
+
+
 def test_the_map_is_walked_by_keyboard(lab: Page) -> None:
     visit(lab, "map?b=8&c=7&u=0&v=0")
     expect(lab.locator("#lab-saw")).to_contain_text("Of the whole map", timeout=MEASURED)

@@ -4,12 +4,16 @@ import { toByte } from "./images.js";
 
 /** @param {Uint8Array} first @param {Uint8Array} last @param {number} share of the last one */
 export function blend(first, last, share) {
-  return first.map((gray, i) => toByte((1 - share) * gray + share * last[i]));
+  const blended = new Uint8Array(first.length);
+  for (let i = 0; i < first.length; i++) blended[i] = toByte((1 - share) * first[i] + share * last[i]);
+  return blended;
 }
 
 /** The plane's image at (u, v): first + u (second - first) + v (third - first). @param {Uint8Array[]} corners @param {number} u @param {number} v */
 export function blendThree([first, second, third], u, v) {
-  return first.map((gray, i) => toByte(gray + u * (second[i] - gray) + v * (third[i] - gray)));
+  const blended = new Uint8Array(first.length);
+  for (let i = 0; i < first.length; i++) blended[i] = toByte(first[i] + u * (second[i] - first[i]) + v * (third[i] - first[i]));
+  return blended;
 }
 
 /** u and v of a map's rows and columns. @param {number} side @param {number} [margin] beyond the three */

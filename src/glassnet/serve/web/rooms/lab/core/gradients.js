@@ -12,9 +12,17 @@ export const ATTACK_STEPS = 10;
 export const DREAM_RATE = 0.05;
 export const DREAM_DECAY = 0.05;
 
+const SCALES = {
+  float32: Float64Array.from({ length: 256 }, (_, gray) => Math.fround(gray / 255)),
+  float64: Float64Array.from({ length: 256 }, (_, gray) => gray / 255),
+};
+
 /** Gray levels as numbers, in the network's precision. @param {Parameters} parameters @param {Uint8Array} images */
 export function scaleImages({ precision }, images) {
-  return Float64Array.from(images, (gray) => (precision === "float32" ? Math.fround(gray / 255) : gray / 255));
+  const scale = SCALES[precision];
+  const scaled = new Float64Array(images.length);
+  for (let i = 0; i < images.length; i++) scaled[i] = scale[images[i]];
+  return scaled;
 }
 
 /** dL/d(pixels) of each image's own loss, up to a factor for all. @param {Subject} subject @param {Float64Array} pixels @param {ArrayLike<number>} labels */
@@ -40,15 +48,17 @@ export function gradientOfOutput({ network, parameters }, pixels, output) {
 export function attack(subject, images, labels, strength, steps = 1) {
   const clean = scaleImages(subject.parameters, images);
   const size = steps === 1 ? strength : (2.5 * strength) / steps;
-  let x = clean;
+  const x = clean.slice();
   for (let step = 0; step < steps; step++) {
     const gradient = gradientOfLoss(subject, x, labels);
-    x = x.map((value, i) => {
-      const moved = value + size * Math.sign(gradient[i]);
-      return Math.max(0, clean[i] - strength, Math.min(1, clean[i] + strength, moved));
-    });
+    for (let i = 0; i < x.length; i++) {
+      const moved = x[i] + size * Math.sign(gradient[i]);
+      x[i] = Math.max(0, clean[i] - strength, Math.min(1, clean[i] + strength, moved));
+    }
   }
-  return Uint8Array.from(x, (value) => toByte(255 * value));
+  const bytes = new Uint8Array(x.length);
+  for (let i = 0; i < x.length; i++) bytes[i] = toByte(255 * x[i]);
+  return bytes;
 }
 
 /** One step towards an image with a small loss for a label. @param {Subject} subject @param {Float64Array} x @param {number} label @param {number} smoothness of the gradient, in pixels */

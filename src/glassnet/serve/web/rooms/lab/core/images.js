@@ -26,7 +26,8 @@ export function addNoise(images, deviation, rng) {
 
 /** Blur by a Gaussian of this standard deviation in pixels; beyond the edge there is blank paper. @param {Uint8Array} images @param {number} deviation */
 export function blur(images, deviation) {
-  return Uint8Array.from(blurNumbers(Float64Array.from(images), deviation), toByte);
+  const blurred = blurNumbers(Float64Array.from(images), deviation);
+  return images.map((_, i) => toByte(blurred[i]));
 }
 
 /** As `blur`, for numbers. @param {Float64Array} images @param {number} deviation */

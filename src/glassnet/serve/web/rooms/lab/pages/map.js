@@ -28,13 +28,14 @@ function create(lab) {
   const keep = createKeepButton(lab, () => (lab.drawings.length ? "c" : "b"));
   const map = createDecisionMap({ move: (u, v) => lab.set({ u: String(round(u)), v: String(round(v)) }) });
   let areas = "";
-  let isComplete = false;
   /** Of which plane the map is. */
   let shownKey = "";
 
   const side = () => (countProducts(lab.model.network) < SMALL ? FINE : COARSE);
   const corners = () => [lab.pixels, second.image, third.image];
   const place = () => ({ u: readShare("u"), v: readShare("v") });
+
+  const planeKey = () => `plane:${lab.model.name}:${side()}:${corners().map((each) => each.join()).join(";")}`;
 
   /** @param {"u" | "v"} which */
   function readShare(which) {
@@ -45,7 +46,6 @@ function create(lab) {
   /** @param {{side: number, classes: Uint8Array, confidences: Float32Array, rows: number}} found */
   function take(found) {
     map.show({ ...found, names: lab.model.classNames, ticks: placeOnMap(found.side), ...place() });
-    isComplete = found.rows === found.side;
     const total = found.rows * found.side;
     const shares = lab.model.classNames.map((each, k) => ({ each, share: found.classes.subarray(0, total).filter((value) => value === k).length / total }));
     areas = shares.filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share).slice(0, 4).map(({ each, share }) => `${each} on ${formatShare(share, 0)}`).join(", ");
@@ -60,11 +60,10 @@ function create(lab) {
       const now = lab.answer(image);
       map.showCorners(corners());
       map.move(u, v);
-      return { now, image, saw: `At this point it reads ${name(now)}.${areas && isComplete ? ` Of the whole map it sees ${areas}.` : ""}` };
+      return { now, image, saw: `At this point it reads ${name(now)}.${planeKey() === shownKey ? ` Of the whole map it sees ${areas}.` : ""}` };
     },
     jobs() {
-      const at = corners();
-      const key = `plane:${side()}:${at.map((each) => each.join()).join(";")}`;
+      const [at, key] = [corners(), planeKey()];
       const count = Math.min(MAX_DIGITS, lab.count(15));
       return [
         {

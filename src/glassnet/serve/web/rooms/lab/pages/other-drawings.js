@@ -26,9 +26,10 @@ export function createDrawingChoice(lab, { name, label, fallback }) {
 /** A button that keeps the drawing in hand as another one. @param {import("../lab.js").Lab} lab @param {() => string} into  the setting that is to show it */
 export function createKeepButton(lab, into) {
   return createButton("Keep my drawing, and draw another", () => {
+    const setting = into();
     const number = lab.drawings.length < MAX_KEPT ? lab.drawings.length : MAX_KEPT - 1;
     lab.drawings[number] = lab.pixels.slice();
-    lab.settings.set(into(), `kept${number + 1}`);
+    lab.settings.set(setting, `kept${number + 1}`);
     lab.context.bench.sheet.clear();
   }, "lab-keep");
 }
