@@ -47,6 +47,13 @@ def visit(page: Page, address: str, net: str = "tiny") -> None:
     expect(page.locator("#model")).to_have_attribute("data-model", net)
 
 
+def open_with_the_example(page: Page) -> None:
+    """The room as it opens: with a three on the sheet."""
+    page.goto(page.url.partition("#")[0] + "#/lab/break?net=tiny")
+    page.reload()
+    expect(page.locator("#lab-label")).to_have_text("3")
+
+
 def wait_for_number(page: Page) -> float:
     """The page's number, once it is measured, 0 to 1."""
     number = page.locator("#lab-number")
@@ -164,9 +171,7 @@ def test_a_dream_is_read_as_its_class_and_goes_onto_the_sheet(lab: Page) -> None
     visit(lab, "break")
     lab.click("#clear")
     expect(lab.locator("#lab-refusal")).to_contain_text("Draw a digit first")
-    lab.goto(lab.url.partition("#")[0] + "#/lab/break?net=tiny")
-    lab.reload()
-    expect(lab.locator("#lab-label")).to_have_text("3")
+    open_with_the_example(lab)
 
 
 def test_an_attack_fools_it_and_noise_of_the_same_strength_does_not(lab: Page) -> None:
@@ -192,10 +197,16 @@ def test_a_kept_drawing_is_the_other_one(lab: Page) -> None:
     expect(lab.locator("#lab-label")).to_have_text("8")
     lab.click("#lab-keep")
     expect(lab.locator("#lab-refusal")).to_be_visible()
-    lab.click("#undo")
+    box = lab.locator("#sheet").bounding_box()
+    assert box is not None
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    lab.mouse.down()
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=4)
+    lab.mouse.up()
     expect(lab.locator(".lab-controls select")).to_have_value("kept1")
     expect(lab.locator("#lab-label")).to_have_text("3")
-    expect(lab.locator("#lab-saw")).to_contain_text("It is 3 on the whole way.")
+    expect(lab.locator("#lab-saw")).to_contain_text("On the whole way: 1, then")
+    open_with_the_example(lab)
 
 
 def test_the_map_is_walked_by_keyboard(lab: Page) -> None:
