@@ -33,6 +33,13 @@ COMMANDS: Final = {
         "explain:explain",
         "Show every value of a forward and backward pass.",
     ),
+    "ablate": ("ablate:ablate", "Measure what each neuron of a layer is worth."),
+    "prune": ("prune:prune_weights", "Measure how many weights a model needs."),
+    "quantize": ("quantize:quantize_weights", "Measure how many bits the weights need."),
+    "robustness": (
+        "robustness:robustness",
+        "Measure a model on changed images, attacks among them.",
+    ),
     "models": ("models:models", "List the models that ship with Glassnet."),
     "reproduce": (
         "reproduce:reproduce",

@@ -9,10 +9,8 @@ from rich.console import Console
 
 from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import JsonFile, Target, error_console, report_console, write_json
-from glassnet.cli.data import download_bars
 from glassnet.cli.evaluation_view import EvaluationView
-from glassnet.data import Dataset, DownloadError, load
-from glassnet.data.download.fetch import FetchOptions
+from glassnet.cli.measuring import load_to_measure
 from glassnet.models import DEFAULT_MODEL, Ensemble, Metric, Model, load_classifier
 from glassnet.models import evaluate as evaluate_model
 from glassnet.models.measuring import Split, recipes_of
@@ -53,7 +51,7 @@ def evaluate(
     classifier = load_classifier(names)
     recipe = recipes_of(classifier)[0]
     source = data or recipe.data
-    dataset = _load(source, recipe.seed)
+    dataset = load_to_measure(source, recipe.seed)
     own_data = source == recipe.data and dataset.test is None
     if split is None and own_data and recipe.validation:
         # All of train would include what the model was trained on.
@@ -78,17 +76,6 @@ def find_recorded(model: Model | Ensemble, evaluation: Evaluation) -> Metric | N
     """The accuracy in the model's record for a set with the same content."""
     digest = evaluation.data.digest()
     return next((metric for metric in model.metrics if metric.digest == digest), None)
-
-
-def _load(source: str, seed: int) -> Dataset:
-    try:
-        with download_bars(error_console()) as report:
-            return load(source, seed, FetchOptions(report=report))
-    except DownloadError as error:
-        raise DownloadError(
-            f"{error} Set GLASSNET_DATA to a folder that holds {source}/, or measure on other "
-            "data: --data simulated, or a path."
-        ) from None
 
 
 def _draw(console: Console, evaluation: Evaluation, folder: Path) -> list[Path]:

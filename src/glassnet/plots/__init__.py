@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.nn import Network, Parameters
+from glassnet.plots.accuracies import plot_accuracies, plot_costs
 from glassnet.plots.canvas import PlottingUnavailable, expect_plotting
 from glassnet.plots.confusion import plot_confusion
 from glassnet.plots.curves import plot_curves
@@ -22,10 +23,9 @@ from glassnet.plots.weights import plot_first_weights
 from glassnet.training.evaluation import Evaluation
 
 __all__ = [
-    "PlottingUnavailable", "expect_plotting", "plot_confusion", "plot_curves", "plot_first_weights",
-    "plot_mistakes", "plot_mistakes_ink", "plot_predictions", "plot_reliability", "plot_stages",
-    "plot_sweep",
-    "write_evaluation_plots", "write_run_plots",
+    "PlottingUnavailable", "expect_plotting", "plot_accuracies", "plot_confusion", "plot_costs",
+    "plot_curves", "plot_first_weights", "plot_mistakes", "plot_mistakes_ink", "plot_predictions",
+    "plot_reliability", "plot_stages", "plot_sweep", "write_evaluation_plots", "write_run_plots",
 ]  # fmt: skip
 
 

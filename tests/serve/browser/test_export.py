@@ -196,3 +196,12 @@ def test_the_library_measures_and_checks_without_a_service(visit: Visit) -> None
     page.fill(".lesson-number", "2.303")
     page.click(".lesson-question button")
     expect(page.locator(".lesson .library-answer")).to_contain_text("Right.")
+
+
+def test_the_lab_measures_on_the_digits_that_came_with_it(visit: Visit) -> None:
+    page = visit.page
+    draw_one(page)
+    page.evaluate("location.hash = '#/lab/prune?net=tiny'")
+    expect(page.locator("#lab-number")).to_have_text(re.compile(r"^[789]\d\.\d"), timeout=60_000)
+    expect(page.locator("#lab-meaning")).to_contain_text("simulated digits (all 150)")
+    expect(page.locator("#lab-label")).to_have_text("1")

@@ -39,8 +39,8 @@ function measurePalette() {
   return /** @type {Palette} */ (Object.fromEntries(colors));
 }
 
-/** @param {string} text @returns {Rgb} */
-function parseColor(text) {
+/** A color as `getComputedStyle` writes it. @param {string} text @returns {Rgb} */
+export function parseColor(text) {
   const [red, green, blue] = (text.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
   return [red, green, blue];
 }
