@@ -20,6 +20,7 @@ from glassnet.cli.console import (
     JsonFile,
     Target,
     error_console,
+    print_table,
     report_console,
     write_json,
 )
@@ -186,7 +187,7 @@ def _show(console: Console, rows: Sequence[Row], classifier: Model | Ensemble) -
     table.add_column("runner-up")
     for row in rows:
         table.add_row(Text(row.name), *_cells(row, classifier))
-    console.print(table)
+    print_table(console, table)
     for row in rows:
         if row.error:
             text = row.error if row.name in row.error else f"{row.name}: {row.error}"
