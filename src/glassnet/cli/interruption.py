@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Final
 
 INTERRUPTED: Final = 130
-SECONDS_TO_ANSWER: Final = 0.6
+SECONDS_TO_ANSWER: Final = 0.4
 
 
 @contextmanager
