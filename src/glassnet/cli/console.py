@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
@@ -62,6 +62,20 @@ WholeNumber = Annotated[int, Parameter(converter=_to_whole)]
 Count = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=1))]
 """A whole number of at least 1."""
 
+
+def _to_batch_size(kind: Any, tokens: Sequence[Token]) -> int | str:
+    """A whole number, or "full"."""
+    if tokens[0].value == "full":
+        return "full"
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f'Expected a whole number or "full", got {tokens[0].value!r}.') from None
+
+
+BatchSize = Annotated[int | Literal["full"], Parameter(converter=_to_batch_size)]
+"""A number of examples, or all of them."""
+
 Seed = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=0))]
 """The option `--seed` of commands with randomness."""
 
@@ -78,6 +92,13 @@ JsonFile = Annotated[
     ),
 ]
 """The option `--json FILE` of every command with a report."""
+
+
+CsvFile = Annotated[
+    Path | None,
+    Parameter(name="--csv", allow_leading_hyphen=True, validator=_check_target),
+]
+"""The option `--csv FILE`."""
 
 
 def report_console(json_target: Path | None = None) -> Console:

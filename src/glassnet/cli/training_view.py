@@ -132,6 +132,10 @@ class TrainingView:
         names = ", ".join(path.name for path in plots)
         self.console.print(Text(f"Plots in {plots[0].parent}: {names}"), soft_wrap=True)
 
+    def show_stopping(self) -> None:
+        """Show that a request to stop has arrived."""
+        self.console.print("Stopping after this update ... (Ctrl-C again: at once)")
+
     def show_stopped(self, folder: Path, event: Stopped) -> None:
         """Show that the run was interrupted, and how to resume it."""
         resume = f"Resume with: glassnet train --resume {folder}"
