@@ -21,7 +21,7 @@ SECONDS_TO_ANSWER: Final = 0.4
 
 @contextmanager
 def answering_interrupts() -> Iterator[threading.Event]:
-    """Watch for Ctrl-C during the block; the event is set by whoever has answered it.
+    """Watch for Ctrl-C during the block; the event is set by the one that answers it.
 
     Commands with a handler of their own are left alone, and so is any thread but the main one.
     """

@@ -32,9 +32,8 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.formats import format_confidence
 from glassnet.data import load
-from glassnet.data.errors import DataError
 from glassnet.data.formats.picture_files import describe_left_out, find_files
-from glassnet.errors import GlassnetError, SettingError, format_error
+from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
 from glassnet.ink import Rendering
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Ensemble, Model, Reading, load_classifier
@@ -124,6 +123,10 @@ def _read(
 ) -> Iterator[Row]:
     """One row for each digit of a file, or one with the reason why there is none."""
     name = str(file)
+    if file.is_dir():
+        problem = "no picture or stroke file in this folder"
+        yield Row(name, error=format_problem(file, problem, "Name a folder that has some."))
+        return
     try:
         source, name = read_source(file)
         inputs = read_inputs(
@@ -158,10 +161,7 @@ def _expand(file: Path) -> list[Path]:
     left_out = describe_left_out(found.left_out, file)
     if left_out:
         error_console().print(Text(f"{file}: {left_out}"), style="yellow", soft_wrap=True)
-    if not found.files:
-        remedy = "Name a folder of pictures or stroke files."
-        raise DataError.about(file, "no picture or stroke file in this folder", remedy)
-    return found.files
+    return found.files or [file]
 
 
 def _predict_data(

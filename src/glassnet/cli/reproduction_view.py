@@ -12,7 +12,6 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.cli.console import print_table
 from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.recipes import Recipe
 from glassnet.training import EpochDone, Event, Progress, Started
@@ -78,7 +77,7 @@ class ReproductionView:
         for report in reports:
             for comparison in report.comparisons():
                 table.add_row(report.tutorial.name, *_row(comparison))
-        print_table(self.console, table)
+        self.console.print(table)
 
     def drew(self, path: Path) -> None:
         """Where a picture is."""

@@ -53,7 +53,9 @@ def read_inputs(
             Input(f"{shown}, image {number}", Rendering(image))
             for number, image in enumerate(read_images(source))
         ]
-    if kind not in ("picture", "text", "unknown", "empty", "html", "pdf", "svg"):
+    if kind == "empty":
+        raise DataError.about(shown, "an empty file", "Save or copy it again.")
+    if kind not in ("picture", "text", "unknown"):
         raise DataError.about(
             shown, f"{DESCRIPTIONS[kind]}, not a picture", REMEDIES.get(kind, SAVE)
         )
