@@ -30,7 +30,7 @@ from glassnet.cli.training_settings import (
     suit_own_data,
     write_command,
 )
-from glassnet.cli.training_view import TrainingView
+from glassnet.cli.training_view import TrainingView, has_learned
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
@@ -229,7 +229,7 @@ def _conclude(
     view.show_result(run, model)
     if plots:
         _draw(view, run, model)
-    write_json(json, _report(run, model))
+    write_json(json, _report(view, run, model))
     return 0
 
 
@@ -251,8 +251,10 @@ def _draw(view: TrainingView, run: RunFolder, model: Model) -> None:
         view.show_plots(drawn)
 
 
-def _report(run: RunFolder, model: Model) -> dict[str, Any]:
+def _report(view: TrainingView, run: RunFolder, model: Model) -> dict[str, Any]:
     return {
+        "learned": has_learned(run),
+        "notices": [asdict(notice) for notice in view.notices],
         "recipe": model.recipe.name,
         "folder": str(run.path),
         "trained_on": model.trained_on,
