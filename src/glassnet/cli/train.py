@@ -37,6 +37,7 @@ from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
+from glassnet.models.file import expect_savable
 from glassnet.models.fine_tuning import initialize_from
 from glassnet.models.fitting import fit_recipe
 from glassnet.models.run_control import RunControl
@@ -153,6 +154,7 @@ def train(
         chosen = fit_recipe(chosen, dataset)
     else:
         chosen = resolve_recipe(chosen, dataset)
+        expect_savable(chosen.network)
     view.announce(chosen, note)
     for warning in filter(None, [*dataset.notes, describe_missing_classes(dataset)]):
         view.warn(warning)

@@ -32,7 +32,8 @@ from glassnet.training.events import (
 from glassnet.training.state import EpochTotals, TrainingState
 from glassnet.training.symptoms import (
     LASTING,
-    MIN_UPDATES,
+    MIN_UPDATES_TO_EXPLODE,
+    MIN_UPDATES_TO_STAND_STILL,
     Symptom,
     find_explosion,
     find_standstill,
@@ -127,14 +128,14 @@ class _Loop:
             yield Noticed(self.state.epochs_done, self.state.step, symptom.name, symptom.advice)
 
     def _find_explosion(self) -> Symptom | None:
-        if self.state.step < MIN_UPDATES:
+        if self.state.step < MIN_UPDATES_TO_EXPLODE:
             return None
         train, loss = self.dataset.split("train"), self.state.totals.mean_loss
         return find_explosion(self.recipe, train, loss, self._rate())
 
     def _find_standstill(self, done: EpochDone) -> Symptom | None:
         train, examples = self.dataset.split("train"), self.state.totals.examples
-        if self.state.step < 2 * MIN_UPDATES or self.noticed & LASTING:
+        if self.state.step < MIN_UPDATES_TO_STAND_STILL or self.noticed & LASTING:
             return None
         if not is_like_guessing(done.train_accuracy, train, examples):
             return None

@@ -26,8 +26,9 @@ from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.recipes import Recipe
 from glassnet.training.state import TrainingState
 
-MIN_UPDATES = 50
-"""Before so many updates nothing is said about a loss, and twice as many for one that stands still."""
+MIN_UPDATES_TO_EXPLODE = 20
+MIN_UPDATES_TO_STAND_STILL = 100
+"""Before so many updates nothing is said about the loss."""
 
 LASTING = frozenset(
     {"standstill", "dead_layer", "vanishing_gradient", "saturated_layer", "exploding"}
