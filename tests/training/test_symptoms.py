@@ -94,7 +94,7 @@ def test_inputs_that_are_zeros_and_ones_are_said(small_dataset: Dataset) -> None
 
 def test_labels_that_are_counted_from_one_are_said(small_dataset: Dataset) -> None:
     data = small_dataset.split("train")
-    names = tuple("0123456789") + ("10",)
+    names = (*tuple("0123456789"), "10")
     shifted = LabeledImages(data.images, data.labels + 1, "shifted", names)
 
     found = notices(Dataset("shifted", train=shifted))
