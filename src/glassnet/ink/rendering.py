@@ -27,6 +27,10 @@ class Stage(NamedTuple):
     name: str
     image: GrayImage
 
+    def __repr__(self) -> str:
+        height, width = self.image.shape
+        return f"<Stage {self.name!r}, {width}x{height}>"
+
 
 class Place(NamedTuple):
     """Where a digit lies on a picture: its row of digits, from 1, and its box.
@@ -56,6 +60,11 @@ class Rendering:
     reason: str = ""
     place: Place | None = None
     crowded: bool = False
+
+    def __repr__(self) -> str:
+        if self.image is None:
+            return f"<Rendering: {self.reason}>"
+        return f"<Rendering {self.image.shape[1]}x{self.image.shape[0]}, {len(self.stages)} stages>"
 
     def __bool__(self) -> bool:
         """Whether there is ink."""

@@ -28,6 +28,9 @@ class Ensemble(Classifier):
 
     members: tuple[Model, ...]
 
+    def __repr__(self) -> str:
+        return f"<Ensemble of {' + '.join(each.name for each in self.members)}>"
+
     def __post_init__(self) -> None:
         class_lists = sorted({" ".join(each.class_names) for each in self.members})
         if len(class_lists) != 1:

@@ -53,6 +53,10 @@ class Model(Classifier):
     made_by: str = ""
     notes: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        count, classes = self.parameters.vector.size, len(self.class_names)
+        return f"<Model {self.name}: {count:,} parameters, {classes} classes, trained on {self.trained_on}>"
+
     @property
     def name(self) -> str:
         """The name of the recipe."""

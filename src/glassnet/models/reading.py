@@ -27,6 +27,10 @@ class Scores:
     probabilities: Array
     margins: Array | None = None
 
+    def __repr__(self) -> str:
+        images, classes = self.probabilities.shape
+        return f"<Scores of {images:,} images, {classes} classes>"
+
     @property
     def rejected(self) -> Array | None:
         """Which images are none of the classes, `(count,)` bool; None where nothing can be rejected."""
@@ -46,6 +50,11 @@ class Reading:
     reason: str
     probabilities: Array | None
     rendering: Rendering
+
+    def __repr__(self) -> str:
+        if self.label is None:
+            return f"<Reading: {self.reason}>"
+        return f"<Reading {self.label!r}, {self.confidence or 0:.2%}>"
 
     @property
     def digit(self) -> int | None:
