@@ -33,8 +33,9 @@ from glassnet.cli.console import (
 from glassnet.cli.formats import format_confidence
 from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
-from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
+from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
 from glassnet.ink import Rendering
+from glassnet.ink.photo.hypotheses import Shares
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Ensemble, Model, Reading, load_classifier
 from glassnet.models.inputs import Input, read_inputs
@@ -130,7 +131,12 @@ def _read(
     try:
         source, name = read_source(file)
         inputs = read_inputs(
-            source, name, stages=stages is not None, many=many, confidence=classifier.confidence
+            source,
+            name,
+            stages=stages is not None,
+            many=many,
+            confidence=classifier.confidence,
+            shares=_shares_of(classifier),
         )
     except (GlassnetError, OSError, ValueError) as error:
         yield Row(name, error=str(error))
@@ -142,6 +148,15 @@ def _read(
         # The stages of thousands of pictures would fill the memory.
         rendering = replace(reading.rendering, stages=())
         yield Row(each.name, replace(reading, rendering=rendering))
+
+
+def _shares_of(classifier: Model | Ensemble) -> Shares | None:
+    """What chooses between ways to see a picture, for a model of 28x28 pixels."""
+    try:
+        classifier.expect_ink_shape()
+    except ShapeError:
+        return None
+    return classifier.class_shares
 
 
 def _classify(classifier: Model | Ensemble, inputs: Sequence[Input]) -> list[Reading]:

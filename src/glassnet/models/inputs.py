@@ -12,6 +12,7 @@ from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.formats.stroke_file import read_drawings
 from glassnet.ink import InkError, Rendering, from_image, from_strokes, segment
 from glassnet.ink.page.splitting import DigitScorer
+from glassnet.ink.photo.hypotheses import Shares
 
 SAVE: Final = "Save the picture as PNG."
 REMEDIES: Final[dict[Kind, str]] = {
@@ -36,13 +37,14 @@ def read_inputs(
     stages: bool = False,
     many: bool = False,
     confidence: DigitScorer | None = None,
+    shares: Shares | None = None,
 ) -> list[Input]:
     """The inputs in a picture (one), a stroke file or an IDX file of images, given as a path or as bytes.
 
     The content decides which of these it is. Images of an IDX file are taken as they are. `name` stands
     for bytes in the names of inputs. With `stages`, those of drawings are kept. With `many`, a picture
-    may hold several characters. `confidence` says how much an image looks like one, see `from_image` and
-    `segment`. Raises `DataError`, ValueError or OSError for anything that cannot be read.
+    may hold several characters. `confidence` and `shares` say how much an image looks like one of them:
+    see `segment` and `from_image`. Raises `DataError`, ValueError or OSError for what cannot be read.
     """
     shown = name or ("bytes" if isinstance(source, bytes) else str(source))
     kind = _recognize(source, shown)
@@ -59,7 +61,7 @@ def read_inputs(
         raise DataError.about(
             shown, f"{DESCRIPTIONS[kind]}, not a picture", REMEDIES.get(kind, SAVE)
         )
-    return _read_picture(source, shown, many, confidence)
+    return _read_picture(source, shown, many, confidence, shares)
 
 
 def _recognize(source: Path | bytes, shown: str) -> Kind:
@@ -84,9 +86,13 @@ def _read_strokes(source: Path | bytes, name: str, stages: bool) -> list[Input]:
 
 
 def _read_picture(
-    picture: Path | bytes, name: str, many: bool, confidence: DigitScorer | None
+    picture: Path | bytes,
+    name: str,
+    many: bool,
+    confidence: DigitScorer | None,
+    shares: Shares | None,
 ) -> list[Input]:
     found = segment(picture, confidence) if many else []
     if not found:
-        return [Input(name, from_image(picture))]
+        return [Input(name, from_image(picture, shares))]
     return [Input(f"{name}, digit {number}", each) for number, each in enumerate(found, start=1)]

@@ -91,6 +91,10 @@ def _make_reading(
     rendering: Rendering, class_names: Sequence[str], scores: Scores, row: int
 ) -> Reading:
     probabilities = scores.probabilities[row]
+    if rendering.doubt:
+        # What the picture may show instead is not known by class: it is shared among all.
+        equal = np.full_like(probabilities, 1 / len(probabilities))
+        probabilities = (1 - rendering.doubt) * probabilities + rendering.doubt * equal
     if scores.margins is not None and scores.margins[row] < 0:
         return Reading(None, name_rejection(class_names), probabilities, rendering)
     return Reading(class_names[int(np.argmax(probabilities))], "", probabilities, rendering)

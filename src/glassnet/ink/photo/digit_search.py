@@ -39,6 +39,8 @@ class Found(NamedTuple):
     """Ink in the digit's box: 0 paper, 1 a typical stroke."""
     crowded: bool
     """Whether marks as large as it lie beside it."""
+    touches_edge: bool = False
+    """Whether it reaches the edge of the picture."""
 
 
 def find_digit(colors: Colors) -> Found | None:
@@ -69,7 +71,8 @@ def find_digit(colors: Colors) -> Found | None:
         found = select_main_parts(closer)
         if not any(touches_edge(part, closer.labels.shape) for part in found):
             return Found(crop_parts(closer, found), crowded)
-    return Found(crop_parts(scene, parts), crowded)
+    cut_off = any(touches_edge(part, scene.labels.shape) for part in parts)
+    return Found(crop_parts(scene, parts), crowded, cut_off)
 
 
 def _crop_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Colors:
