@@ -32,7 +32,9 @@ MIN_STEP: Final = (
 MIN_HELD: Final = 0.008  # of its area is not of its tone: what it holds
 MAX_HELD: Final = 0.75
 MAX_PANELS: Final = 3
-EDGE_SHARE: Final = 0.9  # of each edge of what is used is of the panel's tone
+EDGE_SHARE: Final = (
+    0.985  # of each edge of what is used is of its tone: so no loop of a digit is a panel
+)
 MAX_LEVELS: Final = 4
 
 
@@ -48,7 +50,7 @@ def find_panels(colors: Colors) -> list[Region]:
         labels, count = label_components(mask)
         for part in measure_components(labels, count):
             if _may_be_panel(part, mask.shape):
-                inner = _find_inner(part.own(labels))
+                inner = _find_inner(part.own(labels), small[part.place])
                 if inner is not None:
                     found.append(_scale(part, inner, factor))
     ordered = sorted(found, key=lambda region: -_area(region))
@@ -88,15 +90,17 @@ def _may_be_panel(part: Component, shape: tuple[int, ...]) -> bool:
     return not whole and part.size < MAX_ASPECT * min(part.height, part.width)
 
 
-def _find_inner(own: Mask) -> tuple[int, int, int, int] | None:
+def _find_inner(own: Mask, gray: Plane) -> tuple[int, int, int, int] | None:
     """Top, left, bottom and right of a panel within its box, drawn in until its edges are of its tone."""
     whole = fill_holes(own)
     top, left, (bottom, right) = 0, 0, own.shape
     while min(bottom - top, right - left) >= MIN_SIDE:
         inside = whole[top:bottom, left:right]
-        shares = (inside[0].mean(), inside[-1].mean(), inside[:, 0].mean(), inside[:, -1].mean())
+        tone = own[top:bottom, left:right]
+        shares = (tone[0].mean(), tone[-1].mean(), tone[:, 0].mean(), tone[:, -1].mean())
         if min(shares) >= EDGE_SHARE and inside.mean() >= MIN_FILL:
-            held = 1 - float(own[top:bottom, left:right].mean())
+            levels = gray[top:bottom, left:right]
+            held = float((np.abs(levels - np.median(levels)) > MIN_STEP).mean())
             return (top, left, bottom, right) if MIN_HELD < held < MAX_HELD else None
         worst = int(np.argmin(shares))
         top, bottom = top + (worst == 0), bottom - (worst == 1)
