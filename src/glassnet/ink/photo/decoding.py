@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, features
 
 from glassnet.ink.errors import InkError
+from glassnet.ink.photo.thin_lines import keep_thin_lines
 
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 """The formats that are always read. Pillow knows many more; several of their parsers had vulnerabilities."""
@@ -21,7 +22,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 _NAMED = "PNG, JPEG, WebP, TIFF, BMP, GIF"
 
 MAX_BYTES = 40_000_000
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 66_000_000
 WORKING_SIDE = 800
 """Longer side of the pictures that are analyzed: larger ones are averaged down."""
 
@@ -147,12 +148,17 @@ def _downscale(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
+    if picture.mode == "L" and not transparent and max(picture.size) > WORKING_SIDE:
+        return _shrink(picture).convert("RGB")  # a third of the memory
     converted = picture.convert("RGBA" if transparent else "RGB")
-    factor = WORKING_SIDE / max(converted.size)
-    if factor >= 1:
-        return converted
-    width, height = (max(1, round(side * factor)) for side in converted.size)
-    return converted.resize((width, height), Image.Resampling.BOX)
+    return converted if max(converted.size) <= WORKING_SIDE else _shrink(converted)
+
+
+def _shrink(picture: Image.Image) -> Image.Image:
+    """Averaged down to WORKING_SIDE; the thin lines of drawings are kept."""
+    factor = WORKING_SIDE / max(picture.size)
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    return keep_thin_lines(picture, picture.resize((width, height), Image.Resampling.BOX))
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.ink.photo.components import Component, Mask
 from glassnet.ink.photo.decoding import Colors
+from glassnet.ink.photo.hairlines import widen_hairlines
 from glassnet.ink.photo.paper import Floats
 from glassnet.ink.photo.part_selection import select_main_parts
 from glassnet.ink.photo.scene import (
@@ -45,6 +46,7 @@ class Found(NamedTuple):
 
 def find_digit(colors: Colors) -> Found | None:
     """The digit that a picture is of, or None when there is no ink."""
+    colors = widen_hairlines(colors)
     lying = find_sheet_on_table(colors)
     if lying is not None:
         written = find_digit(colors[lying])
