@@ -42,6 +42,8 @@ class Found(NamedTuple):
     """Whether marks as large as it lie beside it."""
     touches_edge: bool = False
     """Whether it reaches the edge of the picture."""
+    extent: float = 1.0
+    """Its longer side as a share of the picture's."""
 
 
 def find_digit(colors: Colors) -> Found | None:
@@ -63,6 +65,8 @@ def find_digit(colors: Colors) -> Found | None:
             return written
     parts = select_main_parts(scene)
     crowded = _is_crowded(scene, parts)
+    top, left, bottom, right = bounding_box(parts)
+    extent = max(bottom - top, right - left) / max(scene.labels.shape)
     left_out = _mask_left_out(scene, parts)
     for room in _MARGINS:
         near = _surrounding_region(parts, room, whole.shape[:2], colors.shape[:2])
@@ -72,9 +76,9 @@ def find_digit(colors: Colors) -> Found | None:
         closer = _remove_left_out(_resample_mask(left_out, near, colors.shape[:2], closer), closer)
         found = select_main_parts(closer)
         if not any(touches_edge(part, closer.labels.shape) for part in found):
-            return Found(crop_parts(closer, found), crowded)
+            return Found(crop_parts(closer, found), crowded, extent=extent)
     cut_off = any(touches_edge(part, scene.labels.shape) for part in parts)
-    return Found(crop_parts(scene, parts), crowded, cut_off)
+    return Found(crop_parts(scene, parts), crowded, cut_off, extent)
 
 
 def _crop_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Colors:

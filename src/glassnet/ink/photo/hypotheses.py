@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.digit_search import Found, find_digit
 from glassnet.ink.photo.panels import find_panels
+from glassnet.ink.photo.scene import Region
 from glassnet.ink.photo.two_tones import split_two_tones
 from glassnet.ink.rendering import GrayImage, Rendering, Stage
 
@@ -27,9 +28,13 @@ Shares = Callable[[NDArray[np.uint8]], NDArray[np.floating]]
 Render = Callable[[NDArray[np.float32], tuple[Stage, ...]], Rendering]
 
 SMALL: Final = 40  # pixels on the longer side: an icon
+MAX_ASPECT: Final = 3.0
+MIN_EXTENT: Final = 0.12
 SURE: Final = 0.9
+MIN_TONE_STEP: Final = 0.08
 # How likely each way of seeing a picture is the right one, where all look like digits.
 WEIGHT_BESIDE_PANEL: Final = 0.04
+WEIGHT_OF_LIKE_PANEL: Final = 0.2
 WEIGHT_OF_TONE: Final = 0.3
 WEIGHT_OF_LARGER_TONE: Final = 0.06
 
@@ -51,13 +56,14 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
         and _is_sure(whole, shares)
     ):
         return whole
-    hypotheses = (
-        [] if whole is None else [_Hypothesis(whole, WEIGHT_BESIDE_PANEL if panels else 1.0)]
-    )
-    for region in panels:
+    distinct = [_is_of_other_tone(colors, region) for region in panels]
+    hypotheses = []
+    if whole is not None and found is not None:
+        hypotheses.append(_Hypothesis(whole, _weigh(found, any(distinct))))
+    for region, is_distinct in zip(panels, distinct, strict=True):
         inner = _render_found(find_digit(colors[region]), render, shown)
         if inner is not None:
-            hypotheses.append(_Hypothesis(inner, 1.0))
+            hypotheses.append(_Hypothesis(inner, 1.0 if is_distinct else WEIGHT_OF_LIKE_PANEL))
     if not panels or len(hypotheses) < 2:
         hypotheses += _render_tones(colors, render, shown)
     if not hypotheses:
@@ -66,8 +72,22 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
 
 
 def _is_doubtful(colors: Colors, found: Found | None) -> bool:
-    """Whether a picture is small, or its digit is cut off or fills it."""
-    return max(colors.shape[:2]) <= SMALL or found is None or found.touches_edge
+    """Whether a picture is small or a strip, or its digit is cut off."""
+    longer, shorter = max(colors.shape[:2]), min(colors.shape[:2])
+    strip = longer > MAX_ASPECT * shorter
+    return longer <= SMALL or strip or found is None or found.touches_edge
+
+
+def _weigh(found: Found, beside_panel: bool) -> float:
+    """How likely the picture as a whole is seen rightly: less beside panels, and for a speck."""
+    return WEIGHT_BESIDE_PANEL if beside_panel or found.extent < MIN_EXTENT else 1.0
+
+
+def _is_of_other_tone(colors: Colors, region: Region) -> bool:
+    """Whether a panel has another tone than the picture's edges: the loop of a digit has the same."""
+    edges = np.concatenate([colors[0], colors[-1], colors[:, 0], colors[:, -1]])
+    inside = colors[region].reshape(-1, 3)
+    return float(np.abs(np.median(inside, axis=0) - np.median(edges, axis=0)).max()) > MIN_TONE_STEP
 
 
 def _is_sure(rendering: Rendering, shares: Shares) -> bool:

@@ -19,6 +19,8 @@ MIN_STRONG: Final = 0.5
 def split_two_tones(colors: Colors) -> list[tuple[Plane, float]]:
     """Ink strengths in the box of the ink, for dark and for light ink, with its share of the picture."""
     gray = _project(colors)
+    if float(np.ptp(gray)) < MIN_CONTRAST:
+        return []
     factor = MIN_SIDE / max(gray.shape)
     if factor > 1:
         height, width = (max(1, round(side * factor)) for side in gray.shape)
