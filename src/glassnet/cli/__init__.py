@@ -108,6 +108,9 @@ def _describe_error(error: Exception) -> str:
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
         )
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, GlassnetError):
+        # Without the number that Python puts before it.
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     return str(error)
 
 

@@ -27,15 +27,41 @@ def replace_glyphs(error: UnicodeError) -> tuple[str, int]:
     return "".join(each if each.isascii() else "?" for each in replaced), error.end
 
 
+class Nowhere(io.TextIOBase):
+    """A stream that drops what is written to it."""
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, text: str, /) -> int:
+        """Drop the text."""
+        return len(text)
+
+
 def prepare_streams() -> None:
     """Make standard output and error writable, whatever the encoding, and where they are closed.
 
     A closed stream is None in Python; what is written to it is then dropped.
     """
     codecs.register_error(REPLACE_GLYPHS, replace_glyphs)
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            _occupy(descriptor)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, Nowhere())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=REPLACE_GLYPHS)
+
+
+def _occupy(descriptor: int) -> None:
+    """Open nothing at a closed descriptor: else the next file would be there, and get what C code prints."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        opened = os.open(os.devnull, os.O_RDWR)
+        if opened != descriptor:
+            os.dup2(opened, descriptor)
+            os.close(opened)

@@ -25,6 +25,7 @@ SIDE: Final = 160
 MIN_AREA: Final = 0.03  # of the picture
 MIN_SIDE: Final = 8  # pixels of the small version
 MAX_ASPECT: Final = 2.5
+MIN_INNER: Final = 0.5  # of its box is left when it is drawn in: else it is a stroke with a loop
 MIN_FILL: Final = 0.9  # of its box, holes included: the disc of a fat 0 is less
 MIN_STEP: Final = (
     0.04  # of white: tones of a panel and of what is around it are at least so far apart
@@ -94,7 +95,7 @@ def _find_inner(own: Mask, gray: Plane) -> tuple[int, int, int, int] | None:
     """Top, left, bottom and right of a panel within its box, drawn in until its edges are of its tone."""
     whole = fill_holes(own)
     top, left, (bottom, right) = 0, 0, own.shape
-    while min(bottom - top, right - left) >= MIN_SIDE:
+    while (bottom - top) * (right - left) >= MIN_INNER * own.size:
         inside = whole[top:bottom, left:right]
         tone = own[top:bottom, left:right]
         shares = (tone[0].mean(), tone[-1].mean(), tone[:, 0].mean(), tone[:, -1].mean())
