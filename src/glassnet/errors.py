@@ -29,6 +29,11 @@ def format_error(where: str, expected: str, got: str, remedy: str) -> str:
     return f"{where} expects {expected}, got {got}. {remedy}"
 
 
+def format_problem(where: object, problem: str, remedy: str) -> str:
+    """The message about a file or an option: "seven.png: no such file. Check the path."."""
+    return f"{where}: {problem}. {remedy}"
+
+
 def did_you_mean(tried: str, known: Iterable[str]) -> str:
     """A remedy for an unknown name: the closest known one, else the list of all."""
     names = list(known)

@@ -206,7 +206,10 @@ def test_every_name_of_a_source_is_in_the_message() -> None:
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
-    with pytest.raises(UnknownSource, match="the path of a folder, CSV or stroke file"):
+    with pytest.raises(
+        UnknownSource,
+        match=r"notes.txt: an empty file, which is not read .*\. Fetch or copy",
+    ):
         load(tmp_path / "notes.txt")
 
 

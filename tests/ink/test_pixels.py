@@ -22,12 +22,12 @@ def test_fractions_are_shares_of_ink() -> None:
     assert (rendering.image == GREY).all()
 
 
-def test_whole_numbers_are_grey_levels_even_when_none_is_above_one() -> None:
-    rendering = from_pixels(np.eye(28, dtype=int))
+@pytest.mark.parametrize("dtype", ["bool", "u1", "i1", "i2", "u4", "i8", "f2", "f4", "f8"])
+def test_zeros_and_ones_are_shares_of_ink_in_any_type(dtype: str) -> None:
+    rendering = from_pixels(np.eye(28, dtype=dtype))
 
-    assert rendering.image is None
-    assert rendering.reason == "There is no ink: no pixel stands out from the others."
-    assert from_pixels(np.eye(28)).image is not None
+    assert rendering.image is not None
+    assert rendering.image.max() == 255
 
 
 def test_a_blank_image_is_no_ink() -> None:

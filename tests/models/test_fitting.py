@@ -1,10 +1,15 @@
 """A model is trained, calibrated on the validation split, and measured."""
 
+from typing import Any
+
 import pytest
 
 from glassnet.data.labeled_images import Dataset
+from glassnet.errors import SettingError
 from glassnet.models import Model
-from glassnet.models.fitting import MAX_REJECTED_SHARE
+from glassnet.models.fitting import MAX_REJECTED_SHARE, fit_recipe
+from glassnet.nn import Activate, Dense, ReLU
+from glassnet.recipes import Recipe
 
 
 def test_at_most_the_stated_share_of_digits_is_rejected(
@@ -27,3 +32,22 @@ def test_a_model_without_a_reject_output_has_no_threshold(small_model: Model) ->
     assert small_model.calibration.threshold is None
     assert not small_model.notes
     assert small_model.calibration.temperature != 1.0
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        (
+            (*(Activate(ReLU()) for _ in range(1000)), Dense("classes")),
+            "at most 1,000 layers, got 1,001",
+        ),
+        ((Dense(1_100_000), Dense("classes")), "at most 1,048,576 values .* got 1,100,000"),
+    ],
+)
+def test_a_network_that_could_not_be_read_again_is_not_trained(
+    small_dataset: Dataset, layers: tuple[Any, ...], message: str
+) -> None:
+    recipe = Recipe(name="large", layers=layers, input_shape=(784,))
+
+    with pytest.raises(SettingError, match=message):
+        fit_recipe(recipe, small_dataset)

@@ -100,12 +100,12 @@ def test_an_empty_picture_is_one_blank_input_however_many_are_looked_for(tmp_pat
 
 
 def test_a_folder_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"got a folder\. Write .*/\*"):
+    with pytest.raises(DataError, match=r": a folder, not a file\. List its files: .*/\*"):
         read_inputs(tmp_path)
 
 
 def test_what_is_neither_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
 
-    with pytest.raises(InkError, match=r"notes\.txt expects a picture"):
+    with pytest.raises(InkError, match=r"notes\.txt: not a picture"):
         read_inputs(tmp_path / "notes.txt")

@@ -159,7 +159,7 @@ def test_a_folder_that_holds_a_run_is_not_overwritten(
     list(RunFolder(SMALL, small_dataset, tmp_path).start())
     before = digest(tmp_path / MODEL)
 
-    with pytest.raises(RunError, match="--resume"):
+    with pytest.raises(RunError, match="It is finished: use its model, or choose another folder"):
         RunFolder(SMALL, small_dataset, tmp_path).start()
     assert digest(tmp_path / MODEL) == before
 

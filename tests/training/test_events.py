@@ -6,12 +6,13 @@ from typing import get_args
 
 import pytest
 
-from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, Started
+from glassnet.training import Diverged, EpochDone, Event, Finished, Noticed, Progress, Started
 
 EVENTS = [
     Started("train (400)", None, 100, 3, 7, 400, 0, "compiled", "Dense 10: fused"),
     Progress(0, 3, 192, 0.5, 0.8, 0.01, 1e6),
     EpochDone(0, 7, 0.5, 0.8, None, None, 0.01, 0.1, 1e6),
+    Noticed(0, 50, "standstill", "The accuracy is that of guessing."),
     Diverged(0, 3, "the loss", "The learning rate is too high."),
     Finished(3, 2, 0.3, stopped_early=False),
 ]

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from cyclopts import App, CycloptsError, UnknownCommandError, UnusedCliTokensError
 
 from glassnet.cli.console import error_console
-from glassnet.errors import did_you_mean
+from glassnet.cli.interruption import INTERRUPTED, answering_interrupts
+from glassnet.cli.streams import prepare_streams
+from glassnet.errors import GlassnetError, did_you_mean
 from glassnet.version import describe_version
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 DONE: Final = 0
 FAILED: Final = 1
 WRONG_CALL: Final = 2
-INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
     "train": ("train:train", "Train a network."),
@@ -79,8 +81,10 @@ for _order, (_name, (_target, _help)) in enumerate(COMMANDS.items()):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (that of the process unless given); return the exit status."""
+    prepare_streams()
     try:
-        status = _run(sys.argv[1:] if arguments is None else list(arguments))
+        with answering_interrupts() as answered:
+            status = _run(sys.argv[1:] if arguments is None else list(arguments), answered)
         sys.stdout.flush()
     except BrokenPipeError:
         _silence_output()
@@ -88,10 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], answered: Event) -> int:
     try:
         status = app(arguments, exit_on_error=False, error_console=error_console())
     except KeyboardInterrupt:
+        answered.set()
         return INTERRUPTED
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else FAILED
@@ -110,7 +115,7 @@ def _run(arguments: list[str]) -> int:
 def _status_of(error: Exception) -> int | None:
     """The exit status for an error that the caller can fix; None for a bug of ours."""
     from glassnet.data.errors import UnknownSource
-    from glassnet.errors import GlassnetError, SettingError
+    from glassnet.errors import SettingError
 
     if isinstance(error, SettingError | UnknownSource):
         return WRONG_CALL
@@ -122,6 +127,9 @@ def _describe_error(error: Exception) -> str:
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
         )
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, GlassnetError):
+        # Without the number that Python puts before it.
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     return str(error)
 
 

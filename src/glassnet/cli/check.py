@@ -12,7 +12,14 @@ from rich.table import Table
 
 from glassnet import engine, nn
 from glassnet.cli.compiling import notify_if_compiling
-from glassnet.cli.console import JsonFile, Seed, error_console, report_console, write_json
+from glassnet.cli.console import (
+    JsonFile,
+    Seed,
+    error_console,
+    print_table,
+    report_console,
+    write_json,
+)
 from glassnet.engine import compiler_available
 from glassnet.nn.gradient_cases import TOLERANCE, CheckResult, check_all, missing_cases
 from glassnet.nn.gradient_check import Gradient
@@ -73,7 +80,7 @@ def _show(console: Console, results: Sequence[CheckResult], missing: Sequence[st
     table.add_column("result")
     for result in results:
         table.add_row(*_row(result))
-    console.print(table)
+    print_table(console, table)
     console.print(_summary(results, missing))
 
 

@@ -12,19 +12,21 @@ import sys
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 STANDARD_STREAM: Final = Path("-")
 """The file name that stands for standard input or output."""
 
 # For files and pipes, which have no width: wide enough that no table is folded.
 WIDTH_WITHOUT_TERMINAL: Final = 120
+MAX_TABLE_WIDTH: Final = 10_000
 
 
 def _check_target(kind: Any, value: Any) -> None:
@@ -60,6 +62,20 @@ WholeNumber = Annotated[int, Parameter(converter=_to_whole)]
 Count = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=1))]
 """A whole number of at least 1."""
 
+
+def _to_batch_size(kind: Any, tokens: Sequence[Token]) -> int | str:
+    """A whole number, or "full"."""
+    if tokens[0].value == "full":
+        return "full"
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f'Expected a whole number or "full", got {tokens[0].value!r}.') from None
+
+
+BatchSize = Annotated[int | Literal["full"], Parameter(converter=_to_batch_size)]
+"""A number of examples, or all of them."""
+
 Seed = Annotated[int, Parameter(converter=_to_whole, validator=Number(gte=0))]
 """The option `--seed` of commands with randomness."""
 
@@ -78,6 +94,13 @@ JsonFile = Annotated[
 """The option `--json FILE` of every command with a report."""
 
 
+CsvFile = Annotated[
+    Path | None,
+    Parameter(name="--csv", allow_leading_hyphen=True, validator=_check_target),
+]
+"""The option `--csv FILE`."""
+
+
 def report_console(json_target: Path | None = None) -> Console:
     """The console for the report: standard output, unless JSON goes there."""
     return _console(to_errors=json_target == STANDARD_STREAM)
@@ -89,18 +112,37 @@ def error_console() -> Console:
 
 
 def write_json(target: Path | None, plain: Any) -> None:
-    """Write plain values as JSON to a file, making its folder, or to standard output for "-".
+    """Write plain values as JSON in ASCII to a file, making its folder, or to standard output for "-".
 
     Numbers that are not finite become null, since JSON has none. Raises OSError.
     """
     if target is None:
         return
-    text = json.dumps(_finite(plain), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_text(target, json.dumps(_finite(plain), indent=2, allow_nan=False) + "\n")
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write text to a file, making its folder, or to standard output for "-". Raises OSError."""
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        # A full disk is reported without the file.
+        raise OSError(error.errno, error.strerror, str(target)) from None
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table with all of its columns, however narrow the terminal is."""
+    from rich.measure import Measurement
+
+    wide = console.options.update(max_width=MAX_TABLE_WIDTH)
+    needed = Measurement.get(console, wide, table).minimum
+    if needed > console.width:
+        table.width = needed
+    console.print(table, crop=False)
 
 
 def _console(to_errors: bool) -> Console:

@@ -20,6 +20,7 @@ from glassnet.cli.console import (
     Seed,
     Target,
     error_console,
+    print_table,
     report_console,
     write_json,
 )
@@ -54,7 +55,7 @@ def list_command(*, json: JsonFile = None) -> int:
     table = Table("name", "data set", "found in", box=None, padding=(0, 2, 0, 0))
     for each in sources:
         table.add_row(each["name"], each["summary"], each["folder"] or "")
-    report_console(json).print(table)
+    print_table(report_console(json), table)
     return 0
 
 

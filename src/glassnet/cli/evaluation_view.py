@@ -10,6 +10,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from glassnet.cli.console import print_table
 from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.cli.formats import format_confidence
 from glassnet.models import Metric
@@ -72,7 +73,7 @@ class EvaluationView:
         without_limit = self.console.options.update(max_width=MAX_MEASURED_WIDTH)
         if Measurement.get(self.console, without_limit, table).maximum <= self.console.width:
             self.console.print("\nconfusion matrix, a row for each label:")
-            self.console.print(table)
+            print_table(self.console, table)
         else:
             self.console.print("\nclass by class:")
             self.console.print(_class_table(evaluation))

@@ -113,7 +113,7 @@ def explain(
 def _read_image(model: Model, file: Path, line: int) -> tuple[str, Array]:
     model.expect_ink_shape()
     source, name = read_source(file)
-    chosen = _choose(read_inputs(source, name), line)
+    chosen = _choose(read_inputs(source, name, shares=model.class_shares), line)
     image = chosen.rendering.image
     if image is None:
         raise SettingError(format_error(chosen.name, "ink", "none", chosen.rendering.reason))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from glassnet.cli.console import print_table
 from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.cli.formats import format_number
 from glassnet.explain import LayerTrace, NeuronSum, Nudge, Step, Trace
@@ -90,7 +91,7 @@ class ExplanationView:
             bias, delta = neuron_sum.bias, neuron_sum.delta
             table.add_row("bias", "", "", format_number(bias), format_number(delta))
         table.add_row("z", "", "", Text(format_number(neuron_sum.total), style="bold"), "")
-        self.console.print(table)
+        print_table(self.console, table)
         self.console.print(
             f"output a = {format_number(neuron_sum.output)}, "
             f"gradient dL/dz = {format_number(neuron_sum.delta)}"
@@ -112,7 +113,7 @@ class ExplanationView:
         for each in nudges:
             row = (each.value, each.derivative, each.slope)
             table.add_row(Text(f"{each.name}[{_join(each.index)}]"), *map(format_number, row))
-        self.console.print(table)
+        print_table(self.console, table)
 
     def show_step(self, step: Step) -> None:
         """Show the effect of one step of gradient descent."""

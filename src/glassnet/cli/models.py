@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, print_table, report_console, write_json
 from glassnet.models import DEFAULT_MODEL, load_model, shipped_names
 from glassnet.models.description import describe, summarize_network
 from glassnet.models.loading import find_model_file
@@ -65,7 +65,7 @@ def _show_all(console: Console, every: list[dict[str, Any]]) -> None:
             f"{each['bytes'] / 1000:,.0f}",
             _last_metric(each),
         )
-    console.print(table)
+    print_table(console, table)
     console.print(f"The default model is {DEFAULT_MODEL}. The record of one: glassnet models NAME")
 
 
@@ -89,7 +89,7 @@ def _show_one(console: Console, one: dict[str, Any]) -> None:
     }
     for label, text in rows.items():
         table.add_row(label, Text(text))
-    console.print(table)
+    print_table(console, table)
 
 
 def _metrics(one: dict[str, Any]) -> list[str]:

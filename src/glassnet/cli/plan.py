@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.cli.console import JsonFile, print_table, report_console, write_json
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import Plan, plan_prediction
@@ -66,4 +66,4 @@ def _show(console: Console, name: str, plan: Plan) -> None:
     table = Table(name, "how", "why", box=None, padding=(0, 2, 0, 0), title_justify="left")
     for decision in plan.decisions:
         table.add_row(decision.part, decision.how, decision.why)
-    console.print(table)
+    print_table(console, table)

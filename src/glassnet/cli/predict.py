@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from csv import writer as csv_writer
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from cyclopts import Parameter
 from PIL import Image
 from rich.console import Console
@@ -16,23 +19,32 @@ from rich.text import Text
 from glassnet.cli.arguments import FileOrDash, read_source, split_models_and_files
 from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import (
+    STANDARD_STREAM,
     Count,
+    CsvFile,
     JsonFile,
     Target,
     error_console,
+    print_table,
     report_console,
     write_json,
+    write_text,
 )
 from glassnet.cli.formats import format_confidence
 from glassnet.data import load
-from glassnet.errors import GlassnetError, SettingError, format_error
+from glassnet.data.formats.picture_files import describe_left_out, find_files
+from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
 from glassnet.ink import Rendering
+from glassnet.ink.photo.hypotheses import Shares
+from glassnet.ink.rendering import SIDE
 from glassnet.models import DEFAULT_MODEL, Ensemble, Model, Reading, load_classifier
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.measuring import Split, choose_split, recipes_of
 from glassnet.models.reading import make_readings
 
 MIN_SHOWN_SHARE = 0.005
+MAX_SHOWN_ROWS = 1000
+COLUMNS = ("input", "label", "confidence", "reason")
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ def predict(
     review: Count = 1000,
     workers: Count = 1,
     cluster: str | None = None,
+    csv: CsvFile = None,
     json: JsonFile = None,
 ) -> int:
     """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
@@ -64,7 +77,8 @@ def predict(
     Parameters
     ----------
     files
-        The files to read; - is standard input. The first one may name the model instead.
+        The files to read; - is standard input. A folder stands for all that is below it, an IDX file for
+        its images. The first one may name the model instead.
     model
         A shipped model, a model file or a run folder; without it, the default model. Given several
         times: the mean of the models' probabilities decides.
@@ -88,6 +102,8 @@ def predict(
         The number of processes that read --bulk.
     cluster
         The address of a Dask scheduler whose workers read --bulk.
+    csv
+        Write a line for each input to this file: input,label,confidence,reason. - is standard output.
     """
     if bulk is not None:
         return _predict_bulk(bulk, out, files, model, workers, cluster, review, json)
@@ -100,17 +116,18 @@ def predict(
         if data is not None:
             rows = _predict_data(classifier, data, split, count)
         else:
-            classifier.expect_ink_shape()
-            rows = [row for file in files for row in _read(classifier, file, stage_folder, many)]
+            found = [each for file in files for each in _expand(file)]
+            rows = [row for file in found for row in _read(classifier, file, stage_folder, many)]
     texts = _join_rows(rows) if many else {}
     plain = {"model": name, "readings": [_to_plain(row, classifier) for row in rows]}
     numbers = {origin: "".join(lines) for origin, lines in texts.items()}
     write_json(json, {**plain, "numbers": numbers, "rows": texts} if many else plain)
-    console = report_console(json)
+    write_rows(csv, rows)
+    console = report_console(STANDARD_STREAM if csv == STANDARD_STREAM else json)
     _show(console, rows, classifier)
     for origin, lines in texts.items():
         console.print(Text.assemble(f"{origin}: ", (" ".join(lines), "bold green")))
-    for row in rows:
+    for row in rows[:MAX_SHOWN_ROWS]:
         if row.reading is not None and row.reading.rendering.crowded:
             hint = f"{row.name}: there may be several digits; --many reads them all."
             console.print(Text(hint), style="yellow", soft_wrap=True)
@@ -145,19 +162,59 @@ def _read(
 ) -> Iterator[Row]:
     """One row for each digit of a file, or one with the reason why there is none."""
     name = str(file)
+    if file.is_dir():
+        problem = "no picture or stroke file in this folder"
+        yield Row(name, error=format_problem(file, problem, "Name a folder that has some."))
+        return
     try:
         source, name = read_source(file)
         inputs = read_inputs(
-            source, name, stages=stages is not None, many=many, confidence=classifier.confidence
+            source,
+            name,
+            stages=stages is not None,
+            many=many,
+            confidence=classifier.confidence,
+            shares=_shares_of(classifier),
         )
     except (GlassnetError, OSError, ValueError) as error:
         yield Row(name, error=str(error))
         return
     if stages is not None:
         stages.write(inputs)
-    readings = classifier.read([each.rendering for each in inputs])
+    readings = _classify(classifier, inputs)
     for each, reading in zip(inputs, readings, strict=True):
-        yield Row(each.name, reading)
+        # The stages of thousands of pictures would fill the memory.
+        rendering = replace(reading.rendering, stages=())
+        yield Row(each.name, replace(reading, rendering=rendering))
+
+
+def _shares_of(classifier: Model | Ensemble) -> Shares | None:
+    """What chooses between ways to see a picture, for a model of 28x28 pixels."""
+    try:
+        classifier.expect_ink_shape()
+    except ShapeError:
+        return None
+    return classifier.class_shares
+
+
+def _classify(classifier: Model | Ensemble, inputs: Sequence[Input]) -> list[Reading]:
+    """The readings; images of an IDX file may have any size that the model takes."""
+    renderings = [each.rendering for each in inputs]
+    images = [each.image for each in renderings if each.image is not None]
+    if not images or images[0].shape == (SIDE, SIDE):
+        return classifier.read(renderings)
+    return make_readings(renderings, classifier.class_names, classifier.score(np.stack(images)))
+
+
+def _expand(file: Path) -> list[Path]:
+    """The file itself; for a folder the pictures and stroke files in it and below it."""
+    if file == STANDARD_STREAM or not file.is_dir():
+        return [file]
+    found = find_files(file, ("picture", "strokes", "idx"))
+    left_out = describe_left_out(found.left_out, file)
+    if left_out:
+        error_console().print(Text(f"{file}: {left_out}"), style="yellow", soft_wrap=True)
+    return found.files or [file]
 
 
 def _predict_data(
@@ -218,13 +275,35 @@ def _to_plain(row: Row, classifier: Model | Ensemble) -> dict[str, Any]:
     }
 
 
+def write_rows(target: Path | None, rows: Sequence[Row]) -> None:
+    """Write a CSV with a line for each row; the reason is why there is no label."""
+    if target is None:
+        return
+    text = io.StringIO()
+    lines = csv_writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    for row in rows:
+        reading = row.reading
+        if reading is None:
+            lines.writerow([row.name, "", "", row.error])
+            continue
+        confidence = "" if reading.confidence is None else f"{reading.confidence:.6f}"
+        lines.writerow([row.name, reading.label or "", confidence, reading.reason])
+    # Names of files may be no Unicode.
+    write_text(target, text.getvalue().encode("utf-8", "replace").decode())
+
+
 def _show(console: Console, rows: Sequence[Row], classifier: Model | Ensemble) -> None:
     table = Table("input", "prediction", box=None, padding=(0, 2, 0, 0))
     table.add_column("confidence", justify="right")
     table.add_column("runner-up")
-    for row in rows:
+    for row in rows[:MAX_SHOWN_ROWS]:
         table.add_row(Text(row.name), *_cells(row, classifier))
-    console.print(table)
+    print_table(console, table)
+    if len(rows) > MAX_SHOWN_ROWS:
+        console.print(
+            f"... and {len(rows) - MAX_SHOWN_ROWS:,} more; --csv FILE writes all of them."
+        )
     for row in rows:
         if row.error:
             text = row.error if row.name in row.error else f"{row.name}: {row.error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import webbrowser
 from collections.abc import Callable
@@ -155,13 +156,28 @@ def _serve(
     from glassnet.serve.http.server import address_url, listen, on_hangup, run
 
     names = names or shipped_names_default_first()
+    if _in_running_loop():
+        listener = listen(settings, any_port=any_port)
+        app = create_app(ModelRegistry(load_models(names)), settings)
+        Thread(target=run, args=(app, listener, settings), daemon=True).start()
+        announce(f"{address_url(listener)} in the background, until this process ends")
+        return 0
     with closing(listen(settings, any_port=any_port)) as listener:
         registry = ModelRegistry(load_models(names))
         on_hangup(lambda: registry.replace(load_models(names)))
         Thread(target=registry.warm_up, daemon=True).start()
-        announce(address_url(listener))
+        announce(f"{address_url(listener)} (Ctrl-C stops it)")
         run(create_app(registry, settings), listener, settings)
     return 0
+
+
+def _in_running_loop() -> bool:
+    """Whether this thread runs an event loop already, as a notebook does."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _key(required: bool, file: Path | None) -> Key | None:
@@ -189,12 +205,12 @@ def _first_line(file: Path) -> str:
 
 
 def _announce(address: str) -> None:
-    error_console().print(f"Listening on {address} (Ctrl-C stops it).", highlight=False)
+    error_console().print(f"Listening on {address}.", highlight=False, soft_wrap=True)
 
 
 def _open(address: str) -> None:
     _announce(address)
-    opening = Timer(0.5, webbrowser.open, (address,))
+    opening = Timer(0.5, webbrowser.open, (address.partition(" ")[0],))
     opening.daemon = True
     opening.start()
 

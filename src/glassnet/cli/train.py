@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 from cyclopts import Parameter
 
 from glassnet.cli.console import (
+    BatchSize,
     Count,
     JsonFile,
     Target,
@@ -23,13 +24,22 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.data import download_bars
 from glassnet.cli.run_commands import read_commands
-from glassnet.cli.training_view import TrainingView
+from glassnet.cli.training_settings import (
+    change_recipe,
+    choose_recipe,
+    describe_missing_classes,
+    suit_own_data,
+    write_command,
+)
+from glassnet.cli.training_view import TrainingView, has_learned
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import using
 from glassnet.errors import SettingError, format_error
 from glassnet.models import Model, load_model
+from glassnet.models.file import expect_savable
+from glassnet.models.fine_tuning import initialize_from
 from glassnet.models.fitting import fit_recipe
 from glassnet.models.run_control import RunControl
 from glassnet.models.run_folder import (
@@ -40,16 +50,12 @@ from glassnet.models.run_folder import (
     read_run_recipe,
     was_started,
 )
-from glassnet.nn import Constant
 from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
 from glassnet.training.updates import Workers
-from glassnet.tutorials import find_recipe
 
 RUNS: Final = Path("runs")
 INTERRUPTED: Final = 130
-# Settings that make the recipe's own description of its result untrue.
-DESCRIBED: Final = ("epochs", "batch_size", "learning_rate", "examples")
 
 
 def train(
@@ -57,8 +63,9 @@ def train(
     *,
     data: str | None = None,
     epochs: WholeNumber | None = None,
-    batch_size: WholeNumber | None = None,
-    learning_rate: float | None = None,
+    batch_size: BatchSize | None = None,
+    learning_rate: Annotated[float | None, Parameter(name=["--learning-rate", "--lr"])] = None,
+    optimizer: str | None = None,
     examples: WholeNumber | None = None,
     validation: WholeNumber | None = None,
     seed: WholeNumber | None = None,
@@ -66,6 +73,7 @@ def train(
     workers: Count = 1,
     cluster: str | None = None,
     out: Target | None = None,
+    init: str | None = None,
     resume: Annotated[Path | None, Parameter(negative=())] = None,
     plain: Annotated[bool, Parameter(negative=())] = False,
     plots: bool = True,
@@ -84,9 +92,11 @@ def train(
     epochs
         The number of passes over the training examples.
     batch_size
-        The number of examples for each update.
+        The number of examples for each update; "full" for all of them.
     learning_rate
         A constant learning rate, instead of the recipe's schedule.
+    optimizer
+        The name of an optimizer, such as sgd, momentum or adam.
     examples
         Train on so many examples, drawn at random, instead of all.
     validation
@@ -101,6 +111,9 @@ def train(
         The address of a Dask scheduler whose workers compute the parts.
     out
         The folder of this run. Without it, the next free one below runs/.
+    init
+        Start from this model's weights: a shipped model, a model file, or a run folder. Without a recipe its
+        network is trained on; where the classes are others, with a new last layer.
     resume
         Continue the run in this folder from its last checkpoint.
     plain
@@ -117,6 +130,7 @@ def train(
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
+        "optimizer": optimizer,
         "examples": examples,
         "validation": validation,
         "seed": seed,
@@ -124,33 +138,43 @@ def train(
     }
     settings = {name: value for name, value in settings.items() if value is not None}
     view = TrainingView(report_console(json))
+    started = None if init is None else load_model(init)
     if resume is None:
-        name = recipe or "standard"
-        chosen, made_by = _change(find_recipe(name), settings), _command(name, settings, plain)
-    elif recipe is None and not settings:
+        chosen = change_recipe(choose_recipe(recipe, started), settings)
+        made_by = write_command(recipe, settings, plain, init)
+    elif recipe is None and init is None and not settings:
         chosen, made_by = read_run_recipe(resume)
+        started = _load_initial(made_by)
     else:
         raise RunError(
             format_error(
                 "--resume",
                 "no other settings",
-                ", ".join([*([recipe] if recipe else []), *settings]),
+                ", ".join([*([recipe] if recipe else []), *(["init"] if init else []), *settings]),
                 "A run is resumed with its own settings: leave them out.",
             )
         )
     goes_on = resume is not None and was_started(resume)
     control = read_commands() if commands else RunControl()
     dataset, note = _load(chosen, explicit=data is not None or goes_on)
+    if resume is None and started is not None:
+        chosen = change_recipe(choose_recipe(recipe, started, dataset), settings)
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)
+    if resume is None and recipe is None and data is not None:
+        chosen = suit_own_data(chosen, dataset, settings)
     if not goes_on and validation is None:
         chosen = fit_recipe(chosen, dataset)
     else:
         chosen = resolve_recipe(chosen, dataset)
+        expect_savable(chosen.network)
     view.announce(chosen, note)
+    for warning in filter(None, [*dataset.notes, describe_missing_classes(dataset)]):
+        view.warn(warning)
     folder = resume or out or _next_folder(chosen.name)
+    initial = None if started is None else initialize_from(started, chosen)
     prepared = prepare(chosen, dataset)
     with (
-        _stop_signal() as should_stop,
+        _stop_signal(view) as should_stop,
         using("reference") if plain else nullcontext(),
         _open_workers(chosen, prepared, workers, cluster) as pool,
     ):
@@ -165,6 +189,7 @@ def train(
             control=control,
             started_by="service" if commands else "terminal",
             workers=pool,
+            initial=initial,
         )
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json)
@@ -196,23 +221,6 @@ def _open_workers(
         yield share_out(recipe, dataset, pool)
 
 
-def _change(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
-    changes = dict(settings)
-    described = ", ".join(f"{key} {settings[key]}" for key in DESCRIBED if key in settings)
-    if described and recipe.description:
-        changes["description"] = f"{recipe.description}; changed: {described}"
-    if "learning_rate" in changes:
-        changes["schedule"] = Constant(changes.pop("learning_rate"))
-    return recipe.with_changes(**changes)
-
-
-def _command(name: str, settings: dict[str, Any], plain: bool) -> str:
-    """The command that makes this model, in whichever folder."""
-    options = [f"--{key.replace('_', '-')} {shlex.quote(str(v))}" for key, v in settings.items()]
-    options += ["--plain"] if plain else []
-    return " ".join(["glassnet train", shlex.quote(name), *options])
-
-
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
     """The data, and the reason if simulated ink is used instead of MNIST."""
     with download_bars(error_console()) as report:
@@ -223,19 +231,26 @@ def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
         return load(recipe.data, recipe.seed, options), ""
 
 
+def _load_initial(made_by: str) -> Model | None:
+    """The model that a run was started from, by the command that started it."""
+    words = shlex.split(made_by)
+    return load_model(words[words.index("--init") + 1]) if "--init" in words else None
+
+
 def _next_folder(name: str) -> Path:
     numbers = (int(p.name.rpartition("-")[2]) for p in RUNS.glob(f"{name}-[0-9][0-9][0-9]"))
     return RUNS / f"{name}-{max(numbers, default=0) + 1:03d}"
 
 
 @contextmanager
-def _stop_signal() -> Iterator[Callable[[], bool]]:
+def _stop_signal(view: TrainingView) -> Iterator[Callable[[], bool]]:
     """Turn the first Ctrl-C (or SIGTERM) into a request to stop; the second one ends at once."""
     requested = False
 
     def request(signum: int, frame: object) -> None:
         nonlocal requested
         requested = True
+        view.show_stopping()
         signal.signal(signum, signal.default_int_handler)
 
     before = {each: signal.signal(each, request) for each in (signal.SIGINT, signal.SIGTERM)}
@@ -259,7 +274,7 @@ def _conclude(
     view.show_result(run, model)
     if plots:
         _draw(view, run, model)
-    write_json(json, _report(run, model))
+    write_json(json, _report(view, run, model))
     return 0
 
 
@@ -281,8 +296,10 @@ def _draw(view: TrainingView, run: RunFolder, model: Model) -> None:
         view.show_plots(drawn)
 
 
-def _report(run: RunFolder, model: Model) -> dict[str, Any]:
+def _report(view: TrainingView, run: RunFolder, model: Model) -> dict[str, Any]:
     return {
+        "learned": has_learned(run),
+        "notices": [asdict(notice) for notice in view.notices],
         "recipe": model.recipe.name,
         "folder": str(run.path),
         "trained_on": model.trained_on,

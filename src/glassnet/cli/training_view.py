@@ -15,8 +15,9 @@ from glassnet.cli.compiling import notify_if_compiling
 from glassnet.models import Model
 from glassnet.models.run_folder import MODEL, RunEvent, RunFolder, Stopped
 from glassnet.recipes import Recipe
-from glassnet.training import Diverged, EpochDone, Progress, Started
+from glassnet.training import Diverged, EpochDone, Noticed, Progress, Started
 from glassnet.training.metrics import wilson_interval
+from glassnet.training.symptoms import is_like_guessing
 
 MAX_EPOCH_LINES: Final = 20
 BAR_WIDTH: Final = 16
@@ -32,11 +33,18 @@ class MetricsColumn(ProgressColumn):
         return Text(task.fields.get("metrics", ""))
 
 
+def has_learned(run: RunFolder) -> bool:
+    """Whether the accuracy at the end is above that of guessing."""
+    last, train = run.history()[-1], run.dataset.split("train")
+    return not is_like_guessing(last["train_accuracy"], train, len(train))
+
+
 class TrainingView:
     """Shows a stream of training events."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
+        self.notices: list[Noticed] = []
         self._started: Started | None = None
 
     def announce(self, recipe: Recipe, note: str) -> None:
@@ -78,13 +86,16 @@ class TrainingView:
         elif isinstance(event, Progress):
             started = self._expect_started()
             epoch = f"{event.epoch + 1}/{started.epochs}"
-            metrics = f"loss {event.train_loss:.4f}  accuracy {event.train_accuracy:.2%}"
+            metrics = f"loss {_format_loss(event.train_loss)}  accuracy {event.train_accuracy:.2%}"
             if self.console.width >= MIN_WIDTH_FOR_SPEED:
                 metrics += f"  {event.examples_per_second:,.0f} examples/s"
             bar.update(task, completed=event.step, epoch=epoch, metrics=metrics)
         elif isinstance(event, EpochDone):
             bar.update(task, completed=event.step, epoch=str(event.epoch + 1))
             self._show_epoch(event)
+        elif isinstance(event, Noticed):
+            self.notices.append(event)
+            self.console.print(Text(event.advice, "yellow"), soft_wrap=True)
 
     def _show_started(self, event: Started, bar: Bar, task: TaskID) -> None:
         bar.update(task, total=event.epochs * event.steps_per_epoch, completed=event.step, epoch=1)
@@ -111,7 +122,7 @@ class TrainingView:
             else f"  validation {event.validation_accuracy:.2%}"
         )
         self.console.print(
-            f"epoch {event.epoch + 1:>3}  loss {event.train_loss:.4f}  "
+            f"epoch {event.epoch + 1:>3}  loss {_format_loss(event.train_loss)}  "
             f"training {event.train_accuracy:.2%}{validated}  "
             f"{event.examples_per_second:,.0f} examples/s",
             highlight=False,
@@ -120,7 +131,10 @@ class TrainingView:
     def show_result(self, run: RunFolder, model: Model) -> None:
         """Show the accuracies, each with the set that it was measured on."""
         last = run.history()[-1]
-        self.console.print(Text(f"Trained in {last['seconds']:.1f} s on {model.trained_on}."))
+        done = (
+            "Trained" if has_learned(run) else "Learned nothing, its accuracy is that of guessing,"
+        )
+        self.console.print(Text(f"{done} in {last['seconds']:.1f} s on {model.trained_on}."))
         sets = [each for each in (run.dataset.validation, run.dataset.test) if each]
         for metric, data in zip(model.metrics, sets, strict=True):
             interval = wilson_interval(round(metric.accuracy * len(data)), len(data))
@@ -131,6 +145,10 @@ class TrainingView:
         """Show the names of the plots drawn."""
         names = ", ".join(path.name for path in plots)
         self.console.print(Text(f"Plots in {plots[0].parent}: {names}"), soft_wrap=True)
+
+    def show_stopping(self) -> None:
+        """Show that a request to stop has arrived."""
+        self.console.print("Stopping after this update ... (Ctrl-C again: at once)")
 
     def show_stopped(self, folder: Path, event: Stopped) -> None:
         """Show that the run was interrupted, and how to resume it."""
@@ -155,3 +173,8 @@ class TrainingView:
         if self._started is None:
             raise RuntimeError("train() yielded progress before it started.")
         return self._started
+
+
+def _format_loss(loss: float) -> str:
+    """A loss in a few characters, one that exploded, too."""
+    return f"{loss:.4f}" if loss < 1e5 else f"{loss:.2e}"

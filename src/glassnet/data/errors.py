@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, format_problem
 
 
 class DataError(GlassnetError, ValueError):
@@ -14,6 +14,11 @@ class DataError(GlassnetError, ValueError):
     def at(cls, where: object, expected: str, got: str, remedy: str) -> Self:
         """The error in its four parts."""
         return cls(f"{where}: expected {expected}, got {got}. {remedy}")
+
+    @classmethod
+    def about(cls, file: object, problem: str, remedy: str) -> Self:
+        """The error about a file: what is wrong with it, and what to do."""
+        return cls(format_problem(file, problem, remedy))
 
 
 class UnknownSource(DataError):  # noqa: N818 - the public name

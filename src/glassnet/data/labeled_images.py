@@ -26,7 +26,8 @@ NO_DIGIT: Final = "no digit"
 class LabeledImages:
     """Images `(count, H, W)` or `(count, H, W, C)` uint8 with labels `(count,)` int64.
 
-    A label is an index into `class_names`, which are distinct. `name` is that of the split.
+    Arrays of other integer types are converted where their values fit. A label is an index into
+    `class_names`, which are distinct. `name` is that of the split.
     `writers` and `strokes` hold one entry per image where the source has them. The arrays are
     read-only. Raises DataError where shapes, types, labels or names are wrong.
     """
@@ -39,6 +40,8 @@ class LabeledImages:
     strokes: tuple[Any, ...] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "images", _to_bytes(self.images))
+        object.__setattr__(self, "labels", _to_int64(self.labels))
         _check_images(self.name, self.images)
         _check_class_names(self.name, self.class_names)
         _check_labels(self.name, self.labels, len(self.images), len(self.class_names))
@@ -186,10 +189,40 @@ def _check_images(name: str, images: NDArray[np.uint8]) -> None:
             name,
             "images as uint8 of shape (count, height, width) or (count, height, width, channels)",
             f"{images.dtype} of shape {images.shape}",
-            "Scale to 0..255, convert with astype('uint8') and reshape.",
+            _remedy_for_images(images),
         )
     if not len(images):
         raise DataError.at(name, "at least one image", "none", "Check what was selected.")
+
+
+def _to_bytes(images: NDArray[Any]) -> NDArray[Any]:
+    """Images of truth values or of any integer type as bytes, where all values fit."""
+    images = np.asarray(images)
+    if images.dtype == bool:
+        return np.where(images, 255, 0).astype(np.uint8)
+    if images.dtype.kind in "iu" and images.dtype != np.uint8 and images.size:
+        return images.astype(np.uint8) if images.min() >= 0 and images.max() <= 255 else images
+    return images
+
+
+def _to_int64(labels: NDArray[Any]) -> NDArray[Any]:
+    """Labels of any integer type as int64; `(count, 1)` becomes `(count,)`, as Keras has them."""
+    labels = np.asarray(labels)
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    whole = labels.dtype.kind in "iu" or (
+        labels.dtype.kind == "f" and bool((labels == np.floor(labels)).all())
+    )
+    return labels.astype(np.int64) if whole else labels
+
+
+def _remedy_for_images(images: NDArray[Any]) -> str:
+    """What to write for images of another type or shape."""
+    if images.ndim == 2:
+        return "Rows of 784 values: images.reshape(-1, 28, 28)."
+    if images.dtype.kind == "f" and images.size and images.min() >= 0 and images.max() <= 1:
+        return "Values from 0 to 1: np.rint(255 * images).astype(np.uint8)."
+    return "Scale to 0..255, convert with astype('uint8') and reshape."
 
 
 def _check_class_names(name: str, class_names: tuple[str, ...]) -> None:
@@ -225,7 +258,9 @@ def _check_labels(name: str, labels: NDArray[np.int64], count: int, classes: int
             name,
             f"labels as int64 of shape ({count},), one for each image",
             f"{labels.dtype} of shape {labels.shape}",
-            "Labels are integers, never one-hot.",
+            "For one-hot rows: labels.argmax(axis=1). For text: see docs/data.md."
+            if labels.ndim == 2 or labels.dtype.kind in "USO"
+            else "Convert whole numbers: labels.astype(np.int64).",
         )
     wrong = np.flatnonzero((labels < 0) | (labels >= classes))
     if len(wrong):

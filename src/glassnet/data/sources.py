@@ -16,7 +16,8 @@ import numpy as np
 
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
 from glassnet.data.formats.csv_table import read_csv_table
-from glassnet.data.formats.idx_folder import has_idx_files, read_idx_folder
+from glassnet.data.formats.idx_folder import find_idx_folder, read_idx_folder
+from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.labels import label_images
 from glassnet.data.published.catalog import MNIST, PUBLISHED, PublishedSet
@@ -150,27 +151,48 @@ def _ask_mirrors(
 
 
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
+    """What reads a path; its content decides. Raises DataError where nothing does."""
     if path.is_dir():
         from glassnet.data.formats.image_folder import has_class_folders
 
-        return _read_pictures if has_class_folders(path) and not has_idx_files(path) else _read_idx
-    from glassnet.data.formats.stroke_file import is_stroke_file
-
-    if is_stroke_file(path):
-        return _read_strokes
-    if path.name.endswith((".csv", ".csv.gz")):
-        return _read_csv
-    raise _unknown(str(path))
+        return (
+            _read_pictures
+            if has_class_folders(path) and find_idx_folder(path) is None
+            else _read_idx
+        )
+    try:
+        kind = recognize(path)
+    except OSError as error:
+        raise DataError.about(
+            path, (error.strerror or str(error)).lower(), "Check the file."
+        ) from None
+    reader = READERS.get(kind)
+    if reader is None:
+        remedy = REMEDIES.get(
+            kind, "Give a folder of IDX files or pictures, a CSV, or a stroke file."
+        )
+        raise UnknownSource.about(
+            path, f"{DESCRIPTIONS[kind]}, which is not read as a data set", remedy
+        )
+    return reader
 
 
 def _read_idx(path: Path) -> Dataset:
-    return read_idx_folder(path, path.name)
+    return read_idx_folder(find_idx_folder(path) or path, path.name)
+
+
+def _refuse_idx_file(path: Path) -> Dataset:
+    raise UnknownSource.about(
+        path,
+        "one IDX file, without its other half",
+        f"Name the folder of images and labels: {path.parent}.",
+    )
 
 
 def _read_pictures(path: Path) -> Dataset:
-    from glassnet.data.formats.image_folder import read_image_folder
+    from glassnet.data.formats.image_folder import read_image_dataset
 
-    return Dataset(path.name, train=read_image_folder(path, path.name))
+    return read_image_dataset(path, path.name)
 
 
 def _read_strokes(path: Path) -> Dataset:
@@ -191,7 +213,32 @@ def _read_csv(path: Path) -> Dataset:
     return label_images(path.name, {"train": (path.name, images, labels)})
 
 
+READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
+    "idx": _refuse_idx_file,
+    "csv": _read_csv,
+    "text": _read_csv,
+    "strokes": _read_strokes,
+}
+"""What reads a file of each kind as a data set."""
+
+REMEDIES: Final[dict[Kind, str]] = {
+    "empty": "Fetch or copy it again.",
+    "html": "The server sent a page instead of the file: fetch it again.",
+    "picture": "Put pictures into one folder for each class, and name the folder above them.",
+    "pickle": (
+        "Loading a pickle runs its code. If you trust it, convert it: "
+        "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
+        "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
+    ),
+    "zip": "Unpack it first, and name the folder.",
+    "svg": "Save it as PNG.",
+}
+
+
 def _unknown(source: str) -> UnknownSource:
+    """The error for a name that is no source, or a path at which there is nothing."""
+    if "/" in source or "\\" in source or Path(source).suffix:
+        return UnknownSource.about(source, "no such file or folder", "Check the path.")
     return UnknownSource(
         f"unknown data source {source!r}: expected one of {', '.join(SOURCES)}, or the path of a "
         f"folder, CSV or stroke file. {did_you_mean(source.lower(), SOURCES)}"

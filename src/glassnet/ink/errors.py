@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from glassnet.errors import GlassnetError, format_error
+from glassnet.errors import GlassnetError, format_error, format_problem
 
 
 class InkError(GlassnetError, ValueError):
@@ -14,3 +14,16 @@ class InkError(GlassnetError, ValueError):
     def at(cls, where: str, expected: str, got: str, remedy: str) -> Self:
         """The error in its four parts."""
         return cls(format_error(where, expected, got, remedy))
+
+    @classmethod
+    def about(cls, file: object, problem: str, remedy: str) -> Self:
+        """The error about a file: what is wrong with it, and what to do."""
+        return cls(format_problem(file, problem, remedy))
+
+    @classmethod
+    def for_file(cls, file: object, error: OSError) -> Self:
+        """The error about a file that cannot be opened."""
+        if isinstance(error, FileNotFoundError):
+            return cls(format_problem(file, "no such file", "Check the path."))
+        problem = (error.strerror or str(error)).lower()
+        return cls(format_problem(file, problem, "Check the file."))

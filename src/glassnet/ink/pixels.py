@@ -15,9 +15,8 @@ MIN_CONTRAST = 16
 def from_pixels(pixels: ArrayLike) -> Rendering:
     """Take 784 numbers or 28 rows of 28, 0 for paper and full ink at 255, or at 1 for fractions.
 
-    Whole numbers are gray levels from 0 to 255. Floating-point numbers that are all at most 1 are
-    shares of ink. Anything else than that raises InkError, which is a
-    ValueError. Nothing is moved or scaled.
+    Numbers that are all at most 1 are shares of ink, true and false are 1 and 0; others are gray levels
+    from 0 to 255. Anything else raises InkError, which is a ValueError. Nothing is moved or scaled.
     """
     return render_as_given(_to_gray(_check(pixels)))
 
@@ -33,8 +32,7 @@ def render_as_given(image: GrayImage) -> Rendering:
 
 
 def _to_gray(values: NDArray[np.float64 | np.int64]) -> GrayImage:
-    shares = values.dtype.kind == "f" and values.max() <= 1
-    return np.rint(values * 255 if shares else values).astype(np.uint8)
+    return np.rint(values * 255 if values.max() <= 1 else values).astype(np.uint8)
 
 
 def _check(pixels: ArrayLike) -> NDArray[np.float64 | np.int64]:

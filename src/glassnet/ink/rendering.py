@@ -27,6 +27,10 @@ class Stage(NamedTuple):
     name: str
     image: GrayImage
 
+    def __repr__(self) -> str:
+        height, width = self.image.shape
+        return f"<Stage {self.name!r}, {width}x{height}>"
+
 
 class Place(NamedTuple):
     """Where a digit lies on a picture: its row of digits, from 1, and its box.
@@ -48,7 +52,8 @@ class Rendering:
     `image` is (28, 28), uint8, 255 is full ink; None when nothing was drawn, and then `reason`
     is a sentence for the user. `stages` are in the order in which they came about. `place` is known of
     digits that `segment` found. Of a picture that was read as one digit, `crowded` says that marks
-    as large as the digit lie beside it: there may be several.
+    as large as the digit lie beside it: there may be several, and `doubt`, 0 to 1, how likely the picture
+    shows another digit, seen in another way.
     """
 
     image: GrayImage | None
@@ -56,6 +61,12 @@ class Rendering:
     reason: str = ""
     place: Place | None = None
     crowded: bool = False
+    doubt: float = 0.0
+
+    def __repr__(self) -> str:
+        if self.image is None:
+            return f"<Rendering: {self.reason}>"
+        return f"<Rendering {self.image.shape[1]}x{self.image.shape[0]}, {len(self.stages)} stages>"
 
     def __bool__(self) -> bool:
         """Whether there is ink."""

@@ -29,8 +29,12 @@ class Classifier(ABC):
         """Probabilities and rejections for images `(count, height, width)` uint8, 255 full ink."""
 
     @abstractmethod
+    def class_shares(self, images: Array) -> Array:
+        """How much each image looks like each class, `(count, classes)`; all little where it is rejected."""
+
     def confidence(self, images: Array) -> Array:
         """How surely each image is some one class, `(count,)` from 0 to 1."""
+        return self.class_shares(images).max(axis=1)
 
     @abstractmethod
     def evaluate(self, data: LabeledImages) -> Evaluation:
@@ -67,7 +71,8 @@ class Classifier(ABC):
         Files are PNG, JPEG, WebP, TIFF, BMP or GIF; arrays `(height, width)` gray, or `(height, width, 3)`.
         Raises `InkError`, which is a ValueError, for anything else.
         """
-        return self.read([from_image(source)])[0]
+        self.expect_ink_shape()
+        return self.read([from_image(source, self.class_shares)])[0]
 
     def read_many(self, source: Picture) -> list[Reading]:
         """Read a picture of several characters, in reading order; otherwise as `read_image`."""

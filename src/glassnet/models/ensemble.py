@@ -28,6 +28,9 @@ class Ensemble(Classifier):
 
     members: tuple[Model, ...]
 
+    def __repr__(self) -> str:
+        return f"<Ensemble of {' + '.join(each.name for each in self.members)}>"
+
     def __post_init__(self) -> None:
         class_lists = sorted({" ".join(each.class_names) for each in self.members})
         if len(class_lists) != 1:
@@ -55,9 +58,9 @@ class Ensemble(Classifier):
             np.mean(margins, axis=0) if margins else None,
         )
 
-    def confidence(self, images: Array) -> Array:
-        """How surely each image is some one class, `(count,)` from 0 to 1: the members' mean."""
-        return np.mean([each.confidence(images) for each in self.members], axis=0)
+    def class_shares(self, images: Array) -> Array:
+        """How much each image looks like each class, `(count, classes)`: the members' mean."""
+        return np.mean([each.class_shares(images) for each in self.members], axis=0)
 
     def evaluate(self, data: LabeledImages) -> Evaluation:
         """Classify every image of a labeled set; the loss is the cross-entropy of the mean probabilities."""

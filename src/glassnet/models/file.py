@@ -177,3 +177,18 @@ def _shown(value: object) -> str:
     """A value as messages show it, cut short: it may be as long as the file."""
     text = str(value)
     return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+def expect_savable(network: Network) -> None:
+    """Raise `SettingError` for a network that could be trained and saved, but not be read again."""
+    count, largest = len(network.layers), max(map(prod, network.shapes))
+    if count > MAX_LAYERS:
+        raise SettingError(
+            format_error(
+                "A model file", f"at most {MAX_LAYERS:,} layers", f"{count:,}", "Use fewer."
+            )
+        )
+    if largest > MAX_LAYER_VALUES:
+        remedy = "Use fewer filters or units, or pool the images before."
+        limit = f"layers of at most {MAX_LAYER_VALUES:,} values for an image"
+        raise SettingError(format_error("A model file", limit, f"{largest:,}", remedy))

@@ -12,6 +12,7 @@ import numpy as np
 from glassnet.data import Dataset, LabeledImages, load
 from glassnet.errors import GlassnetError
 from glassnet.models.calibration import Calibration, class_evidence, fit_temperature, fit_threshold
+from glassnet.models.file import expect_savable
 from glassnet.models.model import Model
 from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.recipes import Recipe
@@ -64,9 +65,10 @@ def fit_recipe(recipe: Recipe, dataset: Dataset) -> Recipe:
     """The recipe resolved for this data, with a validation split that suits the number of examples.
 
     A recipe for 60,000 examples may hold out 5,000. Where that is more than half of the examples, a
-    tenth of them is held out.
+    tenth of them is held out. Raises `SettingError` for a network that no model file can hold.
     """
     recipe = resolve_recipe(recipe, dataset)
+    expect_savable(recipe.network)
     available = len(dataset.split("train"))
     examples = min(recipe.examples or available, available)
     if dataset.validation is None and recipe.validation > examples // 2:

@@ -1,15 +1,25 @@
-"""Pictures and stroke files as inputs of a model, rendered as MNIST was made."""
+"""Pictures, stroke files and IDX files as inputs of a model, rendered as MNIST was made."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.stroke_file import is_stroke_file, read_drawings
-from glassnet.ink import Rendering, from_image, from_strokes, segment
+from glassnet.data.formats.idx import read_images
+from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
+from glassnet.data.formats.stroke_file import read_drawings
+from glassnet.ink import InkError, Rendering, from_image, from_strokes, segment
 from glassnet.ink.page.splitting import DigitScorer
+from glassnet.ink.photo.hypotheses import Shares
+
+SAVE: Final = "Save the picture as PNG."
+REMEDIES: Final[dict[Kind, str]] = {
+    "csv": "Read its images as a data set: glassnet predict --data FILE.",
+    "model": "Name a model by --model.",
+    "pickle": "Save its images as PNG: loading a pickle would run code.",
+}
 
 
 @dataclass(frozen=True)
@@ -27,37 +37,48 @@ def read_inputs(
     stages: bool = False,
     many: bool = False,
     confidence: DigitScorer | None = None,
+    shares: Shares | None = None,
 ) -> list[Input]:
-    """The inputs in a picture (one) or a stroke file (one for each line), given as a path or as bytes.
+    """The inputs in a picture (one), a stroke file or an IDX file of images, given as a path or as bytes.
 
-    `name` stands for bytes in the names of inputs. With `stages`, those of drawings are kept. With `many`,
-    a picture may hold several characters, and `confidence`, see `segment`, decides how they are split.
-    Raises `DataError`, ValueError or OSError for anything that cannot be read.
+    The content decides which of these it is. Images of an IDX file are taken as they are. `name` stands
+    for bytes in the names of inputs. With `stages`, those of drawings are kept. With `many`, a picture
+    may hold several characters. `confidence` and `shares` say how much an image looks like one of them:
+    see `segment` and `from_image`. Raises `DataError`, ValueError or OSError for what cannot be read.
     """
-    if isinstance(source, bytes):
-        shown = name or "bytes"
-        if source.lstrip().startswith(b"{"):
-            return _read_stroke_bytes(source, shown, stages)
-        return _read_picture(source, shown, many, confidence)
-    shown = name or str(source)
-    if source.is_dir():
-        raise DataError.at(shown, "a picture or a stroke file", "a folder", f"Write {source}/*.")
-    if is_stroke_file(source):
+    shown = name or ("bytes" if isinstance(source, bytes) else str(source))
+    kind = _recognize(source, shown)
+    if kind == "strokes":
         return _read_strokes(source, shown, stages)
-    return _read_picture(source, shown, many, confidence)
+    if kind == "idx":
+        return [
+            Input(f"{shown}, image {number}", Rendering(image))
+            for number, image in enumerate(read_images(source))
+        ]
+    if kind == "empty":
+        raise DataError.about(shown, "an empty file", "Save or copy it again.")
+    if kind not in ("picture", "text", "unknown"):
+        raise DataError.about(
+            shown, f"{DESCRIPTIONS[kind]}, not a picture", REMEDIES.get(kind, SAVE)
+        )
+    return _read_picture(source, shown, many, confidence, shares)
 
 
-def _read_stroke_bytes(content: bytes, name: str, stages: bool) -> list[Input]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "drawings.jsonl"
-        path.write_bytes(content)
-        return _read_strokes(path, name, stages)
+def _recognize(source: Path | bytes, shown: str) -> Kind:
+    if isinstance(source, bytes):
+        return recognize(source)
+    if source.is_dir():
+        raise DataError.about(shown, "a folder, not a file", f"List its files: {source}/*.")
+    try:
+        return recognize(source)
+    except OSError as error:
+        raise InkError.for_file(shown, error) from None
 
 
-def _read_strokes(path: Path, name: str, stages: bool) -> list[Input]:
+def _read_strokes(source: Path | bytes, name: str, stages: bool) -> list[Input]:
     drawings = [
-        Input(f"{name}, line {drawing.line}", from_strokes(drawing.strokes, stages=stages))
-        for drawing in read_drawings(path)
+        Input(drawing.where, from_strokes(drawing.strokes, stages=stages))
+        for drawing in read_drawings(source, name=name)
     ]
     if not drawings:
         raise DataError.at(name, "a drawing in each line", "no line", 'Write {"strokes": [...]}.')
@@ -65,9 +86,13 @@ def _read_strokes(path: Path, name: str, stages: bool) -> list[Input]:
 
 
 def _read_picture(
-    picture: Path | bytes, name: str, many: bool, confidence: DigitScorer | None
+    picture: Path | bytes,
+    name: str,
+    many: bool,
+    confidence: DigitScorer | None,
+    shares: Shares | None,
 ) -> list[Input]:
     found = segment(picture, confidence) if many else []
     if not found:
-        return [Input(name, from_image(picture))]
+        return [Input(name, from_image(picture, shares))]
     return [Input(f"{name}, digit {number}", each) for number, each in enumerate(found, start=1)]

@@ -53,6 +53,10 @@ class Model(Classifier):
     made_by: str = ""
     notes: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        count, classes = self.parameters.vector.size, len(self.class_names)
+        return f"<Model {self.name}: {count:,} parameters, {classes} classes, trained on {self.trained_on}>"
+
     @property
     def name(self) -> str:
         """The name of the recipe."""
@@ -96,10 +100,10 @@ class Model(Classifier):
         can_reject = self.rejects and self.calibration.threshold is not None
         return Scores(probabilities, self.calibration.margins(outputs) if can_reject else None)
 
-    def confidence(self, images: Array) -> Array:
-        """How surely each image is some one class, `(count,)` from 0 to 1."""
+    def class_shares(self, images: Array) -> Array:
+        """How much each image looks like each class, `(count, classes)`; all little where it is rejected."""
         probabilities = self.calibration.probabilities(self.outputs(images), self.recipe.loss)
-        return self._class_outputs(probabilities).max(axis=1)
+        return self._class_outputs(probabilities)
 
     def evaluate(self, data: LabeledImages) -> Evaluation:
         """Classify every image of a labeled set and compare with its labels.

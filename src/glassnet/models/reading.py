@@ -27,6 +27,10 @@ class Scores:
     probabilities: Array
     margins: Array | None = None
 
+    def __repr__(self) -> str:
+        images, classes = self.probabilities.shape
+        return f"<Scores of {images:,} images, {classes} classes>"
+
     @property
     def rejected(self) -> Array | None:
         """Which images are none of the classes, `(count,)` bool; None where nothing can be rejected."""
@@ -46,6 +50,11 @@ class Reading:
     reason: str
     probabilities: Array | None
     rendering: Rendering
+
+    def __repr__(self) -> str:
+        if self.label is None:
+            return f"<Reading: {self.reason}>"
+        return f"<Reading {self.label!r}, {self.confidence or 0:.2%}>"
 
     @property
     def digit(self) -> int | None:
@@ -82,6 +91,10 @@ def _make_reading(
     rendering: Rendering, class_names: Sequence[str], scores: Scores, row: int
 ) -> Reading:
     probabilities = scores.probabilities[row]
+    if rendering.doubt:
+        # What the picture may show instead is not known by class: it is shared among all.
+        equal = np.full_like(probabilities, 1 / len(probabilities))
+        probabilities = (1 - rendering.doubt) * probabilities + rendering.doubt * equal
     if scores.margins is not None and scores.margins[row] < 0:
         return Reading(None, name_rejection(class_names), probabilities, rendering)
     return Reading(class_names[int(np.argmax(probabilities))], "", probabilities, rendering)

@@ -24,13 +24,14 @@ import numpy as np
 from glassnet.data.atomic import write_atomically
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.locks import exclusive
-from glassnet.errors import format_error
+from glassnet.errors import format_error, format_problem
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import SUFFIX, save_model
 from glassnet.models.fitting import build_model
 from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
 from glassnet.models.run_control import RunControl
-from glassnet.nn import GlassnetError
+from glassnet.models.run_ending import describe_way_on
+from glassnet.nn import GlassnetError, Parameters
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, TrainingState, train
 from glassnet.training.updates import Workers, plan_updates
@@ -61,6 +62,7 @@ class RunFolder:
 
     `should_stop` is called after each event, `warn` with a text for anything unusual but not fatal. A
     checkpoint is written every `seconds_between_checkpoints`, or less often where writing takes long.
+    `initial` are the first parameters, where the recipe does not draw them.
     `control` takes commands, `snapshots` records weights on a schedule, `started_by` is for lists of runs.
     `workers` compute the gradients of a recipe with shards.
     """
@@ -77,26 +79,24 @@ class RunFolder:
     control: RunControl = field(default_factory=RunControl)
     started_by: Starter = "terminal"
     workers: Workers | None = None
+    initial: Parameters | None = None
 
     def start(self) -> Generator[RunEvent, None, None]:
         """Train from the beginning. Raises `RunError` where the folder already holds a run."""
         if (self.path / RECIPE).exists():
             raise RunError(
-                format_error(
-                    str(self.path),
-                    "a folder without a run",
-                    "one that holds a run",
-                    "Resume it by --resume, or choose another folder by --out.",
+                format_problem(
+                    self.path, "this folder holds a run already", describe_way_on(self.path, MODEL)
                 )
             )
-        return self._run(TrainingState.begin(self.recipe))
+        return self._run(TrainingState.begin(self.recipe, self.initial))
 
     def resume(self) -> Generator[RunEvent, None, None]:
         """Continue from the newest whole checkpoint, or from the beginning where there is none.
 
         Raises `RunError` where the run is finished, or was started with another recipe or other data.
         """
-        state = TrainingState.begin(self.recipe)
+        state = TrainingState.begin(self.recipe, self.initial)
         about = load_checkpoint(self.path, state, self.warn)
         if about is not None:
             self._check(about)

@@ -33,6 +33,9 @@ PARTS: dict[str, dict[str, type]] = {
     "averaging": averaging.AVERAGES,
 }
 
+SYNONYMS = {"sgd": "gradient_descent", "cross_entropy": "softmax_cross_entropy"}
+"""Names that other libraries use, and ours."""
+
 NAMES = {part: name for kind in PARTS.values() for name, part in kind.items()}
 
 # The kind of part that belongs into a field of this type.

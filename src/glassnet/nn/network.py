@@ -175,6 +175,13 @@ class Network:
                     "Network",
                     f"inputs of the dtype of its parameters, {parameters.vector.dtype}",
                     str(inputs.dtype),
-                    f"Write inputs.astype('{parameters.vector.dtype}').",
+                    _remedy_for_dtype(inputs, parameters.vector.dtype),
                 )
             )
+
+
+def _remedy_for_dtype(inputs: Array, wanted: np.dtype[np.generic]) -> str:
+    """How to convert inputs; gray levels are scaled, too, since 0 to 255 would saturate a network."""
+    if inputs.dtype.kind in "iub":
+        return f"Scale gray levels to 0..1: (inputs / 255).astype('{wanted}')."
+    return f"Write inputs.astype('{wanted}')."

@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from glassnet.errors import SettingError, ShapeError, did_you_mean, format_error
-from glassnet.nn.catalog import KINDS, NAMES, PARTS
+from glassnet.nn.catalog import KINDS, NAMES, PARTS, SYNONYMS
 
 # What fits a field of this type, in words, and what to write instead of anything else.
 SCALARS: dict[Any, tuple[tuple[type, ...], str, str]] = {
@@ -52,7 +52,7 @@ def from_plain(kind: str, plain: Any, where: str) -> Any:
         expected = f"the name of a known {kind}, or a table with its name as type"
         choices = f"Choose from: {', '.join(PARTS[kind])}."
         raise SettingError(format_error(where, expected, repr(plain), choices))
-    name = table["type"]
+    name = SYNONYMS.get(table["type"], table["type"])
     if name not in PARTS[kind]:
         raise SettingError(f"{where}: unknown {kind} {name!r}. {did_you_mean(name, PARTS[kind])}")
     settings = {key: value for key, value in table.items() if key != "type"}

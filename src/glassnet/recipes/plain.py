@@ -57,7 +57,7 @@ def _check_name(name: str, where: str) -> None:
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file. Raises as `recipe_from_plain`, and where there is no TOML file."""
     try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+        plain = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingError(
             format_error(str(path), "a file", error.strerror or str(error), "Check the path.")

@@ -43,15 +43,15 @@ def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Sta
     runs = None if settings.runs is None else Runs(settings.runs, settings.limits)
     service = Service(registry, settings, Worker(settings.limits.queued_tasks), runs=runs)
     public = [*_document_routes(settings), *(file_routes(WEB) if settings.page else ())]
-    keyless = [route.path for route in ROUTES if not route.needs_key]
+    keyless = [path for route in ROUTES if not route.needs_key for path in route.paths]
     public_paths = frozenset([*keyless, *(route.path for route in public)])
     app = Starlette(
-        routes=[*(route.to_starlette(service) for route in ROUTES), *public],
+        routes=[*(each for route in ROUTES for each in route.to_starlette(service)), *public],
         middleware=_middleware(settings, service.metrics, public_paths),
         exception_handlers=HTTP_ERROR_HANDLERS,
         lifespan=_lifespan(service),
     )
-    # An address with a slash too many is another address.
+    # Routes of the API have one with a slash of their own: a redirection would lose the body.
     app.router.redirect_slashes = False
     return app
 

@@ -40,6 +40,9 @@ class Evaluation:
     loss: float
     rejected: Array | None = None
 
+    def __repr__(self) -> str:
+        return f"<Evaluation on {self.data}: {self.accuracy:.2%}>"
+
     @cached_property
     def predictions(self) -> Array:
         """The predicted class of each image `(count,)`."""

@@ -56,6 +56,16 @@ class EpochDone:
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """Training does not learn, or will learn badly: a name for programs, and what to change."""
+
+    epoch: int
+    step: int
+    symptom: str
+    advice: str
+
+
+@dataclass(frozen=True)
 class Diverged:
     """Training stops since the loss is not a finite number: in which layer first, and the likely cause."""
 
@@ -75,4 +85,4 @@ class Finished:
     stopped_early: bool
 
 
-Event = Started | Progress | EpochDone | Diverged | Finished
+Event = Started | Progress | EpochDone | Noticed | Diverged | Finished

@@ -21,8 +21,26 @@ from glassnet.recipes import Recipe
 from glassnet.training.batches import batches_for
 from glassnet.training.diagnosis import diagnose
 from glassnet.training.evaluation import Evaluation, evaluate
-from glassnet.training.events import Diverged, EpochDone, Event, Finished, Progress, Started
+from glassnet.training.events import (
+    Diverged,
+    EpochDone,
+    Event,
+    Finished,
+    Noticed,
+    Progress,
+    Started,
+)
 from glassnet.training.state import EpochTotals, TrainingState
+from glassnet.training.symptoms import (
+    LASTING,
+    MIN_UPDATES_TO_EXPLODE,
+    MIN_UPDATES_TO_STAND_STILL,
+    Symptom,
+    find_explosion,
+    find_standstill,
+    find_symptoms_of_settings,
+    is_like_guessing,
+)
 from glassnet.training.updates import Workers, updater_for
 
 SECONDS_BETWEEN_EVENTS: Final = 0.1
@@ -65,6 +83,7 @@ class _Loop:
         self.clock = clock
         self.batches = batches_for(recipe, dataset.split("train"))
         self.updater = updater_for(recipe, self.batches, state, workers)
+        self.noticed: set[str] = set()
         if self.updater.plan.compiled:
             from glassnet.training.rehearsal import compile_ahead
 
@@ -74,6 +93,8 @@ class _Loop:
         """All events from here to the end."""
         state, epochs = self.state, self.recipe.epochs
         yield self._started()
+        for symptom in find_symptoms_of_settings(self.recipe, self.dataset):
+            yield from self._notice(symptom)
         while state.epochs_done < epochs and not self._should_stop():
             finite = yield from self._epoch()
             if not finite:
@@ -94,15 +115,38 @@ class _Loop:
             if now - reported >= SECONDS_BETWEEN_EVENTS or state.step in FIRST_UPDATES:
                 reported = now
                 yield self._progress(self._speed(seconds_before, examples_before))
+                yield from self._notice(self._find_explosion())
         if not np.isfinite(state.parameters.vector).all():
             return False
         done = self._epoch_done(self._speed(seconds_before, examples_before))
         if done.validation_loss is not None and not np.isfinite(done.validation_loss):
             return False
         state.history.append(asdict(done))
+        symptom = self._find_explosion() or self._find_standstill(done)
         state.totals = EpochTotals()
         yield done
+        yield from self._notice(symptom)
         return True
+
+    def _notice(self, symptom: Symptom | None) -> Iterator[Noticed]:
+        """The event of a symptom, the first time that it shows."""
+        if symptom is not None and symptom.name not in self.noticed:
+            self.noticed.add(symptom.name)
+            yield Noticed(self.state.epochs_done, self.state.step, symptom.name, symptom.advice)
+
+    def _find_explosion(self) -> Symptom | None:
+        if self.state.step < MIN_UPDATES_TO_EXPLODE:
+            return None
+        train, loss = self.dataset.split("train"), self.state.totals.mean_loss
+        return find_explosion(self.recipe, train, loss, self._rate())
+
+    def _find_standstill(self, done: EpochDone) -> Symptom | None:
+        train, examples = self.dataset.split("train"), self.state.totals.examples
+        if self.state.step < MIN_UPDATES_TO_STAND_STILL or self.noticed & LASTING:
+            return None
+        if not is_like_guessing(done.train_accuracy, train, examples):
+            return None
+        return find_standstill(self.recipe, train, self.state, self._rate())
 
     def _update_until(self, time: float, epoch: int) -> float:
         """Update until this time, an early event, the epoch's end, or a loss that is not finite; returns

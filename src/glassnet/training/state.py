@@ -57,9 +57,9 @@ class TrainingState:
     seconds: float = 0.0
 
     @classmethod
-    def begin(cls, recipe: Recipe) -> TrainingState:
-        """The state before the first update."""
-        parameters = recipe.initial_parameters()
+    def begin(cls, recipe: Recipe, initial: Parameters | None = None) -> TrainingState:
+        """The state before the first update, from `initial` parameters or those that the recipe draws."""
+        parameters = recipe.initial_parameters() if initial is None else initial.copy()
         average = parameters.copy() if recipe.averaging is not None else None
         best = parameters.copy() if recipe.stopping is not None else None
         return cls(

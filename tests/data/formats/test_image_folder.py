@@ -7,7 +7,11 @@ import pytest
 from PIL import Image
 
 from glassnet.data import DataError
-from glassnet.data.formats.image_folder import has_class_folders, read_image_folder
+from glassnet.data.formats.image_folder import (
+    has_class_folders,
+    read_image_dataset,
+    read_image_folder,
+)
 
 
 def small(seed: int) -> np.ndarray:
@@ -77,7 +81,7 @@ def test_a_damaged_picture_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "1").mkdir()
     (tmp_path / "1" / "a.png").write_bytes(content)
 
-    with pytest.raises(DataError, match=r"a.png: expected a PNG, JPEG or WebP picture"):
+    with pytest.raises(DataError, match=r"a.png: damaged, or not a picture"):
         read_image_folder(tmp_path, "mine")
 
 
@@ -87,16 +91,19 @@ def test_a_picture_that_unpacks_to_too_many_pixels_is_refused(
     save(tmp_path / "1" / "a.png", np.zeros((90, 90), np.uint8))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
 
-    with pytest.raises(DataError, match=r"a.png: expected"):
+    with pytest.raises(DataError, match=r"a.png: damaged, or not a picture"):
         read_image_folder(tmp_path, "mine")
 
 
-def test_what_is_named_a_picture_but_is_of_another_format_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF"])
+@pytest.mark.parametrize("name", ["a.png", "a.tif", "a.bmp", "a.gif", "a.JPG", "a.dat", "a"])
+def test_the_content_decides_not_the_name(tmp_path: Path, name: str, kind: str) -> None:
     (tmp_path / "1").mkdir()
-    Image.fromarray(small(1)).save(tmp_path / "1" / "a.png", format="TIFF")
+    paper = np.full((200, 300), 255, np.uint8)
+    paper[40:160, 140:160] = 0
+    Image.fromarray(paper).save(tmp_path / "1" / name, format=kind)
 
-    with pytest.raises(DataError, match="expected a PNG"):
-        read_image_folder(tmp_path, "mine")
+    assert len(read_image_folder(tmp_path, "mine")) == 1
 
 
 def test_other_files_and_hidden_folders_are_passed_over(tmp_path: Path) -> None:
@@ -159,3 +166,69 @@ def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     (tmp_path / "1").mkdir()
     with pytest.raises(DataError, match="pictures in its sub-folders, got none"):
         read_image_folder(tmp_path, "mine")
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    save(tmp_path / "3" / "a.png", small(1))
+    for name in ("3/notes.txt", "3/b.psd", "readme.md"):
+        (tmp_path / name).write_bytes(b"text")
+
+    dataset = read_image_dataset(tmp_path, "mine")
+
+    assert dataset.notes == (
+        "3 files are left out, since not a picture: 3/b.psd, 3/notes.txt, readme.md.",
+    )
+
+
+@pytest.mark.parametrize("extra", ["__MACOSX/3/._a.png", "3/._a.png", "3/.DS_Store", "3/Thumbs.db",
+                                   "desktop.ini", "3/@eaDir/a.png", "__MACOSX/._3"])  # fmt: skip
+def test_what_an_operating_system_adds_is_passed_over(tmp_path: Path, extra: str) -> None:
+    save(tmp_path / "3" / "a.png", small(1))
+    (tmp_path / extra).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / extra).write_bytes(b"resource fork")
+
+    dataset = read_image_dataset(tmp_path, "mine")
+
+    assert str(dataset) == "mine (1)"
+    assert dataset.notes == ()
+
+
+def test_pictures_in_folders_below_a_class_are_read(tmp_path: Path) -> None:
+    save(tmp_path / "3" / "ada" / "a.png", small(1))
+    save(tmp_path / "4" / "bob" / "page 1" / "a.png", small(2))
+
+    assert read_image_folder(tmp_path, "mine").labels.tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("names", "splits"),
+    [
+        (("train", "test"), {"train", "test"}),
+        (("Training", "Testing"), {"train", "test"}),
+        (("train", "val"), {"train", "validation"}),
+        (("train", "valid", "test"), {"train", "validation", "test"}),
+        (("mine/train", "mine/test"), {"train", "test"}),
+        (("mine",), {"train"}),
+    ],
+)
+def test_folders_of_splits_are_splits(
+    tmp_path: Path, names: tuple[str, ...], splits: set[str]
+) -> None:
+    for number, name in enumerate(names):
+        save(tmp_path / name / "3" / "a.png", small(number))
+        save(tmp_path / name / str(number) / "a.png", small(number))
+
+    dataset = read_image_dataset(tmp_path, "mine")
+
+    assert set(dataset.splits) == splits
+    assert all(len(split) == 2 for split in dataset)
+
+
+def test_splits_share_their_classes(tmp_path: Path) -> None:
+    for name in ("train/ant", "train/bee", "test/bee", "test/cow"):
+        save(tmp_path / name / "a.png", small(1))
+
+    dataset = read_image_dataset(tmp_path, "mine")
+
+    assert dataset.class_names == ("ant", "bee", "cow")
+    assert dataset.untrained_classes == ("cow",)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from glassnet.data import DataError
-from glassnet.data.formats.stroke_file import Limits, is_stroke_file, read_drawings, read_strokes
+from glassnet.data.formats.stroke_file import Limits, read_drawings, read_strokes
 from glassnet.ink import from_strokes
 
 ONE = [[[5, 0], [5.5, 10]]]
@@ -160,7 +160,54 @@ def test_an_empty_file_is_no_data_set(path: Path) -> None:
         read_strokes(path, "drawn")
 
 
-def test_stroke_files_are_known_by_their_names() -> None:
-    assert is_stroke_file(Path("a.jsonl"))
-    assert is_stroke_file(Path("a.jsonl.gz"))
-    assert not is_stroke_file(Path("a.json"))
+DRAWN = {"label": 1, "strokes": ONE}
+
+
+@pytest.mark.parametrize("suffix", [".json", ".ndjson", ".jsonl", ".txt", ""])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(DRAWN),
+        json.dumps(DRAWN, indent=2),
+        json.dumps([DRAWN]),
+        json.dumps([DRAWN], indent=2),
+        json.dumps(ONE),
+        json.dumps(DRAWN) + "\r\n",
+        "\n\n" + json.dumps(DRAWN),
+    ],
+    ids=[
+        "line",
+        "indented",
+        "list",
+        "indented list",
+        "strokes alone",
+        "windows line",
+        "blank lines",
+    ],
+)
+def test_one_drawing_is_read_in_any_layout_of_json(
+    tmp_path: Path, suffix: str, mark: bytes, text: str
+) -> None:
+    path = tmp_path / f"drawn{suffix}"
+    path.write_bytes(mark + text.encode())
+
+    [drawing] = read_drawings(path)
+
+    assert [stroke.tolist() for stroke in drawing.strokes] == ONE
+
+
+def test_a_list_of_drawings_names_them_by_their_number(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.json"
+    path.write_text(json.dumps([DRAWN, {"strokes": 3}], indent=1))
+
+    with pytest.raises(DataError, match='drawing 2: expected an object with "strokes"'):
+        list(read_drawings(path))
+
+
+def test_a_stroke_file_may_come_as_bytes_with_a_name() -> None:
+    content = gzip.compress(json.dumps(DRAWN).encode())
+
+    [drawing] = read_drawings(content, name="standard input")
+
+    assert drawing.where == "standard input, line 1"

@@ -18,9 +18,9 @@ def png_that_claims(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + struct.pack(">I", 0) + b"IDAT" + b"\0" * 8
 
 
-@pytest.mark.parametrize("side", [8_000, 10_000, 30_000])
+@pytest.mark.parametrize("side", [8_200, 10_000, 30_000])
 def test_too_many_pixels_are_refused_by_the_header_alone(side: int) -> None:
-    with pytest.raises(InkError, match=r"at most 60 megapixels, got .* Scale it down"):
+    with pytest.raises(InkError, match=r": .*pixels, more than 66 megapixels\. Scale it down"):
         decode(png_that_claims(side, side))
 
 
@@ -29,7 +29,7 @@ def test_too_many_bytes_are_refused_unread(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
 
-    with pytest.raises(InkError, match=r"large.png expects at most 40 MB, got 40.0 MB"):
+    with pytest.raises(InkError, match=r"large.png: 40.0 MB, more than 40 MB. Scale it down"):
         decode(large)
 
 
@@ -39,7 +39,7 @@ def test_too_many_bytes_are_refused_unread(tmp_path: Path) -> None:
 )
 def test_what_is_not_a_picture_is_refused_with_what_to_do(content: bytes) -> None:
     with pytest.raises(
-        InkError, match=r"expects a picture as PNG.* got (one|an empty one).* as PNG"
+        InkError, match=r"picture: (not a picture|a damaged picture|empty).*\. Save the picture"
     ):
         decode(content)
 
@@ -63,7 +63,7 @@ def test_formats_that_are_not_named_are_not_opened() -> None:
     written = io.BytesIO()
     Image.new("RGB", (9, 9)).save(written, "PPM")
 
-    with pytest.raises(InkError, match="of another kind"):
+    with pytest.raises(InkError, match=r"not a picture \(PNG, JPEG, WebP, TIFF, BMP, GIF\)"):
         decode(written.getvalue())
 
 
@@ -75,12 +75,12 @@ def test_a_picture_that_was_cut_off_is_refused(form: str, cut: float) -> None:
     Image.fromarray(noise).save(written, form)
     content = written.getvalue()
 
-    with pytest.raises(InkError, match="cannot be read"):
+    with pytest.raises(InkError, match="a damaged picture"):
         decode(content[: int(cut * len(content))])
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InkError, match=r"none.png expects a picture file, got No such file"):
+    with pytest.raises(InkError, match=r"none.png: no such file. Check the path."):
         decode(tmp_path / "none.png")
 
 

@@ -27,7 +27,7 @@ SHAPES = {
     "one pixel": (body({"pixels": [1]}), 422),
     "783 pixels": (body({"pixels": PIXELS[1:]}), 422),
     "785 pixels": (body({"pixels": [*PIXELS, 0]}), 422),
-    "28 rows": (body({"pixels": [[0] * 28] * 28}), 422),
+    "28 rows": (body({"pixels": [[0] * 28] * 28}), 200),
     "null pixels": (body({"pixels": None}), 422),
     "pixels as text": (body({"pixels": "0" * 784}), 422),
     "pixels as a table": (body({"pixels": {"0": 1}}), 422),

@@ -74,7 +74,7 @@ def test_an_unexpected_failure_is_logged_and_its_details_are_not_sent(
     assert any(number in record.getMessage() for record in caplog.records)
 
 
-@pytest.mark.parametrize("address", ["/api/nope", "/nope", "/api/models/nope", "/api/predict/"])
+@pytest.mark.parametrize("address", ["/api/nope", "/nope", "/api/models/nope", "/api/predict//"])
 def test_unknown_addresses_are_not_found(client: TestClient, address: str) -> None:
     answer = client.get(address)
 

@@ -22,6 +22,8 @@ from glassnet.data.errors import DataError
 from glassnet.data.formats.file_content import MIB, describe_source, open_content
 
 UNSIGNED_BYTE: Final = 0x08
+INT_32: Final = 0x0C
+MAX_QMNIST_COLUMNS: Final = 16
 MAX_BYTES: Final = 1 << 30
 RETRY_REMEDY: Final = "Fetch or copy the file again."
 
@@ -54,7 +56,9 @@ def read_images(source: Path | bytes) -> NDArray[np.uint8]:
 
 def read_labels(source: Path | bytes) -> NDArray[np.int64]:
     """Labels `(count,)`, whole numbers as stored, from an IDX file. Raises DataError."""
-    labels = read_idx(source)
+    labels = _read_labels_of_qmnist(source)
+    if labels is None:
+        labels = read_idx(source)
     if labels.ndim != 1:
         raise DataError.at(
             f"{describe_source(source)}, byte 3",
@@ -63,6 +67,22 @@ def read_labels(source: Path | bytes) -> NDArray[np.int64]:
             "Is this the file of the labels?",
         )
     return labels.astype(np.int64)
+
+
+def _read_labels_of_qmnist(source: Path | bytes) -> NDArray[np.int64] | None:
+    """The labels of a QMNIST file: the first of eight 32-bit numbers for each image; None for any other."""
+    with open_content(source) as (stream, holds):
+        head = stream.read(12)
+        count, columns = (int(each) for each in np.frombuffer(head[4:].ljust(8, b"\0"), ">u4"))
+        if head[:4] != bytes((0, 0, INT_32, 2)) or not 0 < columns <= MAX_QMNIST_COLUMNS:
+            return None
+        size = 4 * count * columns
+        content = stream.read(size) if size <= min(holds, MAX_BYTES) else b""
+    if len(content) != size:
+        raise DataError.at(
+            describe_source(source), f"{size:,} bytes of labels", "the end", RETRY_REMEDY
+        )
+    return np.frombuffer(content, ">i4").reshape(count, columns)[:, 0].astype(np.int64)
 
 
 def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
@@ -86,7 +106,7 @@ def _read_header(stream: BufferedIOBase, where: str, max_bytes: int) -> tuple[tu
         raise DataError.at(
             f"{where}, byte 0",
             "the magic number 00 00 08 and 1 to 3 dimensions",
-            magic.hex(" ") or "an empty file",
+            describe_head(magic + stream.read(60)),
             "Is this an IDX file?",
         )
     end = 4 + 4 * magic[3]
@@ -104,6 +124,15 @@ def _read_header(stream: BufferedIOBase, where: str, max_bytes: int) -> tuple[tu
             RETRY_REMEDY,
         )
     return shape, end
+
+
+def describe_head(head: bytes) -> str:
+    """What the first bytes of a file are, for a message: a web page, or the bytes."""
+    if not head:
+        return "an empty file"
+    if head.lstrip()[:5].lower() in (b"<!doc", b"<html"):
+        return "a web page, such as the error page of a server"
+    return head[:4].hex(" ")
 
 
 def _fill(stream: BufferedIOBase, content: NDArray[np.uint8], header: int, where: str) -> None:

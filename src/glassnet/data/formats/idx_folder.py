@@ -28,6 +28,15 @@ def has_idx_files(folder: Path) -> bool:
     return any(find_idx_file(folder, name) for each in PREFIXES.values() for name in _names(each))
 
 
+# Where torchvision puts the files below the folder that it is given.
+SUB_FOLDERS: Final = ("", "raw", "MNIST/raw", "FashionMNIST/raw", "KMNIST/raw")
+
+
+def find_idx_folder(folder: Path) -> Path | None:
+    """The folder itself or the one below it, as torchvision has it, that holds IDX files; else None."""
+    return next((folder / each for each in SUB_FOLDERS if has_idx_files(folder / each)), None)
+
+
 def read_idx_folder(folder: Path, name: str) -> Dataset:
     """The data set of a folder with IDX files; the pair of one of the splits may be missing.
 
@@ -71,4 +80,4 @@ def _check_count(part: str, images: NDArray[np.uint8], labels: NDArray[np.int64]
         )
 
 
-__all__ = ["CLASS_FILE", "find_idx_file", "has_idx_files", "read_idx_folder"]
+__all__ = ["CLASS_FILE", "find_idx_file", "find_idx_folder", "has_idx_files", "read_idx_folder"]

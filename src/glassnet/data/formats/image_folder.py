@@ -1,4 +1,7 @@
-"""A folder of pictures in one sub-folder per class: `digits/0/a.png`, `fruit/apple/scan.jpg`, ..."""
+"""A folder of pictures in one sub-folder per class: `digits/0/a.png`, `fruit/apple/scan.jpg`, ...
+
+The class folders may lie in folders of splits: `train/0/a.png`, `test/0/b.png`.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,20 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from glassnet.data.errors import DataError
-from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
+from glassnet.data.formats.picture_files import describe_left_out, find_files, is_system_file
+from glassnet.data.labeled_images import DIGIT_NAMES, Dataset, LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_image
+from glassnet.ink.photo.decoding import find_formats
 from glassnet.ink.rendering import SIDE
 
-FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 MAX_BYTES: Final = 1 << 30
 UNREADABLE: Final = (
     OSError,
@@ -27,32 +31,59 @@ UNREADABLE: Final = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
+SPLIT_FOLDERS: Final = {
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "test": "test",
+    "testing": "test",
+}
+"""Names of folders that hold the class folders of one split."""
+
+
+class _Examples(NamedTuple):
+    """The pictures of one split with the names of their classes, and the files that are none."""
+
+    folder: Path
+    pictures: list[Path]
+    classes: list[str]
+    left_out: list[Path]
+
+
+def read_image_dataset(folder: Path, name: str) -> Dataset:
+    """The pictures of a folder with one sub-folder per class, or of such folders `train`, `test`, ...
+
+    Pictures also lie in folders below those of the classes. Sub-folders that are all named 0 to 9 are
+    digits: a picture that is 28x28, gray and on black is kept, and every other goes through the ink
+    pipeline. With any other names, the pictures become gray and keep their size where all have the same
+    one; else each is resized to 28x28, and its aspect ratio is not kept. Notes name the files that are
+    left out. Raises DataError, and InkError where a picture is too large.
+    """
+    splits = {split: _find_examples(each) for split, each in _find_splits(folder).items()}
+    classes = [each for examples in splits.values() for each in _class_folder_names(examples)]
+    class_names = name_classes(classes)[1]
+    index = {each: number for number, each in enumerate(class_names)}
+    pictures = [picture for examples in splits.values() for picture in examples.pictures]
+    if class_names == DIGIT_NAMES:
+        images = np.stack([_read_digit(path) for path in pictures])
+    else:
+        images = _read_gray(pictures)
+    parts, start = {}, 0
+    for split, examples in splits.items():
+        end = start + len(examples.pictures)
+        labels = np.array([index[each] for each in examples.classes], np.int64)
+        shown = name if len(splits) == 1 else f"{name} {split}"
+        parts[split] = LabeledImages(images[start:end], labels, shown, class_names)
+        start = end
+    left_out = [path for examples in splits.values() for path in examples.left_out]
+    return Dataset(name, **parts, notes=tuple(filter(None, [describe_left_out(left_out, folder)])))
 
 
 def read_image_folder(folder: Path, name: str) -> LabeledImages:
-    """The pictures of a folder with one sub-folder per class, in the order of their names.
-
-    Sub-folders that are all named 0 to 9 are digits: a picture that is 28x28, gray and on black is
-    kept, and every other goes through the ink pipeline. With any other names, the pictures become gray
-    and keep their size where all have the same one; else each is resized to 28x28, and its aspect ratio
-    is not kept. Raises DataError, and InkError where a picture is too large.
-    """
-    folders = _find_class_folders(folder)
-    pictures = [path for each in folders for path in _find_pictures(each)]
-    if not pictures:
-        raise DataError.at(
-            folder,
-            "PNG, JPEG or WebP pictures in its sub-folders",
-            "none",
-            "Put them into one sub-folder per class.",
-        )
-    names = [each.name for each in folders]
-    class_names = name_classes(names)[1]
-    index = {each: number for number, each in enumerate(class_names)}
-    labels = np.array([index[path.parent.name] for path in pictures], np.int64)
-    digits = class_names == DIGIT_NAMES
-    images = np.stack([_read_digit(path) for path in pictures]) if digits else _read_gray(pictures)
-    return LabeledImages(images, labels, name, class_names)
+    """The training split of `read_image_dataset`."""
+    return read_image_dataset(folder, name).split("train")
 
 
 def has_class_folders(folder: Path) -> bool:
@@ -60,10 +91,44 @@ def has_class_folders(folder: Path) -> bool:
     return bool(_find_sub_folders(folder))
 
 
+def _find_splits(folder: Path) -> dict[str, Path]:
+    """The folder of each split; the folder itself is the training split where it has none."""
+    folders = _find_sub_folders(folder)
+    named = {SPLIT_FOLDERS.get(each.name.lower(), ""): each for each in folders}
+    if "train" in named and "" not in named and len(named) == len(folders):
+        return {split: named[split] for split in ("train", "validation", "test") if split in named}
+    if len(folders) == 1 and folders[0].name not in DIGIT_NAMES and has_class_folders(folders[0]):
+        # An archive often unpacks to a folder in a folder.
+        return _find_splits(folders[0])
+    return {"train": folder}
+
+
+def _find_examples(folder: Path) -> _Examples:
+    pictures, classes, left_out = [], [], []
+    for each in _find_class_folders(folder):
+        found = find_files(each)
+        pictures += found.files
+        classes += [each.name] * len(found.files)
+        left_out += found.left_out
+    left_out += [
+        each for each in sorted(folder.iterdir()) if each.is_file() and not is_system_file(each)
+    ]
+    if not pictures:
+        raise DataError.at(
+            folder,
+            "PNG, JPEG or WebP pictures in its sub-folders",
+            "none",
+            "Put them into one sub-folder per class.",
+        )
+    return _Examples(folder, pictures, classes, left_out)
+
+
+def _class_folder_names(examples: _Examples) -> list[str]:
+    return [each.name for each in _find_class_folders(examples.folder)]
+
+
 def _find_sub_folders(folder: Path) -> list[Path]:
-    return sorted(
-        each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")
-    )
+    return sorted(each for each in folder.iterdir() if each.is_dir() and not is_system_file(each))
 
 
 def _find_class_folders(folder: Path) -> list[Path]:
@@ -79,23 +144,19 @@ def _find_class_folders(folder: Path) -> list[Path]:
     return folders
 
 
-def _find_pictures(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in FORMATS)
-
-
 @contextmanager
 def _open(path: Path) -> Iterator[Image.Image]:
     """The opened picture. Raises DataError where it is damaged or of another format."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=sorted(set(FORMATS.values()))) as picture:
+            with Image.open(path, formats=find_formats()) as picture:
                 yield picture
     except DataError:
         raise
     except UNREADABLE as error:
-        raise DataError.at(
-            path, "a PNG, JPEG or WebP picture", f"another file ({error})", "Replace or remove it."
+        raise DataError.about(
+            path, f"damaged, or not a picture ({error})", "Replace or remove it."
         ) from error
 
 
@@ -132,7 +193,7 @@ def _read_digit(path: Path) -> NDArray[np.uint8]:
         return ready
     rendering = from_image(path)
     if rendering.image is None:
-        raise DataError.at(path, "a digit", f"none ({rendering.reason})", "Replace or remove it.")
+        raise DataError.about(path, "no ink found", "Replace or remove it.")
     return rendering.image
 
 

@@ -2,11 +2,13 @@
 
 {"label": 4, "strokes": [[[x, y], [x, y], ...], ...], "writer": "name, optional"}
 
+One JSON document is read, too: one drawing, a list of drawings, or the list of the strokes of one.
 A label is the name of a class: text, or a whole number from 0.
 """
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.file_content import MIB, open_content
+from glassnet.data.formats.file_content import MIB, describe_source, open_content
+from glassnet.data.formats.recognition import BYTE_ORDER_MARK
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_strokes
@@ -36,29 +39,40 @@ class Limits(NamedTuple):
     line_bytes: int = 4 * MIB
     lines: int = 1_000_000
     total_bytes: int = 1 << 30
+    document_bytes: int = 64 * MIB
 
 
 DEFAULT_LIMITS: Final = Limits()
 
 
 class Drawing(NamedTuple):
-    """One line of a stroke file: strokes `(points, 2)` each; label and writer where given."""
+    """One line of a stroke file: strokes `(points, 2)` each; label and writer where given.
+
+    `where` says for messages which one it is: the file, and the line or the drawing.
+    """
 
     line: int
     strokes: tuple[Stroke, ...]
     label: str | None
     writer: str | None
+    where: str = ""
 
 
-def is_stroke_file(path: Path) -> bool:
-    """Whether the name says that this is a stroke file."""
-    return path.name.endswith((".jsonl", ".jsonl.gz"))
+def read_drawings(
+    source: Path | bytes, limits: Limits = DEFAULT_LIMITS, name: str | None = None
+) -> Iterator[Drawing]:
+    """The drawings of a stroke file, gzip or not, labeled or not. Raises DataError with the line.
 
-
-def read_drawings(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Drawing]:
-    """The drawings of a stroke file, gzip or not, labeled or not. Raises DataError with the line."""
-    for number, line in _lines(path, limits):
-        yield parse_drawing(f"{path}, line {number}", number, line)
+    `name` is how messages name the source.
+    """
+    shown = name or describe_source(source)
+    document = _read_document(source, limits)
+    if document is not None:
+        for number, entry in enumerate(document, start=1):
+            yield _to_drawing(f"{shown}, drawing {number}", number, entry)
+        return
+    for number, line in _lines(source, shown, limits):
+        yield parse_drawing(f"{shown}, line {number}", number, line)
 
 
 def read_strokes(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> LabeledImages:
@@ -67,9 +81,9 @@ def read_strokes(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> Labe
     if not drawings:
         raise DataError.at(path, "at least one drawing", "none", "Is the file complete?")
     writers = tuple(drawing.writer or "" for drawing in drawings)
-    labels, class_names = name_classes([_require_label(path, drawing) for drawing in drawings])
+    labels, class_names = name_classes([_require_label(drawing) for drawing in drawings])
     return LabeledImages(
-        np.stack([_render(path, drawing) for drawing in drawings]),
+        np.stack([_render(drawing) for drawing in drawings]),
         labels,
         name,
         class_names,
@@ -78,12 +92,30 @@ def read_strokes(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> Labe
     )
 
 
-def _lines(path: Path, limits: Limits) -> Iterator[tuple[int, bytes]]:
+def _read_document(source: Path | bytes, limits: Limits) -> list[Any] | None:
+    """The drawings of a file that is one JSON document; None where each line is one, or nothing is."""
+    with open_content(source) as (stream, _):
+        first = _read_first_line(stream, limits)
+        if not first.startswith((b"[", b"{")) or isinstance(_load_or_none(first), dict):
+            return None
+        content = first + stream.read(limits.document_bytes + 1)
+    document = _load_or_none(content) if len(content) <= limits.document_bytes else None
+    if isinstance(document, dict):
+        return [document]
+    if isinstance(document, list) and document:
+        drawings = all(isinstance(each, dict) for each in document)
+        return document if drawings else [{"strokes": document}]
+    return None
+
+
+def _lines(source: Path | bytes, path: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers. Raises DataError beyond the limits."""
     total = 0
-    with open_content(path) as (stream, _):
+    with open_content(source) as (stream, _):
         for number in range(1, limits.lines + 2):
             line = stream.readline(limits.line_bytes + 1)
+            if number == 1:
+                line = line.removeprefix(BYTE_ORDER_MARK)
             total += len(line)
             too_many = bool(line) and number > limits.lines
             if len(line) > limits.line_bytes or total > limits.total_bytes or too_many:
@@ -100,12 +132,32 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
+def _read_first_line(stream: io.BufferedIOBase, limits: Limits) -> bytes:
+    """The first line that is not blank, without a byte-order mark."""
+    for _ in range(100):
+        line = stream.readline(limits.line_bytes + 1).removeprefix(BYTE_ORDER_MARK)
+        if not line or line.strip():
+            return line.lstrip()
+    return b""
+
+
+def _load_or_none(text: bytes) -> Any:
+    try:
+        return json.loads(text, parse_constant=_reject_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
 def parse_drawing(where: str, number: int, line: bytes) -> Drawing:
     """The drawing that one line holds. Raises DataError, which names `where`."""
     try:
         entry = json.loads(line, parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
         raise DataError.at(where, "JSON", f"what is not ({error})", REPAIR) from None
+    return _to_drawing(where, number, entry)
+
+
+def _to_drawing(where: str, number: int, entry: Any) -> Drawing:
     if not isinstance(entry, dict) or not isinstance(entry.get("strokes"), list):
         raise DataError.at(where, 'an object with "strokes"', _shown(entry), REPAIR)
     return Drawing(
@@ -113,6 +165,7 @@ def parse_drawing(where: str, number: int, line: bytes) -> Drawing:
         tuple(_stroke(where, stroke) for stroke in entry["strokes"]),
         _check_label(where, entry.get("label")),
         _check_writer(where, entry.get("writer")),
+        where,
     )
 
 
@@ -148,10 +201,10 @@ def _check_writer(where: str, writer: Any) -> str | None:
     return writer
 
 
-def _require_label(path: Path, drawing: Drawing) -> str:
+def _require_label(drawing: Drawing) -> str:
     if drawing.label is None:
         raise DataError.at(
-            f"{path}, line {drawing.line}",
+            drawing.where,
             "a label",
             "none",
             "Add it; drawings without labels are for glassnet predict.",
@@ -159,14 +212,13 @@ def _require_label(path: Path, drawing: Drawing) -> str:
     return drawing.label
 
 
-def _render(path: Path, drawing: Drawing) -> NDArray[np.uint8]:
-    where = f"{path}, line {drawing.line}"
+def _render(drawing: Drawing) -> NDArray[np.uint8]:
     try:
         rendering = from_strokes(drawing.strokes, stages=False)
     except ValueError as error:
-        raise DataError(f"{where}: {error}") from error
+        raise DataError(f"{drawing.where}: {error}") from error
     if rendering.image is None:
-        raise DataError.at(where, "a digit", f"none ({rendering.reason})", REPAIR)
+        raise DataError.at(drawing.where, "a digit", f"none ({rendering.reason})", REPAIR)
     return rendering.image
 
 

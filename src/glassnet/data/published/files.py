@@ -58,10 +58,26 @@ def user_folder(published: PublishedSet) -> Path | None:
 
 def find(published: PublishedSet) -> Path | None:
     """The first folder that has all files of a data set, or None. No content is read."""
-    for folder in (user_folder(published), cache_folder(published)):
-        if folder and all(_locate(published, file, folder) for file in published.files):
+    for folder in _find_folders(published):
+        if all(_locate(published, file, folder) for file in published.files):
             return folder
     return None
+
+
+def _find_folders(published: PublishedSet) -> list[Path]:
+    """Where a data set is looked for; `$GLASSNET_DATA` itself counts where it holds the set's files."""
+    user = user_folder(published)
+    if user is None:
+        return [cache_folder(published)]
+    own = [user, user.parent] if _is_complete(published, user.parent) else [user]
+    return [*own, cache_folder(published)]
+
+
+def _is_complete(published: PublishedSet, folder: Path) -> bool:
+    """Whether a folder that is not named after the set holds it: its last file is as published."""
+    last = published.files[-1]
+    stored = _locate(published, last, folder) if last.digest else None
+    return stored is not None and _examine(last, stored).fault is None
 
 
 def verify(published: PublishedSet, folder: Path) -> list[CheckResult]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import io
+import warnings
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, features
 
 from glassnet.ink.errors import InkError
+from glassnet.ink.photo.thin_lines import keep_thin_lines
 
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
-"""The formats that are read. Pillow knows many more; several of their parsers had vulnerabilities."""
+"""The formats that are always read. Pillow knows many more; several of their parsers had vulnerabilities."""
+
+_NAMED = "PNG, JPEG, WebP, TIFF, BMP, GIF"
 
 MAX_BYTES = 40_000_000
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 66_000_000
 WORKING_SIDE = 800
 """Longer side of the pictures that are analyzed: larger ones are averaged down."""
+
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 Colors = NDArray[np.float32]
 """Rows by columns by red, green and blue, each from 0 to 1."""
@@ -39,17 +48,29 @@ def decode(picture: Picture) -> Colors:
         return _to_colors(_UNNAMED, picture)
     where, content = _content(picture)
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            return _to_colors(where, opened)
+        with warnings.catch_warnings():
+            # The size is checked below, and so clearly that no warning is needed.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
+                return _to_colors(where, opened)
     except InkError:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_large(where, "more than Pillow agrees to open") from None
+    except Image.DecompressionBombError:
+        raise _too_large(where, "far too many pixels") from None
     except (OSError, SyntaxError, ValueError) as problem:
-        named = _describe_problem(content, problem)
-        raise InkError.at(
-            where, f"a picture as {', '.join(FORMATS)}", named, "Save it again as PNG."
-        ) from None
+        raise _not_a_picture(where, content, problem) from None
+
+
+@cache
+def find_formats() -> tuple[str, ...]:
+    """The formats that can be read here: `FORMATS`, and AVIF and HEIF where Pillow or pillow-heif can."""
+    found = [*FORMATS]
+    if features.check("avif"):
+        found.append("AVIF")
+    if importlib.util.find_spec("pillow_heif") is not None:
+        importlib.import_module("pillow_heif").register_heif_opener()
+        found.append("HEIF")
+    return tuple(found)
 
 
 def from_array(pixels: NDArray[np.uint8]) -> Image.Image:
@@ -74,31 +95,38 @@ def _content(picture: str | Path | bytes) -> tuple[str, bytes]:
         _check_bytes(str(path), path.stat().st_size)
         return str(path), path.read_bytes()
     except OSError as problem:
-        raise InkError.at(
-            str(path), "a picture file", problem.strerror or "an error", "Check the path."
-        ) from None
+        raise InkError.for_file(path, problem) from None
 
 
 def _check_bytes(where: str, count: int) -> None:
     if count > MAX_BYTES:
-        limit, got = f"at most {MAX_BYTES / 1e6:.0f} MB", f"{count / 1e6:.1f} MB"
-        raise InkError.at(where, limit, got, "Scale it down or save it as JPEG.")
+        problem = f"{count / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f} MB"
+        raise InkError.about(where, problem, "Scale it down or save it as JPEG.")
 
 
-def _describe_problem(content: bytes, problem: Exception) -> str:
+def _not_a_picture(where: str, content: bytes, problem: Exception) -> InkError:
+    """What is wrong with a file that cannot be opened as a picture, and what to do."""
+    brand = content[8:12] if content[4:8] == b"ftyp" else b""
     if not content:
-        return "an empty one"
-    if isinstance(problem, UnidentifiedImageError):
-        return "one of another kind"
-    return f"one that cannot be read ({problem})"
+        return InkError.about(where, "empty", "Save the picture again.")
+    if brand in (b"avif", b"avis"):
+        remedy = "Install one with it: pip install --upgrade pillow; or save it as PNG or JPEG."
+        return InkError.about(where, "an AVIF picture, which this Pillow cannot read", remedy)
+    if brand in _HEIF_BRANDS:
+        heic = "a HEIC picture, which needs one more package"
+        remedy = "Install it: pip install pillow-heif; or save the picture as PNG or JPEG."
+        return InkError.about(where, heic, remedy)
+    if not isinstance(problem, UnidentifiedImageError):
+        return InkError.about(where, f"a damaged picture ({problem})", "Save the picture again.")
+    return InkError.about(where, f"not a picture ({_NAMED})", "Save the picture as PNG.")
 
 
 def _to_colors(where: str, picture: Image.Image) -> Colors:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise _too_large(where, f"{width}x{height}")
+        raise _too_large(where, f"{width}x{height} pixels")
     if min(width, height) < 1:
-        raise InkError.at(where, "at least one pixel", f"{width}x{height}", "Save it again.")
+        raise InkError.about(where, "a picture without pixels", "Save it again.")
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
     return np.asarray(
         _flatten_alpha(_downscale(_apply_orientation(picture))), np.float32
@@ -111,8 +139,8 @@ def _apply_orientation(picture: Image.Image) -> Image.Image:
 
 
 def _too_large(where: str, got: str) -> InkError:
-    limit = f"at most {MAX_PIXELS / 1e6:.0f} megapixels"
-    return InkError.at(where, limit, got, "Scale it down: a digit needs a hundred pixels.")
+    problem = f"{got}, more than {MAX_PIXELS / 1e6:.0f} megapixels"
+    return InkError.about(where, problem, "Scale it down: a digit needs a hundred pixels.")
 
 
 def _downscale(picture: Image.Image) -> Image.Image:
@@ -120,12 +148,17 @@ def _downscale(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
+    if picture.mode == "L" and not transparent and max(picture.size) > WORKING_SIDE:
+        return _shrink(picture).convert("RGB")  # a third of the memory
     converted = picture.convert("RGBA" if transparent else "RGB")
-    factor = WORKING_SIDE / max(converted.size)
-    if factor >= 1:
-        return converted
-    width, height = (max(1, round(side * factor)) for side in converted.size)
-    return converted.resize((width, height), Image.Resampling.BOX)
+    return converted if max(converted.size) <= WORKING_SIDE else _shrink(converted)
+
+
+def _shrink(picture: Image.Image) -> Image.Image:
+    """Averaged down to WORKING_SIDE; the thin lines of drawings are kept."""
+    factor = WORKING_SIDE / max(picture.size)
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    return keep_thin_lines(picture, picture.resize((width, height), Image.Resampling.BOX))
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

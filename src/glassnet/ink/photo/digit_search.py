@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.ink.photo.components import Component, Mask
 from glassnet.ink.photo.decoding import Colors
+from glassnet.ink.photo.hairlines import widen_hairlines
 from glassnet.ink.photo.paper import Floats
 from glassnet.ink.photo.part_selection import select_main_parts
 from glassnet.ink.photo.scene import (
@@ -39,10 +40,15 @@ class Found(NamedTuple):
     """Ink in the digit's box: 0 paper, 1 a typical stroke."""
     crowded: bool
     """Whether marks as large as it lie beside it."""
+    touches_edge: bool = False
+    """Whether it reaches the edge of the picture."""
+    extent: float = 1.0
+    """Its longer side as a share of the picture's."""
 
 
 def find_digit(colors: Colors) -> Found | None:
     """The digit that a picture is of, or None when there is no ink."""
+    colors = widen_hairlines(colors)
     lying = find_sheet_on_table(colors)
     if lying is not None:
         written = find_digit(colors[lying])
@@ -59,6 +65,8 @@ def find_digit(colors: Colors) -> Found | None:
             return written
     parts = select_main_parts(scene)
     crowded = _is_crowded(scene, parts)
+    top, left, bottom, right = bounding_box(parts)
+    extent = max(bottom - top, right - left) / max(scene.labels.shape)
     left_out = _mask_left_out(scene, parts)
     for room in _MARGINS:
         near = _surrounding_region(parts, room, whole.shape[:2], colors.shape[:2])
@@ -68,8 +76,9 @@ def find_digit(colors: Colors) -> Found | None:
         closer = _remove_left_out(_resample_mask(left_out, near, colors.shape[:2], closer), closer)
         found = select_main_parts(closer)
         if not any(touches_edge(part, closer.labels.shape) for part in found):
-            return Found(crop_parts(closer, found), crowded)
-    return Found(crop_parts(scene, parts), crowded)
+            return Found(crop_parts(closer, found), crowded, extent=extent)
+    cut_off = any(touches_edge(part, scene.labels.shape) for part in parts)
+    return Found(crop_parts(scene, parts), crowded, cut_off, extent)
 
 
 def _crop_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Colors:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glassnet.ink.photo.bitmap import center_copy, crop_to_box, normalize_pen_width, rasterize
 from glassnet.ink.photo.decoding import Colors, Picture, decode
 from glassnet.ink.photo.digit_search import find_digit
+from glassnet.ink.photo.hypotheses import Shares, choose_rendering
 from glassnet.ink.rendering import BOX, SIDE, GrayImage, Rendering, Stage
 
 Floats = NDArray[np.float32]
@@ -18,19 +19,22 @@ Mask = NDArray[np.bool_]
 _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def from_image(picture: Picture) -> Rendering:
+def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
     """Preprocess the digit on a picture (a path, a file's content, an open picture) like MNIST.
 
     Dark on light or light on dark, in any color, on uneven paper, with specks, a frame or grid
-    lines. A 28x28 picture that is in MNIST's form already is taken as it is. InkError, which is a
-    ValueError, when it is not a picture or too large.
+    lines. A 28x28 picture that is in MNIST's form already is taken as it is. With `shares`, of a classifier,
+    several ways to see the picture are tried where one is not enough: see `hypotheses`.
+    InkError, which is a ValueError, when it is not a picture or too large.
     """
     colors = decode(picture)
     ready = _match_mnist_form(colors)
     if ready is not None:
         return Rendering(ready, (Stage("as given", ready),))
-    seen = find_digit(colors)
     shown = Stage("as given", _to_gray(colors))
+    if shares is not None:
+        return choose_rendering(colors, render_bitmap, shown, shares)
+    seen = find_digit(colors)
     if seen is None:
         return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
     return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)

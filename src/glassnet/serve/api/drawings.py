@@ -12,15 +12,17 @@ from PIL import Image
 
 from glassnet import ink
 from glassnet.ink import Rendering
+from glassnet.ink.photo.decoding import FORMATS
 from glassnet.ink.pixels import render_as_given
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import FractionsDrawing, PixelsDrawing, StrokesDrawing
 from glassnet.serve.http.errors import ApiError
 
-FORMATS: Final = ("PNG", "JPEG", "WEBP")
 # A stage has 25 times as many pixels as the 28x28, and takes 25 times as long.
 MAX_POINTS_WITH_STAGES: Final = 5_000
+# JPEG is decoded at down to an eighth of its size, so that photos of phones cost no more than others.
+MAX_PHOTO_PIXELS: Final = 25_000_000
 
 Drawing = StrokesDrawing | PixelsDrawing | FractionsDrawing | bytes
 """A drawing from JSON, or the bytes of an image file."""
@@ -38,7 +40,7 @@ def render(
         raise ApiError(422, problem)
     try:
         if isinstance(drawing, bytes):
-            return _render_file(drawing, max_image_pixels)
+            return _render_file(drawing, loaded, max_image_pixels)
         if isinstance(drawing, StrokesDrawing):
             return _render_strokes(drawing, stages)
         return _render_pixels(drawing, loaded.image_shape)
@@ -95,30 +97,32 @@ def _render_pixels(
     return render_as_given(image.reshape(image_shape))
 
 
-def _render_file(content: bytes, max_pixels: int) -> Rendering:
+def _render_file(content: bytes, loaded: LoadedModel, max_pixels: int) -> Rendering:
     _check_size(content, max_pixels)
-    return ink.from_image(content)
+    return ink.from_image(content, loaded.model.class_shares)
 
 
 def _check_size(content: bytes, max_pixels: int) -> None:
     """Format and size are in the first bytes: they are checked before anything is decoded."""
     try:
-        width, height = _read_size(content)
+        width, height, kind = _read_size(content)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(max_pixels) from None
     except (OSError, SyntaxError, ValueError):
         raise ApiError(
             422, f"The image is not a {', '.join(FORMATS)} file. Save it as PNG."
         ) from None
-    if width * height > max_pixels:
+    limit = max(max_pixels, MAX_PHOTO_PIXELS) if kind == "JPEG" else max_pixels
+    if width * height > limit:
         raise _too_large(max_pixels)
 
 
-def _read_size(content: bytes) -> tuple[int, int]:
+def _read_size(content: bytes) -> tuple[int, int, str]:
+    """Width, height and format, from the header."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            return image.size
+            return *image.size, image.format or ""
 
 
 def _too_large(max_pixels: int) -> ApiError:

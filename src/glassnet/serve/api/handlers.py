@@ -13,6 +13,11 @@ from glassnet.explain import trace as trace_pass
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import describe_model, summarize_model
 from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
+from glassnet.serve.api.embedded_images import (
+    extract_embedded,
+    holds_image,
+    max_embedded_bytes,
+)
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
@@ -30,7 +35,7 @@ from glassnet.serve.api.replies import (
 from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.training_data import DataFile
-from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, extract_image
+from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, OTHER_IMAGE_TYPES, extract_image
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
@@ -226,9 +231,16 @@ async def read_drawing(request: Request, service: Service) -> Drawing:
     """The drawing in the body of a request: JSON, an image file, or a form with one."""
     limits = service.settings.limits
     sent = media_type(request)
-    expect_type(sent, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
+    if sent not in OTHER_IMAGE_TYPES:
+        expect_type(sent, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
     if sent == JSON_TYPE:
-        return parse(DRAWING, await read_body(request, limits.drawing_bytes))
+        embedded = max_embedded_bytes(limits.image_bytes)
+        body = await read_body(
+            request,
+            max(embedded, limits.drawing_bytes),
+            lambda first: embedded if holds_image(first) else limits.drawing_bytes,
+        )
+        return extract_embedded(body) if holds_image(body) else parse(DRAWING, body)
     body = await read_body(request, limits.image_bytes)
     if sent == FORM_TYPE:
         return extract_image(request.headers["content-type"], body)

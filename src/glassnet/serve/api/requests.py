@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -26,11 +27,26 @@ MAX_STROKES: Final = 256
 MAX_POINTS: Final = 20_000
 MAX_PIXELS: Final = 65_536
 MAX_DRAWINGS: Final = 1_000
+MAX_NESTING: Final = 2
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE, allow_inf_nan=False)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2, fail_fast=True)]
 Stroke = Annotated[list[Point], Field(max_length=MAX_POINTS, fail_fast=True)]
 Length = Annotated[float, Field(ge=MIN_LENGTH, le=MAX_COORDINATE, allow_inf_nan=False)]
+
+
+def _flatten(pixels: Any) -> Any:
+    """Rows of pixels, and pixels of one channel, as one list; anything else as it is."""
+    for _ in range(MAX_NESTING):
+        if not isinstance(pixels, list) or not pixels or not isinstance(pixels[0], list):
+            return pixels
+        lengths = {len(each) if isinstance(each, list) else -1 for each in pixels}
+        if len(lengths) > 1 or len(pixels) * max(lengths) > MAX_PIXELS:
+            return pixels
+        pixels = [value for row in pixels for value in row]
+    return pixels
+
+
 GrayLevel = Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 PIXELS: Final = Field(
@@ -38,7 +54,7 @@ PIXELS: Final = Field(
     max_length=MAX_PIXELS,
     fail_fast=True,
     description="One number for each pixel of the model's image (28 rows of 28 for digits), row by row from "
-    "the top, bright ink on black.",
+    "the top, bright ink on black. A list for each row is accepted, too.",
 )
 
 
@@ -71,7 +87,7 @@ class StrokesDrawing(Strict):
 class PixelsDrawing(Strict):
     """An image as gray levels from 0 to 255."""
 
-    pixels: Annotated[list[GrayLevel], PIXELS]
+    pixels: Annotated[list[GrayLevel], PIXELS, BeforeValidator(_flatten)]
     scale: Annotated[int, Field(ge=255, le=255)] | None = Field(
         None,
         description="The value of full ink. Left out: 1 if no pixel is above 1, otherwise 255.",
@@ -81,7 +97,7 @@ class PixelsDrawing(Strict):
 class FractionsDrawing(Strict):
     """An image as fractions of full ink from 0 to 1."""
 
-    pixels: Annotated[list[Fraction], PIXELS]
+    pixels: Annotated[list[Fraction], PIXELS, BeforeValidator(_flatten)]
     scale: Annotated[int, Field(ge=1, le=1)] = Field(description="The value of full ink.")
 
 

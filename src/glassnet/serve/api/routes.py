@@ -72,14 +72,19 @@ class ApiRoute:
         """One line on what it does."""
         return (self.handler.__doc__ or "").partition("\n")[0]
 
-    def to_starlette(self, service: Service) -> Route:
-        """The route that answers requests."""
+    @property
+    def paths(self) -> tuple[str, str]:
+        """Its address, and the same with a slash at the end."""
+        return self.path, f"{self.path}/"
+
+    def to_starlette(self, service: Service) -> list[Route]:
+        """The routes that answer requests."""
 
         @wraps(self.handler)
         async def endpoint(request: Request) -> Response:
             return await self.handler(request, service, parse_query(request, self.query))
 
-        return Route(self.path, endpoint, methods=[self.method])
+        return [Route(path, endpoint, methods=[self.method]) for path in self.paths]
 
 
 # Forms are accepted, too, and the text says so. No schema can say that a field holds an image, and tools
@@ -88,7 +93,8 @@ DRAWING_BODY: Final = RequestBody(
     DRAWING,
     ("strokes", "pixels", "raw"),
     "A drawing, or an image file as it is. A form (multipart/form-data) with the file in the field "
-    f"`{FIELD}` is accepted, too.",
+    f"`{FIELD}` (or any other, if it is the only file) is accepted, too, and so is JSON with the file as "
+    'base64 or data URL: {"image": "..."}.',
     IMAGE_TYPES,
 )
 BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")

@@ -1,4 +1,4 @@
-"""Image files in requests: the body itself, or the field `image` of a form."""
+"""Image files in requests: the body itself, or the file in a form, whatever its field is called."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from glassnet.serve.http.errors import ApiError
 
-IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/webp")
+IMAGE_TYPES: Final = (
+    "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff",
+)  # fmt: skip
+OTHER_IMAGE_TYPES: Final = (
+    "image/jpg", "image/pjpeg", "image/x-png", "image/tif", "image/x-ms-bmp", "image/x-bmp",
+    "application/octet-stream",
+)  # fmt: skip
+"""What some clients send instead; the content decides in any case."""
+
 FORM_TYPE: Final = "multipart/form-data"
 FIELD: Final = "image"
+MAX_PARTS: Final = 16
 
 
 @dataclass
@@ -23,14 +32,25 @@ class Part:
     content: bytearray = field(default_factory=bytearray)
 
     @property
-    def is_image_file(self) -> bool:
-        """Whether it is a file in the field `image`."""
-        _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
-        return options.get(b"name") == FIELD.encode() and b"filename" in options
+    def name(self) -> bytes:
+        """The name of its field."""
+        return self._options.get(b"name", b"")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, not a field of text."""
+        return b"filename" in self._options
+
+    @property
+    def _options(self) -> dict[bytes, bytes]:
+        return parse_options_header(self.headers.get(b"content-disposition", b""))[1]
 
 
 def extract_image(content_type: str, body: bytes) -> bytes:
-    """The file in the field `image`. Raises `ApiError` 400 unless that is all that the form holds."""
+    """The file in a form: the only one, or that in the field `image`. Fields of text are ignored.
+
+    Raises `ApiError` 400 where there is none, or several.
+    """
     _, options = parse_options_header(content_type)
     collector = _Collector()
     try:
@@ -39,9 +59,13 @@ def extract_image(content_type: str, body: bytes) -> bytes:
         parser.finalize()
     except (FormParserError, ValueError) as error:
         raise _form_error(str(error)) from None
-    if not collector.ended or len(collector.parts) != 1 or not collector.parts[0].is_image_file:
-        raise _form_error("another form" if collector.ended else "a form that is cut off")
-    return bytes(collector.parts[0].content)
+    if not collector.ended:
+        raise _form_error("a form that is cut off")
+    files = [part for part in collector.parts if part.is_file]
+    named = [part for part in files if part.name == FIELD.encode()] or files
+    if len(named) != 1:
+        raise _form_error(f"{len(named)} files" if named else "no file")
+    return bytes(named[0].content)
 
 
 class _Collector:
@@ -55,13 +79,18 @@ class _Collector:
 
     def callbacks(self) -> dict[str, object]:
         return {
-            "on_part_begin": lambda: self.parts.append(Part()),
+            "on_part_begin": self._begin_part,
             "on_header_field": self._add_name,
             "on_header_value": self._add_value,
             "on_header_end": self._end_header,
             "on_part_data": lambda data, start, end: self.parts[-1].content.extend(data[start:end]),
             "on_end": self._end,
         }
+
+    def _begin_part(self) -> None:
+        if len(self.parts) >= MAX_PARTS:
+            raise ValueError(f"more than {MAX_PARTS} fields")
+        self.parts.append(Part())
 
     def _add_name(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -78,4 +107,6 @@ class _Collector:
 
 
 def _form_error(problem: str) -> ApiError:
-    return ApiError(400, f"The form must hold one file in the field {FIELD!r}, got: {problem}.")
+    return ApiError(
+        400, f"The form must hold one file, such as in the field {FIELD!r}, got: {problem}."
+    )

@@ -14,7 +14,7 @@ class Limits:
     """Sizes in bytes, times in seconds. Everything that a client could make large has a limit."""
 
     drawing_bytes: int = 256 * KIB
-    image_bytes: int = 2 * MIB
+    image_bytes: int = 8 * MIB
     image_pixels: int = 4_000_000
     batch_bytes: int = 4 * MIB
     head_bytes: int = 32 * KIB

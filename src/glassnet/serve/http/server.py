@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -85,13 +86,17 @@ def on_hangup(reload: Callable[[], None]) -> None:
         except Exception as error:
             logging.getLogger("glassnet.serve").error("The models were not reloaded: %s", error)
 
-    if hasattr(signal, "SIGHUP"):
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if hasattr(signal, "SIGHUP") and in_main_thread:
         signal.signal(signal.SIGHUP, lambda *_: Thread(target=reload_or_log, daemon=True).start())
 
 
 @contextmanager
 def _ignore_repeated_signals() -> Iterator[None]:
     """uvicorn raises the signal that stopped it once more, which would end the process with a failure."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     stopping = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(each, lambda *_: None) for each in stopping]
     try:

@@ -1,0 +1,1 @@
+"""How well pictures of many kinds are read, compared with the same digits given as strokes."""
