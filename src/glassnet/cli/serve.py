@@ -160,7 +160,8 @@ def _serve(
         on_hangup(lambda: registry.replace(load_models(names)))
         Thread(target=registry.warm_up, daemon=True).start()
         announce(address_url(listener))
-        run(create_app(registry, settings), listener, settings)
+        app = create_app(registry, settings)
+        run(app, listener, settings, app.state.service)
     return 0
 
 

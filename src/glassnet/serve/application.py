@@ -29,6 +29,7 @@ from glassnet.serve.http.middleware import (
     RequestIdMiddleware,
     SecurityHeadersMiddleware,
 )
+from glassnet.serve.http.pacing import PacingMiddleware
 from glassnet.serve.http.settings import Settings
 from glassnet.serve.http.static_files import file_routes
 from glassnet.serve.http.worker import Worker
@@ -38,10 +39,10 @@ WEB: Final = Path(__file__).parent / "web"
 
 
 def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Starlette:
-    """The service as an ASGI application."""
+    """The service as an ASGI application; `app.state.service` is its state."""
     settings = settings or Settings()
     runs = None if settings.runs is None else Runs(settings.runs, settings.limits)
-    service = Service(registry, settings, Worker(settings.limits.queued_tasks), runs=runs)
+    service = Service(registry, settings, Worker(settings.limits), runs=runs)
     public = [*_document_routes(settings), *(file_routes(WEB) if settings.page else ())]
     keyless = [route.path for route in ROUTES if not route.needs_key]
     public_paths = frozenset([*keyless, *(route.path for route in public)])
@@ -51,6 +52,7 @@ def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Sta
         exception_handlers=HTTP_ERROR_HANDLERS,
         lifespan=_lifespan(service),
     )
+    app.state.service = service
     # An address with a slash too many is another address.
     app.router.redirect_slashes = False
     return app
@@ -78,6 +80,7 @@ def _middleware(
             allow_headers=["content-type", "x-api-key", "authorization"],
         )
         stack.append(cors)
+    stack.append(Middleware(PacingMiddleware, limits=settings.limits))
     return stack
 
 

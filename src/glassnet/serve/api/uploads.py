@@ -13,6 +13,7 @@ from glassnet.serve.http.errors import ApiError
 IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/webp")
 FORM_TYPE: Final = "multipart/form-data"
 FIELD: Final = "image"
+MAX_PART_HEADERS: Final = 16
 
 
 @dataclass
@@ -38,7 +39,7 @@ def extract_image(content_type: str, body: bytes) -> bytes:
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError) as error:
-        raise _form_error(str(error)) from None
+        raise _form_error(str(error) or type(error).__name__) from None
     if not collector.ended or len(collector.parts) != 1 or not collector.parts[0].is_image_file:
         raise _form_error("another form" if collector.ended else "a form that is cut off")
     return bytes(collector.parts[0].content)
@@ -55,13 +56,19 @@ class _Collector:
 
     def callbacks(self) -> dict[str, object]:
         return {
-            "on_part_begin": lambda: self.parts.append(Part()),
+            "on_part_begin": self._begin_part,
             "on_header_field": self._add_name,
             "on_header_value": self._add_value,
             "on_header_end": self._end_header,
             "on_part_data": lambda data, start, end: self.parts[-1].content.extend(data[start:end]),
             "on_end": self._end,
         }
+
+    def _begin_part(self) -> None:
+        """Raises ValueError, which ends parsing, at the second part."""
+        if self.parts:
+            raise ValueError("several fields")
+        self.parts.append(Part())
 
     def _add_name(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -70,6 +77,8 @@ class _Collector:
         self._value += data[start:end]
 
     def _end_header(self) -> None:
+        if len(self.parts[-1].headers) >= MAX_PART_HEADERS:
+            raise ValueError("a file with too many headers")
         self.parts[-1].headers[self._name.lower()] = self._value
         self._name = self._value = b""
 
