@@ -93,6 +93,15 @@ def test_others_are_answered_while_many_read_nothing(
             assert answer.status == 200
 
 
+def test_clients_that_read_nothing_give_way_to_new_ones(serving_with: Callable[..., Any]) -> None:
+    with serving_with(connections=30, stall_seconds=0.5) as (_, (host, port)), ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(ask((host, port), MODEL))
+        time.sleep(1.5)
+        with urlopen(f"http://{host}:{port}/api/health", timeout=5) as answer:
+            assert answer.status == 200
+
+
 def test_a_client_that_reads_gets_all_of_a_large_response(
     service: tuple[Any, tuple[str, int]],
 ) -> None:

@@ -28,6 +28,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _parsed_head_bytes = 0
     _is_streaming = False
+    _accepted_at = 0.0
     # Of the bytes that a client has not read, however many requests it sends meanwhile.
     _reading_deadline: asyncio.TimerHandle | None = None
 
@@ -39,10 +40,23 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or refuse it where there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
+        if len(self.connections) > self.limits.connections and not self._make_room():
             self._refuse(503, "Too many connections. Try again shortly.", {"retry-after": "1"})
         else:
             self._start_deadline(self.limits.head_seconds)
+
+    def _make_room(self) -> bool:
+        """Close the connection whose client has read nothing for the longest time, if it is long."""
+        others = [each for each in self.connections if isinstance(each, LimitedProtocol)]
+        stalled = [each for each in others if each.stalled_seconds() > self.limits.stall_seconds]
+        if not stalled:
+            return False
+        max(stalled, key=LimitedProtocol.stalled_seconds).transport.abort()
+        return True
+
+    def stalled_seconds(self) -> float:
+        """How long bytes have waited for the client since it last took some; 0 where none wait."""
+        return self.loop.time() - self._accepted_at if self._unread_bytes() else 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel the deadline: the client is gone."""
@@ -67,6 +81,7 @@ class LimitedProtocol(HttpToolsProtocol):
             "begin_answer": self.begin_answer,
             "is_connected": self.is_connected,
         }
+        self._accepted_at = self.loop.time() if not self._unread_bytes() else self._accepted_at
         self.scope.update(own)  # type: ignore[typeddict-item]
         self._in_head, self._head_bytes, self._parsed_head_bytes = True, 0, 0
         self._start_deadline(self.limits.head_seconds)
@@ -108,6 +123,7 @@ class LimitedProtocol(HttpToolsProtocol):
         whole = max(limits.answer_seconds, size / limits.min_bytes_per_second)
 
         def accept_part() -> None:
+            self._accepted_at = self.loop.time()
             if not self._in_head:
                 left = began + whole - self.loop.time()
                 self._start_deadline(min(limits.answer_seconds, max(0.0, left)))

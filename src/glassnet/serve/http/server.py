@@ -104,6 +104,8 @@ def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # For each connection: what the system keeps for a client that reads slowly, it could keep 4 MB of.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.limits.socket_bytes)
     try:
         listener.bind((settings.host, settings.port))
         # From here on clients wait for the service instead of being refused.
