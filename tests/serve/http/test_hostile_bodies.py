@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import time
 import zlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -14,7 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="one server for all of them")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CPU time is read from /proc")
 
 FORM = "multipart/form-data; boundary=x"
 JSON = "application/json"
@@ -67,6 +71,8 @@ def batch(one: bytes, count: int) -> bytes:
 
 POINTS = b",".join([b"[1,2]", b"[90,80]"] * 90)
 RAW = b'{"strokes": [[' + POINTS + b']], "raw": {"side": 100, "pen": 100}}'
+# Of one CPU for one request; twice what it takes, for a machine that does other things, too.
+MAX_SECONDS = 4
 BODIES = {
     "empty parts": ("predict", FORM, b"--x\r\n\r\n\r\n" * 180_000 + b"--x--\r\n"),
     "headers of a part": (
@@ -108,19 +114,38 @@ def seconds_for_health(server: tuple[str, int]) -> float:
     return time.perf_counter() - started
 
 
-@pytest.mark.parametrize("name", BODIES)
+@pytest.fixture(scope="module")
+def service(serving: Callable[..., Any]) -> Iterator[tuple[Any, tuple[str, int]]]:
+    with serving("--model", "cnn", "--no-page") as (process, address):
+        send(address, "a grid of dots")  # compiles what it needs
+        yield process, address
+
+
+def seconds_of_cpu(process: Any) -> float:
+    """The CPU time that a process has used."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+LONG = ("noise for many digits", "dots for many digits")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.full] * (each in LONG)) for each in BODIES]
+)
 def test_an_expensive_body_is_answered_soon_and_holds_up_nobody(
-    server: tuple[str, int], name: str
+    service: tuple[Any, tuple[str, int]], name: str
 ) -> None:
+    process, server = service
     with ThreadPoolExecutor(2) as clients:
-        started = time.perf_counter()
+        before = seconds_of_cpu(process)
         answers = [clients.submit(send, server, name) for _ in range(2)]
         slowest = 0.0
         while not all(each.done() for each in answers):
             slowest = max(slowest, seconds_for_health(server))
-        took = time.perf_counter() - started
+        used = seconds_of_cpu(process) - before
 
-    assert {each.result() for each in answers} <= {200, 400, 413, 422}
-    # For two of them, on a machine that does other things, too.
-    assert took < 8
-    assert slowest < 1
+    assert {each.result() for each in answers} <= {200, 400, 413, 422, 503}
+    # For two of them, with what the requests for health cost.
+    assert used < 2 * MAX_SECONDS
+    assert slowest < 2

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from glassnet.ink.errors import InkError
+from glassnet.ink.photo.structure import check_structure
 
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 """The formats that are read. Pillow knows many more; several of their parsers had vulnerabilities."""
@@ -38,6 +39,7 @@ def decode(picture: Picture) -> Colors:
     if isinstance(picture, Image.Image):
         return _to_colors(_UNNAMED, picture)
     where, content = _content(picture)
+    check_structure(where, content)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             return _to_colors(where, opened)

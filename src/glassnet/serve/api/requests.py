@@ -28,8 +28,9 @@ MAX_STROKES: Final = 256
 MAX_POINTS: Final = 20_000
 MAX_PIXELS: Final = 65_536
 MAX_DRAWINGS: Final = 1_000
-# Of all drawings of a batch together: each point of a raw drawing may cover a whole image.
+# Of all drawings of a batch together; each point of a raw drawing may cover a whole image.
 MAX_BATCH_POINTS: Final = 200_000
+MAX_RAW_POINTS: Final = 50_000
 # Quotation marks in a drawing's valid JSON: its keys are strokes or pixels, raw or scale, side and pen.
 MAX_DRAWING_QUOTES: Final = 8
 
@@ -157,6 +158,11 @@ def parse_batch(body: bytes) -> list[StrokesDrawing | PixelsDrawing | FractionsD
             raise _to_api_error(error, ("drawings", index)) from None
     if body.count(b'"') != 2 + 2 * sum(map(_count_keys, drawings)):
         raise _key_twice()
+    raw = [each for each in drawings if isinstance(each, StrokesDrawing) and each.raw is not None]
+    if sum(len(stroke) for each in raw for stroke in each.strokes) > MAX_RAW_POINTS:
+        raise ApiError(
+            422, f"The raw drawings have too many points: at most {MAX_RAW_POINTS:,} together."
+        )
     return drawings
 
 
