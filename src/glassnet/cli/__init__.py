@@ -1,7 +1,7 @@
 """The command line: the list of commands, and their exit status.
 
-Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted. An error is one message
-on standard error. A command's module is imported when the command is run.
+Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted, 143 and 129 ended by SIGTERM
+and SIGHUP. An error is one message on standard error. A command's module is imported when the command is run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cyclopts import App, CycloptsError, UnknownCommandError, UnusedCliTokensError
 
 from glassnet.cli.console import error_console
-from glassnet.errors import did_you_mean
+from glassnet.errors import describe_os_error, did_you_mean
 from glassnet.version import __version__
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return FAILED
+    except OSError as error:
+        # Standard output is on a full disk, or closed.
+        _silence_output()
+        error_console().print(_message(describe_os_error(error, "standard output")), soft_wrap=True)
+        return FAILED
     return status
 
 
@@ -103,7 +108,7 @@ def _describe_error(error: Exception) -> str:
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
         )
-    return str(error)
+    return describe_os_error(error) if isinstance(error, OSError) else str(error)
 
 
 def _message(text: str) -> Text:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
+from glassnet.data.atomic import naming_errors
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -89,27 +91,33 @@ def error_console() -> Console:
 
 
 def write_json(target: Path | None, plain: Any) -> None:
-    """Write plain values as JSON to a file, making its folder, or to standard output for "-".
+    """Write plain values as JSON in ASCII to a file, making its folder, or to standard output for "-".
 
     Numbers that are not finite become null, since JSON has none. Raises OSError.
     """
     if target is None:
         return
-    text = json.dumps(_finite(plain), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(_finite(plain), indent=2, allow_nan=False) + "\n"
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
     else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        with naming_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
 
 
 def _console(to_errors: bool) -> Console:
-    from rich.console import Console
+    from glassnet.cli.escaping import EscapingConsole
 
     stream = sys.stderr if to_errors else sys.stdout
     has_width = stream.isatty() or "COLUMNS" in os.environ
-    return Console(
-        stderr=to_errors, highlight=False, width=None if has_width else WIDTH_WITHOUT_TERMINAL
+    # Without markup: brackets in a file's own text are no styles and no links.
+    return EscapingConsole(
+        stderr=to_errors,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if has_width else WIDTH_WITHOUT_TERMINAL,
     )
 
 

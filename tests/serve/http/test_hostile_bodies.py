@@ -99,7 +99,7 @@ BODIES = {
 def send(server: tuple[str, int], name: str) -> int:
     path, content_type, body = BODIES[name]
     url = f"http://{server[0]}:{server[1]}/api/{path}"
-    request = Request(url, body, {"Content-Type": content_type})  # noqa: S310 - our own
+    request = Request(url, body, {"Content-Type": content_type})
     try:
         with urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status

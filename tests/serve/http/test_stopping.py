@@ -29,7 +29,7 @@ def noise(side: int) -> bytes:
 def post(address: tuple[str, int], picture: bytes) -> tuple[int, str | None]:
     """The status and Retry-After of one picture's answer."""
     url = f"http://{address[0]}:{address[1]}/api/predict"
-    request = Request(url, picture, {"Content-Type": "image/png"})  # noqa: S310 - our own
+    request = Request(url, picture, {"Content-Type": "image/png"})
     try:
         with urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status, None

@@ -31,7 +31,9 @@ _MIN_SCORE_GAIN = (
 )
 _CUT_PENALTY = 0.3  # each further digit costs this much, in logarithms of scores
 _MAX_CUTS = 80  # of one piece are tried
-_MAX_RENDERED = 500  # candidates of one picture are rendered and scored; then pieces stay as they are
+_MAX_RENDERED = (
+    500  # candidates of one picture are rendered and scored; then pieces stay as they are
+)
 _STEP = 0.15  # of the typical height: how far apart cuts are tried
 _MIN_MERGED_SCORE = 0.8  # the score that a merged digit needs
 _MAX_MERGED_WIDTH = 1.4  # of the typical height: wider ones are two digits
@@ -204,9 +206,7 @@ def _passable(piece: Piece, paths: Sequence[Path]) -> list[Path]:
     inked = piece.strength > 0.5
     most = 2.2 * estimate_stroke_width(inked)
     rows = np.arange(piece.height)
-    return [
-        path for path in paths if inked[rows, np.minimum(path, piece.width - 1)].sum() <= most
-    ]
+    return [path for path in paths if inked[rows, np.minimum(path, piece.width - 1)].sum() <= most]
 
 
 def _between(piece: Piece, left: Path, right: Path) -> Piece | None:

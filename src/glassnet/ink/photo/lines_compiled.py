@@ -6,9 +6,7 @@ from numpy.typing import NDArray
 
 
 @njit(cache=True, nogil=True)
-def count_inked(
-    columns: NDArray[np.uint8], climbs: NDArray[np.int64]
-) -> NDArray[np.int32]:
+def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArray[np.int32]:
     """As `glassnet.ink.photo.lines.count_inked`."""
     width, height = columns.shape
     inked = np.zeros((len(climbs), height), np.int32)

@@ -52,4 +52,6 @@ def _has_too_many_segments(content: bytes) -> bool:
 
 
 def _too_many(where: str, limit: str) -> InkError:
-    return InkError.at(where, limit, "more", "Open it in a paint program, and save it again as PNG.")
+    return InkError.at(
+        where, limit, "more", "Open it in a paint program, and save it again as PNG."
+    )

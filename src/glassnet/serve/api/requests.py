@@ -17,7 +17,6 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
-
 from pydantic_core import from_json
 
 from glassnet.serve.http.errors import ApiError
@@ -169,9 +168,7 @@ def parse_batch(body: bytes) -> list[StrokesDrawing | PixelsDrawing | FractionsD
 def _is_envelope(plain: Any) -> bool:
     """Whether this is a batch, apart from its drawings."""
     drawings = plain.get("drawings") if isinstance(plain, dict) else None
-    return (
-        isinstance(drawings, list) and len(plain) == 1 and 0 < len(drawings) <= MAX_DRAWINGS
-    )
+    return isinstance(drawings, list) and len(plain) == 1 and 0 < len(drawings) <= MAX_DRAWINGS
 
 
 def validate(schema: TypeAdapter[Body], body: bytes) -> Body:
@@ -204,7 +201,10 @@ def _to_api_error(error: ValidationError, within: tuple[str | int, ...] = ()) ->
     if first["type"] == "json_invalid":
         return ApiError(400, f"The body is not valid JSON: {first['msg']}.")
     tags = {each.__name__ for each in DRAWING_TYPES}
-    where = ".".join(str(part) for part in (*within, *first["loc"]) if part not in tags) or "its top level"
+    where = (
+        ".".join(str(part) for part in (*within, *first["loc"]) if part not in tags)
+        or "its top level"
+    )
     if first["type"] == "union_tag_not_found":
         problem = "Input should be a drawing, an object"
     else:

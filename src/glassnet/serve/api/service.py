@@ -43,9 +43,7 @@ class Service:
     def reasons_against(self) -> list[str]:
         """Why it should not be sent new requests; empty where it should."""
         full = [
-            f"the queue of {each.name} tasks is full"
-            for each in self.worker.queues
-            if each.is_full
+            f"the queue of {each.name} tasks is full" for each in self.worker.queues if each.is_full
         ]
         return ["it is stopping", *full] if self.stopping else full
 

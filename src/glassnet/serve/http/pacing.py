@@ -58,8 +58,7 @@ class PacingMiddleware:
 
     def _has_room(self, body: bytes) -> bool:
         return id(body) in self._waiting or (
-            not self._waiting_bytes
-            or self._waiting_bytes + len(body) <= self._limits.waiting_bytes
+            not self._waiting_bytes or self._waiting_bytes + len(body) <= self._limits.waiting_bytes
         )
 
     async def _send_parts(

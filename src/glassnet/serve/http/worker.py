@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
@@ -48,10 +49,8 @@ class _Task:
             value = self.function()
         except BaseException as raised:
             error = raised
-        try:
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits
             self.loop.call_soon_threadsafe(self._settle, value, error)
-        except RuntimeError:
-            pass  # the loop has ended, and nobody waits
 
     def _settle(self, value: Any, error: BaseException | None) -> None:
         if self.future.done():
