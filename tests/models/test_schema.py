@@ -83,7 +83,10 @@ def with_layers(path: Path, layers: list[Any], input_shape: list[int]) -> Callab
     [
         ([{"type": "activate", "activation": "relu"}] * 900, [1024, 1024, 1]),
         ([{"type": "conv2d", "filters": 256, "kernel_size": 63, "padding": "same"}], [64, 64, 1]),
-        ([{"type": "conv2d", "filters": 16, "kernel_size": 3, "padding": "same"}] * 200, [250, 250, 1]),
+        (
+            [{"type": "conv2d", "filters": 16, "kernel_size": 3, "padding": "same"}] * 200,
+            [250, 250, 1],
+        ),
         ([{"type": "average_pool2d", "size": 500, "stride": 1}], [1000, 1000, 1]),
     ],
     ids=["many layers", "large filters", "many convolutions", "large windows"],

@@ -24,6 +24,8 @@ PACKAGES: Final = (
     "starlette", "pydantic", "uvicorn", "httptools", "threadpoolctl", "python_multipart",
 )  # fmt: skip
 
+MAX_KEY_BYTES: Final = 4096
+
 
 class MissingExtra(GlassnetError):  # noqa: N818 - named for what is missing
     """The packages of the extra `serve` are not installed."""
@@ -177,7 +179,9 @@ def _key(required: bool, file: Path | None) -> Key | None:
 
 def _first_line(file: Path) -> str:
     try:
-        text = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+        with file.open("rb") as opened:
+            # A device may go on without end.
+            text = opened.read(MAX_KEY_BYTES).decode().partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
         text, got = "", str(error)
     else:
