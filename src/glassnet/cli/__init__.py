@@ -108,7 +108,10 @@ def _describe_error(error: Exception) -> str:
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
         )
-    return describe_os_error(error) if isinstance(error, OSError) else str(error)
+    if isinstance(error, OSError):
+        # Files are named where they are written: what has no name is a standard stream.
+        return describe_os_error(error, "standard output")
+    return str(error)
 
 
 def _message(text: str) -> Text:

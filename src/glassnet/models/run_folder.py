@@ -275,7 +275,7 @@ def was_started(folder: Path) -> bool:
 
 
 def leave_out_folders(command: str) -> str:
-    """The command with only the last part of each path: where files lie is private, and no part of a model."""
+    """The command with only the last part of each path: where files lie is no part of a model."""
     try:
         words = shlex.split(command)
     except ValueError:
