@@ -22,7 +22,7 @@ class Tally:
     @property
     def bound(self) -> str:
         """The rate of failures that these trials exclude at 95 %, by the rule of three: 3 / trials."""
-        return "-" if self.failures or not self.trials else f"{3 / self.trials:.2%}"
+        return "-" if self.failures or self.trials < 4 else f"{3 / self.trials:.2%}"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ MAX_TEXT: Final = 10_000
 MAX_ENTRIES: Final = 10_000
 MAX_NAME: Final = 200
 MAX_COMMAND: Final = 2_000
+# Wide: fitted ones are from 0.05 to 20. Beyond, quotients overflow.
+MIN_TEMPERATURE: Final = 1e-6
+MAX_TEMPERATURE: Final = 1e6
 MAX_INTEGER: Final = 1 << 63
 
 Check = Callable[[Any], str | None]
@@ -88,8 +91,8 @@ def is_calibration(value: Any) -> str | None:
     if not isinstance(value, dict) or value.keys() != {"temperature", "threshold"}:
         return "other entries than temperature and threshold"
     temperature, threshold = value["temperature"], value["threshold"]
-    if not isinstance(temperature, float) or not (isfinite(temperature) and temperature > 0):
-        return "a temperature that is not above 0"
+    if not isinstance(temperature, float) or not MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE:
+        return f"a temperature that is not from {MIN_TEMPERATURE:g} to {MAX_TEMPERATURE:g}"
     is_number = isinstance(threshold, float) and isfinite(threshold)
     return None if threshold is None or is_number else "a threshold that is no number"
 
