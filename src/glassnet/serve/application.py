@@ -30,6 +30,7 @@ from glassnet.serve.http.middleware import (
     SecurityHeadersMiddleware,
 )
 from glassnet.serve.http.pacing import PacingMiddleware
+from glassnet.serve.http.rate import rate_check
 from glassnet.serve.http.settings import Settings
 from glassnet.serve.http.static_files import file_routes
 from glassnet.serve.http.worker import Worker
@@ -64,12 +65,14 @@ def _middleware(
     """The stack, the outermost first."""
     stack = [
         Middleware(RequestIdMiddleware),
-        Middleware(MetricsMiddleware, metrics=metrics),
+        Middleware(MetricsMiddleware, metrics=metrics, logs=settings.request_log),
         Middleware(SecurityHeadersMiddleware),
         Middleware(ExceptionMiddleware, handlers=ALL_ERROR_HANDLERS),
         Middleware(CheckMiddleware, check=host_check(settings)),
         Middleware(CheckMiddleware, check=origin_check(settings)),
     ]
+    if settings.rate is not None:
+        stack.append(Middleware(CheckMiddleware, check=rate_check(settings.rate)))
     if settings.key is not None:
         stack.append(Middleware(CheckMiddleware, check=key_check(settings.key, public_paths)))
     if settings.allowed_origins:

@@ -78,7 +78,7 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
         else:
             reading, outputs = read_with_layers(loaded, rendering)
             layers = describe_layers(reading, outputs, encoding)
-        plain = describe_reading(loaded.name, reading) | layers
+        plain = describe_reading(loaded.name, reading, loaded.digest) | layers
         return reading, plain | (describe_stages(reading) if stages else {})
 
     is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
@@ -98,7 +98,9 @@ async def _predict_many(
 
     readings = await _work(request, service, answer, slow=True)
     service.count(loaded, readings)
-    return reply_json({"predictions": [describe_found(loaded.name, each) for each in readings]})
+    return reply_json(
+        {"predictions": [describe_found(loaded.name, each, loaded.digest) for each in readings]}
+    )
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:
@@ -119,7 +121,8 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
     for loaded, reading in zip(asked, readings, strict=True):
         service.count(loaded, [reading])
     predictions = [
-        describe_reading(each.name, reading) for each, reading in zip(asked, readings, strict=True)
+        describe_reading(each.name, reading, each.digest)
+        for each, reading in zip(asked, readings, strict=True)
     ]
     return reply_json({"predictions": predictions})
 
@@ -154,7 +157,7 @@ async def predict_batch(request: Request, service: Service, query: Query) -> Res
         drawings = parse_batch(body)
         renderings = [render(each, loaded, limits.image_pixels) for each in drawings]
         readings = read_batch(loaded, renderings)
-        predictions = [describe_reading(loaded.name, each) for each in readings]
+        predictions = [describe_reading(loaded.name, each, loaded.digest) for each in readings]
         return readings, encode_json({"predictions": predictions})
 
     readings, content = await _work(request, service, answer, slow=True)

@@ -27,12 +27,15 @@ class Service:
     registry: ModelRegistry
     settings: Settings
     worker: Worker
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(init=False)
     samples: Samples = field(default_factory=lambda: Samples(np.random.default_rng()))
     data: TrainingData = field(default_factory=TrainingData)
     descriptions: Descriptions = field(default_factory=Descriptions)
     runs: Runs | None = None
     stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.worker)
 
     @property
     def is_ready(self) -> bool:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Final
 
+from starlette.types import Scope
+
 LOGGERS: Final = ("uvicorn.error", "glassnet.serve")
+REQUESTS: Final = logging.getLogger("glassnet.requests")
+MAX_PATH: Final = 200
 MAX_LINES: Final = 5
 SECONDS: Final = 60.0
 
@@ -35,6 +41,31 @@ class LineLimit(logging.Filter):
             began, count = record.created, 0
         self._counts[kind] = began, count + 1
         return count < self._max_lines
+
+
+def log_request(scope: Scope, status: int, seconds: float) -> None:
+    """One line of JSON about a request, without its query, its headers and its body."""
+    client = scope.get("client")
+    plain = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "request_id": scope.get("request_id", ""),
+        "client": client[0] if client else "",
+        "method": scope["method"],
+        "path": scope["path"][:MAX_PATH],
+        "status": status,
+        "seconds": round(seconds, 6),
+    }
+    # In ASCII, so that nothing in a path begins a line or steers a terminal.
+    REQUESTS.info(json.dumps(plain, ensure_ascii=True))
+
+
+def write_request_lines() -> None:
+    """Write the lines of `log_request` to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    REQUESTS.addHandler(handler)
+    REQUESTS.setLevel(logging.INFO)
+    REQUESTS.propagate = False
 
 
 @contextmanager

@@ -64,6 +64,9 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     page: bool = True
+    # Requests a second of one caller; None for any number.
+    rate: float | None = None
+    request_log: bool = False
     runs: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
