@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from math import inf
 from numbers import Integral
+from typing import Final
+
+# Control characters but the line break; marks that turn the direction of text; lone surrogates.
+CONTROLS: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class GlassnetError(Exception):
@@ -32,6 +40,42 @@ def format_error(where: str, expected: str, got: str, remedy: str) -> str:
 def format_problem(where: object, problem: str, remedy: str) -> str:
     """The message about a file or an option: "seven.png: no such file. Check the path."."""
     return f"{where}: {problem}. {remedy}"
+
+
+def escape_controls(text: str) -> str:
+    """The text with its control characters as escapes, such as \\x1b: what a file says is only shown."""
+    return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+# What to do about an error of the operating system, by the name of its number.
+OS_REMEDIES: Final = {
+    "ENOSPC": "Free some space, or write to another disk.",
+    "EDQUOT": "Your share of this disk is used up: remove files, or write to another disk.",
+    "EFBIG": "The system allows no file of this size: raise the limit (ulimit -f), or write less.",
+    "EACCES": "Ask for the right to do this, or choose another place.",
+    "EPERM": "Ask for the right to do this, or choose another place.",
+    "EROFS": "This disk can only be read: choose another place.",
+    "ENOENT": "Check the path.",
+    "ENOTDIR": "A part of the path is a file: check the path.",
+    "EISDIR": "This is a folder: name a file.",
+    "EEXIST": "There is something of this name: choose another one.",
+    "ENAMETOOLONG": "Choose a shorter name.",
+    "EMFILE": "Too many files are open: raise the limit (ulimit -n).",
+    "ENFILE": "Too many files are open on this machine: end other programs.",
+    "EIO": "The disk reports a failure: copy what you can, and check it.",
+    "ESTALE": "The network drive is gone: connect it again.",
+    "EBUSY": "Another program uses it: end that one.",
+    "ELOOP": "Links lead in a circle: check the path.",
+}
+
+
+def describe_os_error(error: OSError, where: str = "") -> str:
+    """What an error of the operating system is about, what it is, and what to do."""
+    name = error.filename if error.filename is not None else where
+    shown = name.decode("utf-8", "backslashreplace") if isinstance(name, bytes) else str(name)
+    remedy = OS_REMEDIES.get(errno.errorcode.get(error.errno or 0, ""), "")
+    problem = error.strerror or str(error) or type(error).__name__
+    return f"{shown + ': ' if shown else ''}{problem}. {remedy}".strip()
 
 
 def did_you_mean(tried: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from glassnet.cli import main
 from glassnet.cli.console import (
@@ -45,7 +46,7 @@ def test_a_pipe_gets_wide_lines_without_color(
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
-    report_console().print("[red]" + "x" * 110)
+    report_console().print(Text("x" * 110, "red"))
 
     assert capsys.readouterr().out == "x" * 110 + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -26,6 +27,23 @@ from glassnet.serve.api.registry import ModelRegistry
 from glassnet.serve.application import create_app
 from glassnet.serve.http.settings import Settings
 
+# A service with other limits than the command line has, on any free port.
+START_WITH_LIMITS = """
+import json, sys
+from glassnet.models import load_model
+from glassnet.serve.api.registry import ModelRegistry
+from glassnet.serve.application import create_app
+from glassnet.serve.http.limits import Limits
+from glassnet.serve.http.server import address_url, listen, run
+from glassnet.serve.http.settings import Settings
+
+settings = Settings(port=0, limits=Limits(**json.loads(sys.argv[1])))
+listener = listen(settings)
+models = {name: load_model(name) for name in ("tiny", "cnn")}
+app = create_app(ModelRegistry(models), settings)
+print(address_url(listener), file=sys.stderr, flush=True)
+run(app, listener, settings, app.state.service)
+"""
 START = "import sys; from glassnet.cli import main; sys.exit(main())"
 READY = re.compile(r"http://([\d.]+):(\d+)")
 
@@ -74,6 +92,18 @@ def serving() -> type[running]:
 
 
 @pytest.fixture(scope="session")
+def serving_with() -> Callable[..., running]:
+    """Runs a service with these limits for as long as a block lasts."""
+
+    def serving_with(**limits: float) -> running:
+        service = running()
+        service.command = [sys.executable, "-c", START_WITH_LIMITS, json.dumps(limits)]
+        return service
+
+    return serving_with
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[tuple[str, int]]:
     """Host and port of a service in a process of its own."""
     with running("--model", "tiny", "--model", "cnn") as (_, address):
@@ -90,12 +120,12 @@ class running:  # noqa: N801 - used as a statement
     """`glassnet serve` with these arguments, for as long as the block lasts."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
-        self._command = [sys.executable, "-c", START, "serve", "--port", "0", *arguments]
+        self.command = [sys.executable, "-c", START, "serve", "--port", "0", *arguments]
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
 
     def __enter__(self) -> tuple[subprocess.Popen[str], tuple[str, int]]:
         self._process = subprocess.Popen(
-            self._command, stderr=subprocess.PIPE, text=True, env=self._environment
+            self.command, stderr=subprocess.PIPE, text=True, env=self._environment
         )
         assert self._process.stderr is not None
         lines = []

@@ -1,7 +1,7 @@
 """The command line: the list of commands, and their exit status.
 
-Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted. An error is one message
-on standard error. A command's module is imported when the command is run.
+Exit status: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted, 143 and 129 ended by SIGTERM
+and SIGHUP. An error is one message on standard error. A command's module is imported when the command is run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cyclopts import App, CycloptsError, UnknownCommandError, UnusedCliTokensErr
 from glassnet.cli.console import error_console
 from glassnet.cli.interruption import INTERRUPTED, answering_interrupts
 from glassnet.cli.streams import prepare_streams
-from glassnet.errors import GlassnetError, did_you_mean
+from glassnet.errors import GlassnetError, describe_os_error, did_you_mean
 from glassnet.version import describe_version
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return FAILED
+    except OSError as error:
+        # Standard output is on a full disk, or closed.
+        _silence_output()
+        error_console().print(_message(describe_os_error(error, "standard output")), soft_wrap=True)
+        return FAILED
     return status
 
 
@@ -127,9 +132,9 @@ def _describe_error(error: Exception) -> str:
         return (
             f"There is not enough memory. {error} Choose fewer units, or a smaller batch.".strip()
         )
-    if isinstance(error, OSError) and error.strerror and not isinstance(error, GlassnetError):
-        # Without the number that Python puts before it.
-        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
+    if isinstance(error, OSError) and not isinstance(error, GlassnetError):
+        # Files are named where they are written: what has no name is a standard stream.
+        return describe_os_error(error, "standard output")
     return str(error)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from glassnet import engine, nn
 from glassnet.cli.compiling import notify_if_compiling
@@ -84,23 +85,23 @@ def _show(console: Console, results: Sequence[CheckResult], missing: Sequence[st
     console.print(_summary(results, missing))
 
 
-def _row(result: CheckResult) -> tuple[str, ...]:
+def _row(result: CheckResult) -> tuple[str | Text, ...]:
     worst = result.worst
     return (
         result.case.name,
         result.case.kind,
         f"{worst.compared} {worst.method}",
         f"{worst.largest_relative_error:.1e}",
-        "[green]passed[/]" if result.passed else f"[bold red]failed at {worst.worst}[/]",
+        Text("passed", "green") if result.passed else Text(f"failed at {worst.worst}", "bold red"),
     )
 
 
-def _summary(results: Sequence[CheckResult], missing: Sequence[str]) -> str:
+def _summary(results: Sequence[CheckResult], missing: Sequence[str]) -> Text:
     failed = [result.case.name for result in results if not result.passed]
     checked = "reference and compiled implementation"
     if not compiler_available():
         checked = "reference implementation (no numba)"
     parts = [f"{len(results)} cases with the {checked}; the tolerance is {TOLERANCE:.0e}."]
-    parts += [f"[bold red]Failed: {', '.join(failed)}.[/]"] if failed else []
-    parts += [f"[bold red]Without a case: {', '.join(missing)}.[/]"] if missing else []
-    return " ".join(parts)
+    bad = [f"Failed: {', '.join(failed)}."] if failed else []
+    bad += [f"Without a case: {', '.join(missing)}."] if missing else []
+    return Text(" ").join([Text(" ".join(parts)), *(Text(each, "bold red") for each in bad)])

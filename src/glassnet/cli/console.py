@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
+from glassnet.data.atomic import naming_errors
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -126,12 +128,9 @@ def write_text(target: Path, text: str) -> None:
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with naming_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        # A full disk is reported without the file.
-        raise OSError(error.errno, error.strerror, str(target)) from None
 
 
 def print_table(console: Console, table: Table) -> None:
@@ -146,12 +145,17 @@ def print_table(console: Console, table: Table) -> None:
 
 
 def _console(to_errors: bool) -> Console:
-    from rich.console import Console
+    from glassnet.cli.escaping import EscapingConsole
 
     stream = sys.stderr if to_errors else sys.stdout
     has_width = stream.isatty() or "COLUMNS" in os.environ
-    return Console(
-        stderr=to_errors, highlight=False, width=None if has_width else WIDTH_WITHOUT_TERMINAL
+    # Without markup: brackets in a file's own text are no styles and no links.
+    return EscapingConsole(
+        stderr=to_errors,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if has_width else WIDTH_WITHOUT_TERMINAL,
     )
 
 

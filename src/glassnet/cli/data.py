@@ -13,6 +13,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
+from rich.text import Text
 
 from glassnet.cli.console import (
     Count,
@@ -274,7 +275,7 @@ def _file_table(results: list[CheckResult]) -> Table:
         name = result.path.name if result.path else result.file.name
         fault = result.fault
         fits = "as published" if result.file.digest else "size fits (no digest is published)"
-        table.add_row(name, f"[green]{fits}[/]" if fault is None else f"[bold red]{fault}[/]")
+        table.add_row(name, Text(fits, "green") if fault is None else Text(fault, "bold red"))
     return table
 
 

@@ -28,7 +28,8 @@ class ReproductionView:
 
     def begin(self, tutorial: Tutorial) -> None:
         """The tutorial that comes next, its deviations, and what had to be chosen for it."""
-        self.console.print(f"\n[bold]{tutorial.name}[/]: {tutorial.title}, by {tutorial.author}")
+        about = f": {tutorial.title}, by {tutorial.author}"
+        self.console.print(Text.assemble("\n", (tutorial.name, "bold"), about))
         self._print_indented(tutorial.recipe.description)
         for deviation in tutorial.deviations:
             where = "deviation" if deviation.setting else "mistake in the text"
@@ -100,8 +101,11 @@ class ReproductionView:
             self.console.print(f"  All {count} printed lines agree in every digit.")
         for line, cost, accuracy in differences:
             self.console.print(
-                f"  [yellow]iteration {line.iteration}: printed {cost} and {accuracy}, "
-                f"here {line.cost:f} and {line.accuracy_percent:f}[/]"
+                Text(
+                    f"  iteration {line.iteration}: printed {cost} and {accuracy}, "
+                    f"here {line.cost:f} and {line.accuracy_percent:f}",
+                    "yellow",
+                )
             )
 
     def _predictions(self, report: Reproduction) -> None:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from glassnet.serve.http.settings import Key, Settings
 
 PACKAGES: Final = (
-    "starlette", "pydantic", "uvicorn", "httptools", "threadpoolctl", "python_multipart",
+    "starlette", "pydantic", "uvicorn", "httptools", "threadpoolctl", "python_multipart", "prometheus_client",
 )  # fmt: skip
+
+MAX_KEY_BYTES: Final = 4096
 
 
 class MissingExtra(GlassnetError):  # noqa: N818 - named for what is missing
@@ -45,6 +47,8 @@ def serve(
     without_key: Annotated[bool, Parameter(negative=())] = False,
     allow_host: Annotated[list[str] | None, Parameter(negative=())] = None,
     allow_origin: Annotated[list[str] | None, Parameter(negative=())] = None,
+    rate: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
+    request_log: Annotated[bool, Parameter(negative=())] = False,
     page: bool = True,
     runs: Runs = None,
 ) -> int:
@@ -72,6 +76,10 @@ def serve(
         A host name under which the service answers, besides localhost; may be given several times.
     allow_origin
         A site whose pages may use the service, such as https://example.org; may be given several times.
+    rate
+        The requests a second that one address may send on average; more are answered 429.
+    request_log
+        Write a line of JSON for each request to standard error.
     page
         Serve the page, too.
     runs
@@ -88,8 +96,14 @@ def serve(
         allowed_hosts=tuple(name.lower() for name in allow_host or ()),
         allowed_origins=tuple(allow_origin or ()),
         page=page,
+        rate=rate,
+        request_log=request_log,
         runs=runs,
     )
+    if request_log:
+        from glassnet.serve.http.logs import write_request_lines
+
+        write_request_lines()
     return _serve(model, settings, _announce)
 
 
@@ -167,7 +181,8 @@ def _serve(
         on_hangup(lambda: registry.replace(load_models(names)))
         Thread(target=registry.warm_up, daemon=True).start()
         announce(f"{address_url(listener)} (Ctrl-C stops it)")
-        run(create_app(registry, settings), listener, settings)
+        app = create_app(registry, settings)
+        run(app, listener, settings, app.state.service)
     return 0
 
 
@@ -192,7 +207,9 @@ def _key(required: bool, file: Path | None) -> Key | None:
 
 def _first_line(file: Path) -> str:
     try:
-        text = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+        with file.open("rb") as opened:
+            # A device may go on without end.
+            text = opened.read(MAX_KEY_BYTES).decode().partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
         text, got = "", str(error)
     else:

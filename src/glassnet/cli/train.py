@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -38,11 +39,13 @@ from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import using
 from glassnet.errors import SettingError, format_error
 from glassnet.models import Model, load_model
+from glassnet.models.checkpoints import NEWEST, PREVIOUS
 from glassnet.models.file import expect_savable
 from glassnet.models.fine_tuning import initialize_from
 from glassnet.models.fitting import fit_recipe
 from glassnet.models.run_control import RunControl
 from glassnet.models.run_folder import (
+    MODEL,
     RunError,
     RunEvent,
     RunFolder,
@@ -56,6 +59,7 @@ from glassnet.training.updates import Workers
 
 RUNS: Final = Path("runs")
 INTERRUPTED: Final = 130
+STOP_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def train(
@@ -78,6 +82,7 @@ def train(
     plain: Annotated[bool, Parameter(negative=())] = False,
     plots: bool = True,
     snapshots: bool = True,
+    strict: Annotated[bool, Parameter(negative=())] = False,
     commands: Annotated[bool, Parameter(negative=())] = False,
     json: JsonFile = None,
 ) -> int:
@@ -122,6 +127,8 @@ def train(
         Draw curves, weights and the confusion matrix into the run's folder.
     snapshots
         Keep the weights at about 60 moments of the run, for looking back at it.
+    strict
+        With --resume: refuse to begin anew where no checkpoint is whole, and to go on with other software.
     commands
         Take commands from standard input, one a line: pause, resume, step, stop. At its end, stop.
     """
@@ -174,7 +181,7 @@ def train(
     initial = None if started is None else initialize_from(started, chosen)
     prepared = prepare(chosen, dataset)
     with (
-        _stop_signal(view) as should_stop,
+        _stop_signal(view) as stopping,
         using("reference") if plain else nullcontext(),
         _open_workers(chosen, prepared, workers, cluster) as pool,
     ):
@@ -183,16 +190,20 @@ def train(
             prepared,
             folder,
             made_by,
-            should_stop,
+            stopping.is_set,
             view.warn,
             snapshots=snapshots,
             control=control,
             started_by="service" if commands else "terminal",
             workers=pool,
             initial=initial,
+            strict=strict,
         )
+        if resume is not None and plots and _lacks_plots(resume):
+            # The process was ended between the model and the last picture.
+            return _conclude(view, run, None, plots, json)
         last = view.show(run.resume() if resume is not None else run.start())
-    return _conclude(view, run, last, plots, json)
+    return _conclude(view, run, last, plots, json, stopping.signal)
 
 
 def _shards_for(workers: int) -> int:
@@ -242,31 +253,60 @@ def _next_folder(name: str) -> Path:
     return RUNS / f"{name}-{max(numbers, default=0) + 1:03d}"
 
 
+class _Stopping:
+    """Whether a signal asked the run to stop, and which."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+
+    def is_set(self) -> bool:
+        """Whether one came."""
+        return bool(self.signal)
+
+
 @contextmanager
-def _stop_signal(view: TrainingView) -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C (or SIGTERM) into a request to stop; the second one ends at once."""
-    requested = False
+def _stop_signal(view: TrainingView) -> Iterator[_Stopping]:
+    """Turn the first Ctrl-C, SIGTERM or SIGHUP into a request to stop; the second one ends at once."""
+    stopping = _Stopping()
 
     def request(signum: int, frame: object) -> None:
-        nonlocal requested
-        requested = True
+        stopping.signal = signum
         view.show_stopping()
-        signal.signal(signum, signal.default_int_handler)
+        ends = signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL
+        signal.signal(signum, ends)
 
-    before = {each: signal.signal(each, request) for each in (signal.SIGINT, signal.SIGTERM)}
+    handled = [getattr(signal, name) for name in STOP_SIGNALS if hasattr(signal, name)]
+    before = {each: signal.signal(each, request) for each in handled}
     try:
-        yield lambda: requested
+        yield stopping
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
 
 
+def _lacks_plots(folder: Path) -> bool:
+    """Whether the run in a folder is finished but for its pictures."""
+    has_checkpoint = any((folder / name).exists() for name in (NEWEST, PREVIOUS))
+    return (
+        (folder / MODEL).is_file()
+        and not has_checkpoint
+        and not any(folder.glob("*.png"))
+        and find_spec("matplotlib") is not None
+    )
+
+
 def _conclude(
-    view: TrainingView, run: RunFolder, last: RunEvent, plots: bool, json: Path | None
+    view: TrainingView,
+    run: RunFolder,
+    last: RunEvent | None,
+    plots: bool,
+    json: Path | None,
+    stopped_by: int = 0,
 ) -> int:
+    """Report how a run ended; `last` is its last event, None where only the report was missing."""
     if isinstance(last, Stopped):
         view.show_stopped(run.path, last)
-        return INTERRUPTED
+        return 128 + stopped_by if stopped_by else INTERRUPTED
     if isinstance(last, Diverged):
         view.show_diverged(last)
         return 1

@@ -160,9 +160,11 @@ class TrainingView:
     def show_diverged(self, event: Diverged) -> None:
         """Show where training diverged, and the likely cause."""
         self.console.print(
-            f"[bold red]The loss is not a finite number[/] at update {event.step} "
-            f"(epoch {event.epoch + 1}), first in {event.layer}. {event.cause}",
-            highlight=False,
+            Text.assemble(
+                ("The loss is not a finite number", "bold red"),
+                f" at update {event.step} (epoch {event.epoch + 1}), first in {event.layer}. "
+                f"{event.cause}",
+            )
         )
 
     def warn(self, text: str) -> None:

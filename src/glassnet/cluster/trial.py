@@ -138,8 +138,8 @@ def _open_run(
         if (path / MODEL).exists():
             yield run, iter(())
             return
-        events = run.resume() if was_started(path) else run.start()
         try:
+            events = run.resume() if was_started(path) else run.start()
             first = next(events)
         except RunError:
             continue

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
+
+TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{12}")
 
 
 def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
@@ -13,7 +19,15 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
     Without `durable` no fsync: quicker, and safe against a killed process, but not against a power cut.
     Raises OSError where it cannot be written; what was at `path` is then still there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content, durable)
+    except OSError as error:
+        # Not the temporary file's name, which says nothing to anybody.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write(path: Path, content: bytes, durable: bool) -> None:
     temporary = path.parent / f".{path.name}.{secrets.token_hex(6)}"
     try:
         # Not tempfile: its files can be read by their owner alone, and so could the result.
@@ -28,6 +42,25 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
         raise
     if durable:
         _sync_folder(path.parent)
+
+
+@contextmanager
+def naming_errors(path: Path) -> Iterator[None]:
+    """Name `path` in an OSError of the block that names no file: a full disk is reported without one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files that killed processes left in a folder that nobody else writes to."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for path in folder.iterdir():
+            if TEMPORARY.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+                path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

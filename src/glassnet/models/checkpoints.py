@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from glassnet.data.atomic import write_atomically
+from glassnet.models.schema import is_plain
 from glassnet.models.sealed import DamagedFile, read_sealed, seal
 from glassnet.nn import Array
 from glassnet.training import TrainingState
+from glassnet.training.state import EpochTotals
 
 NEWEST: Final = "checkpoint.safetensors"
 PREVIOUS: Final = "checkpoint-previous.safetensors"
 DAMAGED: Final = "checkpoint-damaged.safetensors"
+# Of the epochs of a run.
+MAX_CHECKED: Final = 10_000
 
 
 def save_checkpoint(folder: Path, state: TrainingState, about: dict[str, Any]) -> None:
@@ -55,11 +59,31 @@ def _restore(
     about, counters = header.get("about"), header.get("counters")
     if not isinstance(about, dict) or not isinstance(counters, dict):
         raise DamagedFile.at(path, "a checkpoint", "a file of another type")
+    fault = _find_counter_fault(counters)
+    if fault is not None:
+        raise DamagedFile.at(path, "a checkpoint as save_checkpoint writes it", fault)
     expected, found = _shapes(state.arrays()), _shapes(arrays)
     if found != expected or counters.keys() != state.counters().keys():
         raise DamagedFile.at(path, f"the state of this recipe, {expected}", f"{found}")
     state.restore(arrays, counters)
     return about
+
+
+def _find_counter_fault(counters: dict[str, Any]) -> str | None:
+    """What is wrong with the counters of a state; None for those that training writes."""
+    step, epoch, totals = (counters.get(name) for name in ("step", "best_epoch", "totals"))
+    numbers = [counters.get(name) for name in ("best_accuracy", "seconds")]
+    if not isinstance(totals, dict) or totals.keys() != vars(EpochTotals()).keys():
+        return "other totals"
+    counts = [step, epoch, *(totals[name] for name in ("correct", "examples"))]
+    if not all(type(each) is int for each in counts):
+        return "a counter that is no whole number"
+    if not all(type(each) in (int, float) for each in (*numbers, totals["loss"])):
+        return "a value that is no number"
+    history = counters.get("history")
+    if not isinstance(history, list) or not all(isinstance(each, dict) for each in history):
+        return "a history that is no list of tables"
+    return is_plain([[*each.values()] for each in history[:MAX_CHECKED]])
 
 
 def _shapes(arrays: Mapping[str, Array]) -> dict[str, str]:

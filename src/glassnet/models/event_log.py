@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from glassnet.data.atomic import naming_errors
+
 EVENTS: Final = "events.jsonl"
 CHUNK_BYTES: Final = 65_536
 TAIL_BYTES: Final = 8_192
@@ -61,7 +63,8 @@ class EventLog:
         """Write one event, a dataclass, in a single call."""
         name = CAPITAL.sub("_", type(event).__name__).lower()
         about = {"id": self._next_id, "event": name, "time": round(time.time(), 3)}
-        self._file.write(json.dumps(about | asdict(event)).encode() + b"\n")
+        with naming_errors(self._path):
+            self._file.write(json.dumps(about | asdict(event)).encode() + b"\n")
         self._next_id += 1
 
 

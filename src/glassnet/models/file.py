@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import inf, prod
+from math import prod
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from glassnet.errors import format_error
 from glassnet.models.calibration import Calibration
 from glassnet.models.model import Metric, Model
+from glassnet.models.schema import MODEL_HEADER, find_fault
 from glassnet.models.sealed import DamagedFile, read_sealed, write_sealed
 from glassnet.nn import Array, GlassnetError, Layout, Network, SettingError
 from glassnet.recipes import recipe_from_plain, recipe_to_plain
@@ -24,22 +25,14 @@ SUFFIX: Final = ".safetensors"
 MAX_HEADER_BYTES: Final = 1 << 20
 MAX_LAYERS: Final = 1000
 MAX_LAYER_VALUES: Final = 1 << 20
+# For one image: of all layers together, with the patches that convolutions gather.
+MAX_VALUES: Final = 1 << 24
+MAX_MULTIPLICATIONS: Final = 2_000_000_000
 
 # What building from values of the wrong type can raise.
 BUILD_ERRORS: Final = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
-
-TYPES: Final = {
-    "recipe": dict,
-    "class_names": list,
-    "calibration": dict,
-    "metrics": list,
-    "trained_on": str,
-    "trained_on_digest": str,
-    "made_by": str,
-    "notes": dict,
-}
 
 
 def save_model(model: Model, path: Path, *, durable: bool = True) -> None:
@@ -89,6 +82,7 @@ def build_from_header(path: Path, arrays: dict[str, Array], header: dict[str, An
             path, f"a model file of format {FORMAT}", f"format {_shown(header.get('format'))}"
         )
     _check_header(path, header)
+    _check_finite(path, arrays)
     try:
         return _model(path, arrays, header)
     except DamagedFile:
@@ -100,11 +94,10 @@ def build_from_header(path: Path, arrays: dict[str, Array], header: dict[str, An
 
 
 def _check_header(path: Path, header: dict[str, Any]) -> None:
-    """Every entry is there and has its type, and the layers are not too many."""
-    for name, expected in TYPES.items():
-        if not isinstance(header.get(name), expected):
-            got = _shown(header[name]) if name in header else "nothing"
-            raise DamagedFile.at(path, f"{name!r} in its header", got)
+    """Every entry is as the schema has it, and the layers are not too many."""
+    fault = find_fault(header, MODEL_HEADER)
+    if fault is not None:
+        raise DamagedFile.at(path, f"{fault[0]!r} in its header", fault[1])
     layers = header["recipe"].get("layers", [])
     if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
         raise DamagedFile.at(path, f"a list of at most {MAX_LAYERS} layers", _shown(layers))
@@ -122,25 +115,13 @@ def _model(path: Path, arrays: dict[str, Array], header: dict[str, Any]) -> Mode
         recipe=recipe,
         parameters=parameters,
         class_names=class_names,
-        calibration=_calibration(path, **header["calibration"]),
-        metrics=tuple(_metric(**metric) for metric in header["metrics"]),
+        calibration=Calibration(**header["calibration"]),
+        metrics=tuple(Metric(**metric) for metric in header["metrics"]),
         trained_on=header["trained_on"],
         trained_on_digest=header["trained_on_digest"],
         made_by=header["made_by"],
         notes=header["notes"],
     )
-
-
-def _metric(set: str, digest: str, accuracy: float) -> Metric:  # noqa: A002 - the key in the file
-    return Metric(str(set), str(digest), float(accuracy))
-
-
-def _calibration(path: Path, temperature: float, threshold: float | None) -> Calibration:
-    if not isinstance(temperature, float) or not 0 < temperature < inf:
-        raise DamagedFile.at(path, "a temperature above 0", _shown(temperature))
-    if threshold is not None and not isinstance(threshold, float):
-        raise DamagedFile.at(path, "a number or null as threshold", _shown(threshold))
-    return Calibration(temperature, threshold)
 
 
 def _check_network(
@@ -159,6 +140,37 @@ def _check_network(
     largest = max(map(prod, network.shapes))
     if largest > MAX_LAYER_VALUES:
         raise DamagedFile.at(path, f"layers of at most {MAX_LAYER_VALUES:,} values", f"{largest:,}")
+    values, multiplications = measure_cost(network)
+    if values > MAX_VALUES:
+        raise DamagedFile.at(path, f"at most {MAX_VALUES:,} values for an image", f"{values:,}")
+    if multiplications > MAX_MULTIPLICATIONS:
+        limit = f"at most {MAX_MULTIPLICATIONS:,} multiplications for an image"
+        raise DamagedFile.at(path, limit, f"{multiplications:,}")
+
+
+def measure_cost(network: Network) -> tuple[int, int]:
+    """What one image costs: values of all layers, with gathered patches; multiplications.
+
+    Each weight is used once for each position of the output.
+    """
+    values, multiplications = sum(map(prod, network.shapes)), 0
+    pairs = zip(network.layers, network.shapes, network.shapes[1:], strict=False)
+    for layer, inputs, outputs in pairs:
+        positions = prod(outputs[:-1])
+        size = getattr(layer, "size", 0)
+        multiplications += size * size * prod(outputs) if isinstance(size, int) else 0
+        for shape in layer.parameter_shapes(inputs).values():
+            if len(shape) > 1:
+                multiplications += prod(shape) * positions
+                values += prod(shape[:-1]) * positions if len(shape) > 2 else 0
+    return values, multiplications
+
+
+def _check_finite(path: Path, arrays: dict[str, Array]) -> None:
+    """Every array is of floating-point numbers, all finite."""
+    for name, array in arrays.items():
+        if array.dtype.kind != "f" or not np.isfinite(array).all():
+            raise DamagedFile.at(path, f"{_shown(name)} with finite numbers", "others")
 
 
 def _check_layout(path: Path, arrays: dict[str, Array], layout: Layout, precision: str) -> None:
@@ -169,8 +181,6 @@ def _check_layout(path: Path, arrays: dict[str, Array], layout: Layout, precisio
     for name, array in arrays.items():
         if array.dtype != np.dtype(precision):
             raise DamagedFile.at(path, f"{name} in {precision}", str(array.dtype))
-        if not np.isfinite(array).all():
-            raise DamagedFile.at(path, f"{name} with finite numbers", "NaN or infinity")
 
 
 def _shown(value: object) -> str:

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -21,16 +24,19 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from glassnet.data.atomic import write_atomically
+from glassnet.data.atomic import naming_errors, remove_leftovers, write_atomically
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.locks import exclusive
 from glassnet.errors import format_error, format_problem
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
-from glassnet.models.file import SUFFIX, save_model
+from glassnet.models.file import BUILD_ERRORS, SUFFIX, save_model
 from glassnet.models.fitting import build_model
 from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
 from glassnet.models.run_control import RunControl
 from glassnet.models.run_ending import describe_way_on
+from glassnet.models.schema import CHECKPOINT_ABOUT, RUN_DESCRIPTION, find_fault
+from glassnet.models.sealed import DamagedFile
+from glassnet.models.snapshots import SNAPSHOTS
 from glassnet.nn import GlassnetError, Parameters
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import Diverged, EpochDone, Event, Finished, Progress, TrainingState, train
@@ -63,6 +69,7 @@ class RunFolder:
     `should_stop` is called after each event, `warn` with a text for anything unusual but not fatal. A
     checkpoint is written every `seconds_between_checkpoints`, or less often where writing takes long.
     `initial` are the first parameters, where the recipe does not draw them.
+    With `strict` a run that cannot go on as it began is refused, instead of a call of `warn`.
     `control` takes commands, `snapshots` records weights on a schedule, `started_by` is for lists of runs.
     `workers` compute the gradients of a recipe with shards.
     """
@@ -80,6 +87,7 @@ class RunFolder:
     started_by: Starter = "terminal"
     workers: Workers | None = None
     initial: Parameters | None = None
+    strict: bool = False
 
     def start(self) -> Generator[RunEvent, None, None]:
         """Train from the beginning. Raises `RunError` where the folder already holds a run."""
@@ -89,7 +97,7 @@ class RunFolder:
                     self.path, "this folder holds a run already", describe_way_on(self.path, MODEL)
                 )
             )
-        return self._run(TrainingState.begin(self.recipe, self.initial))
+        return self._run(TrainingState.begin(self.recipe, self.initial), self._lock())
 
     def resume(self) -> Generator[RunEvent, None, None]:
         """Continue from the newest whole checkpoint, or from the beginning where there is none.
@@ -97,6 +105,17 @@ class RunFolder:
         Raises `RunError` where the run is finished, or was started with another recipe or other data.
         """
         state = TrainingState.begin(self.recipe, self.initial)
+        # Before anything is renamed: another process may be writing.
+        lock = self._lock()
+        try:
+            self._restore(state)
+        except BaseException:
+            lock.close()
+            raise
+        return self._run(state, lock)
+
+    def _restore(self, state: TrainingState) -> None:
+        found = any((self.path / name).exists() for name in (NEWEST, PREVIOUS))
         about = load_checkpoint(self.path, state, self.warn)
         if about is not None:
             self._check(about)
@@ -109,18 +128,29 @@ class RunFolder:
                     "Use the model, or start another run by --out.",
                 )
             )
+        elif found:
+            self._warn_or_refuse(
+                f"No checkpoint in {self.path} is whole: the run starts from the beginning."
+            )
         else:
             self.warn(f"{self.path} has no checkpoint yet: the run starts from the beginning.")
-        return self._run(state)
 
     def history(self) -> list[dict[str, Any]]:
         """One table of metrics for each finished epoch."""
         text = (self.path / METRICS).read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
 
-    def _run(self, state: TrainingState) -> Generator[RunEvent, None, None]:
+    def _lock(self) -> ExitStack:
+        """Hold the folder, until the stack is closed, and remove what a killed process left in it."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with exclusive(self.path / LOCK, LOCK_SECONDS, RunError):
+        lock = ExitStack()
+        lock.enter_context(exclusive(self.path / LOCK, LOCK_SECONDS, RunError))
+        for folder in (self.path, self.path / SNAPSHOTS):
+            remove_leftovers(folder)
+        return lock
+
+    def _run(self, state: TrainingState, lock: ExitStack) -> Generator[RunEvent, None, None]:
+        with lock:
             write_atomically(self.path / RECIPE, _json(self._about()))
             self._write_metrics(state)
             with recording(
@@ -173,7 +203,7 @@ class RunFolder:
         return self.control.should_stop or self.should_stop()
 
     def _finish(self, state: TrainingState) -> None:
-        model = build_model(self.recipe, self.dataset, state, self.made_by)
+        model = build_model(self.recipe, self.dataset, state, leave_out_folders(self.made_by))
         save_model(model, self.path / MODEL)
         for name in (NEWEST, PREVIOUS, DAMAGED):
             (self.path / name).unlink(missing_ok=True)
@@ -192,6 +222,9 @@ class RunFolder:
         }
 
     def _check(self, about: dict[str, Any]) -> None:
+        fault = find_fault(about, CHECKPOINT_ABOUT)
+        if fault is not None:
+            raise DamagedFile.at(self.path, f"{fault[0]!r} in the checkpoint", fault[1])
         now = self._about()
         for what in ("recipe", "data"):
             if about[what] != now[what]:
@@ -209,18 +242,24 @@ class RunFolder:
                     )
                 )
         for what in ("implementation", "numpy", "cpus"):
-            if about[what] != now[what]:
-                self.warn(
-                    f"{what}: the run was started with {about[what]}, now {now[what]}; "
+            if about.get(what) != now[what]:
+                self._warn_or_refuse(
+                    f"{what}: the run was started with {about.get(what)}, now {now[what]}; "
                     "the last bits of the result may differ."
                 )
+
+    def _warn_or_refuse(self, text: str) -> None:
+        if self.strict:
+            raise RunError(f"{text} Without --strict the run would go on.")
+        self.warn(text)
 
     def _write_metrics(self, state: TrainingState) -> None:
         lines = "".join(json.dumps(each) + "\n" for each in state.history)
         write_atomically(self.path / METRICS, lines.encode())
 
     def _append_metrics(self, line: dict[str, Any]) -> None:
-        with (self.path / METRICS).open("a", encoding="utf-8") as file:
+        path = self.path / METRICS
+        with naming_errors(path), path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
 
@@ -235,8 +274,19 @@ def was_started(folder: Path) -> bool:
     """Whether training has begun in this folder, so that the recipe is that of its data."""
     try:
         return "data" in json.loads((folder / RECIPE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError, TypeError):
         return False
+
+
+def leave_out_folders(command: str) -> str:
+    """The command with only the last part of each path: where files lie is no part of a model."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return command
+    if not any("/" in word or "\\" in word for word in words):
+        return command
+    return " ".join(shlex.quote(re.split(r"[/\\]", word.rstrip("/\\"))[-1]) for word in words)
 
 
 def read_run_recipe(folder: Path) -> tuple[Recipe, str]:
@@ -246,10 +296,17 @@ def read_run_recipe(folder: Path) -> tuple[Recipe, str]:
     """
     try:
         about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
-        return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
+        fault = (
+            find_fault(about, RUN_DESCRIPTION) if isinstance(about, dict) else ("it", "no table")
+        )
+        if fault is None:
+            return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
+        got = f"one whose {RECIPE} has {fault[0]!r} with {fault[1]}"
     except FileNotFoundError:
         got = f"one without {RECIPE}" if folder.is_dir() else "no folder"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except RecursionError:
+        got = f"one whose {RECIPE} has too many levels"
+    except (OSError, *BUILD_ERRORS) as error:
         got = str(error)
     raise RunError(format_error(str(folder), "a run folder", got, "Choose the folder of a run."))
 

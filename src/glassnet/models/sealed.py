@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -59,7 +60,9 @@ def unseal(
         arrays = safetensors.numpy.load(content)
         length = int.from_bytes(content[:8], "little")
         metadata = json.loads(content[8 : 8 + length])["__metadata__"]
-        header = json.loads(metadata["glassnet"], parse_constant=_raise_for_constant)
+        header = json.loads(
+            metadata["glassnet"], parse_constant=_raise_for_constant, parse_float=_finite
+        )
     except (
         safetensors.SafetensorError, ValueError, KeyError, TypeError, RecursionError
     ) as error:  # fmt: skip
@@ -113,6 +116,14 @@ def _digest(content: bytes, seal_start: int) -> bytes:
     sha = hashlib.sha256(content[:seal_start] + UNSEALED.encode())
     sha.update(memoryview(content)[seal_start + 64 :])
     return sha.hexdigest().encode()
+
+
+def _finite(text: str) -> float:
+    """A number as JSON writes it; 1e999 would be infinite."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
 
 
 def _raise_for_constant(constant: str) -> NoReturn:

@@ -29,6 +29,8 @@ from glassnet.serve.http.middleware import (
     RequestIdMiddleware,
     SecurityHeadersMiddleware,
 )
+from glassnet.serve.http.pacing import PacingMiddleware
+from glassnet.serve.http.rate import rate_check
 from glassnet.serve.http.settings import Settings
 from glassnet.serve.http.static_files import file_routes
 from glassnet.serve.http.worker import Worker
@@ -38,10 +40,10 @@ WEB: Final = Path(__file__).parent / "web"
 
 
 def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Starlette:
-    """The service as an ASGI application."""
+    """The service as an ASGI application; `app.state.service` is its state."""
     settings = settings or Settings()
     runs = None if settings.runs is None else Runs(settings.runs, settings.limits)
-    service = Service(registry, settings, Worker(settings.limits.queued_tasks), runs=runs)
+    service = Service(registry, settings, Worker(settings.limits), runs=runs)
     public = [*_document_routes(settings), *(file_routes(WEB) if settings.page else ())]
     keyless = [path for route in ROUTES if not route.needs_key for path in route.paths]
     public_paths = frozenset([*keyless, *(route.path for route in public)])
@@ -51,6 +53,7 @@ def create_app(registry: ModelRegistry, settings: Settings | None = None) -> Sta
         exception_handlers=HTTP_ERROR_HANDLERS,
         lifespan=_lifespan(service),
     )
+    app.state.service = service
     # Routes of the API have one with a slash of their own: a redirection would lose the body.
     app.router.redirect_slashes = False
     return app
@@ -62,12 +65,14 @@ def _middleware(
     """The stack, the outermost first."""
     stack = [
         Middleware(RequestIdMiddleware),
-        Middleware(MetricsMiddleware, metrics=metrics),
+        Middleware(MetricsMiddleware, metrics=metrics, logs=settings.request_log),
         Middleware(SecurityHeadersMiddleware),
         Middleware(ExceptionMiddleware, handlers=ALL_ERROR_HANDLERS),
         Middleware(CheckMiddleware, check=host_check(settings)),
         Middleware(CheckMiddleware, check=origin_check(settings)),
     ]
+    if settings.rate is not None:
+        stack.append(Middleware(CheckMiddleware, check=rate_check(settings.rate)))
     if settings.key is not None:
         stack.append(Middleware(CheckMiddleware, check=key_check(settings.key, public_paths)))
     if settings.allowed_origins:
@@ -78,6 +83,7 @@ def _middleware(
             allow_headers=["content-type", "x-api-key", "authorization"],
         )
         stack.append(cors)
+    stack.append(Middleware(PacingMiddleware, limits=settings.limits))
     return stack
 
 

@@ -239,7 +239,7 @@ def count_predictions(client: TestClient) -> Counter[str]:
     """The number of predictions of each model in the metrics."""
     text = client.get("/metrics").text
     found = re.findall(
-        r'^glassnet_predictions_total\{model="(\w+)",outcome=".*"\} (\d+)$', text, re.M
+        r'^glassnet_predictions_total\{model="(\w+)",outcome=".*"\} (\d+)\.0$', text, re.M
     )
     counted = Counter[str]()
     for model, count in found:

@@ -185,3 +185,12 @@ def test_it_stops_with_clients_connected(serving: Callable[..., Any], how: signa
         process.send_signal(how)
 
         assert process.wait(timeout=120) == 0
+
+
+@pytest.mark.parametrize("headers", [b"X: " + b"x" * 150_000, b"\r\n".join([b"X: x"] * 30_000)])
+def test_a_head_that_is_too_large_is_refused_when_it_comes_in_one_piece(
+    server: tuple[str, int], headers: bytes
+) -> None:
+    head = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n" + headers + b"\r\n\r\n"
+
+    assert status_of(exchanged(server, head)) == 431

@@ -9,9 +9,9 @@ import numpy as np
 
 from glassnet.ink.page.splitting import (
     DigitScorer,
+    LimitedScorer,
     Piece,
     merge_fragments,
-    render_piece,
     split_piece,
 )
 from glassnet.ink.photo.components import Component
@@ -21,14 +21,16 @@ from glassnet.ink.photo.scene import (
     Box,
     Scene,
     bounding_box,
+    boxes_of,
     build_scene,
     crop_parts,
-    distances_to,
+    distances_to_boxes,
     resize_for_analysis,
 )
 from glassnet.ink.photo.sheets import build_scene_on_sheet, find_sheet_on_table
 from glassnet.ink.rendering import Place, Rendering
 
+_MAX_DIGITS = 300  # on one picture
 _MIN_STRIP_ASPECT = 3.0  # times as wide as high
 _MIN_SCORE = 0.1  # score of a digit: lower ones beside the paper are none
 _MAX_ASPECT = 7.0  # times as high as wide
@@ -56,11 +58,12 @@ def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Renderi
         Piece(crop_parts(scene, group), *bounding_box(group)[:2])
         for group in _group_parts(parts, typical)
     ]
-    pieces = [each for piece in pieces for each in split_piece(piece, typical, scorer)]
-    rows = _arrange_in_rows(pieces)
-    if scorer is not None:
-        rows = [merge_fragments(row, typical, scorer) for row in rows]
-        rows = [[piece for piece in row if not _is_beside(piece, scene, scorer)] for row in rows]
+    limited = None if scorer is None else LimitedScorer(scorer)
+    pieces = [each for piece in pieces for each in split_piece(piece, typical, limited)]
+    rows = _arrange_in_rows(_limit(pieces))
+    if limited is not None:
+        rows = [merge_fragments(row, typical, limited) for row in rows]
+        rows = [[piece for piece in row if not _is_beside(piece, scene, limited)] for row in rows]
     written = [[piece for piece in row if piece.height > _MIN_HEIGHT * typical] for row in rows]
     renderings = [
         replace(render_bitmap(piece.strength), place=_place(row, piece, scene, colors))
@@ -84,14 +87,21 @@ def _find_writing(colors: Colors) -> Scene | None:
     )
 
 
-def _is_beside(piece: Piece, scene: Scene, scorer: DigitScorer) -> bool:
+def _limit(pieces: list[Piece]) -> list[Piece]:
+    """Of very many pieces the largest."""
+    if len(pieces) <= _MAX_DIGITS:
+        return pieces
+    return sorted(pieces, key=lambda piece: -piece.strength.size)[:_MAX_DIGITS]
+
+
+def _is_beside(piece: Piece, scene: Scene, scorer: LimitedScorer) -> bool:
     """Whether a piece is of what lies beside the paper: at the edge, or a strip, and like no digit."""
     height, width = scene.labels.shape
     low, right = piece.top + piece.height, piece.left + piece.width
     at_edge = piece.top <= 1 or piece.left <= 1 or low >= height - 1 or right >= width - 1
     if not at_edge and piece.width < _MIN_STRIP_ASPECT * piece.height:
         return False
-    return bool(scorer(render_piece(piece)[np.newaxis])[0] < _MIN_SCORE)
+    return scorer.allows(1) and bool(scorer.score([piece])[0] < _MIN_SCORE)
 
 
 def _place(row: int, piece: Piece, scene: Scene, colors: Colors) -> Place:
@@ -105,10 +115,11 @@ def _group_parts(parts: Sequence[Component], typical: float) -> list[list[Compon
     """Parts that are one digit, such as a 5 and its bar; specks belong to none."""
     large = [part for part in parts if part.size > 0.45 * typical]
     groups = {part.label: [part] for part in large}
+    boxes = boxes_of(large)
     for part in parts:
         if part.label in groups or part.size < 0.12 * typical:
             continue
-        distances = distances_to(part, large)
+        distances = distances_to_boxes(part, boxes)
         nearest = int(distances.argmin())
         if distances[nearest] < 0.25 * typical:
             groups[large[nearest].label].append(part)

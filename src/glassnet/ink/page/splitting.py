@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,12 +30,33 @@ _MIN_SCORE_GAIN = (
     0.15  # a merged digit needs a score that is this much higher than that of its parts
 )
 _CUT_PENALTY = 0.3  # each further digit costs this much, in logarithms of scores
+_MAX_CUTS = 80  # of one piece are tried
+_MAX_RENDERED = (
+    500  # candidates of one picture are rendered and scored; then pieces stay as they are
+)
 _STEP = 0.15  # of the typical height: how far apart cuts are tried
 _MIN_MERGED_SCORE = 0.8  # the score that a merged digit needs
 _MAX_MERGED_WIDTH = 1.4  # of the typical height: wider ones are two digits
 _MAX_STRAY = 0.16  # share of the width by which a path may stray to the side
 # Shares of the width at which cuts are tried without a scorer.
 _CUT_POSITIONS = (0.5, 0.4, 0.6, 0.3, 0.7)
+
+
+class LimitedScorer:
+    """A scorer for one picture, with how many more candidates may be rendered for it."""
+
+    def __init__(self, scorer: DigitScorer) -> None:
+        self._scorer = scorer
+        self._left = _MAX_RENDERED
+
+    def allows(self, count: int) -> bool:
+        """Whether so many candidates may still be rendered."""
+        return count <= self._left
+
+    def score(self, pieces: Sequence[Piece]) -> NDArray[np.floating]:
+        """The score of each piece, (pieces,)."""
+        self._left -= len(pieces)
+        return np.asarray(self._scorer(np.stack([render_piece(piece) for piece in pieces])))
 
 
 @dataclass(frozen=True)
@@ -62,7 +83,7 @@ class Piece:
         return self.top + self.height / 2
 
 
-def split_piece(piece: Piece, typical: float, scorer: DigitScorer | None) -> list[Piece]:
+def split_piece(piece: Piece, typical: float, scorer: LimitedScorer | None) -> list[Piece]:
     """The digits that a piece is made of; mostly one. `typical` is the typical height of digits."""
     if piece.width < (_MIN_WIDTH_ALONE if scorer is None else _MIN_WIDTH_WITH_SCORER) * max(
         piece.height, typical
@@ -71,7 +92,7 @@ def split_piece(piece: Piece, typical: float, scorer: DigitScorer | None) -> lis
     if scorer is not None:
         return _split_by_score(piece, typical, scorer)
     paths = [_easiest_path(piece.strength > 0.5, share * piece.width) for share in _CUT_POSITIONS]
-    cuts = [_split_at(piece, path) for path in paths if _passable(piece, path)]
+    cuts = [_split_at(piece, path) for path in _passable(piece, paths)]
     tall = [
         cut
         for cut in cuts
@@ -89,13 +110,14 @@ def _split_at(piece: Piece, path: Path) -> list[Piece]:
     return [half for half in halves if half is not None]
 
 
-def _split_by_score(piece: Piece, typical: float, scorer: DigitScorer) -> list[Piece]:
+def _split_by_score(piece: Piece, typical: float, scorer: LimitedScorer) -> list[Piece]:
     """The cuts with the largest product of scores of the pieces between them."""
     inked = piece.strength > 0.5
-    places = np.arange(_STEP * typical, piece.width - _STEP * typical / 2, _STEP * typical)
+    step = max(_STEP * typical, piece.width / _MAX_CUTS)
+    places = np.arange(step, piece.width - step / 2, step)
     paths = _drop_similar([_easiest_path(inked, float(place)) for place in places], typical)
     left, right = np.zeros(piece.height, np.int64), np.full(piece.height, piece.width)
-    bounds = [left, *(path for path in paths if _passable(piece, path)), right]
+    bounds = [left, *_passable(piece, paths), right]
     parts = {
         (begin, end): part
         for begin in range(len(bounds))
@@ -104,7 +126,9 @@ def _split_by_score(piece: Piece, typical: float, scorer: DigitScorer) -> list[P
         and _may_be_digit(part, typical)
     }
     parts[0, len(bounds) - 1] = piece
-    scores = np.asarray(scorer(np.stack([render_piece(part) for part in parts.values()])))
+    if not scorer.allows(len(parts)):
+        return [piece]
+    scores = scorer.score(list(parts.values()))
     values = np.log(np.maximum(scores, 1e-4)) - _CUT_PENALTY
     return [
         parts[stretch]
@@ -136,7 +160,7 @@ def _find_best_chain(values: dict[tuple[int, int], float]) -> list[tuple[int, in
     return best[max(best)][1]
 
 
-def merge_fragments(row: list[Piece], typical: float, scorer: DigitScorer) -> list[Piece]:
+def merge_fragments(row: list[Piece], typical: float, scorer: LimitedScorer) -> list[Piece]:
     """A row of pieces, those merged that look like a digit only together."""
     whole: list[Piece] = []
     for piece in row:
@@ -152,8 +176,10 @@ def merge_fragments(row: list[Piece], typical: float, scorer: DigitScorer) -> li
     return whole
 
 
-def _is_better_merged(both: Piece, left: Piece, right: Piece, scorer: DigitScorer) -> bool:
-    scores = np.asarray(scorer(np.stack([render_piece(each) for each in (both, left, right)])))
+def _is_better_merged(both: Piece, left: Piece, right: Piece, scorer: LimitedScorer) -> bool:
+    if not scorer.allows(3):
+        return False
+    scores = scorer.score((both, left, right))
     return bool(scores[0] > scores[1:].min() + _MIN_SCORE_GAIN and scores[0] > _MIN_MERGED_SCORE)
 
 
@@ -175,11 +201,12 @@ def render_piece(piece: Piece) -> GrayImage:
     return np.zeros((28, 28), np.uint8) if image is None else image
 
 
-def _passable(piece: Piece, path: Path) -> bool:
-    """Whether a path does not cut through too much ink."""
+def _passable(piece: Piece, paths: Sequence[Path]) -> list[Path]:
+    """The paths that do not cut through too much ink."""
     inked = piece.strength > 0.5
-    crossed = inked[np.arange(piece.height), np.minimum(path, piece.width - 1)].sum()
-    return bool(crossed <= 2.2 * estimate_stroke_width(inked))
+    most = 2.2 * estimate_stroke_width(inked)
+    rows = np.arange(piece.height)
+    return [path for path in paths if inked[rows, np.minimum(path, piece.width - 1)].sum() <= most]
 
 
 def _between(piece: Piece, left: Path, right: Path) -> Piece | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.centering import center
 from glassnet.ink.photo.components import label_components
 from glassnet.ink.photo.planes import blur, resize
@@ -100,14 +101,25 @@ def _crop(ink: Mask) -> Mask:
 def _dilate(ink: Mask, radius: float) -> Mask:
     """Every pixel at most `radius` from the ink; int(radius) + 1 pixels more on each side."""
     reach = int(radius)
+    down = np.arange(-reach, reach + 1)
+    return grow(np.ascontiguousarray(ink), np.sqrt(radius * radius - down * down).astype(np.int64))
+
+
+@kernel("glassnet.ink.photo.bitmap_compiled")
+def grow(ink: Mask, across: NDArray[np.int64]) -> Mask:
+    """Every pixel with ink in some row at most as far beside it as `across` says for that row.
+
+    `across` is symmetric: its middle is for the pixel's own row. The result has len(across) // 2 + 1
+    pixels more on each side.
+    """
+    reach = len(across) // 2
     padded = np.pad(ink, 2 * reach + 1)
     sums = np.pad(np.cumsum(padded, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
     height, width = (side + 2 * reach + 2 for side in ink.shape)
     grown = np.zeros((height, width), bool)
-    for down in range(-reach, reach + 1):
-        across = int(np.sqrt(radius * radius - down * down))
+    for down, far in zip(range(-reach, reach + 1), across.tolist(), strict=True):
         rows = sums[reach + down : reach + down + height]
-        first, last = reach - across, reach + across + 1
+        first, last = reach - far, reach + far + 1
         grown |= rows[:, last : last + width] > rows[:, first : first + width]
     return grown
 

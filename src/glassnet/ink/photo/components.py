@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine.kernel import kernel
+
 Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
+
+MAX_PARTS = 2_000
+"""More parts are noise: the smallest are left out."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,13 @@ class Component:
 
 
 def label_components(mask: Mask) -> tuple[Labels, int]:
-    """Number the parts of a mask from 1; pixels that touch at a corner are connected.
+    """Number the parts of a mask from 1, in reading order; pixels that touch at a corner are connected."""
+    return label_mask(np.ascontiguousarray(mask))
+
+
+@kernel("glassnet.ink.photo.components_compiled")
+def label_mask(mask: Mask) -> tuple[Labels, int]:
+    """As `label_components`, of a contiguous mask.
 
     Works on runs, stretches of a row: there are few of them, so they are joined one by one.
     """
@@ -65,19 +76,29 @@ def label_components(mask: Mask) -> tuple[Labels, int]:
 
 
 def measure_components(labels: Labels, count: int) -> list[Component]:
-    """The parts of a labeled mask, in the order of their labels."""
+    """The parts of a labeled mask, in the order of their labels; of more than MAX_PARTS the largest."""
+    measured = measure_labels(np.ascontiguousarray(labels), count)
+    if count > MAX_PARTS:
+        largest = np.sort(np.argsort(-measured[:, 0], kind="stable")[:MAX_PARTS])
+    else:
+        largest = np.arange(count)
+    return [
+        Component(part + 1, *own)
+        for part, own in zip(largest.tolist(), measured[largest].tolist(), strict=True)
+    ]
+
+
+@kernel("glassnet.ink.photo.components_compiled")
+def measure_labels(labels: Labels, count: int) -> NDArray[np.int64]:
+    """Area, top, left, bottom and right of each part, (count, 5)."""
     rows, columns = np.nonzero(labels)
-    label = labels[rows, columns]
-    area = np.bincount(label, minlength=count + 1)
-    low = np.full((2, count + 1), max(labels.shape))
-    high = np.zeros((2, count + 1), np.int64)
+    label = labels[rows, columns] - 1
+    low = np.full((2, count), max(labels.shape))
+    high = np.zeros((2, count), np.int64)
     for axis, places in enumerate((rows, columns)):
         np.minimum.at(low[axis], label, places)
         np.maximum.at(high[axis], label, places + 1)
-    return [
-        Component(part, int(area[part]), *map(int, (*low[:, part], *high[:, part])))
-        for part in range(1, count + 1)
-    ]
+    return np.stack([np.bincount(label, minlength=count), *low, *high], axis=1)
 
 
 def filled_fraction(own: Mask) -> float:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, features
 
 from glassnet.ink.errors import InkError
+from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.photo.thin_lines import keep_thin_lines
 
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
@@ -47,6 +48,7 @@ def decode(picture: Picture) -> Colors:
     if isinstance(picture, Image.Image):
         return _to_colors(_UNNAMED, picture)
     where, content = _content(picture)
+    check_structure(where, content)
     try:
         with warnings.catch_warnings():
             # The size is checked below, and so clearly that no warning is needed.

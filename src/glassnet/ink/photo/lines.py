@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.photo.components import label_components, measure_components
 
 Floats = NDArray[np.float32]
@@ -65,7 +66,7 @@ def find_lines(
     """
     step = max(1, round(max(mask.shape) / _COARSE_SIDE))
     coarse = _pool(mask, step)
-    if min(coarse.shape) < 12:
+    if min(coarse.shape) < 12 or not _may_hold_line(coarse, max_slope):
         return []
     count = round(max_slope / _SLOPE_STEP)
     slopes = _SLOPE_STEP * np.arange(-count, count + 1)
@@ -103,24 +104,50 @@ def _dilate_rows(mask: Mask) -> Mask:
     return fuller
 
 
+def _may_hold_line(mask: Mask, max_slope: float) -> bool:
+    """Whether enough columns are inked within any band of rows that a sloping line stays in."""
+    height, width = mask.shape
+    if mask.any(axis=0).sum() < _MIN_COVERAGE * width:
+        return False
+    reach = int(max_slope * width / 2) + 2
+    sums = np.zeros((height + 1, width), np.int16)
+    np.cumsum(mask, axis=0, out=sums[1:])
+    rows = np.arange(height)
+    high, low = np.minimum(rows + reach + 1, height), np.maximum(rows - reach, 0)
+    return bool((sums[high] > sums[low]).sum(axis=1).max() >= _MIN_COVERAGE * width)
+
+
 def _coverages(mask: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
     """For each slope and each row at the middle column, how much of such a line is inked."""
-    height, width = mask.shape
-    most = int(abs(slopes).max() * width / 2) + 1
+    width = mask.shape[1]
+    climbs = np.rint(slopes[:, None] * (np.arange(width) - width / 2)).astype(np.int64)
+    return count_inked(np.ascontiguousarray(mask.T).view(np.uint8), climbs) / width
+
+
+@kernel("glassnet.ink.photo.lines_compiled")
+def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Inked pixels on lines, (slopes, rows).
+
+    `columns` is 1 where there is ink, columns by rows. `climbs` `(slopes, columns)` are the rows by which
+    a line lies lower in each column.
+    """
+    width, height = columns.shape
+    most = int(np.abs(climbs).max())
     sums = np.zeros((width + 1, height + 2 * most), np.int32)
-    np.cumsum(mask.T, axis=0, out=sums[1:, most : most + height])
-    return np.stack([_coverage(sums, slope, most) for slope in slopes])
+    np.cumsum(columns, axis=0, out=sums[1:, most : most + height])
+    return np.stack([_count_on_lines(sums, climb, most) for climb in climbs])
 
 
-def _coverage(sums: NDArray[np.int32], slope: float, margin: int) -> NDArray[np.float64]:
+def _count_on_lines(
+    sums: NDArray[np.int32], climb: NDArray[np.int64], margin: int
+) -> NDArray[np.int32]:
     """For one slope; `sums` counts the ink to the left of every column, columns by rows."""
-    width, height = len(sums) - 1, sums.shape[1] - 2 * margin
-    climb = np.rint(slope * (np.arange(width) - width / 2)).astype(int)
+    height = sums.shape[1] - 2 * margin
     inked = np.zeros(height, np.int32)
     for first, last in _level_stretches(climb):
         rows = slice(margin + int(climb[first]), margin + int(climb[first]) + height)
         inked += sums[last, rows] - sums[first, rows]
-    return inked / width
+    return inked
 
 
 def _level_stretches(climb: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -9,7 +9,14 @@ import numpy as np
 from glassnet.ink.photo.bitmap import estimate_stroke_width
 from glassnet.ink.photo.components import Component
 from glassnet.ink.photo.frames import is_made_of_lines
-from glassnet.ink.photo.scene import Scene, distance_between, is_disc, touches_edge
+from glassnet.ink.photo.scene import (
+    Scene,
+    boxes_of,
+    distance_between,
+    distances_to_boxes,
+    is_disc,
+    touches_edge,
+)
 
 _MAX_STROKE_WIDTH = 0.25  # of its size is a blob's typical width; fat strokes have less
 _MIN_OVERHANG = 0.08  # of the digit's size: a longer line is no upright of an open 4
@@ -23,15 +30,51 @@ def select_main_parts(scene: Scene) -> list[Component]:
     """The most prominent part, and the parts that belong to it."""
     shape = scene.labels.shape
     main = max(scene.parts, key=lambda part: _importance(part, scene))
-    chosen, others = [main], [part for part in scene.parts if part is not main]
+    chosen, others = _Chosen(main, scene), [part for part in scene.parts if part is not main]
     cut_off, left_out = touches_edge(main, shape), _lines_beside(main, others, scene)
     left_out += _holes_beside(main, others, scene)
+    left_out_labels = {part.label for part in left_out}
     for part in sorted(others, key=lambda part: distance_between(part, main)):
         whole = cut_off or not touches_edge(part, shape) or _may_be_cut_off(part, main)
-        large = part.area >= 0.03 * main.area and part not in left_out
-        if whole and large and _is_near(part, chosen, scene) and not _underlines(part, main):
-            chosen.append(part)
-    return chosen
+        large = part.area >= 0.03 * main.area and part.label not in left_out_labels
+        if whole and large and chosen.is_near(part) and not _underlines(part, main):
+            chosen.add(part)
+    return chosen.parts
+
+
+class _Chosen:
+    """The parts chosen so far, and what it takes to measure how near others are."""
+
+    def __init__(self, main: Component, scene: Scene) -> None:
+        self.parts: list[Component] = []
+        self._labels = scene.labels
+        self._is_chosen = np.zeros(1 + max(part.label for part in scene.parts), bool)
+        self._boxes = np.empty((4, 0), np.int64)
+        self.add(main)
+
+    def add(self, part: Component) -> None:
+        """Choose one more part."""
+        self.parts.append(part)
+        self._is_chosen[part.label] = True
+        self._boxes = np.hstack([self._boxes, boxes_of([part])])
+
+    def is_near(self, part: Component) -> bool:
+        """Whether a part is as near as parts of one digit are: the smaller, the closer."""
+        main = self.parts[0]
+        if part.area < 0.15 * main.area:
+            return self._is_within(_MAX_SPECK_DISTANCE * main.size, part)
+        reach = 0.35 if part.size < 0.5 * main.size else 0.55
+        return bool(distances_to_boxes(part, self._boxes).min() <= reach * main.size)
+
+    def _is_within(self, reach: float, part: Component) -> bool:
+        """Whether there is ink of the chosen ones around a part's box."""
+        rows, columns = (
+            slice(max(0, int(low - reach)), int(high + reach) + 1)
+            for low, high in ((part.top, part.bottom), (part.left, part.right))
+        )
+        around = self._labels[rows, columns]
+        known = np.where(around < len(self._is_chosen), around, 0)
+        return bool(self._is_chosen[known].any())
 
 
 def _importance(part: Component, scene: Scene) -> float:
@@ -57,24 +100,6 @@ def _like_digits(part: Component) -> float:
     if part.width > 4 * part.height:
         return 0.1
     return 0.5 if part.height > 6 * part.width else 1.0
-
-
-def _is_near(part: Component, chosen: Sequence[Component], scene: Scene) -> bool:
-    """Whether a part is as near to the chosen ones as parts of one digit are: the smaller, the closer."""
-    main = chosen[0]
-    if part.area < 0.15 * main.area:
-        return _is_within(_MAX_SPECK_DISTANCE * main.size, part, chosen, scene)
-    reach = 0.35 if part.size < 0.5 * main.size else 0.55
-    return min(distance_between(part, each) for each in chosen) <= reach * main.size
-
-
-def _is_within(reach: float, part: Component, chosen: Sequence[Component], scene: Scene) -> bool:
-    """Whether there is ink of the chosen ones around a part's box."""
-    rows, columns = (
-        slice(max(0, int(low - reach)), int(high + reach) + 1)
-        for low, high in ((part.top, part.bottom), (part.left, part.right))
-    )
-    return bool(np.isin(scene.labels[rows, columns], [each.label for each in chosen]).any())
 
 
 def _may_be_cut_off(part: Component, main: Component) -> bool:

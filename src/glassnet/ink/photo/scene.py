@@ -24,6 +24,10 @@ from glassnet.ink.photo.planes import blur, halve, resize_each
 _MIN_DOTS = 7  # make up the shortest dotted digit
 _MAX_DOTS = 500  # more are noise
 _MAX_SAMPLED_DOTS = 60  # dots are enough to know how far apart they are
+_MAX_PARTS = 600  # more are noise
+_MAX_BOXES = 12  # times the picture's area are the boxes of all parts, which may lie in each other
+_MAX_FRAMES = 100  # are looked for on one picture,
+_MAX_FRAME_BOXES = 5  # and their boxes are this many times as large as the picture
 _MIN_RELATIVE_SIZE = 0.3  # of the size of what lies beside it
 _MIN_SIDE, _MAX_SIDE = (
     200,
@@ -104,8 +108,18 @@ def _scene(ink: Ink, cleaned: Mask) -> Scene | None:
         for part in measure_components(labels, count)
         if part.area >= 9 and not _is_rim(part, labels.shape)
     ]
+    parts = _limit(parts, labels.shape)
     parts = [part for part in parts if not _is_border(part, labels)] or parts
     return Scene(ink.strength, labels, parts) if parts else None
+
+
+def _limit(parts: list[Component], shape: tuple[int, ...]) -> list[Component]:
+    """The largest parts, so that looking at each one takes a limited time, in the order given."""
+    order = sorted(parts, key=lambda part: part.area, reverse=True)[:_MAX_PARTS]
+    boxes = np.cumsum([part.height * part.width for part in order])
+    room = int(np.searchsorted(boxes, _MAX_BOXES * shape[0] * shape[1], side="right"))
+    kept = {part.label for part in order[: max(1, room)]}
+    return [part for part in parts if part.label in kept]
 
 
 def _reach_of_dots(parts: Sequence[Component], labels: Labels) -> int | None:
@@ -184,7 +198,17 @@ def distance_between(one: Component, other: Component) -> float:
 
 def distances_to(part: Component, others: Sequence[Component]) -> NDArray[np.float64]:
     """Pixels between a part's box and each of the others', 0 when they overlap."""
-    top, left, bottom, right = np.array([bounding_box([each]) for each in others]).T
+    return distances_to_boxes(part, boxes_of(others))
+
+
+def boxes_of(parts: Sequence[Component]) -> NDArray[np.int64]:
+    """Top, left, bottom and right of each part, (4, parts)."""
+    return np.array([(each.top, each.left, each.bottom, each.right) for each in parts]).T
+
+
+def distances_to_boxes(part: Component, boxes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Pixels between a part's box and each of `boxes` `(4, boxes)`, 0 where they overlap."""
+    top, left, bottom, right = boxes
     down = np.maximum(part.top, top) - np.minimum(part.bottom, bottom)
     across = np.maximum(part.left, left) - np.minimum(part.right, right)
     return np.hypot(np.maximum(down, 0), np.maximum(across, 0))
@@ -211,8 +235,18 @@ def _clean(ink: Ink) -> Mask:
 
 
 def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
-    """The place of every part that may be a frame, and which pixels there are its own."""
+    """The place of every part that may be a frame, and which pixels there are its own.
+
+    Of very many, such as circles within circles, those with the largest boxes.
+    """
     labels, count = label_components(mask)
-    for part in measure_components(labels, count):
-        if min(part.height, part.width) > 0.05 * max(mask.shape):
+    large = [
+        part
+        for part in measure_components(labels, count)
+        if min(part.height, part.width) > 0.05 * max(mask.shape)
+    ]
+    room = _MAX_FRAME_BOXES * mask.size
+    for part in sorted(large, key=lambda part: -part.height * part.width)[:_MAX_FRAMES]:
+        room -= part.height * part.width
+        if room >= 0:
             yield part.place, part.own(labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, Field
 
@@ -13,7 +14,7 @@ from glassnet.nn import Network
 from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.nn.plain import to_plain
 from glassnet.serve.api.registry import LoadedModel
-from glassnet.serve.api.replies import EncodedArray, encode_array
+from glassnet.serve.api.replies import EncodedArray, encode_array, encode_json
 
 
 class MetricReply(BaseModel):
@@ -146,3 +147,20 @@ def _describe_part(part: Any) -> dict[str, Any]:
     table = {"type": plain} if isinstance(plain, str) else plain
     settings = {key: value for key, value in table.items() if key != "type"}
     return {"kind": table["type"], "settings": settings}
+
+
+class Descriptions:
+    """The encoded descriptions of models: made once, and sent to each client that asks."""
+
+    def __init__(self) -> None:
+        self._encoded: WeakKeyDictionary[LoadedModel, dict[tuple[bool, bool], bytes]] = (
+            WeakKeyDictionary()
+        )
+
+    def encode(self, loaded: LoadedModel, *, default: bool, parameters: bool) -> bytes:
+        """A `ModelDescription` as JSON."""
+        known = self._encoded.setdefault(loaded, {})
+        if (default, parameters) not in known:
+            plain = describe_model(loaded, default=default, parameters=parameters)
+            known[default, parameters] = encode_json(plain)
+        return known[default, parameters]

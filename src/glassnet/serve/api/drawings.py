@@ -13,6 +13,7 @@ from PIL import Image
 from glassnet import ink
 from glassnet.ink import Rendering
 from glassnet.ink.photo.decoding import FORMATS
+from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
@@ -105,9 +106,12 @@ def _render_file(content: bytes, loaded: LoadedModel, max_pixels: int) -> Render
 def _check_size(content: bytes, max_pixels: int) -> None:
     """Format and size are in the first bytes: they are checked before anything is decoded."""
     try:
+        check_structure("picture", content)
         width, height, kind = _read_size(content)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(max_pixels) from None
+    except ink.InkError as error:
+        raise ApiError(422, str(error)) from None
     except (OSError, SyntaxError, ValueError):
         raise ApiError(
             422, f"The image is not a {', '.join(FORMATS)} file. Save it as PNG."

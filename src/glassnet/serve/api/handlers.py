@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from glassnet.errors import SettingError
 from glassnet.explain import trace as trace_pass
 from glassnet.models import Reading
-from glassnet.serve.api.descriptions import describe_model, summarize_model
+from glassnet.serve.api.descriptions import summarize_model
 from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
 from glassnet.serve.api.embedded_images import (
     extract_embedded,
@@ -32,13 +32,16 @@ from glassnet.serve.api.replies import (
     encode_array,
     encode_json,
 )
-from glassnet.serve.api.requests import BATCH, DRAWING, StrokesDrawing, parse
+from glassnet.serve.api.requests import DRAWING, StrokesDrawing, parse, parse_batch
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.training_data import DataFile
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, OTHER_IMAGE_TYPES, extract_image
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
+from glassnet.serve.http.worker import RETRY
+
+Parsed = TypeVar("Parsed")
 
 JSON_TYPE: Final = "application/json"
 BINARY_TYPE: Final = "application/octet-stream"
@@ -69,7 +72,7 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     loaded = service.find_model(query.get(MODEL))
     drawing = await read_drawing(request, service)
     if query.get_flag(MANY):
-        return await _predict_many(drawing, loaded, service)
+        return await _predict_many(request, drawing, loaded, service)
     stages = query.get_flag(STAGES)
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
@@ -80,24 +83,29 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
         else:
             reading, outputs = read_with_layers(loaded, rendering)
             layers = describe_layers(reading, outputs, encoding)
-        plain = describe_reading(loaded.name, reading) | layers
+        plain = describe_reading(loaded.name, reading, loaded.digest) | layers
         return reading, plain | (describe_stages(reading) if stages else {})
 
     is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
-    reading, plain = answer() if is_short else await service.worker.run(answer)
+    slow = isinstance(drawing, bytes)
+    reading, plain = answer() if is_short else await _work(request, service, answer, slow=slow)
     service.count(loaded, [reading])
     return reply_json(plain)
 
 
-async def _predict_many(drawing: Drawing, loaded: LoadedModel, service: Service) -> Response:
+async def _predict_many(
+    request: Request, drawing: Drawing, loaded: LoadedModel, service: Service
+) -> Response:
     def answer() -> list[Reading]:
         return read_batch(
             loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
         )
 
-    readings = await service.worker.run(answer)
+    readings = await _work(request, service, answer, slow=True)
     service.count(loaded, readings)
-    return reply_json({"predictions": [describe_found(loaded.name, each) for each in readings]})
+    return reply_json(
+        {"predictions": [describe_found(loaded.name, each, loaded.digest) for each in readings]}
+    )
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:
@@ -114,11 +122,12 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
         by_shape = {each.image_shape: render(drawing, each, max_pixels) for each in asked}
         return [read(each, by_shape[each.image_shape]) for each in asked]
 
-    readings = await service.worker.run(answer)
+    readings = await _work(request, service, answer, slow=True)
     for loaded, reading in zip(asked, readings, strict=True):
         service.count(loaded, [reading])
     predictions = [
-        describe_reading(each.name, reading) for each, reading in zip(asked, readings, strict=True)
+        describe_reading(each.name, reading, each.digest)
+        for each, reading in zip(asked, readings, strict=True)
     ]
     return reply_json({"predictions": predictions})
 
@@ -138,7 +147,8 @@ async def trace(request: Request, service: Service, query: Query) -> Response:
             raise ApiError(422, str(error)) from None
         return encode_json(describe_trace(loaded.name, traced))
 
-    return Response(await service.worker.run(answer), media_type=JSON_TYPE)
+    content = await _work(request, service, answer, slow=True)
+    return Response(content, media_type=JSON_TYPE)
 
 
 async def predict_batch(request: Request, service: Service, query: Query) -> Response:
@@ -149,13 +159,13 @@ async def predict_batch(request: Request, service: Service, query: Query) -> Res
     body = await read_body(request, limits.batch_bytes)
 
     def answer() -> tuple[list[Reading], bytes]:
-        drawings = parse(BATCH, body).drawings
+        drawings = parse_batch(body)
         renderings = [render(each, loaded, limits.image_pixels) for each in drawings]
         readings = read_batch(loaded, renderings)
-        predictions = [describe_reading(loaded.name, each) for each in readings]
+        predictions = [describe_reading(loaded.name, each, loaded.digest) for each in readings]
         return readings, encode_json({"predictions": predictions})
 
-    readings, content = await service.worker.run(answer)
+    readings, content = await _work(request, service, answer, slow=True)
     service.count(loaded, readings)
     return Response(content, media_type=JSON_TYPE)
 
@@ -177,15 +187,18 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     default = loaded is select_model(offered, None)
-    content = await service.worker.run(
-        lambda: encode_json(describe_model(loaded, default=default, parameters=parameters))
+    content = await _work(
+        request,
+        service,
+        lambda: service.descriptions.encode(loaded, default=default, parameters=parameters),
+        slow=True,
     )
     return Response(content, media_type=JSON_TYPE, headers=headers)
 
 
 async def random_digit(request: Request, service: Service, query: Query) -> Response:
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
-    sample = await service.worker.run(service.samples.draw)
+    sample = await _work(request, service, service.samples.draw)
     return reply_json(
         {"label": sample.label, "set": sample.set, "image": encode_array(sample.image)}
     )
@@ -194,13 +207,17 @@ async def random_digit(request: Request, service: Service, query: Query) -> Resp
 async def mnist_file(request: Request, service: Service, query: Query) -> Response:
     """One of MNIST's IDX files, gzip or not: split train or test, part images or labels."""
     names = request.path_params
-    file = await service.worker.run(lambda: service.data.read_mnist(names["split"], names["part"]))
+    file = await _work(
+        request, service, lambda: service.data.read_mnist(names["split"], names["part"]), slow=True
+    )
     return _send_file(request, file)
 
 
 async def simulated_digits(request: Request, service: Service, query: Query) -> Response:
     """12,000 simulated digits in one file, packed, for a page without MNIST."""
-    return _send_file(request, await service.worker.run(service.data.make_simulated))
+    return _send_file(
+        request, await _work(request, service, service.data.make_simulated, slow=True)
+    )
 
 
 def _send_file(request: Request, file: DataFile) -> Response:
@@ -217,8 +234,9 @@ async def health(request: Request, service: Service, query: Query) -> Response:
 
 async def ready(request: Request, service: Service, query: Query) -> Response:
     """Whether to send requests: 503 while the service stops or its queue is full."""
-    if not service.is_ready:
-        raise ApiError(503, "The service is stopping, or its queue is full.")
+    if service.reasons_against:
+        reasons = "; ".join(service.reasons_against)
+        raise ApiError(503, f"The service is not ready: {reasons}.", RETRY)
     return reply_json({"status": "ready"})
 
 
@@ -240,11 +258,34 @@ async def read_drawing(request: Request, service: Service) -> Drawing:
             max(embedded, limits.drawing_bytes),
             lambda first: embedded if holds_image(first) else limits.drawing_bytes,
         )
-        return extract_embedded(body) if holds_image(body) else parse(DRAWING, body)
+        return await _parse(
+            request,
+            service,
+            body,
+            lambda: extract_embedded(body) if holds_image(body) else parse(DRAWING, body),
+        )
     body = await read_body(request, limits.image_bytes)
     if sent == FORM_TYPE:
-        return extract_image(request.headers["content-type"], body)
+        form_type = request.headers["content-type"]
+        return await _parse(request, service, body, lambda: extract_image(form_type, body))
     return body
+
+
+async def _parse(
+    request: Request, service: Service, body: bytes, function: Callable[[], Parsed]
+) -> Parsed:
+    """Parse a body, in a thread where it is large: the event loop answers others meanwhile."""
+    if len(body) <= service.settings.limits.inline_bytes:
+        return function()
+    return await _work(request, service, function)
+
+
+async def _work(
+    request: Request, service: Service, function: Callable[[], Parsed], *, slow: bool = False
+) -> Parsed:
+    """The function's result, computed in a thread, unless the client leaves before its turn."""
+    is_connected = request.scope.get("is_connected", lambda: True)
+    return await service.worker.run(function, is_connected, slow=slow)
 
 
 def media_type(request: Request) -> str:

@@ -54,6 +54,7 @@ class Prediction(BaseModel):
     """What a model says of a drawing."""
 
     model: str
+    digest: str = Field(description="SHA-256 of the model's parameters: which model it was.")
     label: str | None = Field(description="The name of the predicted class, or null.")
     reason: str = Field(
         description='Why there is no label: "no ink", or "no digit" where the model rejects the image; '
@@ -132,10 +133,11 @@ class ErrorReply(BaseModel):
     error: ErrorDetail
 
 
-def describe_reading(model_name: str, reading: Reading) -> dict[str, Any]:
+def describe_reading(model_name: str, reading: Reading, digest: str) -> dict[str, Any]:
     """The values of a `Prediction` without stages and layers."""
     return {
         "model": model_name,
+        "digest": digest,
         "label": reading.label,
         "reason": reading.reason,
         "detail": reading.rendering.reason,
@@ -144,11 +146,11 @@ def describe_reading(model_name: str, reading: Reading) -> dict[str, Any]:
     }
 
 
-def describe_found(model_name: str, reading: Reading) -> dict[str, Any]:
+def describe_found(model_name: str, reading: Reading, digest: str) -> dict[str, Any]:
     """The values of a `Prediction` of one of several digits: its image and its place are with it."""
     image, place = reading.rendering.image, reading.rendering.place
     return {
-        **describe_reading(model_name, reading),
+        **describe_reading(model_name, reading, digest),
         "image": None if image is None else encode_array(image),
         "place": None if place is None else place._asdict(),
     }

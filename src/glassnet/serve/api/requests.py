@@ -18,6 +18,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
+from pydantic_core import from_json
 
 from glassnet.serve.http.errors import ApiError
 
@@ -28,6 +29,11 @@ MAX_POINTS: Final = 20_000
 MAX_PIXELS: Final = 65_536
 MAX_DRAWINGS: Final = 1_000
 MAX_NESTING: Final = 2
+# Of all drawings of a batch together; each point of a raw drawing may cover a whole image.
+MAX_BATCH_POINTS: Final = 200_000
+MAX_RAW_POINTS: Final = 50_000
+# Quotation marks in a drawing's valid JSON: its keys are strokes or pixels, raw or scale, side and pen.
+MAX_DRAWING_QUOTES: Final = 8
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE, allow_inf_nan=False)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2, fail_fast=True)]
@@ -138,8 +144,47 @@ def parse(schema: TypeAdapter[Body], body: bytes) -> Body:
     parsed = validate(schema, body)
     # No value is a string, so each key has two quotation marks, and there are no others.
     if body.count(b'"') != 2 * _count_keys(parsed):
-        raise ApiError(400, "The body has a key twice. Send each key once.")
+        raise _key_twice()
     return parsed
+
+
+def parse_batch(body: bytes) -> list[StrokesDrawing | PixelsDrawing | FractionsDrawing]:
+    """The drawings of a batch, as `parse`, one by one, so that other threads have their turn in between.
+
+    Raises `ApiError` 400 or 422, for too many keys and points before anything is built from them.
+    """
+    if body.count(b'"') > MAX_DRAWING_QUOTES * MAX_DRAWINGS + 2:
+        raise ApiError(422, f"The body has more keys than {MAX_DRAWINGS:,} drawings can have.")
+    if body.count(b"[") > MAX_BATCH_POINTS:
+        raise ApiError(
+            422, f"The body has too many points: at most {MAX_BATCH_POINTS:,} for all drawings."
+        )
+    try:
+        plain = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise ApiError(400, f"The body is not valid JSON: {error}.") from None
+    if not _is_envelope(plain):
+        validate(BATCH, body)
+    drawings = []
+    for index, each in enumerate(plain["drawings"]):
+        try:
+            drawings.append(DRAWING.validate_python(each))
+        except ValidationError as error:
+            raise _to_api_error(error, ("drawings", index)) from None
+    if body.count(b'"') != 2 + 2 * sum(map(_count_keys, drawings)):
+        raise _key_twice()
+    raw = [each for each in drawings if isinstance(each, StrokesDrawing) and each.raw is not None]
+    if sum(len(stroke) for each in raw for stroke in each.strokes) > MAX_RAW_POINTS:
+        raise ApiError(
+            422, f"The raw drawings have too many points: at most {MAX_RAW_POINTS:,} together."
+        )
+    return drawings
+
+
+def _is_envelope(plain: Any) -> bool:
+    """Whether this is a batch, apart from its drawings."""
+    drawings = plain.get("drawings") if isinstance(plain, dict) else None
+    return isinstance(drawings, list) and len(plain) == 1 and 0 < len(drawings) <= MAX_DRAWINGS
 
 
 def validate(schema: TypeAdapter[Body], body: bytes) -> Body:
@@ -163,12 +208,19 @@ def _models_in(value: Any) -> Iterable[BaseModel]:
     return ()
 
 
-def _to_api_error(error: ValidationError) -> ApiError:
+def _key_twice() -> ApiError:
+    return ApiError(400, "The body has a key twice. Send each key once.")
+
+
+def _to_api_error(error: ValidationError, within: tuple[str | int, ...] = ()) -> ApiError:
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return ApiError(400, f"The body is not valid JSON: {first['msg']}.")
     tags = {each.__name__ for each in DRAWING_TYPES}
-    where = ".".join(str(part) for part in first["loc"] if part not in tags) or "its top level"
+    where = (
+        ".".join(str(part) for part in (*within, *first["loc"]) if part not in tags)
+        or "its top level"
+    )
     if first["type"] == "union_tag_not_found":
         problem = "Input should be a drawing, an object"
     else:

@@ -9,6 +9,7 @@ import numpy as np
 
 from glassnet.errors import did_you_mean
 from glassnet.models import Reading
+from glassnet.serve.api.descriptions import Descriptions
 from glassnet.serve.api.registry import LoadedModel, ModelRegistry
 from glassnet.serve.api.samples import Samples
 from glassnet.serve.api.training_data import TrainingData
@@ -26,16 +27,28 @@ class Service:
     registry: ModelRegistry
     settings: Settings
     worker: Worker
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(init=False)
     samples: Samples = field(default_factory=lambda: Samples(np.random.default_rng()))
     data: TrainingData = field(default_factory=TrainingData)
+    descriptions: Descriptions = field(default_factory=Descriptions)
     runs: Runs | None = None
     stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.worker)
 
     @property
     def is_ready(self) -> bool:
         """Whether it should be sent new requests."""
-        return not self.stopping and not self.worker.is_full
+        return not self.reasons_against
+
+    @property
+    def reasons_against(self) -> list[str]:
+        """Why it should not be sent new requests; empty where it should."""
+        full = [
+            f"the queue of {each.name} tasks is full" for each in self.worker.queues if each.is_full
+        ]
+        return ["it is stopping", *full] if self.stopping else full
 
     def find_model(self, name: str | None) -> LoadedModel:
         """The model of this name, or the default one. Raises `ApiError` 404."""
@@ -54,8 +67,13 @@ class Service:
         for each in readings:
             self.metrics.count_prediction(loaded.name, each.reason or "label")
 
+    def begin_stopping(self) -> None:
+        """Refuse further work, but finish what waits."""
+        self.stopping = True
+        self.worker.refuse()
+
     def stop(self) -> None:
-        """Refuse further work; end the runs that this service started."""
+        """Answer what still waits with 503; end the runs that this service started."""
         self.stopping = True
         self.worker.stop()
         if self.runs is not None:

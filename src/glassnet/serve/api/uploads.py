@@ -22,6 +22,7 @@ OTHER_IMAGE_TYPES: Final = (
 FORM_TYPE: Final = "multipart/form-data"
 FIELD: Final = "image"
 MAX_PARTS: Final = 16
+MAX_PART_HEADERS: Final = 16
 
 
 @dataclass
@@ -58,7 +59,7 @@ def extract_image(content_type: str, body: bytes) -> bytes:
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError) as error:
-        raise _form_error(str(error)) from None
+        raise _form_error(str(error) or type(error).__name__) from None
     if not collector.ended:
         raise _form_error("a form that is cut off")
     files = [part for part in collector.parts if part.is_file]
@@ -99,6 +100,8 @@ class _Collector:
         self._value += data[start:end]
 
     def _end_header(self) -> None:
+        if len(self.parts[-1].headers) >= MAX_PART_HEADERS:
+            raise ValueError("a file with too many headers")
         self.parts[-1].headers[self._name.lower()] = self._value
         self._name = self._value = b""
 

@@ -1,12 +1,15 @@
 """Limits on connections: how many are open, how long a request may take, how large its head may be.
 
-uvicorn waits forever for the rest of a request's head and does not bound its size, so a few hundred
-slow clients would use up every connection (Slowloris).
+uvicorn waits forever for the rest of a request's head and does not bound its size, and it waits forever
+for a client to read the rest of a response. A few hundred slow clients would use up every connection
+(Slowloris).
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -23,7 +26,11 @@ class LimitedProtocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _in_head = False
     _head_bytes = 0
+    _parsed_head_bytes = 0
     _is_streaming = False
+    _accepted_at = 0.0
+    # Of the bytes that a client has not read, however many requests it sends meanwhile.
+    _reading_deadline: asyncio.TimerHandle | None = None
 
     @classmethod
     def with_limits(cls, limits: Limits) -> type[LimitedProtocol]:
@@ -33,14 +40,28 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or refuse it where there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections:
-            self._refuse(503, "Too many connections. Try again shortly.")
+        if len(self.connections) > self.limits.connections and not self._make_room():
+            self._refuse(503, "Too many connections. Try again shortly.", {"retry-after": "1"})
         else:
             self._start_deadline(self.limits.head_seconds)
+
+    def _make_room(self) -> bool:
+        """Close the connection whose client has read nothing for the longest time, if it is long."""
+        others = [each for each in self.connections if isinstance(each, LimitedProtocol)]
+        stalled = [each for each in others if each.stalled_seconds() > self.limits.stall_seconds]
+        if not stalled:
+            return False
+        max(stalled, key=LimitedProtocol.stalled_seconds).transport.abort()
+        return True
+
+    def stalled_seconds(self) -> float:
+        """How long bytes have waited for the client since it last took some; 0 where none wait."""
+        return self.loop.time() - self._accepted_at if self._unread_bytes() else 0.0
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel the deadline: the client is gone."""
         self._stop_deadline()
+        self._stop_reading_deadline()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -50,18 +71,30 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head_bytes += len(data)
         super().data_received(data)
         if self._in_head and self._head_bytes > self.limits.head_bytes:
-            self._refuse(
-                431,
-                f"The request's head is too large: at most {self.limits.head_bytes:,} bytes are "
-                "accepted. Send fewer or shorter headers.",
-            )
+            self._refuse_head()
 
     def on_message_begin(self) -> None:
         """Start the deadline of a request's head."""
         super().on_message_begin()
-        self.scope["extend_deadline"] = self.extend_deadline  # type: ignore[typeddict-unknown-key]
-        self._in_head, self._head_bytes = True, 0
+        own = {
+            "extend_deadline": self.extend_deadline,
+            "begin_answer": self.begin_answer,
+            "is_connected": self.is_connected,
+        }
+        self._accepted_at = self.loop.time() if not self._unread_bytes() else self._accepted_at
+        self.scope.update(own)  # type: ignore[typeddict-item]
+        self._in_head, self._head_bytes, self._parsed_head_bytes = True, 0, 0
         self._start_deadline(self.limits.head_seconds)
+
+    def on_url(self, url: bytes) -> None:
+        """Count the target's bytes."""
+        self._count_head(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count the header's bytes, which may all have come in one piece."""
+        self._count_head(len(name) + len(value) + len(": \r\n"))
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Start the deadline of the body."""
@@ -80,11 +113,40 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self._in_head:
             self._start_deadline(seconds)
 
+    def begin_answer(self, size: int) -> Callable[[], None]:
+        """Start the deadline of a response of `size` bytes; returns what to call for each part accepted.
+
+        A part must be accepted in `answer_seconds`; the whole in that time, or as long as it takes at the
+        least rate.
+        """
+        limits, began = self.limits, self.loop.time()
+        whole = max(limits.answer_seconds, size / limits.min_bytes_per_second)
+
+        def accept_part() -> None:
+            self._accepted_at = self.loop.time()
+            if not self._in_head:
+                left = began + whole - self.loop.time()
+                self._start_deadline(min(limits.answer_seconds, max(0.0, left)))
+
+        return accept_part
+
+    def is_connected(self) -> bool:
+        """Whether the client still waits for a response; may be asked in any thread."""
+        return not self.transport.is_closing()
+
     def shutdown(self) -> None:
         """Finish the response in progress, but end a stream, which would go on."""
         super().shutdown()
         if self._is_streaming:
             self.transport.abort()
+        elif self._unread_bytes():
+            self._start_reading_deadline(self.limits.stopping_seconds / 2)
+
+    def give_up(self) -> None:
+        """Close the connection, with a 503 where no response has begun."""
+        if self.cycle is not None and not self.cycle.response_started:
+            self._refuse(503, "The service is stopping. Try again.", {"retry-after": "1"})
+        self.loop.call_later(0.2, self.transport.abort)
 
     def on_response_complete(self) -> None:
         """Wait for the next request, or close where the body was not read to its end."""
@@ -96,19 +158,42 @@ class LimitedProtocol(HttpToolsProtocol):
             self._start_deadline(self.limits.answer_seconds)
         else:
             self._stop_deadline()
+        if not self._unread_bytes():
+            self._stop_reading_deadline()
+        elif self._reading_deadline is None:
+            self._start_reading_deadline(self.limits.answer_seconds)
         super().on_response_complete()
         if unread and not self.pipeline:
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, in the shape of all errors."""
-        self._refuse(400, "This is not a valid HTTP/1.1 request.")
+        if self._parsed_head_bytes > self.limits.head_bytes:
+            self._refuse_head()
+        else:
+            self._refuse(400, "This is not a valid HTTP/1.1 request.")
 
-    def _refuse(self, status: int, message: str) -> None:
+    def _count_head(self, size: int) -> None:
+        """Raises ValueError, which ends parsing, for a head that is too large."""
+        self._parsed_head_bytes += size
+        if self._parsed_head_bytes > self.limits.head_bytes:
+            raise ValueError("The head is too large.")
+
+    def _refuse_head(self) -> None:
+        self._refuse(
+            431,
+            f"The request's head is too large: at most {self.limits.head_bytes:,} bytes are "
+            "accepted. Send fewer or shorter headers.",
+        )
+
+    def _refuse(
+        self, status: int, message: str, more: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         if self.transport.is_closing():
             return
         body = error_body(status, message, "")
-        own = error_headers(status) | {"content-length": str(len(body)), "connection": "close"}
+        length = {"content-length": str(len(body)), "connection": "close"}
+        own = error_headers(status) | length | dict(more)
         headers = [(name.encode(), value.encode()) for name, value in own.items()]
         lines = b"".join(
             name + b": " + value + b"\r\n" for name, value in add_security_headers(headers)
@@ -124,6 +209,27 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _unread_bytes(self) -> int:
+        """How many bytes of responses wait for the client; a transport that is closed has none."""
+        try:
+            return self.transport.get_write_buffer_size()
+        except (AttributeError, RuntimeError):
+            return 0
+
+    def _start_reading_deadline(self, seconds: float) -> None:
+        self._stop_reading_deadline()
+        self._reading_deadline = self.loop.call_later(seconds, self._drop_slow_reader)
+
+    def _stop_reading_deadline(self) -> None:
+        if self._reading_deadline is not None:
+            self._reading_deadline.cancel()
+            self._reading_deadline = None
+
+    def _drop_slow_reader(self) -> None:
+        self._reading_deadline = None
+        if self._unread_bytes():
+            self.transport.abort()
 
     def _time_out(self) -> None:
         answering = self.cycle is not None and self.cycle.response_started

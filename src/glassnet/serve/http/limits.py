@@ -21,10 +21,21 @@ class Limits:
     head_seconds: float = 10
     body_seconds: float = 10
     answer_seconds: float = 30
+    # A larger response than fits into `answer_seconds` at this rate gets the time it takes at it.
+    min_bytes_per_second: int = 256 * KIB
+    # Of one response that is handed to a connection at once; of all responses that wait for their clients.
+    # Where all connections are taken, a client that has read nothing for so long gives way to a new one.
+    stall_seconds: float = 2
+    part_bytes: int = 64 * KIB
+    socket_bytes: int = 128 * KIB
+    waiting_bytes: int = 128 * MIB
     idle_seconds: float = 5
     stopping_seconds: float = 4
     connections: int = 512
     queued_tasks: int = 64
+    queue_seconds: float = 10
+    # Of a body that is parsed at once; a larger one is parsed in a thread.
+    inline_bytes: int = 16 * KIB
     # Of runs that requests start, and of viewers of runs.
     viewers: int = 64
     viewer_seconds: float = 30

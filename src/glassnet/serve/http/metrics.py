@@ -1,77 +1,75 @@
-"""Counts and durations in the text format of Prometheus."""
+"""Counts and durations, in the text format of Prometheus."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
-CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from glassnet.serve.http.worker import Worker
+
+CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
 
 class Metrics:
     """Counts since the service started. Labels come from closed lists only, never from requests."""
 
-    def __init__(self) -> None:
-        self.requests: Counter[tuple[str, int]] = Counter()
-        self.predictions: Counter[tuple[str, str]] = Counter()
-        self.in_progress = 0
-        self._bucket_counts = [0] * (len(BUCKETS) + 1)
-        self._seconds = 0.0
+    def __init__(self, worker: Worker | None = None) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "glassnet_requests",
+            "Requests answered.",
+            ["endpoint", "status"],
+            registry=self._registry,
+        )
+        self._predictions = Counter(
+            "glassnet_predictions",
+            "Predictions by model and outcome.",
+            ["model", "outcome"],
+            registry=self._registry,
+        )
+        self.in_progress = Gauge(
+            "glassnet_requests_in_progress", "Requests in progress.", registry=self._registry
+        )
+        self._seconds = Histogram(
+            "glassnet_request_seconds",
+            "Seconds from the head of a request to the end of its response.",
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
+        if worker is not None:
+            self._registry.register(_Queues(worker))
 
     def count_request(self, endpoint: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self.requests[endpoint, status] += 1
-        self._bucket_counts[bisect_left(BUCKETS, seconds)] += 1
-        self._seconds += seconds
+        self._requests.labels(endpoint, str(status)).inc()
+        self._seconds.observe(seconds)
 
     def count_prediction(self, model: str, outcome: str) -> None:
         """Count one prediction of a model: "label", or the reason why there is none."""
-        self.predictions[model, outcome] += 1
+        self._predictions.labels(model, outcome).inc()
 
-    def render(self) -> str:
+    def render(self) -> bytes:
         """The metrics as text."""
-        return "\n".join([*self._counters(), *self._gauges(), *self._histogram(), ""])
+        return generate_latest(self._registry)
 
-    def _counters(self) -> list[str]:
-        requests = (
-            f'glassnet_requests_total{{endpoint="{endpoint}",status="{status}"}} {count}'
-            for (endpoint, status), count in sorted(self.requests.items())
+
+class _Queues(Collector):
+    """The tasks of each queue, counted when they are asked for."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """One gauge with a value for each queue."""
+        family = GaugeMetricFamily(
+            "glassnet_queued_tasks", "Tasks that wait or run.", labels=["queue"]
         )
-        predictions = (
-            f'glassnet_predictions_total{{model="{_escape(model)}",outcome="{outcome}"}} {count}'
-            for (model, outcome), count in sorted(self.predictions.items())
-        )
-        return [
-            "# HELP glassnet_requests_total Requests answered.",
-            "# TYPE glassnet_requests_total counter",
-            *requests,
-            "# HELP glassnet_predictions_total Predictions by model and outcome.",
-            "# TYPE glassnet_predictions_total counter",
-            *predictions,
-        ]
-
-    def _gauges(self) -> list[str]:
-        return [
-            "# HELP glassnet_requests_in_progress Requests in progress.",
-            "# TYPE glassnet_requests_in_progress gauge",
-            f"glassnet_requests_in_progress {self.in_progress}",
-        ]
-
-    def _histogram(self) -> list[str]:
-        lines, total = [], 0
-        for bucket, count in zip([*map(str, BUCKETS), "+Inf"], self._bucket_counts, strict=True):
-            total += count
-            lines.append(f'glassnet_request_seconds_bucket{{le="{bucket}"}} {total}')
-        return [
-            "# HELP glassnet_request_seconds Seconds from the head of a request to the end of its response.",
-            "# TYPE glassnet_request_seconds histogram",
-            *lines,
-            f"glassnet_request_seconds_sum {self._seconds:.6f}",
-            f"glassnet_request_seconds_count {total}",
-        ]
-
-
-def _escape(label: str) -> str:
-    return label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        for each in self._worker.queues:
+            family.add_metric([each.name], each.queued)
+        yield family

@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from glassnet.serve.http.logs import log_request
 from glassnet.serve.http.metrics import Metrics
 
 CONTENT_POLICY: Final = (
@@ -51,18 +52,19 @@ class RequestIdMiddleware:
 
 
 class MetricsMiddleware:
-    """Counts requests by endpoint and status, and measures how long they take."""
+    """Counts requests by endpoint and status, and measures how long they take; `logs` writes a line each."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, logs: bool = False) -> None:
         self._app = app
         self._metrics = metrics
+        self._logs = logs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Measure one request."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         status, started = 0, perf_counter()
-        self._metrics.in_progress += 1
+        self._metrics.in_progress.inc()
 
         async def send_and_note(message: Message) -> None:
             nonlocal status
@@ -73,9 +75,12 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            self._metrics.in_progress -= 1
+            self._metrics.in_progress.dec()
             endpoint = getattr(scope.get("endpoint"), "__name__", "other")
-            self._metrics.count_request(endpoint, status, perf_counter() - started)
+            seconds = perf_counter() - started
+            self._metrics.count_request(endpoint, status, seconds)
+            if self._logs:
+                log_request(scope, status, seconds)
 
 
 class SecurityHeadersMiddleware:

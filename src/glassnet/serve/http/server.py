@@ -2,26 +2,77 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Thread
+from typing import Final, Protocol
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from glassnet.errors import SettingError, format_error
 from glassnet.serve.http.connections import LimitedProtocol
+from glassnet.serve.http.logs import limit_log_lines
 from glassnet.serve.http.settings import Settings
 
+# A computation in a thread holds up the event loop for so long at most, where it runs in Python.
+SWITCH_SECONDS: Final = 0.001
 
-def run(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
-    """Serve on `listener` until SIGINT or SIGTERM, then finish the requests in progress."""
+
+class Stopping(Protocol):
+    """What is told that the service stops."""
+
+    def begin_stopping(self) -> None:
+        """Take no further work."""
+
+    def stop(self) -> None:
+        """Give up what is not finished."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which also tells the application that it stops, and again when time runs out."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Stopping, seconds: float) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+        self._seconds = seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the requests in progress, and answer the others before their tasks are canceled."""
+        self._stopping.begin_stopping()
+        loop = asyncio.get_running_loop()
+        # First what computes gets its answers, then what is still being sent.
+        timers = [
+            loop.call_later(0.7 * self._seconds, self._stopping.stop),
+            loop.call_later(0.85 * self._seconds, self._give_up_connections),
+        ]
+        try:
+            await super().shutdown(sockets)
+        finally:
+            for timer in timers:
+                timer.cancel()
+
+    def _give_up_connections(self) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, LimitedProtocol):
+                connection.give_up()
+
+
+def run(
+    app: ASGIApp, listener: socket.socket, settings: Settings, stopping: Stopping | None = None
+) -> None:
+    """Serve on `listener` until SIGINT or SIGTERM, then finish the requests in progress.
+
+    `stopping` is told when the service begins to stop, and when what is not finished must be given up.
+    """
     limits = settings.limits
     config = uvicorn.Config(
         app,
@@ -36,8 +87,14 @@ def run(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
         timeout_graceful_shutdown=int(limits.stopping_seconds),
         backlog=_backlog(settings),
     )
-    with _ignore_repeated_signals(), _one_blas_thread():
-        uvicorn.Server(config).run(sockets=[listener])
+    sys.setswitchinterval(SWITCH_SECONDS)
+    server = (
+        uvicorn.Server(config)
+        if stopping is None
+        else Server(config, stopping, limits.stopping_seconds)
+    )
+    with _ignore_repeated_signals(), _one_blas_thread(), limit_log_lines():
+        server.run(sockets=[listener])
 
 
 def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
@@ -48,6 +105,8 @@ def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # For each connection: what the system keeps for a client that reads slowly, it could keep 4 MB of.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.limits.socket_bytes)
     try:
         listener.bind((settings.host, settings.port))
         # From here on clients wait for the service instead of being refused.

@@ -14,6 +14,7 @@ from glassnet.serve.http.limits import Limits
 
 KEY_VARIABLE: Final = "GLASSNET_API_KEY"
 MIN_KEY_LENGTH: Final = 16
+MIN_KEY_VARIETY: Final = 6
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -25,14 +26,14 @@ class Key:
 
     @classmethod
     def parse(cls, text: str | None) -> Self:
-        """The key. Raises `SettingError` for none, an empty one or one short enough to guess."""
-        if not text or len(text) < MIN_KEY_LENGTH:
-            got = "none" if not text else f"one of {len(text)} characters"
+        """The key. Raises `SettingError` for none, one that no header can hold, or one easy to guess."""
+        got = _find_key_fault(text or "")
+        if text is None or got is not None:
             raise SettingError(
                 format_error(
                     "The service",
                     f"a key of at least {MIN_KEY_LENGTH} characters in {KEY_VARIABLE}",
-                    got,
+                    got or "none",
                     f'Set one: export {KEY_VARIABLE}="$(openssl rand -hex 32)"',
                 )
             )
@@ -63,6 +64,9 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     page: bool = True
+    # Requests a second of one caller; None for any number.
+    rate: float | None = None
+    request_log: bool = False
     runs: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -101,6 +105,19 @@ class Settings:
         if host in LOOPBACK_NAMES or host in self.allowed_hosts:
             return True
         return not self.is_loopback and _parse_address(host.strip("[]")) is not None
+
+
+def _find_key_fault(text: str) -> str | None:
+    """What is wrong with a key; None for a good one."""
+    if not text:
+        return "none"
+    if not all(" " <= each <= "~" for each in text) or text != text.strip():
+        return "one with spaces around it, or with other characters than ASCII has"
+    if len(text) < MIN_KEY_LENGTH:
+        return f"one of {len(text)} characters"
+    if len(set(text)) < MIN_KEY_VARIETY:
+        return f"one of {len(set(text))} different characters"
+    return None
 
 
 def _parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

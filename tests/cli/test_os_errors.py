@@ -1,0 +1,58 @@
+"""What the operating system refuses is reported with the file and with what to do."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices of Linux")
+
+START = "import sys; from glassnet.cli import main; sys.exit(main())"
+TRAIN = ("train", "tiny", "--data", "simulated", "--epochs", "1", "--examples", "200", "--plain")
+
+
+def run(
+    *arguments: str, output: str | None = None, file_bytes: int | None = None
+) -> tuple[int, str]:
+    """Exit status and messages of a command; `file_bytes` limits every file that it writes."""
+
+    def limit() -> None:
+        if file_bytes is not None:
+            import signal
+
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+    with open(output or "/dev/null", "w", encoding="utf-8") as target:
+        done = subprocess.run(
+            [sys.executable, "-c", START, *arguments],
+            stdout=target, stderr=subprocess.PIPE, text=True, timeout=120, check=False, preexec_fn=limit,
+        )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def expect_message(answer: tuple[int, str], *parts: str) -> None:
+    status, message = answer
+    assert status == 1
+    assert "Traceback" not in message
+    assert "[Errno" not in message
+    for part in parts:
+        assert part in message
+
+
+def test_a_model_that_does_not_fit_is_named(tmp_path: Path) -> None:
+    answer = run(*TRAIN, "--out", str(tmp_path / "run"), file_bytes=20_000)
+
+    expect_message(answer, str(tmp_path / "run"), ".safetensors", "ulimit")
+
+
+def test_a_full_standard_output_is_named() -> None:
+    expect_message(run("models", output="/dev/full"), "standard output", "Free some space")
+
+
+def test_a_report_on_a_full_disk_is_named() -> None:
+    expect_message(run("models", "--json", "/dev/full"), "/dev/full", "Free some space")
