@@ -80,7 +80,7 @@ class Shards:
         implementation: Implementation,
     ) -> None:
         self._recipe = recipe
-        self._implementation = implementation
+        self._implementation: Implementation = implementation
         self._read_examples = read_examples
         self._shards: dict[int, _Shard] = {}
 
