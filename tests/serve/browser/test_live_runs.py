@@ -141,7 +141,7 @@ def test_runs_that_fail_or_are_not_there_say_so(
     with serving("--model", "tiny", "--runs", str(tmp_path)) as (_, address):
         page = open_page(address_of(address, "?run=fails"))
         page.locator("#learn-live-play").click(timeout=SECONDS)
-        expect(page.locator("#learn-live-note")).to_contain_text("Error: ", timeout=SECONDS)
+        expect(page.locator("#learn-live-note")).to_contain_text("It has failed: ", timeout=SECONDS)
         page.goto(address_of(address, "?run=nothing"))
         expect(page.locator("#slot-controls")).to_contain_text("no run of this name")
         page.click("text=Train in the page")

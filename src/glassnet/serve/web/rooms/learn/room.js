@@ -75,7 +75,7 @@ export default {
       if (!isWanted()) return null;
       if (mode === "page") return openRoom(context, laboratory, createPageTools(context, laboratory, runs.open, () => go({ set: "own" })));
       if (!context.service.runs) throw new Error("This page has no service: it cannot follow runs.");
-      const live = await openLiveLaboratory(context.service.runs, mode.slice(RUN.length), laboratory, (message) => context.toast.show(message, { id: "learn" }));
+      const live = await openLiveLaboratory(context.service.runs, mode.slice(RUN.length), laboratory, { failed: (message) => context.toast.show(message, { id: "learn" }), isWanted });
       if (!isWanted()) return live.close;
       return openRoom(context, live, createLiveTools(context, live, { openRuns: runs.open, goBack: () => go(pageParams) }));
     }

@@ -9,6 +9,7 @@ import { RunPort } from "./run-port.js";
 
 /** Data sets that the page's test digits are like. */
 const SAME_KIND = ["mnist", "simulated"];
+const LOOK_AGAIN = 500;
 
 /** @typedef {Awaited<ReturnType<typeof openLiveLaboratory>>} LiveLaboratory */
 
@@ -16,13 +17,14 @@ const SAME_KIND = ["mnist", "simulated"];
  * Raises `BackendError` for a run that is not there, and what recipes raise.
  * @param {import("../../../service/runs.js").Runs} runs @param {string} name
  * @param {import("../laboratory.js").Laboratory} page  its test digits are read by the run's networks
- * @param {(message: string) => void} failed  a command failed
+ * @param {{failed: (message: string) => void, isWanted: () => boolean}} on  a command failed; whether the room still waits for it
  */
-export async function openLiveLaboratory(runs, name, page, failed) {
+export async function openLiveLaboratory(runs, name, page, { failed, isWanted }) {
+  const data = String((await runs.describe(name)).recipe_table.data ?? "mnist");
+  const isSameKind = SAME_KIND.includes(data);
+  const { classNames, shape } = isSameKind ? page : await findClasses(runs, name, page, isWanted);
   const detail = await runs.describe(name);
   const { recipe_table: plain } = detail;
-  const isSameKind = SAME_KIND.includes(String(plain.data ?? "mnist"));
-  const { classNames, shape } = isSameKind ? page : await findClasses(runs, name, page);
   /** @type {Set<() => void>} */
   const listeners = new Set();
   const announce = () => listeners.forEach((listener) => listener());
@@ -38,8 +40,8 @@ export async function openLiveLaboratory(runs, name, page, failed) {
   analyst.reset();
   return {
     name: page.name, test, cloud, classNames, shape, run, port, analyst, wants,
-    note: isSameKind ? `Trained on ${plain.data ?? "mnist"}; tested here on ${page.name} test` : `Trained on ${plain.data}`,
-    trainedOn: `${plain.data ?? "mnist"} train`, madeBy: `Glassnet, run ${name}`, isShareable: true,
+    note: isSameKind ? `Trained on ${data}; tested here on ${page.name} test` : `Trained on ${data}`,
+    trainedOn: `${data} train`, madeBy: `Glassnet, run ${name}`, isShareable: true,
     /** @param {() => void} listener to new analyses and states @returns {() => void} */
     onAnalysis(listener) {
       listeners.add(listener);
@@ -53,13 +55,28 @@ export async function openLiveLaboratory(runs, name, page, failed) {
 }
 
 /**
- * The classes and the image shape of other data, from the first snapshot; until there is one, those of the page.
- * @param {import("../../../service/runs.js").Runs} runs @param {string} name @param {{classNames: string[], shape: number[]}} page
+ * The classes and the image shape of other data, from the first snapshot, which is waited for; of a run that ended without one,
+ * those of the page.
+ * @param {import("../../../service/runs.js").Runs} runs @param {string} name
+ * @param {{classNames: string[], shape: number[]}} page @param {() => boolean} isWanted
  */
-async function findClasses(runs, name, page) {
-  const [first] = await runs.listSnapshots(name);
-  if (first === undefined) return page;
-  const { classNames, network } = readModelFile(await runs.readSnapshot(name, first));
-  const { inputShape } = network;
-  return { classNames, shape: inputShape.length > 1 ? inputShape.slice(0, 2) : page.shape };
+async function findClasses(runs, name, page, isWanted) {
+  while (isWanted()) {
+    const [first] = await runs.listSnapshots(name);
+    if (first !== undefined) {
+      const { classNames, network } = readModelFile(await runs.readSnapshot(name, first));
+      return { classNames, shape: findImageShape(network.inputShape) };
+    }
+    const { state } = await runs.describe(name);
+    if (state !== "running" && state !== "paused") break;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
+  return page;
+}
+
+/** A row of inputs is a square image where that is possible. @param {number[]} inputShape */
+function findImageShape(inputShape) {
+  if (inputShape.length > 1) return inputShape.slice(0, 2);
+  const side = Math.round(Math.sqrt(inputShape[0]));
+  return side * side === inputShape[0] ? [side, side] : [1, inputShape[0]];
 }

@@ -1,7 +1,7 @@
 /** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
 
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
-import { Parameters } from "../../../nn/parameters.js";
+import { Parameters, countParameters } from "../../../nn/parameters.js";
 import { History } from "./history.js";
 
 /**
@@ -211,6 +211,8 @@ export class LearnRun {
   }
 
   #keep({ step, parameters }) {
+    // A run of the service may turn out to be on data of other classes.
+    if (this.recipe === null || parameters.length !== countParameters(this.recipe.network.layout)) return;
     const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
     this.step = Math.max(this.step, step);
     if (!isNew) return;

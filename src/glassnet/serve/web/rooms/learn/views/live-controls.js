@@ -49,8 +49,9 @@ export function describeRun({ state, epoch, epochs, accuracy }) {
 }
 
 /** @param {import("../../../service/runs.js").RunDetail} detail @param {string} recipe */
-function explain({ state, started_by: starter, accepts_commands: isOurs, message }, recipe) {
-  if (state === "stopped" && message.startsWith("Error")) return message;
+function explain({ state, started_by: starter, accepts_commands: isOurs, message, last_event: lastEvent }, recipe) {
+  const hasFailed = state === "stopped" && message !== "" && (lastEvent === 0 || message.startsWith("Error"));
+  if (hasFailed) return `It has failed: ${message}`;
   if (state === "stopped") return `${recipe}. Its checkpoint is kept: Resume goes on from there.`;
   if (state === "finished" || state === "diverged") return `${recipe}. Move through it with the timeline.`;
   if (!isOurs) return `${recipe}. Another process trains it${starter === "terminal" ? ", in a terminal" : ""}: it can be followed here, and paused there.`;
