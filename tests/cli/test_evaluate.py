@@ -226,7 +226,7 @@ def test_without_mnist_the_way_out_is_named(
     def unreachable(*_: object) -> None:
         raise DownloadError("train-images: no mirror has it.")
 
-    monkeypatch.setattr("glassnet.cli.evaluate.load", unreachable)
+    monkeypatch.setattr("glassnet.cli.measuring.load", unreachable)
 
     assert main(["evaluate", str(small_model_file)]) == 1
 

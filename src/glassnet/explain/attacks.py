@@ -31,6 +31,8 @@ def attack(model: Model, images: Array, labels: Array, strength: float, steps: i
     `images` `(count, ...)` uint8, `labels` `(count,)`.
     """
     model.expect_images(images)
+    if strength == 0:
+        return images.copy()
     size = strength if steps == 1 else 2.5 * strength / steps
     parts = [
         _attack(model, images[rows], labels[rows], strength, size, steps)
