@@ -30,6 +30,9 @@ class QuizView:
         self.console.print(_check_table(found))
         self.console.print(_unit_table(found))
         self.console.print(_curve_table(found, correct))
+        losses = found.batch_losses
+        about = f"loss of the first {len(losses)} batches, {losses[0]:.2f} to {losses[-1]:.2f}:"
+        self.console.print(f"{about}\n{draw_bars(losses)}")
         self.console.print(_layer_table(found, correct))
         self.console.print(_accuracy_table(found, correct))
 
@@ -108,8 +111,8 @@ def _table(title: str, *headers: str) -> Table:
 
 def _check_table(found: Symptoms) -> Table:
     table = _table(
-        "Gradient check: derivative / finite difference on one batch, the range of each array",
-        "array", "before training", "error", "after training", "error", "step / (rate × derivative)",
+        "Gradient check on one batch: the range of derivative / finite difference",
+        "array", "before training", "error", "after training", "error", "step / (rate × deriv.)",
     )  # fmt: skip
     for name, first in found.first_check.items():
         last = found.last_check[name]
@@ -125,13 +128,14 @@ def _check_table(found: Symptoms) -> Table:
 
 
 def _unit_table(found: Symptoms) -> Table:
-    table = _table("One image before training: some hidden units", "", "layer 1", "layer 2")
-    units = [[each for each in found.units if each.layer == layer] for layer in (1, 2)]
-    for name, pick in (("output a", "output"), ("derivative / difference by the bias", "ratio")):
-        table.add_row(
-            name,
-            *("  ".join(f"{getattr(unit, pick):7.3f}" for unit in each) or "–" for each in units),
-        )
+    table = _table(
+        "One image before training: the hidden units with the largest outputs", "", *[""] * 4
+    )
+    for layer in (1, 2):
+        units = [each for each in found.units if each.layer == layer]
+        outputs = [f"{each.output:.3f}" for each in units] or ["no derivative is above 0"]
+        table.add_row(f"layer {layer}: output a", *outputs)
+        table.add_row("derivative / difference, bias", *(f"{each.ratio:.3f}" for each in units))
     return table
 
 
@@ -141,8 +145,8 @@ def _curve_table(found: Symptoms, correct: Symptoms) -> Table:
     table = _table(title, "", "curve", "start", "end", "end without the bug")
     for name, pick in (
         ("loss", "loss"),
-        ("accuracy, training images", "train_accuracy"),
-        ("accuracy, test images", "test_accuracy"),
+        ("accuracy, training", "train_accuracy"),
+        ("accuracy, test", "test_accuracy"),
     ):
         values = [getattr(each, pick) for each in found.curve]
         form = ".3f" if pick == "loss" else ".1%"
@@ -150,18 +154,13 @@ def _curve_table(found: Symptoms, correct: Symptoms) -> Table:
             name, draw_bars(values), f"{values[0]:{form}}", f"{values[-1]:{form}}",
             f"{getattr(correct.curve[-1], pick):{form}}",
         )  # fmt: skip
-    losses = found.batch_losses
-    table.add_row(
-        "loss of each batch, first epoch", draw_bars(losses), f"{losses[0]:.3f}", f"{losses[-1]:.3f}",
-        f"{correct.batch_losses[-1]:.3f}",
-    )  # fmt: skip
     return table
 
 
 def _layer_table(found: Symptoms, correct: Symptoms) -> Table:
     table = _table(
-        "Layers (without the bug)", "layer", "deviation of weights, first", "after training",
-        "largest bias", "mean |sum|", "outputs beyond ±0.99",
+        "Layers (without the bug)", "layer", "weights, std at start", "at the end",
+        "largest bias", "mean |sum|", "|output| > 0.99",
     )  # fmt: skip
     for number, (mine, theirs) in enumerate(zip(found.layers, correct.layers, strict=True), 1):
         table.add_row(

@@ -57,8 +57,10 @@ def find_symptoms_of_settings(recipe: Recipe, dataset: Dataset) -> Iterator[Symp
     """What can be known before the first update."""
     activation = _last_activation(recipe.network.layers)
     if not isinstance(activation, Identity):
-        name = NAMES[type(activation)]
-        loss = NAMES[type(recipe.loss)]
+        # A part of one's own is not in the catalog.
+        name, loss = (
+            NAMES.get(type(part), type(part).__name__) for part in (activation, recipe.loss)
+        )
         if isinstance(recipe.loss, SOFTMAX_LOSSES) and isinstance(activation, Softmax):
             yield Symptom("softmax_twice", (
                 f"The last layer is a softmax, and {loss} applies softmax to it once more, so that it "

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.data.labeled_images import Dataset
+from glassnet.data.sources import load
 from glassnet.errors import SettingError
 from glassnet.recipes import Recipe
 from glassnet.tutorials.errata import ERRATA, Effect
@@ -119,3 +120,20 @@ def test_the_page_of_the_documentation_is_that_of_the_stored_figures() -> None:
     page = errata_page(json.loads(DATA.read_text("utf-8")))
 
     assert (ROOT / "docs" / "errata.md").read_text("utf-8") == page
+
+
+@pytest.mark.full
+def test_stored_effects_are_computed_again_to_the_digit(mnist_folder: Path) -> None:
+    mnist = load("mnist")
+    stored = {each["key"]: each["effect"] for each in json.loads(DATA.read_text("utf-8"))["errata"]}
+
+    def train(recipe: Recipe) -> SeedResult:
+        *_, result = run_seed(recipe, mnist)
+        assert isinstance(result, SeedResult)
+        return result
+
+    for key in ("update-before-propagating", "sigmoid-derivative", "name-of-the-loss"):
+        found = measure(ERRATA[key], mnist, range(2), None, train).effect
+        assert found is not None
+        assert list(found.right) == stored[key]["right"][:2]
+        assert list(found.written) == stored[key]["written"][:2]
