@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_info
 
 from benchmarks.product import count_cpus
 
-PACKAGES = ("glassnet", "numpy", "numba", "torch", "scikit-learn", "onnxruntime")
+PACKAGES = ("glassnet", "numpy", "numba", "torch", "jax", "scikit-learn", "onnxruntime")
 
 
 def describe() -> dict[str, Any]:

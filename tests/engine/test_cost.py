@@ -24,6 +24,11 @@ def images(count: int) -> np.ndarray:
 
 
 @pytest.fixture(autouse=True)
+def work_is_compiled() -> None:
+    """Nothing is chosen here: the size of the work decides."""
+
+
+@pytest.fixture(autouse=True)
 def _compiler() -> None:
     if not compiler_available():
         pytest.skip("compiled code needs numba, which is not installed")

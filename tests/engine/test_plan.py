@@ -337,9 +337,11 @@ def test_a_plan_can_be_the_reference_implementation() -> None:
     with using("reference"):
         plan = plan_training(mlp(128), LOSS, DARK, 128)
         online = plan_training(mlp(128), LOSS, DARK, 1, online=True)
+        random = plan_training(Network((Dense(8), Dropout(), Dense(3)), (30,)), LOSS, DARK, 128)
 
+    assert random.uses_rng
     for each in (plan, online):
         assert not each.compiled
         assert each.reading == "numbers"
-        assert each.uses_rng
+        assert not each.uses_rng
         assert str(each) == "all layers: as written"

@@ -28,7 +28,7 @@ def compile(  # noqa: A001 - the name of the command
     *recipes: str,
     json: JsonFile = None,
 ) -> int:
-    """Compile ahead what training and reading need, so that nobody waits for it later.
+    """Compile ahead what training and reading need, so that no run waits for it later.
 
     For images, classrooms and CI. What is compiled is kept beside the package where that can be
     written to, so that all its users find it, or else in the user's cache folder; NUMBA_CACHE_DIR

@@ -10,6 +10,7 @@
 Nothing outside this package knows about speed. Without numba everything runs as `glassnet.nn` has it.
 """
 
+from glassnet.engine.cost import pays_to_compile
 from glassnet.engine.engine import Batch, Engine
 from glassnet.engine.functions import gradient, outputs
 from glassnet.engine.kernel import (
@@ -23,7 +24,7 @@ from glassnet.engine.kernel import (
 from glassnet.engine.one_image import prepare_classifier, prepare_one
 from glassnet.engine.online import descend, has_compiled_descent
 from glassnet.engine.optimizers import move_average, update
-from glassnet.engine.plan import Plan, pays_to_compile, plan_prediction, plan_training
+from glassnet.engine.plan import Plan, plan_prediction, plan_training
 from glassnet.engine.rows import Rows
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 

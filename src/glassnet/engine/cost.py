@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from math import prod
 
+from glassnet.engine.kernel import compiled_in_use, implementation_for_small_work
 from glassnet.engine.kernel_cache import has_run
 from glassnet.nn.network import Network
 
@@ -74,13 +75,18 @@ def record_uncompiled(seconds: float) -> None:
     _seconds_uncompiled += seconds
 
 
-def pays_to_compile_reading(network: Network, count: int, kind: str) -> bool:
-    """Whether compiled code costs less than this work, or than it and what was not compiled before.
+def pays_to_compile(network: Network, count: int) -> bool:
+    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen.
 
-    So a process that reads again and again loses at most as much by waiting as by compiling at once.
+    It does where it costs less than the work, or than it and what was not compiled before: so a process
+    that reads again and again loses at most as much by waiting as by compiling at once.
     """
+    if not compiled_in_use():
+        return False
+    if implementation_for_small_work() == "compiled":
+        return True
     seconds = _seconds_uncompiled + estimate_reading(network, count)
-    return estimate_compiled_reading(network, count, kind) < seconds
+    return estimate_compiled_reading(network, count, describe_kind(network, count == 1)) < seconds
 
 
 def describe_kind(network: Network, one: bool = False) -> str:

@@ -5,7 +5,7 @@ name one of the function, its signature and the CPU. A file is replaced as a who
 processes may read and write at the same time, and it begins with a digest of its contents: a damaged
 one counts as missing. Kernels are kept beside the package, where all its users find them, or else in
 the user's cache folder; `NUMBA_CACHE_DIR` names another one. Files are pickles: the folder must
-belong to whoever runs the code.
+belong to the user that runs the code.
 """
 
 from __future__ import annotations

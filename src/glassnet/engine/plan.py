@@ -15,23 +15,21 @@ import numpy as np
 from glassnet.engine.chunks import rows_to_predict, rows_to_train
 from glassnet.engine.cost import (
     MAX_SECONDS_UNCOMPILED,
-    describe_kind,
     estimate_reading,
     estimate_training,
-    pays_to_compile_reading,
+    pays_to_compile,
 )
+from glassnet.engine.decisions import Decision, describe_chunks, describe_layers
 from glassnet.engine.kernel import (
     Implementation,
     chosen_implementation,
     compiled_in_use,
-    implementation_for_small_work,
 )
 from glassnet.engine.sparse_format import MAX_PIXELS
 from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.dense_in_numpy import NumPyDenseStep
 from glassnet.engine.steps.sequence import Sequence
 from glassnet.engine.steps.step import Step
-from glassnet.engine.threads import cpu_count
 from glassnet.engine.tuning import DEFAULT_TUNING, Tuning
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.convolution import Conv2D
@@ -47,15 +45,6 @@ DETERMINISTIC = frozenset(
 """Layers that draw no random numbers in training; a subclass may."""
 
 Reading = Literal["numbers", "sparse images", "groups of similar images", "one at a time"]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One line of a plan: a part of the network or of its data, how it is run, and why."""
-
-    part: str
-    how: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -145,7 +134,7 @@ def plan_training(
         chunk_rows,
         True,
         tuning,
-        (why, *decisions, _describe_chunks(chunk_rows, tuning)),
+        (why, *decisions, describe_chunks(chunk_rows, tuning)),
         shapes,
     )
 
@@ -172,18 +161,8 @@ def plan_prediction(
     reading, why = _choose_reading(network, images, tuning, training=False, full_batch=False)
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
-    decisions = (why, *decisions, _describe_chunks(chunk_rows, tuning))
+    decisions = (why, *decisions, describe_chunks(chunk_rows, tuning))
     return Plan(network, steps, reading, False, chunk_rows, True, tuning, decisions, shapes)
-
-
-def pays_to_compile(network: Network, count: int) -> bool:
-    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen."""
-    if not compiled_in_use():
-        return False
-    if implementation_for_small_work() == "compiled":
-        return True
-    kind = describe_kind(network, count == 1)
-    return pays_to_compile_reading(network, count, kind)
 
 
 AS_ASKED = "The reference implementation was asked for, or numba is missing."
@@ -206,7 +185,7 @@ def _plan_reference(
 
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:
-    layers = _describe_layers(network, 0, len(network.layers))
+    layers = describe_layers(network, 0, len(network.layers))
     why = "For one example, calling anything takes longer than doing it."
     decision = Decision(layers, "one compiled loop over examples and their updates", why)
     return Plan(network, (), "one at a time", False, 1, True, tuning, (decision,))
@@ -285,28 +264,8 @@ def _choose_steps(
             (rule, found) for rule in rules if (found := rule(network, index))
         )
         why = (rule.__doc__ or "").partition("\n")[0]
-        decisions.append(Decision(_describe_layers(network, index, covered), str(step), why))
+        decisions.append(Decision(describe_layers(network, index, covered), str(step), why))
         steps.append(step)
         index += covered
         shapes.append(network.shapes[index])
     return tuple(steps), tuple(decisions), tuple(shapes)
-
-
-def _describe_chunks(chunk_rows: int, tuning: Tuning) -> Decision:
-    threads = tuning.threads or cpu_count()
-    if not chunk_rows:
-        return Decision("batches", "in one piece", "The loss depends on the whole batch.")
-    how = f"chunks of about {chunk_rows:,} rows, on {threads} threads"
-    return Decision("batches", how, "So many rows stay in a CPU's cache from layer to layer.")
-
-
-def _describe_layers(network: Network, index: int, covered: int) -> str:
-    """The names of some layers, such as "Conv2D 24 + MaxPool2D"."""
-    names = []
-    for layer in network.layers[index : index + covered]:
-        if not isinstance(layer, Flatten) or covered == 1:
-            size = getattr(layer, "units", getattr(layer, "filters", ""))
-            activation = type(getattr(layer, "activation", None)).__name__
-            shown = "" if activation in ("NoneType", "Identity") else f" {activation}"
-            names.append(f"{type(layer).__name__} {size}".strip() + shown)
-    return " + ".join(names)

@@ -20,6 +20,9 @@ from glassnet.version import __version__
 
 FORMAT: Final = 1
 SUFFIX: Final = ".safetensors"
+# In a run's folder.
+MODEL: Final = f"model{SUFFIX}"
+RECIPE: Final = "recipe.json"
 
 # Limits on what a file asks for, checked before anything is built from it.
 MAX_HEADER_BYTES: Final = 1 << 20

@@ -9,9 +9,8 @@ from typing import Final
 
 from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.models.ensemble import Ensemble
-from glassnet.models.file import SUFFIX, read_model
+from glassnet.models.file import MODEL, RECIPE, SUFFIX, read_model
 from glassnet.models.model import Model
-from glassnet.models.run_folder import MODEL, RECIPE
 
 SHIPPED: Final = Path(__file__).parent / "shipped"
 DEFAULT_MODEL: Final = "cnn"

@@ -29,7 +29,7 @@ from glassnet.data.labeled_images import Dataset
 from glassnet.data.locks import exclusive
 from glassnet.errors import format_error, format_problem
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
-from glassnet.models.file import BUILD_ERRORS, SUFFIX, save_model
+from glassnet.models.file import BUILD_ERRORS, MODEL, RECIPE, save_model
 from glassnet.models.fitting import build_model
 from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
 from glassnet.models.run_control import RunControl
@@ -46,13 +46,11 @@ from glassnet.training.updates import Workers, plan_updates
 SECONDS_BETWEEN_CHECKPOINTS: Final = 5.0
 # Of the run's time: the checkpoints of a large network take longer, and are written less often.
 MAX_CHECKPOINT_SHARE: Final = 0.04
-RECIPE: Final = "recipe.json"
 METRICS: Final = "metrics.jsonl"
 LOCK: Final = ".lock"
 # A viewer that looks whether the lock is held takes it for a moment.
 LOCK_SECONDS: Final = 1.0
 Starter = Literal["terminal", "service"]
-MODEL: Final = f"model{SUFFIX}"
 
 
 class RunError(GlassnetError):

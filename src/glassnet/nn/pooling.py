@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -93,7 +94,7 @@ class AveragePool2D(Pool2D):
         self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
     ) -> ForwardPass:
         """Outputs `(batch, out_height, out_width, channels)`."""
-        outputs = sum(self.window_pixels(inputs)) / self.size**2
+        outputs = reduce(np.add, self.window_pixels(inputs)) / self.size**2
 
         def backward(d_outputs: Array, gradients: Arrays) -> Array:
             d_inputs = np.zeros_like(inputs)

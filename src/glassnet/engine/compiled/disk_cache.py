@@ -97,7 +97,7 @@ class DiskCache(_Cache):
         self._enabled = True
 
     @property
-    def cache_path(self) -> str:
+    def cache_path(self) -> Any:
         """The folder that is read first."""
         return str(list_folders()[0])
 

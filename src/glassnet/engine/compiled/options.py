@@ -20,7 +20,7 @@ def compile_with(**options: Any) -> Any:
     """The decorator of functions that are compiled with these options of numba, and kept on disk."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        dispatcher = numba.njit(**COMMON_OPTIONS, **options)(function)
+        dispatcher: Any = numba.njit(**COMMON_OPTIONS, **options)(function)
         # What numba's own option `cache` sets.
         dispatcher._cache = DiskCache(function, options)
         return dispatcher
