@@ -49,8 +49,9 @@ def build_python(model: Model, name: str) -> str:
 
 def _write_head(model: Model, name: str) -> str:
     shape = ", ".join(map(str, image_shape(model)))
+    summary = summarize_network(model.network)
     text = textwrap.dedent(f'''\
-        """The network {_quote(model.name)}, {summarize_network(model.network)}. Written by Glassnet {__version__}.
+        """The network {_quote(model.name)}, {summary}. Written by Glassnet {__version__}.
 
             import {name}
             labels, probabilities = {name}.predict(images)
