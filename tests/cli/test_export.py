@@ -78,6 +78,13 @@ def test_what_does_not_fit_is_a_wrong_call(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_images_of_another_shape_decide_no_ranges(tmp_path: Path, capsys: Captured) -> None:
+    call = ["export", "tiny", "--to", "c", "--int8", "--out", str(tmp_path / "digits.c")]
+
+    assert main([*call, "--data", "sklearn-digits"]) == 1
+    assert "of shape (1000, 8, 8)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("kind", ["npz", "json"])
 def test_parameters_go_out_and_come_back(kind: str, tmp_path: Path, capsys: Captured) -> None:
     out, again = tmp_path / f"tiny.{kind}", tmp_path / "again.safetensors"

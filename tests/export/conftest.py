@@ -119,6 +119,11 @@ def model(request: pytest.FixtureRequest) -> Model:
     return MODELS[request.param]
 
 
+@pytest.fixture
+def every_model() -> list[Model]:
+    return list(MODELS.values())
+
+
 @pytest.fixture(scope="session")
 def digits() -> LabeledImages:
     """Real digits, where there are some; else simulated ones."""

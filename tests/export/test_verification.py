@@ -10,9 +10,11 @@ import pytest
 
 from glassnet.data import LabeledImages
 from glassnet.export import KINDS, export_model, verify_export
+from glassnet.export.steps import list_steps
 from glassnet.export.writing import Kind
 from glassnet.models import Model, load_model, shipped_names
 from glassnet.nn import Parameters
+from glassnet.nn.catalog import PARTS
 
 PACKAGES = {"onnx": ("onnx", "onnxruntime")}
 
@@ -21,6 +23,14 @@ def export(model: Model, kind: Kind, folder: Path, **settings: bool | str):
     for package in PACKAGES.get(kind, ()):
         pytest.importorskip(package)
     return export_model(model, kind, folder / "network", **settings)  # type: ignore[arg-type]
+
+
+def test_the_models_of_these_tests_have_every_layer_and_activation(
+    every_model: list[Model],
+) -> None:
+    used = {step.kind for model in every_model for step in list_steps(model)}
+
+    assert used | {"identity", "dropout", "activate"} == {*PARTS["layer"], *PARTS["activation"]}
 
 
 @pytest.mark.parametrize("kind", KINDS)

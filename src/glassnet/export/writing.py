@@ -86,6 +86,8 @@ def export_model(
 def _export_c(model: Model, path: Path, numbers: Numbers, images: Array | None) -> Export:
     if images is None and numbers == "int8":
         images = _simulate(model)
+    if images is not None:
+        model.expect_images(images)
     program = build_c(model, path.stem, numbers, images)
     files = _write(path.parent, _encode(program.files))
     header, source, example = files

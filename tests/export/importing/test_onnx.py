@@ -141,6 +141,34 @@ def test_a_graph_as_keras_writes_it_answers_alike(tmp_path: Path) -> None:
     ]
 
 
+def test_a_normalization_of_rows_becomes_part_of_the_dense_layer(tmp_path: Path) -> None:
+    ort = pytest.importorskip("onnxruntime")
+    nodes = [
+        ("Sub", "x mean", "s", {}),
+        ("Div", "s std", "d", {}),
+        ("Gemm", "d w v", "r", {}),
+        ("Relu", "r", "h", {}),
+        ("Mul", "h std", "m", {}),
+        ("Gemm", "m u", "y", {}),
+    ]
+    constants = {"mean": np.array(0.13, np.float32), "std": np.array([0.31], np.float32)}
+    constants |= {"w": draw(12, 4), "v": draw(4), "u": draw(4, 3)}
+    path = make_graph(tmp_path / "rows.onnx", ["n", 12], nodes, **constants)
+    images = np.random.default_rng(5).integers(0, 256, (5, 12)).astype(np.uint8)
+    (expected,) = ort.InferenceSession(str(path)).run(
+        None, {"x": (images / 255).astype(np.float32)}
+    )
+
+    model = import_model(path)
+
+    np.testing.assert_allclose(model.outputs(images), expected, atol=1e-4)
+    assert [layer.unit_count for layer in model.network.layers if isinstance(layer, Dense)] == [
+        4,
+        3,
+    ]
+    assert len(model.network.layers) == 2
+
+
 GEMM = ("Gemm", "f w", "y", {})
 REFUSED: dict[str, tuple[list[Any], dict[str, np.ndarray], str]] = {
     "groups": (

@@ -40,6 +40,9 @@ class Chain:
         self.shape: Shape = shape
         self.axes = axes
         self.rows: Array | None = None
+        self._pending: tuple[Array, Array] | None = (
+            None  # scale and shift of rows, for the next layer
+        )
         self.input_shape: Shape = ()
 
     @property
@@ -54,6 +57,7 @@ class Chain:
 
     def add(self, layer: Layer, **arrays: Array) -> None:
         """Add a layer with its arrays in our axes; the values keep the axes that they have."""
+        self.finish()
         self.begin()
         self.layers.append(layer)
         self.arrays.append(arrays)
@@ -62,6 +66,10 @@ class Chain:
         """A dense layer with weights `(inputs, units)` in the graph's order."""
         if self.rows is not None:
             weights = weights[self.rows]
+        if self._pending is not None:
+            (scale, shift), self._pending = self._pending, None
+            bias = bias + np.broadcast_to(shift, len(weights)) @ weights
+            weights = weights * scale.reshape(-1, 1)
         self.add(Dense(weights.shape[1]), weights=weights, bias=bias)
         self.rows, self.shape = None, (weights.shape[1],)
 
@@ -103,6 +111,13 @@ class Chain:
         else:
             self.add(Activate(activation))
 
+    def finish(self) -> None:
+        """Make what scales and shifts rows a layer of its own, where no dense layer came after it."""
+        if self._pending is not None:
+            rows, self.rows = self.rows, None
+            self.add_dense(np.eye(self.shape[0]), np.zeros(self.shape[0]))
+            self.rows = rows
+
     def flatten(self) -> None:
         """Values as one row, in the graph's order."""
         if self.is_flat:
@@ -118,6 +133,8 @@ class Chain:
 
     def transpose(self, order: Sequence[int]) -> None:
         """Values with their axes (the batch, 0, included) in another order."""
+        if self.is_flat and len(order) == 4:
+            return  # images of one pixel
         if order[0] != 0 or len(order) != len(self.axes) + 1 or self.is_flat:
             raise SettingError(
                 format_error(
@@ -138,9 +155,12 @@ class Chain:
                 "bias": arrays["bias"] * scale + shift,
             }
         elif self.is_flat:
-            width = self.shape[0]
-            diagonal = np.diag(np.broadcast_to(scale, (width,)))
-            self.add_dense(diagonal, np.broadcast_to(shift, (width,)))
+            if self.rows is not None:
+                scale, shift = (
+                    each[self.rows] if each.size > 1 else each for each in (scale, shift)
+                )
+            before, added = self._pending or (np.ones(1), np.zeros(1))
+            self._pending = (before * scale, added * scale + shift)
         else:
             channels = self.shape[0] if self.axes == IMAGE_AXES else self.shape[-1]
             if self.axes not in (IMAGE_AXES, OUR_AXES):

@@ -232,6 +232,7 @@ LOSSES: Final[tuple[tuple[type, Callable[[], Loss]], ...]] = (
 
 def _finish(chain: Chain) -> ImportedNetwork:
     """The network; a softmax or sigmoid at its end belongs to its loss."""
+    chain.finish()
     if not chain.layers or not chain.is_flat or prod(chain.shape) < 2:
         raise SettingError(
             format_error(

@@ -167,8 +167,6 @@ def _scale_or_shift(chain: Chain, node: Node) -> None:
     width = chain.shape[0] if chain.is_flat or chain.axes == IMAGE_AXES else chain.shape[-1]
     if per_channel.size not in (1, width) or (node.kind in ("Div", "Sub") and node.position != 0):
         raise node.refuse("a number for each channel", f"numbers of shape {value.shape}")
-    if chain.rows is not None and per_channel.size > 1:
-        per_channel = per_channel[chain.rows]
     one, zero = np.ones_like(per_channel), np.zeros_like(per_channel)
     scale = {"Mul": per_channel, "Div": 1 / per_channel if node.kind == "Div" else one}.get(
         node.kind, one

@@ -49,8 +49,9 @@ def build_python(model: Model, name: str) -> str:
 
 def _write_head(model: Model, name: str) -> str:
     shape = ", ".join(map(str, image_shape(model)))
+    summary = summarize_network(model.network)
     text = textwrap.dedent(f'''\
-        """The network {model.name!r}, {summarize_network(model.network)}. Written by Glassnet {__version__}.
+        """The network {_quote(model.name)}, {summary}. Written by Glassnet {__version__}.
 
             import {name}
             labels, probabilities = {name}.predict(images)
@@ -70,6 +71,11 @@ def _write_head(model: Model, name: str) -> str:
         REJECTION = {name_rejection(model.class_names)!r}''')
     uses_erf = any(step.kind == "gelu" for step in list_steps(model))
     return text.replace("import sys\n", "import sys\nfrom math import erf\n") if uses_erf else text
+
+
+def _quote(name: str) -> str:
+    """A name for a docstring."""
+    return repr(name.replace('"', "'").replace("\\", "/"))
 
 
 def _write_network(model: Model, steps: list[Step]) -> str:
