@@ -42,8 +42,8 @@ HOLES: Final = (
     Hole(
         "no name in errors",
         "data/atomic.py",
-        "to anybody.\n        raise OSError(error.errno, error.strerror, str(path)) from error",
-        "to anybody.\n        raise OSError(error.errno, error.strerror) from error",
+        "to a reader.\n        raise OSError(error.errno, error.strerror, str(path)) from error",
+        "to a reader.\n        raise OSError(error.errno, error.strerror) from error",
         "tests/cli/test_os_errors.py",
     ),
     Hole(
@@ -97,7 +97,7 @@ HOLES: Final = (
     ),
     Hole(
         "folders in models",
-        "models/run_folder.py",
+        "models/made_by.py",
         'if not any("/" in word',
         'if True or not any("/" in word',
         "tests/models/test_schema.py -k folder",
