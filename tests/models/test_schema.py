@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from glassnet.models import DamagedFile, load_model, read_model, save_model
-from glassnet.models.run_folder import RECIPE, RunError, leave_out_folders, read_run_recipe
+from glassnet.models.made_by import leave_out_folders
+from glassnet.models.run_folder import RECIPE, RunError, read_run_recipe
 from glassnet.models.sealed import read_sealed, seal, write_sealed
 
 

@@ -23,7 +23,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, content, durable)
     except OSError as error:
-        # Not the temporary file's name, which says nothing to anybody.
+        # Not the temporary file's name, which says nothing to a reader.
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
@@ -56,7 +56,7 @@ def naming_errors(path: Path) -> Iterator[None]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files that killed processes left in a folder that nobody else writes to."""
+    """Remove the temporary files that killed processes left in a folder that no other process writes to."""
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in folder.iterdir():
             if TEMPORARY.fullmatch(path.name) and path.is_file() and not path.is_symlink():

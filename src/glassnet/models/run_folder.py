@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shlex
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -31,6 +29,7 @@ from glassnet.errors import format_error, format_problem
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS, load_checkpoint, save_checkpoint
 from glassnet.models.file import BUILD_ERRORS, MODEL, RECIPE, save_model
 from glassnet.models.fitting import build_model
+from glassnet.models.made_by import leave_out_folders
 from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
 from glassnet.models.run_control import RunControl
 from glassnet.models.run_ending import describe_way_on
@@ -274,17 +273,6 @@ def was_started(folder: Path) -> bool:
         return "data" in json.loads((folder / RECIPE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, TypeError):
         return False
-
-
-def leave_out_folders(command: str) -> str:
-    """The command with only the last part of each path: where files lie is no part of a model."""
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        return command
-    if not any("/" in word or "\\" in word for word in words):
-        return command
-    return " ".join(shlex.quote(re.split(r"[/\\]", word.rstrip("/\\"))[-1]) for word in words)
 
 
 def read_run_recipe(folder: Path) -> tuple[Recipe, str]:

@@ -175,6 +175,8 @@ def _flatten_alpha(picture: Image.Image) -> Image.Image:
     """On white paper; on black where white would hide everything."""
     if picture.mode == "RGB":
         return picture
+    if picture.getchannel("A").getextrema() == (255, 255):
+        return picture.convert("RGB")
     on_white, on_black = (_composite(picture, color) for color in ("white", "black"))
     return (
         on_white if _measure_contrast(on_white) >= 0.25 * _measure_contrast(on_black) else on_black

@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArray[np.int32]:
     """As `glassnet.ink.photo.lines.count_inked`."""
     width, height = columns.shape
+    # Of the ink to the left of every column: a line is level for many columns at a time.
+    sums = np.zeros((width + 1, height), np.int32)
+    for j in range(width):
+        for row in range(height):
+            sums[j + 1, row] = sums[j, row] + columns[j, row]
     inked = np.zeros((len(climbs), height), np.int32)
     for s in range(len(climbs)):
-        for j in range(width):
-            climb = climbs[s, j]
-            first, last = max(0, -climb), min(height, height - climb)
-            for row in range(first, last):
-                inked[s, row] += columns[j, row + climb]
+        begin = 0
+        for end in range(1, width + 1):
+            climb = climbs[s, begin]
+            if end < width and climbs[s, end] == climb:
+                continue
+            for row in range(max(0, -climb), min(height, height - climb)):
+                inked[s, row] += sums[end, row + climb] - sums[begin, row + climb]
+            begin = end
     return inked

@@ -82,6 +82,8 @@ def _ink(distance: Floats, least: float) -> Ink | None:
 def _equalize_colors(distance: Floats, candidates: Mask) -> Floats:
     """A drawing in several colors as if all that is not much lighter than the rest were one color."""
     labels, count = label_components(candidates)
+    if count <= 1:
+        return distance
     mass, weighted = (
         np.bincount(labels.ravel(), np.power(distance, power).ravel(), count + 1)
         for power in (2, 3)

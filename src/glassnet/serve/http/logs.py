@@ -1,4 +1,4 @@
-"""Log lines, limited: what anybody can send must not fill a disk."""
+"""Log lines, limited: what any client can send must not fill a disk."""
 
 from __future__ import annotations
 

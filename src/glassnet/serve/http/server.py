@@ -28,7 +28,7 @@ SWITCH_SECONDS: Final = 0.001
 
 
 class Stopping(Protocol):
-    """What is told that the service stops."""
+    """What is notified that the service stops."""
 
     def begin_stopping(self) -> None:
         """Take no further work."""
@@ -38,7 +38,7 @@ class Stopping(Protocol):
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which also tells the application that it stops, and again when time runs out."""
+    """uvicorn's server, which also notifies the application that it stops, and again when time runs out."""
 
     def __init__(self, config: uvicorn.Config, stopping: Stopping, seconds: float) -> None:
         super().__init__(config)
@@ -71,7 +71,7 @@ def run(
 ) -> None:
     """Serve on `listener` until SIGINT or SIGTERM, then finish the requests in progress.
 
-    `stopping` is told when the service begins to stop, and when what is not finished must be given up.
+    `stopping` is notified when the service begins to stop, and when what is not finished must be given up.
     """
     limits = settings.limits
     config = uvicorn.Config(

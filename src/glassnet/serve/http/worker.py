@@ -39,7 +39,7 @@ class _Task:
     deadline: float
 
     def run(self) -> None:
-        """Call the function, unless nobody waits any more; hand over the outcome."""
+        """Call the function, unless its client is gone; hand over the outcome."""
         value, error = None, None
         try:
             if not self.is_wanted():
@@ -49,7 +49,7 @@ class _Task:
             value = self.function()
         except BaseException as raised:
             error = raised
-        with suppress(RuntimeError):  # the loop has ended, and nobody waits
+        with suppress(RuntimeError):  # the loop has ended, and its callers with it
             self.loop.call_soon_threadsafe(self._settle, value, error)
 
     def _settle(self, value: Any, error: BaseException | None) -> None:
