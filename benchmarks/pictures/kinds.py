@@ -100,13 +100,12 @@ def tile_on_page(strokes: Strokes, rng: Random) -> Image.Image:
         tone = rng.uniform(0, 255)
         if abs(tone - own) > 60:
             break
-    page = Image.new(
-        "RGB", tuple(int(each * rng.uniform(1.4, 3)) for each in tile.size), gray(tone)
-    )  # type: ignore[arg-type]
-    place = tuple(
+    width, height = (int(each * rng.uniform(1.4, 3)) for each in tile.size)
+    page = Image.new("RGB", (width, height), gray(tone))
+    left, top = (
         int((a - b) * rng.uniform(0.15, 0.85)) for a, b in zip(page.size, tile.size, strict=True)
     )
-    page.paste(tile, place)  # type: ignore[arg-type]
+    page.paste(tile, (left, top))
     return page
 
 
@@ -155,8 +154,13 @@ def cropped(strokes: Strokes, rng: Random) -> Image.Image:
     """Cropped to its ink, or nearly."""
     side = int(rng.uniform(28, 300))
     ink, paper = (gray(0), gray(255)) if rng.random() < 0.6 else (gray(255), gray(0))
-    margin = int(rng.choice([0, 0, 0, 1, 2, 3, 5]))
-    return paint(draw(strokes, side, side * rng.uniform(0.07, 0.13)), ink, paper, (margin,) * 4)
+    room = int(rng.choice([0, 0, 0, 1, 2, 3, 5]))
+    return paint(
+        draw(strokes, side, side * rng.uniform(0.07, 0.13)),
+        ink,
+        paper,
+        (margin, margin, margin, margin),
+    )
 
 
 def hairline(strokes: Strokes, rng: Random) -> Image.Image:
@@ -212,7 +216,9 @@ def make_icon(low: int, high: int) -> Callable[[Strokes, Random], Image.Image]:
         large = draw(strokes, 200, 200 * rng.uniform(0.1, 0.15))
         room = int(200 * rng.uniform(0, 0.25))
         across, down = room + (200 - large.width) // 2, room + (200 - large.height) // 2
-        square = paint(large, ink, paper, (max(0, across), max(0, down)) * 2)
+        square = paint(
+            large, ink, paper, (max(0, across), max(0, down), max(0, across), max(0, down))
+        )
         return square.resize((side, side), Image.Resampling.BOX).convert("L")
 
     return icon

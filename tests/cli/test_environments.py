@@ -180,6 +180,6 @@ def test_an_interrupt_is_answered_soon_and_without_a_traceback(
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
 
-    assert process.returncode == 130
+    assert process.returncode in (130, -signal.SIGINT)  # the latter while Python starts
     assert "Traceback" not in errors
     assert time.monotonic() - began < 10  # a second on an idle machine

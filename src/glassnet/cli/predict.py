@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 import numpy as np
 from cyclopts import Parameter
-from PIL import Image
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -31,6 +30,7 @@ from glassnet.cli.console import (
     write_text,
 )
 from glassnet.cli.formats import format_confidence
+from glassnet.cli.stage_folder import StageFolder
 from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
 from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
@@ -227,35 +227,6 @@ def _predict_data(
     return [
         Row(f"{chosen.name}, image {number}", reading) for number, reading in enumerate(readings)
     ]
-
-
-class StageFolder:
-    """A folder with one PNG for each stage, numbered in their order and named after the input."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.count = 0
-        self._origins: set[str] = set()
-
-    def write(self, inputs: Sequence[Input]) -> None:
-        """Write the stages of these inputs."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for each in inputs:
-            origin = self._unique_origin(each.name)
-            for number, stage in enumerate(each.rendering.stages, start=1):
-                path = self.folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
-                Image.fromarray(stage.image).save(path)
-                self.count += 1
-
-    def _unique_origin(self, name: str) -> str:
-        """The input's own name, numbered if a file in another folder has the same."""
-        plain = origin = Path(name).name.replace(", ", "-").replace(" ", "-")
-        number = 1
-        while origin in self._origins:
-            number += 1
-            origin = f"{plain}-again-{number}"
-        self._origins.add(origin)
-        return origin
 
 
 def _to_plain(row: Row, classifier: Model | Ensemble) -> dict[str, Any]:
