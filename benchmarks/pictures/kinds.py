@@ -159,7 +159,7 @@ def cropped(strokes: Strokes, rng: Random) -> Image.Image:
         draw(strokes, side, side * rng.uniform(0.07, 0.13)),
         ink,
         paper,
-        (margin, margin, margin, margin),
+        (room, room, room, room),
     )
 
 

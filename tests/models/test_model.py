@@ -154,7 +154,7 @@ def test_a_picture_is_read_from_a_path_or_its_bytes(
 
 
 def test_what_is_no_picture_is_refused(small_model: Model) -> None:
-    with pytest.raises(InkError, match="a picture as PNG"):
+    with pytest.raises(InkError, match="picture: not a picture \\(PNG"):
         small_model.read_image(b"nothing")
 
 

@@ -30,7 +30,7 @@ Render = Callable[[NDArray[np.float32], tuple[Stage, ...]], Rendering]
 SMALL: Final = 40  # pixels on the longer side: an icon
 MAX_ASPECT: Final = 3.0
 MIN_EXTENT: Final = 0.12
-SURE: Final = 0.9
+MIN_LIKENESS: Final = 0.2  # to any class: a picture that is seen rightly looks like one
 MIN_TONE_STEP: Final = 0.08
 # How likely each way of seeing a picture is the right one, where all look like digits.
 WEIGHT_BESIDE_PANEL: Final = 0.04
@@ -53,7 +53,7 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
         whole is not None
         and not panels
         and not _is_doubtful(colors, found)
-        and _is_sure(whole, shares)
+        and _looks_like_one(whole, shares)
     ):
         return whole
     distinct = [_is_of_other_tone(colors, region) for region in panels]
@@ -90,8 +90,11 @@ def _is_of_other_tone(colors: Colors, region: Region) -> bool:
     return float(np.abs(np.median(inside, axis=0) - np.median(edges, axis=0)).max()) > MIN_TONE_STEP
 
 
-def _is_sure(rendering: Rendering, shares: Shares) -> bool:
-    return rendering.image is not None and float(shares(rendering.image[np.newaxis]).max()) > SURE
+def _looks_like_one(rendering: Rendering, shares: Shares) -> bool:
+    return (
+        rendering.image is not None
+        and float(shares(rendering.image[np.newaxis]).max()) > MIN_LIKENESS
+    )
 
 
 def _render_found(found: Found | None, render: Render, shown: Stage) -> Rendering | None:
