@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,26 @@ from glassnet.cli.contact_sheet import contact_sheet
 from glassnet.cli.pools import pool_for
 from glassnet.cluster.bulk import BulkFolder, least_certain, run_bulk
 from glassnet.cluster.bulk_source import open_source
+from glassnet.errors import SettingError, format_error
+from glassnet.models import DEFAULT_MODEL
 
 
 def predict_bulk(
     source: str,
-    out: Path,
-    model: str,
+    out: Path | None,
+    models: Sequence[str],
     workers: int,
     cluster: str | None,
     review: int,
     json: Path | None,
 ) -> int:
-    """Read a source into `out`; draw the `review` least certain images on a contact sheet there."""
+    """Read a source into `out` by one model; draw the `review` least certain images there."""
+    names = models or [DEFAULT_MODEL]
+    if out is None or len(names) > 1:
+        expected = "--out FOLDER and at most one model with --bulk"
+        got = "no --out" if out is None else ", ".join(names)
+        remedy = "glassnet predict --bulk SOURCE --out FOLDER --model NAME"
+        raise SettingError(format_error("predict --bulk", expected, got, remedy))
     folder, console = BulkFolder(out), report_console(json)
     with open_source(source) as opened:
         total = opened.count
@@ -50,7 +59,7 @@ def predict_bulk(
     progress = Progress(*columns, console=error_console(), transient=True)
     with progress, pool_for(workers, cluster, error_console()) as pool:
         task = progress.add_task("", total=None if known else total, errors=0)
-        for done in run_bulk(source, model, folder, pool):
+        for done in run_bulk(source, names[0], folder, pool):
             records, errors = records + done.records, errors + done.errors
             progress.update(task, completed=records, errors=errors)
     console.print(

@@ -37,7 +37,7 @@ from glassnet.errors import GlassnetError, SettingError, ShapeError, format_erro
 from glassnet.ink import Rendering
 from glassnet.ink.photo.hypotheses import Shares
 from glassnet.ink.rendering import SIDE
-from glassnet.models import DEFAULT_MODEL, Ensemble, Model, Reading, load_classifier
+from glassnet.models import Ensemble, Model, Reading, load_classifier
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.measuring import Split, choose_split, recipes_of
 from glassnet.models.reading import make_readings
@@ -106,7 +106,9 @@ def predict(
         Write a line for each input to this file: input,label,confidence,reason. - is standard output.
     """
     if bulk is not None:
-        return _predict_bulk(bulk, out, files, model, workers, cluster, review, json)
+        from glassnet.cli.bulk import predict_bulk
+
+        return predict_bulk(bulk, out, [*model, *map(str, files)], workers, cluster, review, json)
     names, files = split_models_and_files("predict", model, files, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
     if data is not None and (files or many or stages):
@@ -134,27 +136,6 @@ def predict(
     if stage_folder is not None:
         console.print(Text(f"Stages in {stages}: {stage_folder.count} pictures"), soft_wrap=True)
     return 1 if any(row.error for row in rows) else 0
-
-
-def _predict_bulk(
-    source: str,
-    out: Path | None,
-    files: tuple[Path, ...],
-    models: tuple[str, ...],
-    workers: int,
-    cluster: str | None,
-    review: int,
-    json: Path | None,
-) -> int:
-    from glassnet.cli.bulk import predict_bulk
-
-    names = [*models, *map(str, files)] or [DEFAULT_MODEL]
-    if out is None or len(names) > 1:
-        expected = "--out FOLDER and at most one model with --bulk"
-        got = "no --out" if out is None else ", ".join(names)
-        remedy = "glassnet predict --bulk SOURCE --out FOLDER --model NAME"
-        raise SettingError(format_error("predict --bulk", expected, got, remedy))
-    return predict_bulk(source, out, names[0], workers, cluster, review, json)
 
 
 def _read(

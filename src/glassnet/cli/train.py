@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shlex
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +22,9 @@ from glassnet.cli.console import (
     write_json,
 )
 from glassnet.cli.data import download_bars
+from glassnet.cli.pools import count_shards, open_workers
 from glassnet.cli.run_commands import read_commands
+from glassnet.cli.stopping import stop_on_signals
 from glassnet.cli.training_settings import (
     change_recipe,
     choose_recipe,
@@ -37,7 +37,7 @@ from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load
 from glassnet.engine import using
-from glassnet.errors import SettingError, format_error
+from glassnet.errors import format_error
 from glassnet.models import Model, load_model
 from glassnet.models.checkpoints import NEWEST, PREVIOUS
 from glassnet.models.file import expect_savable
@@ -55,11 +55,9 @@ from glassnet.models.run_folder import (
 )
 from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
-from glassnet.training.updates import Workers
 
 RUNS: Final = Path("runs")
 INTERRUPTED: Final = 130
-STOP_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def train(
@@ -141,7 +139,7 @@ def train(
         "examples": examples,
         "validation": validation,
         "seed": seed,
-        "shards": shards or (_shards_for(workers) if workers > 1 and resume is None else None),
+        "shards": shards or (count_shards(workers) if workers > 1 and resume is None else None),
     }
     settings = {name: value for name, value in settings.items() if value is not None}
     view = TrainingView(report_console(json))
@@ -181,9 +179,9 @@ def train(
     initial = None if started is None else initialize_from(started, chosen)
     prepared = prepare(chosen, dataset)
     with (
-        _stop_signal(view) as stopping,
+        stop_on_signals(view.show_stopping) as stopping,
         using("reference") if plain else nullcontext(),
-        _open_workers(chosen, prepared, workers, cluster) as pool,
+        open_workers(chosen, prepared, workers, cluster) as pool,
     ):
         run = RunFolder(
             chosen,
@@ -206,32 +204,6 @@ def train(
     return _conclude(view, run, last, plots, json, stopping.signal)
 
 
-def _shards_for(workers: int) -> int:
-    """The smallest power of two that gives every worker a shard."""
-    return 1 << (workers - 1).bit_length()
-
-
-@contextmanager
-def _open_workers(
-    recipe: Recipe, dataset: Dataset, workers: int, cluster: str | None
-) -> Iterator[Workers | None]:
-    """The workers for a run with shards; None where this process computes them."""
-    if workers == 1 and cluster is None:
-        yield None
-        return
-    if recipe.shards == 1:
-        raise SettingError(
-            format_error(
-                "more than one worker", "a run with shards", "one without", "Add --shards 4."
-            )
-        )
-    from glassnet.cli.pools import pool_for
-    from glassnet.cluster.sharded import share_out
-
-    with pool_for(workers, cluster, error_console()) as pool:
-        yield share_out(recipe, dataset, pool)
-
-
 def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
     """The data, and the reason if simulated ink is used instead of MNIST."""
     with download_bars(error_console()) as report:
@@ -251,37 +223,6 @@ def _load_initial(made_by: str) -> Model | None:
 def _next_folder(name: str) -> Path:
     numbers = (int(p.name.rpartition("-")[2]) for p in RUNS.glob(f"{name}-[0-9][0-9][0-9]"))
     return RUNS / f"{name}-{max(numbers, default=0) + 1:03d}"
-
-
-class _Stopping:
-    """Whether a signal asked the run to stop, and which."""
-
-    def __init__(self) -> None:
-        self.signal = 0
-
-    def is_set(self) -> bool:
-        """Whether one came."""
-        return bool(self.signal)
-
-
-@contextmanager
-def _stop_signal(view: TrainingView) -> Iterator[_Stopping]:
-    """Turn the first Ctrl-C, SIGTERM or SIGHUP into a request to stop; the second one ends at once."""
-    stopping = _Stopping()
-
-    def request(signum: int, frame: object) -> None:
-        stopping.signal = signum
-        view.show_stopping()
-        ends = signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL
-        signal.signal(signum, ends)
-
-    handled = [getattr(signal, name) for name in STOP_SIGNALS if hasattr(signal, name)]
-    before = {each: signal.signal(each, request) for each in handled}
-    try:
-        yield stopping
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def _lacks_plots(folder: Path) -> bool:

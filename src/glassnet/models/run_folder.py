@@ -126,9 +126,8 @@ class RunFolder:
                 )
             )
         elif found:
-            self._warn_or_refuse(
-                f"No checkpoint in {self.path} is whole: the run starts from the beginning."
-            )
+            text = f"No checkpoint in {self.path} is whole: the run starts from the beginning."
+            self._warn_or_refuse(text)
         else:
             self.warn(f"{self.path} has no checkpoint yet: the run starts from the beginning.")
 

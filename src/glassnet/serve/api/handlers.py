@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +12,6 @@ from glassnet.explain import trace as trace_pass
 from glassnet.models import Reading
 from glassnet.serve.api.descriptions import summarize_model
 from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
-from glassnet.serve.api.embedded_images import (
-    extract_embedded,
-    holds_image,
-    max_embedded_bytes,
-)
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
@@ -32,18 +26,21 @@ from glassnet.serve.api.replies import (
     encode_array,
     encode_json,
 )
-from glassnet.serve.api.requests import DRAWING, StrokesDrawing, parse, parse_batch
+from glassnet.serve.api.request_bodies import (
+    JSON_TYPE,
+    expect_type,
+    media_type,
+    read_drawing,
+    work,
+)
+from glassnet.serve.api.requests import StrokesDrawing, parse_batch
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.training_data import DataFile
-from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, OTHER_IMAGE_TYPES, extract_image
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
 from glassnet.serve.http.worker import RETRY
 
-Parsed = TypeVar("Parsed")
-
-JSON_TYPE: Final = "application/json"
 BINARY_TYPE: Final = "application/octet-stream"
 BOOLEAN: Final = ("true", "false")
 MODEL: Final = Parameter("model", "A model's name. Left out: the default model.")
@@ -88,7 +85,7 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
 
     is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
     slow = isinstance(drawing, bytes)
-    reading, plain = answer() if is_short else await _work(request, service, answer, slow=slow)
+    reading, plain = answer() if is_short else await work(request, service, answer, slow=slow)
     service.count(loaded, [reading])
     return reply_json(plain)
 
@@ -101,7 +98,7 @@ async def _predict_many(
             loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
         )
 
-    readings = await _work(request, service, answer, slow=True)
+    readings = await work(request, service, answer, slow=True)
     service.count(loaded, readings)
     return reply_json(
         {"predictions": [describe_found(loaded.name, each, loaded.digest) for each in readings]}
@@ -122,7 +119,7 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
         by_shape = {each.image_shape: render(drawing, each, max_pixels) for each in asked}
         return [read(each, by_shape[each.image_shape]) for each in asked]
 
-    readings = await _work(request, service, answer, slow=True)
+    readings = await work(request, service, answer, slow=True)
     for loaded, reading in zip(asked, readings, strict=True):
         service.count(loaded, [reading])
     predictions = [
@@ -147,7 +144,7 @@ async def trace(request: Request, service: Service, query: Query) -> Response:
             raise ApiError(422, str(error)) from None
         return encode_json(describe_trace(loaded.name, traced))
 
-    content = await _work(request, service, answer, slow=True)
+    content = await work(request, service, answer, slow=True)
     return Response(content, media_type=JSON_TYPE)
 
 
@@ -165,7 +162,7 @@ async def predict_batch(request: Request, service: Service, query: Query) -> Res
         predictions = [describe_reading(loaded.name, each, loaded.digest) for each in readings]
         return readings, encode_json({"predictions": predictions})
 
-    readings, content = await _work(request, service, answer, slow=True)
+    readings, content = await work(request, service, answer, slow=True)
     service.count(loaded, readings)
     return Response(content, media_type=JSON_TYPE)
 
@@ -187,7 +184,7 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     default = loaded is select_model(offered, None)
-    content = await _work(
+    content = await work(
         request,
         service,
         lambda: service.descriptions.encode(loaded, default=default, parameters=parameters),
@@ -198,7 +195,7 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
 
 async def random_digit(request: Request, service: Service, query: Query) -> Response:
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
-    sample = await _work(request, service, service.samples.draw)
+    sample = await work(request, service, service.samples.draw)
     return reply_json(
         {"label": sample.label, "set": sample.set, "image": encode_array(sample.image)}
     )
@@ -207,7 +204,7 @@ async def random_digit(request: Request, service: Service, query: Query) -> Resp
 async def mnist_file(request: Request, service: Service, query: Query) -> Response:
     """One of MNIST's IDX files, gzip or not: split train or test, part images or labels."""
     names = request.path_params
-    file = await _work(
+    file = await work(
         request, service, lambda: service.data.read_mnist(names["split"], names["part"]), slow=True
     )
     return _send_file(request, file)
@@ -215,9 +212,7 @@ async def mnist_file(request: Request, service: Service, query: Query) -> Respon
 
 async def simulated_digits(request: Request, service: Service, query: Query) -> Response:
     """12,000 simulated digits in one file, packed, for a page without MNIST."""
-    return _send_file(
-        request, await _work(request, service, service.data.make_simulated, slow=True)
-    )
+    return _send_file(request, await work(request, service, service.data.make_simulated, slow=True))
 
 
 def _send_file(request: Request, file: DataFile) -> Response:
@@ -243,62 +238,6 @@ async def ready(request: Request, service: Service, query: Query) -> Response:
 async def metrics(request: Request, service: Service, query: Query) -> Response:
     """Counts and durations, for Prometheus."""
     return Response(service.metrics.render(), headers={"content-type": CONTENT_TYPE})
-
-
-async def read_drawing(request: Request, service: Service) -> Drawing:
-    """The drawing in the body of a request: JSON, an image file, or a form with one."""
-    limits = service.settings.limits
-    sent = media_type(request)
-    if sent not in OTHER_IMAGE_TYPES:
-        expect_type(sent, (JSON_TYPE, *IMAGE_TYPES, FORM_TYPE))
-    if sent == JSON_TYPE:
-        embedded = max_embedded_bytes(limits.image_bytes)
-        body = await read_body(
-            request,
-            max(embedded, limits.drawing_bytes),
-            lambda first: embedded if holds_image(first) else limits.drawing_bytes,
-        )
-        return await _parse(
-            request,
-            service,
-            body,
-            lambda: extract_embedded(body) if holds_image(body) else parse(DRAWING, body),
-        )
-    body = await read_body(request, limits.image_bytes)
-    if sent == FORM_TYPE:
-        form_type = request.headers["content-type"]
-        return await _parse(request, service, body, lambda: extract_image(form_type, body))
-    return body
-
-
-async def _parse(
-    request: Request, service: Service, body: bytes, function: Callable[[], Parsed]
-) -> Parsed:
-    """Parse a body, in a thread where it is large: the event loop answers others meanwhile."""
-    if len(body) <= service.settings.limits.inline_bytes:
-        return function()
-    return await _work(request, service, function)
-
-
-async def _work(
-    request: Request, service: Service, function: Callable[[], Parsed], *, slow: bool = False
-) -> Parsed:
-    """The function's result, computed in a thread, unless the client leaves before its turn."""
-    is_connected = request.scope.get("is_connected", lambda: True)
-    return await service.worker.run(function, is_connected, slow=slow)
-
-
-def media_type(request: Request) -> str:
-    """The content type of a request, without its parameters."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def expect_type(found: str, accepted: Sequence[str]) -> None:
-    """Raise `ApiError` 415 for another content type."""
-    if found not in accepted:
-        printable = found.isascii() and found.isprintable()
-        got = found[:60] if printable and found else "none"
-        raise ApiError(415, f"Content-Type must be {' or '.join(accepted)}, got {got}.")
 
 
 def reply_json(plain: dict[str, Any]) -> Response:

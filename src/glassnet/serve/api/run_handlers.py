@@ -8,8 +8,9 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from glassnet.serve.api.handlers import JSON_TYPE, expect_type, media_type, reply_json
+from glassnet.serve.api.handlers import reply_json
 from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.request_bodies import JSON_TYPE, expect_type, media_type
 from glassnet.serve.api.requests import validate
 from glassnet.serve.api.run_requests import COMMAND_REQUEST, RUN_REQUEST
 from glassnet.serve.api.service import Service

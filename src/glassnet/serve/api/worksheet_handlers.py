@@ -12,8 +12,8 @@ from glassnet.explain.worksheets import make_worksheet
 from glassnet.explain.worksheets.html import worksheets_html
 from glassnet.explain.worksheets.pages import pages_of
 from glassnet.serve.api.drawings import render
-from glassnet.serve.api.handlers import read_drawing
 from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.request_bodies import read_drawing
 from glassnet.serve.api.service import Service
 from glassnet.serve.http.errors import ApiError
 
