@@ -53,6 +53,8 @@ export function createLaboratory({ name, note, train, test }, { recipe: firstRec
     name, isMnist: note === "", test, sample, cloud, classNames, shape, count, training, run, rival, analyst, wants, firstRecipe, address,
     note: note || `${name}: ${count.toLocaleString("en")} training and ${test.labels.length.toLocaleString("en")} test images`,
     trainedOn: `${name} train`, madeBy: "Glassnet studio, trained in the page", isShareable: !address.set,
+    /** Whether the test images are of the kind that its networks read. */
+    isTested: true,
     /** @param {() => void} listener to new analyses @returns {() => void} */
     onAnalysis(listener) {
       listeners.add(listener);

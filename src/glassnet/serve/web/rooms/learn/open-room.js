@@ -33,7 +33,7 @@ const SHEET_PIXELS = 28 * 28;
  * @property {() => string} describe            the state of the run in a few words, for the timeline
  * @property {() => void} leave                 the room is left
  *
- * @typedef {Pick<import("./laboratory.js").Laboratory, "run" | "analyst" | "wants" | "onAnalysis" | "name" | "note" | "trainedOn" | "madeBy" | "isShareable" | "test" | "cloud" | "classNames" | "shape">} Shown
+ * @typedef {Pick<import("./laboratory.js").Laboratory, "run" | "analyst" | "wants" | "onAnalysis" | "name" | "note" | "trainedOn" | "madeBy" | "isShareable" | "isTested" | "test" | "cloud" | "classNames" | "shape">} Shown
  *   of a laboratory, what all views need
  */
 
@@ -42,7 +42,7 @@ const SHEET_PIXELS = 28 * 28;
  * @returns {() => void} takes the views down
  */
 export function openRoom({ store, stage, bench, inspector, timeline, slots, toast, service, announce }, laboratory, tools) {
-  const { run, analyst, classNames } = laboratory;
+  const { run, analyst, classNames, isTested } = laboratory;
   /** @type {import("../../models/page-model.js").PageModel | null} */
   let model = null;
   let painted = 0;
@@ -53,7 +53,7 @@ export function openRoom({ store, stage, bench, inspector, timeline, slots, toas
   const digit = createMyDigit(slots.aside, run, classNames, (step) => run.show(step));
   const example = createExample(slots.aside, run, classNames, laboratory.shape);
   const draw = (/** @type {Uint8Array} */ pixels) => bench.show({ kind: "pixels", pixels });
-  const tabs = createTabs(slots.aside, [createHealth(laboratory), createMistakes(laboratory, draw), createWeights(run), createMap(laboratory), ...tools.tabs], ({ needs }) => {
+  const tabs = createTabs(slots.aside, [...(isTested ? [createHealth(laboratory), createMistakes(laboratory, draw), createWeights(run), createMap(laboratory)] : [createWeights(run)]), ...tools.tabs], ({ needs }) => {
     laboratory.wants.clear();
     for (const need of needs) laboratory.wants.add(need);
     analyst.update();

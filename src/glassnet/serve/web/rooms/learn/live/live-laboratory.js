@@ -41,7 +41,7 @@ export async function openLiveLaboratory(runs, name, page, { failed, isWanted })
   return {
     name: page.name, test, cloud, classNames, shape, run, port, analyst, wants,
     note: isSameKind ? `Trained on ${data}; tested here on ${page.name} test` : `Trained on ${data}`,
-    trainedOn: `${data} train`, madeBy: `Glassnet, run ${name}`, isShareable: true,
+    trainedOn: `${data} train`, madeBy: `Glassnet, run ${name}`, isShareable: true, isTested: isSameKind,
     /** @param {() => void} listener to new analyses and states @returns {() => void} */
     onAnalysis(listener) {
       listeners.add(listener);

@@ -26,7 +26,9 @@ export function createRunsDialog(runs, { follow, getRecipe }) {
     starter, problem, empty, list);
   document.body.append(dialog);
   let timer = 0;
-  let listed = "";
+  /** Rows by the name of their run: they stay, so that a click is not lost when the list is renewed. @type {Map<string, ReturnType<typeof createRow>>} */
+  const rows = new Map();
+  let order = "";
 
   async function start() {
     const wanted = getRecipe();
@@ -65,22 +67,24 @@ export function createRunsDialog(runs, { follow, getRecipe }) {
   /** @param {import("../../../service/runs.js").RunSummary[]} found */
   function show(found) {
     empty.hidden = found.length > 0;
-    const text = JSON.stringify(found);
-    if (text === listed) return;
-    listed = text;
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.run;
-    list.replaceChildren(...found.map(createRow));
-    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-run="${CSS.escape(focused)}"]`))?.focus();
+    for (const each of found) {
+      const row = rows.get(each.name) ?? createRow(each);
+      rows.set(each.name, row);
+      setText(row.state, describeRun(each));
+      row.open.dataset.state = each.state;
+    }
+    const names = found.map(({ name }) => name);
+    if (names.join("\n") === order) return;
+    order = names.join("\n");
+    list.replaceChildren(...names.map((name) => /** @type {ReturnType<typeof createRow>} */ (rows.get(name)).item));
   }
 
   /** @param {import("../../../service/runs.js").RunSummary} each */
-  function createRow(each) {
-    const open = createElement("button", { type: "button", className: "learn-run", onclick: () => { dialog.close(); follow(each.name); } },
-      createElement("strong", {}, each.name), createElement("span", {}, describeRun(each)),
-      createElement("small", {}, `${each.recipe}, ${each.started_by === "service" ? "started here" : "started in a terminal"}`));
-    open.dataset.run = each.name;
-    open.dataset.state = each.state;
-    return createElement("li", {}, open);
+  function createRow({ name, recipe, started_by: starter }) {
+    const state = createElement("span", {});
+    const open = createElement("button", { type: "button", className: "learn-run", onclick: () => { dialog.close(); follow(name); } },
+      createElement("strong", {}, name), state, createElement("small", {}, `${recipe}, ${starter === "service" ? "started here" : "started in a terminal"}`));
+    return { item: createElement("li", {}, open), open, state };
   }
 
   dialog.addEventListener("close", () => clearTimeout(timer));
