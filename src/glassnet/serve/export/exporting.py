@@ -13,7 +13,7 @@ from glassnet.serve.export.writing import check_file, check_folder, write_file, 
 
 SITE_DIGITS: Final = 12_000
 # One file is to stay below 4 MB.
-FILE_DIGITS: Final = 8_000
+FILE_DIGITS: Final = 6_000
 
 
 def export_site(
