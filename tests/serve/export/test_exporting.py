@@ -12,6 +12,7 @@ import pytest
 from glassnet.cli import main
 from glassnet.errors import SettingError
 from glassnet.models import Model
+from glassnet.serve.application import WEB
 from glassnet.serve.export.exporting import export_file, export_site
 
 DIGITS = 40
@@ -146,3 +147,11 @@ def test_the_command_refuses_what_is_not_an_export(
     target = tmp_path / "thesis" / ("chapter.html" if option == "--one-file" else "")
     assert main(["studio", option, str(target)]) == 2
     assert "earlier export" in capsys.readouterr().err
+
+
+def test_no_text_in_backquotes_spans_lines() -> None:
+    """One file has the scripts without their indentation, which would change such a text."""
+    pieces = re.compile(r"""`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/""", re.DOTALL)
+    for path in WEB.rglob("*.js"):
+        for found in pieces.finditer(path.read_text("utf-8")):
+            assert not found[0].startswith("`") or "\n" not in found[0], (path.name, found[0])

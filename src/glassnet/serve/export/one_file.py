@@ -24,7 +24,7 @@ OWN_ICONS: Final = "#icon-"
 
 def build_one_file(contents: Contents) -> bytes:
     """The whole page with its contents."""
-    script = _close_safely(bundle_modules(WEB / "main.js")).replace(ICONS, OWN_ICONS)
+    script = _close_safely(_shorten(bundle_modules(WEB / "main.js"))).replace(ICONS, OWN_ICONS)
     blocks = [*_embed_contents(contents), *_embed_workers(script)]
     page = add_to_head(read_page(), _write_policy(script), contents)
     page = re.sub(r'<link rel="preload"[^>]*>\n', "", page)
@@ -77,12 +77,18 @@ def _embed_workers(script: str) -> Iterator[str]:
     for file in sorted(WEB.rglob("*worker.js")):
         path = file.relative_to(WEB).as_posix()
         if f'"{path}"' in script:
-            yield _embed(path, _close_safely(bundle_modules(file)))
+            yield _embed(path, _close_safely(_shorten(bundle_modules(file))))
 
 
 def _embed(path: str, text: str, attributes: str = "") -> str:
     """A block that the browser leaves alone: see `web/data/embedded.js`."""
     return f'<script type="text/plain" data-file="{path}"{attributes}>{text}</script>'
+
+
+def _shorten(script: str) -> str:
+    """The same script without indentation and lines that are comments: no text of the page spans lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if not line.startswith("//"))
 
 
 def _close_safely(script: str) -> str:
