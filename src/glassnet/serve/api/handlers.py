@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, Final, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,12 +36,11 @@ from glassnet.serve.api.requests import DRAWING, StrokesDrawing, parse, parse_ba
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.training_data import DataFile
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, OTHER_IMAGE_TYPES, extract_image
+from glassnet.serve.api.work import parse_body, work
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE
 from glassnet.serve.http.worker import RETRY
-
-Parsed = TypeVar("Parsed")
 
 JSON_TYPE: Final = "application/json"
 BINARY_TYPE: Final = "application/octet-stream"
@@ -88,7 +87,7 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
 
     is_short = loaded.runs_inline and not isinstance(drawing, bytes | StrokesDrawing)
     slow = isinstance(drawing, bytes)
-    reading, plain = answer() if is_short else await _work(request, service, answer, slow=slow)
+    reading, plain = answer() if is_short else await work(request, service, answer, slow=slow)
     service.count(loaded, [reading])
     return reply_json(plain)
 
@@ -101,7 +100,7 @@ async def _predict_many(
             loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
         )
 
-    readings = await _work(request, service, answer, slow=True)
+    readings = await work(request, service, answer, slow=True)
     service.count(loaded, readings)
     return reply_json(
         {"predictions": [describe_found(loaded.name, each, loaded.digest) for each in readings]}
@@ -122,7 +121,7 @@ async def compare(request: Request, service: Service, query: Query) -> Response:
         by_shape = {each.image_shape: render(drawing, each, max_pixels) for each in asked}
         return [read(each, by_shape[each.image_shape]) for each in asked]
 
-    readings = await _work(request, service, answer, slow=True)
+    readings = await work(request, service, answer, slow=True)
     for loaded, reading in zip(asked, readings, strict=True):
         service.count(loaded, [reading])
     predictions = [
@@ -147,7 +146,7 @@ async def trace(request: Request, service: Service, query: Query) -> Response:
             raise ApiError(422, str(error)) from None
         return encode_json(describe_trace(loaded.name, traced))
 
-    content = await _work(request, service, answer, slow=True)
+    content = await work(request, service, answer, slow=True)
     return Response(content, media_type=JSON_TYPE)
 
 
@@ -165,7 +164,7 @@ async def predict_batch(request: Request, service: Service, query: Query) -> Res
         predictions = [describe_reading(loaded.name, each, loaded.digest) for each in readings]
         return readings, encode_json({"predictions": predictions})
 
-    readings, content = await _work(request, service, answer, slow=True)
+    readings, content = await work(request, service, answer, slow=True)
     service.count(loaded, readings)
     return Response(content, media_type=JSON_TYPE)
 
@@ -187,7 +186,7 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     default = loaded is select_model(offered, None)
-    content = await _work(
+    content = await work(
         request,
         service,
         lambda: service.descriptions.encode(loaded, default=default, parameters=parameters),
@@ -198,7 +197,7 @@ async def get_model(request: Request, service: Service, query: Query) -> Respons
 
 async def random_digit(request: Request, service: Service, query: Query) -> Response:
     """A sample digit: from MNIST's test set where that is on the machine, else simulated."""
-    sample = await _work(request, service, service.samples.draw)
+    sample = await work(request, service, service.samples.draw)
     return reply_json(
         {"label": sample.label, "set": sample.set, "image": encode_array(sample.image)}
     )
@@ -207,7 +206,7 @@ async def random_digit(request: Request, service: Service, query: Query) -> Resp
 async def mnist_file(request: Request, service: Service, query: Query) -> Response:
     """One of MNIST's IDX files, gzip or not: split train or test, part images or labels."""
     names = request.path_params
-    file = await _work(
+    file = await work(
         request, service, lambda: service.data.read_mnist(names["split"], names["part"]), slow=True
     )
     return _send_file(request, file)
@@ -215,9 +214,7 @@ async def mnist_file(request: Request, service: Service, query: Query) -> Respon
 
 async def simulated_digits(request: Request, service: Service, query: Query) -> Response:
     """12,000 simulated digits in one file, packed, for a page without MNIST."""
-    return _send_file(
-        request, await _work(request, service, service.data.make_simulated, slow=True)
-    )
+    return _send_file(request, await work(request, service, service.data.make_simulated, slow=True))
 
 
 def _send_file(request: Request, file: DataFile) -> Response:
@@ -258,7 +255,7 @@ async def read_drawing(request: Request, service: Service) -> Drawing:
             max(embedded, limits.drawing_bytes),
             lambda first: embedded if holds_image(first) else limits.drawing_bytes,
         )
-        return await _parse(
+        return await parse_body(
             request,
             service,
             body,
@@ -267,25 +264,8 @@ async def read_drawing(request: Request, service: Service) -> Drawing:
     body = await read_body(request, limits.image_bytes)
     if sent == FORM_TYPE:
         form_type = request.headers["content-type"]
-        return await _parse(request, service, body, lambda: extract_image(form_type, body))
+        return await parse_body(request, service, body, lambda: extract_image(form_type, body))
     return body
-
-
-async def _parse(
-    request: Request, service: Service, body: bytes, function: Callable[[], Parsed]
-) -> Parsed:
-    """Parse a body, in a thread where it is large: the event loop answers others meanwhile."""
-    if len(body) <= service.settings.limits.inline_bytes:
-        return function()
-    return await _work(request, service, function)
-
-
-async def _work(
-    request: Request, service: Service, function: Callable[[], Parsed], *, slow: bool = False
-) -> Parsed:
-    """The function's result, computed in a thread, unless the client leaves before its turn."""
-    is_connected = request.scope.get("is_connected", lambda: True)
-    return await service.worker.run(function, is_connected, slow=slow)
 
 
 def media_type(request: Request) -> str:
