@@ -281,16 +281,12 @@ def read_run_recipe(folder: Path) -> tuple[Recipe, str]:
     """
     try:
         about = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
-        fault = (
-            find_fault(about, RUN_DESCRIPTION) if isinstance(about, dict) else ("it", "no table")
-        )
+        fault = find_fault(about, RUN_DESCRIPTION)
         if fault is None:
             return recipe_from_plain(about["recipe"], str(folder / RECIPE)), about["made_by"]
         got = f"one whose {RECIPE} has {fault[0]!r} with {fault[1]}"
     except FileNotFoundError:
         got = f"one without {RECIPE}" if folder.is_dir() else "no folder"
-    except RecursionError:
-        got = f"one whose {RECIPE} has too many levels"
     except (OSError, *BUILD_ERRORS) as error:
         got = str(error)
     raise RunError(format_error(str(folder), "a run folder", got, "Choose the folder of a run."))

@@ -26,11 +26,13 @@ Check = Callable[[Any], str | None]
 """What is wrong with a value, or None."""
 
 
-def find_fault(table: Mapping[str, Any], schema: Mapping[str, Check]) -> tuple[str, str] | None:
+def find_fault(table: Any, schema: Mapping[str, Check]) -> tuple[str, str] | None:
     """The entry of a table that is wrong, and what is there instead; None for one as the schema has it.
 
     Entries that the schema does not name are checked as plain values.
     """
+    if not isinstance(table, dict):
+        return "a table", _type_of(table)
     for name, check in schema.items():
         fault = check(table[name]) if name in table else "nothing"
         if fault is not None:

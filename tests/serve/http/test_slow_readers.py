@@ -93,6 +93,18 @@ def test_others_are_answered_while_many_read_nothing(
             assert answer.status == 200
 
 
+def test_what_is_left_of_a_response_that_is_handed_over_has_a_deadline(
+    serving_with: Callable[..., Any],
+) -> None:
+    small = MODEL.replace(b"cnn", b"tiny")
+    limits = {"answer_seconds": ANSWER_SECONDS, "socket_bytes": 4096, "idle_seconds": 60}
+    with serving_with(**limits) as (process, address):
+        before = open_sockets(process)
+        with ask(address, small), ask(address, small), ask(address, small):
+            assert wait_until(lambda: open_sockets(process) >= before + 1, 5)
+            assert wait_until(lambda: open_sockets(process) <= before, 2 * ANSWER_SECONDS + 6)
+
+
 def test_clients_that_read_nothing_give_way_to_new_ones(serving_with: Callable[..., Any]) -> None:
     with serving_with(connections=30, stall_seconds=0.5) as (_, (host, port)), ExitStack() as stack:
         for _ in range(30):

@@ -31,11 +31,11 @@ from glassnet.serve.api.request_bodies import (
     expect_type,
     media_type,
     read_drawing,
-    work,
 )
 from glassnet.serve.api.requests import StrokesDrawing, parse_batch
 from glassnet.serve.api.service import Service, select_model
 from glassnet.serve.api.training_data import DataFile
+from glassnet.serve.api.work import work
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.metrics import CONTENT_TYPE

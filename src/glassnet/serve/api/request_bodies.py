@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import Final
 
 from starlette.requests import Request
 
@@ -12,10 +12,9 @@ from glassnet.serve.api.embedded_images import extract_embedded, holds_image, ma
 from glassnet.serve.api.requests import DRAWING, parse
 from glassnet.serve.api.service import Service
 from glassnet.serve.api.uploads import FORM_TYPE, IMAGE_TYPES, OTHER_IMAGE_TYPES, extract_image
+from glassnet.serve.api.work import parse_body
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
-
-Parsed = TypeVar("Parsed")
 
 JSON_TYPE: Final = "application/json"
 
@@ -44,23 +43,6 @@ async def read_drawing(request: Request, service: Service) -> Drawing:
         form_type = request.headers["content-type"]
         return await parse_body(request, service, body, lambda: extract_image(form_type, body))
     return body
-
-
-async def parse_body(
-    request: Request, service: Service, body: bytes, function: Callable[[], Parsed]
-) -> Parsed:
-    """Parse a body, in a thread where it is large: the event loop answers others meanwhile."""
-    if len(body) <= service.settings.limits.inline_bytes:
-        return function()
-    return await work(request, service, function)
-
-
-async def work(
-    request: Request, service: Service, function: Callable[[], Parsed], *, slow: bool = False
-) -> Parsed:
-    """The function's result, computed in a thread, unless the client leaves before its turn."""
-    is_connected = request.scope.get("is_connected", lambda: True)
-    return await service.worker.run(function, is_connected, slow=slow)
 
 
 def media_type(request: Request) -> str:
