@@ -26,10 +26,12 @@ from glassnet.engine import Batch, Engine, Plan, Rows, using
 from glassnet.engine.compiling import report_task
 from glassnet.engine.cost import describe_kind
 from glassnet.engine.kernel_cache import PACKAGE, has_run, remember_run
+from glassnet.engine.optimizers import COMPILED
+from glassnet.engine.steps.as_written import AsWritten
 from glassnet.engine.steps.step import StepContext, StepInputs
 from glassnet.engine.threads import cpu_count
 from glassnet.engine.workspace import Workspace
-from glassnet.nn import Array, Clock
+from glassnet.nn import Array, Clock, SoftmaxCrossEntropy
 from glassnet.recipes import Recipe
 from glassnet.training.state import TrainingState
 from glassnet.training.updates import plan_updates
@@ -73,7 +75,9 @@ class Rehearsal:
 
     def list_tasks(self) -> list[Task]:
         """The tasks, in the order in which training needs their kernels."""
-        recipe, steps = self.recipe, range(len(self.plan.steps))
+        recipe = self.recipe
+        # What runs as written compiles nothing, and may be the user's own.
+        steps = [i for i, each in enumerate(self.plan.steps) if not isinstance(each, AsWritten)]
         tasks: list[Task] = [self._augment] if recipe.augmentation is not None else []
         if self.plan.reading == "one at a time":
             return [*tasks, self._descend, self._read]
@@ -129,7 +133,10 @@ class Rehearsal:
     def _compute_loss(self) -> None:
         from glassnet.engine.losses import compute_loss
 
-        compute_loss(self.recipe.loss, self._make_outputs(), self._batch.labels, self._workspace)
+        if type(self.recipe.loss) is SoftmaxCrossEntropy:
+            compute_loss(
+                self.recipe.loss, self._make_outputs(), self._batch.labels, self._workspace
+            )
 
     def _count_correct(self) -> None:
         from glassnet.engine.losses import count_correct
@@ -137,9 +144,9 @@ class Rehearsal:
         count_correct(self._make_outputs(), self._batch.labels)
 
     def _update(self) -> None:
-        recipe, state = self.recipe, self._state
-        parameters, gradients = state.parameters, state.gradients
-        engine.update(recipe.optimizer, parameters, gradients, state.optimizer, 0.0)
+        optimizer, state = self.recipe.optimizer, self._state
+        if type(optimizer) in COMPILED:
+            engine.update(optimizer, state.parameters, state.gradients, state.optimizer, 0.0)
 
     def _average(self) -> None:
         state, averaging = self._state, self.recipe.averaging
@@ -187,8 +194,11 @@ def _helpers(rehearsal: Rehearsal) -> Iterator[None]:
     started: list[subprocess.Popen[bytes]] = []
     count = min(cpu_count(), MAX_PROCESSES) - 1
     try:
+        # A recipe with parts of its user's own may have no form for another process.
         with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
-            started += [_start_helper(rehearsal, number, count) for number in range(count)]
+            what = rehearsal.recipe, rehearsal.images, rehearsal.labels
+            needed = [pickle.dumps((*what, number, count)) for number in range(count)]
+            started += map(_start_helper, needed)
         yield
     finally:
         for process in started:
@@ -196,7 +206,7 @@ def _helpers(rehearsal: Rehearsal) -> Iterator[None]:
             process.wait()
 
 
-def _start_helper(rehearsal: Rehearsal, number: int, count: int) -> subprocess.Popen[bytes]:
+def _start_helper(needed: bytes) -> subprocess.Popen[bytes]:
     paths = [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     process = subprocess.Popen(  # noqa: S603 - this package
         [sys.executable, "-m", __name__],
@@ -205,10 +215,9 @@ def _start_helper(rehearsal: Rehearsal, number: int, count: int) -> subprocess.P
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    task = rehearsal.recipe, rehearsal.images, rehearsal.labels
     if process.stdin is not None:
         with suppress(BrokenPipeError), process.stdin:
-            pickle.dump((*task, number, count), process.stdin)
+            process.stdin.write(needed)
     return process
 
 
