@@ -28,8 +28,8 @@ from glassnet.sklearn.trainer import Examples, Trainer
 from glassnet.training import EpochDone, TrainingState
 
 ACCEPTED = {"accept_sparse": "csr", "dtype": "numeric"}
-# One number is fitted to the held-out examples: so many of them do.
-MIN_EXAMPLES_TO_CALIBRATE = 1000
+# The temperature is one number: 500 held-out examples determine it, 1,000 are enough.
+MIN_EXAMPLES_TO_CALIBRATE = 5000
 MAX_CALIBRATION_EXAMPLES = 1000
 MAX_SEED = 2**31 - 1
 
@@ -121,7 +121,7 @@ class GlassnetClassifier(ClassifierMixin, BaseEstimator):
         `X_val` and `y_val` are a validation set: its loss and accuracy are recorded after each epoch, and
         with `early_stopping` they decide when to stop. Without them `early_stopping` holds out
         `validation_fraction` of the examples. Probabilities are calibrated on the same set; without
-        one, on a tenth of the examples, at most 1,000, held out where there are at least 1,000. Raises
+        one, on a tenth of the examples, at most 1,000, held out where there are at least 5,000. Raises
         `SettingError` for invalid parameters, ValueError for data that cannot be trained on.
         """
         going_on = self.warm_start and hasattr(self, "_trainer_state")

@@ -17,10 +17,8 @@ from glassnet.nn import (
     Cosine,
     Dense,
     Dropout,
-    Glorot,
     GradientDescent,
     GradientRule,
-    He,
     Identity,
     Layer,
     LeakyReLU,
@@ -118,8 +116,7 @@ def _make_layers(settings: dict[str, Any], classes: int, loss: Loss) -> tuple[La
     expect_in_half_open_interval(WHERE, "dropout", rate, 0, 1)
     layers: list[Layer] = []
     for units, activation in zip(sizes, activations, strict=True):
-        weights = Glorot() if isinstance(activation, Identity | Sigmoid | Tanh) else He()
-        layers.append(Dense(units, activation, weights))
+        layers.append(Dense(units, activation))
         if rate:
             layers.append(Dropout(rate))
     # The squared error compares activations from 0 to 1; other losses take logits.
