@@ -17,6 +17,7 @@ import numpy as np
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
 from glassnet.data.formats.csv_table import read_csv_table
 from glassnet.data.formats.idx_folder import find_idx_folder, read_idx_folder
+from glassnet.data.formats.orientation import turn_upright
 from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.labels import label_images
@@ -48,17 +49,32 @@ def load(
     """The data set of `source`: a name in `SOURCES`, or a path.
 
     A path is a folder of IDX files, a CSV with one image per line, a folder with one sub-folder of
-    images per class, or a stroke file. A source without a test split has only `train`. `seed` is for
-    simulated data, `options` are for downloads. Raises UnknownSource for any other name or path,
+    images per class, a stroke file, NumPy's, MATLAB's or Parquet files, or a zip archive. `FILE#COLUMN` is
+    a CSV or Parquet file with labels in this column. A source without a test split has only `train`.
+    `seed` is for simulated data, `options` are for downloads. Raises UnknownSource for any other name or path,
     DataError for damaged content, DownloadError where a published set is neither here nor can be fetched.
     """
     known = SOURCES.get(str(source))
     if known is not None:
         return known.load(seed, options)
-    path = Path(source).expanduser()
+    path, label_column = _split_label_column(source)
     if not path.exists():
         raise _unknown(str(source))
+    if label_column is not None:
+        return _read_with_label_column(path, label_column)
+    return _read_path(path)
+
+
+def _read_path(path: Path) -> Dataset:
     return _reader_for(path)(path)
+
+
+def _split_label_column(source: str | Path) -> tuple[Path, str | None]:
+    """The path and the column of labels that `FILE#COLUMN` names."""
+    path, _, column = str(source).rpartition("#")
+    if path and column and not Path(source).expanduser().exists():
+        return Path(path).expanduser(), column
+    return Path(source).expanduser(), None
 
 
 def find_or_fallback(
@@ -153,8 +169,14 @@ def _ask_mirrors(
 def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     """What reads a path; its content decides. Raises DataError where nothing does."""
     if path.is_dir():
+        from glassnet.data.formats.array_files import has_arrays
         from glassnet.data.formats.image_folder import has_class_folders
+        from glassnet.data.formats.parquet import find_parquet_files
 
+        if find_parquet_files(path):
+            return _read_parquet
+        if has_arrays(path):
+            return _read_array_folder
         return (
             _read_pictures
             if has_class_folders(path) and find_idx_folder(path) is None
@@ -169,7 +191,7 @@ def _reader_for(path: Path) -> Callable[[Path], Dataset]:
     reader = READERS.get(kind)
     if reader is None:
         remedy = REMEDIES.get(
-            kind, "Give a folder of IDX files or pictures, a CSV, or a stroke file."
+            kind, "Give a folder of IDX files or pictures, a CSV, arrays, or a stroke file."
         )
         raise UnknownSource.about(
             path, f"{DESCRIPTIONS[kind]}, which is not read as a data set", remedy
@@ -202,6 +224,10 @@ def _read_strokes(path: Path) -> Dataset:
 
 
 def _read_csv(path: Path) -> Dataset:
+    from glassnet.data.formats.free_csv import is_plain, read_free_csv
+
+    if not is_plain(path):
+        return read_free_csv(path)
     images, labels = read_csv_table(path)
     if labels is None:
         raise DataError.at(
@@ -210,7 +236,58 @@ def _read_csv(path: Path) -> Dataset:
             "pixels only",
             "Take the file with labels (Kaggle's train.csv).",
         )
-    return label_images(path.name, {"train": (path.name, images, labels)})
+    return turn_upright(label_images(path.name, {"train": (path.name, images, labels)}))
+
+
+def _read_npy(path: Path) -> Dataset:
+    from glassnet.data.formats.array_files import read_npy
+
+    return read_npy(path)
+
+
+def _read_array_folder(path: Path) -> Dataset:
+    from glassnet.data.formats.array_files import read_array_folder
+
+    return read_array_folder(path)
+
+
+def _read_zip(path: Path) -> Dataset:
+    from glassnet.data.formats.archive import holds_arrays, read_archive
+    from glassnet.data.formats.array_files import read_npz
+
+    return read_npz(path) if holds_arrays(path) else read_archive(path, _read_path)
+
+
+def _read_mat(path: Path) -> Dataset:
+    from glassnet.data.formats.mat_file import read_mat
+
+    return read_mat(path)
+
+
+def _read_parquet(path: Path) -> Dataset:
+    from glassnet.data.formats.parquet import read_parquet, read_parquet_folder
+
+    return read_parquet_folder(path) if path.is_dir() else read_parquet(path)
+
+
+def _read_with_label_column(path: Path, column: str) -> Dataset:
+    from glassnet.data.formats.free_csv import read_free_csv
+    from glassnet.data.formats.parquet import (
+        find_parquet_files,
+        read_parquet,
+        read_parquet_folder,
+    )
+
+    if path.is_dir() and find_parquet_files(path):
+        return read_parquet_folder(path, column)
+    kind = None if path.is_dir() else recognize(path)
+    if kind == "parquet":
+        return read_parquet(path, column)
+    if kind in ("csv", "text"):
+        return read_free_csv(path, column)
+    raise DataError.about(
+        path, "not a CSV or Parquet file, which have columns", "Leave out the column."
+    )
 
 
 READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
@@ -218,6 +295,10 @@ READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
     "csv": _read_csv,
     "text": _read_csv,
     "strokes": _read_strokes,
+    "npy": _read_npy,
+    "zip": _read_zip,
+    "mat": _read_mat,
+    "parquet": _read_parquet,
 }
 """What reads a file of each kind as a data set."""
 
@@ -230,7 +311,6 @@ REMEDIES: Final[dict[Kind, str]] = {
         "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
         "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
     ),
-    "zip": "Unpack it first, and name the folder.",
     "svg": "Save it as PNG.",
 }
 
