@@ -15,14 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
-from glassnet.data.formats.csv_table import read_csv_table
-from glassnet.data.formats.idx_folder import find_idx_folder, read_idx_folder
-from glassnet.data.formats.orientation import turn_upright
-from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
-from glassnet.data.labels import label_images
 from glassnet.data.published.catalog import MNIST, PUBLISHED, PublishedSet
 from glassnet.data.published.files import cache_folder, find, read_published, remedy_for
+from glassnet.data.readers import read_path, read_with_label_column
 from glassnet.data.sklearn_digits import read_sklearn_digits
 from glassnet.errors import did_you_mean
 
@@ -51,8 +47,9 @@ def load(
     A path is a folder of IDX files, a CSV with one image per line, a folder with one sub-folder of
     images per class, a stroke file, NumPy's, MATLAB's or Parquet files, or a zip archive. `FILE#COLUMN` is
     a CSV or Parquet file with labels in this column. A source without a test split has only `train`.
-    `seed` is for simulated data, `options` are for downloads. Raises UnknownSource for any other name or path,
-    DataError for damaged content, DownloadError where a published set is neither here nor can be fetched.
+    `seed` is for simulated data, `options` are for downloads. Raises UnknownSource for any other name or
+    path, DataError for damaged content, DownloadError where a published set is neither here nor can be
+    fetched.
     """
     known = SOURCES.get(str(source))
     if known is not None:
@@ -61,12 +58,8 @@ def load(
     if not path.exists():
         raise _unknown(str(source))
     if label_column is not None:
-        return _read_with_label_column(path, label_column)
-    return _read_path(path)
-
-
-def _read_path(path: Path) -> Dataset:
-    return _reader_for(path)(path)
+        return read_with_label_column(path, label_column)
+    return read_path(path)
 
 
 def _split_label_column(source: str | Path) -> tuple[Path, str | None]:
@@ -164,155 +157,6 @@ def _ask_mirrors(
 
     if not any_reachable(published, answer_seconds, options is not None and options.loopback):
         raise DownloadError("no mirror could be reached")
-
-
-def _reader_for(path: Path) -> Callable[[Path], Dataset]:
-    """What reads a path; its content decides. Raises DataError where nothing does."""
-    if path.is_dir():
-        from glassnet.data.formats.array_files import has_arrays
-        from glassnet.data.formats.image_folder import has_class_folders
-        from glassnet.data.formats.parquet import find_parquet_files
-
-        if find_parquet_files(path):
-            return _read_parquet
-        if has_arrays(path):
-            return _read_array_folder
-        return (
-            _read_pictures
-            if has_class_folders(path) and find_idx_folder(path) is None
-            else _read_idx
-        )
-    try:
-        kind = recognize(path)
-    except OSError as error:
-        raise DataError.about(
-            path, (error.strerror or str(error)).lower(), "Check the file."
-        ) from None
-    reader = READERS.get(kind)
-    if reader is None:
-        remedy = REMEDIES.get(
-            kind, "Give a folder of IDX files or pictures, a CSV, arrays, or a stroke file."
-        )
-        raise UnknownSource.about(
-            path, f"{DESCRIPTIONS[kind]}, which is not read as a data set", remedy
-        )
-    return reader
-
-
-def _read_idx(path: Path) -> Dataset:
-    return read_idx_folder(find_idx_folder(path) or path, path.name)
-
-
-def _refuse_idx_file(path: Path) -> Dataset:
-    raise UnknownSource.about(
-        path,
-        "one IDX file, without its other half",
-        f"Name the folder of images and labels: {path.parent}.",
-    )
-
-
-def _read_pictures(path: Path) -> Dataset:
-    from glassnet.data.formats.image_folder import read_image_dataset
-
-    return read_image_dataset(path, path.name)
-
-
-def _read_strokes(path: Path) -> Dataset:
-    from glassnet.data.formats.stroke_file import read_strokes
-
-    return Dataset(path.name, train=read_strokes(path, path.name))
-
-
-def _read_csv(path: Path) -> Dataset:
-    from glassnet.data.formats.free_csv import is_plain, read_free_csv
-
-    if not is_plain(path):
-        return read_free_csv(path)
-    images, labels = read_csv_table(path)
-    if labels is None:
-        raise DataError.at(
-            f"{path}, line 1",
-            "a column of labels",
-            "pixels only",
-            "Take the file with labels (Kaggle's train.csv).",
-        )
-    return turn_upright(label_images(path.name, {"train": (path.name, images, labels)}))
-
-
-def _read_npy(path: Path) -> Dataset:
-    from glassnet.data.formats.array_files import read_npy
-
-    return read_npy(path)
-
-
-def _read_array_folder(path: Path) -> Dataset:
-    from glassnet.data.formats.array_files import read_array_folder
-
-    return read_array_folder(path)
-
-
-def _read_zip(path: Path) -> Dataset:
-    from glassnet.data.formats.archive import holds_arrays, read_archive
-    from glassnet.data.formats.array_files import read_npz
-
-    return read_npz(path) if holds_arrays(path) else read_archive(path, _read_path)
-
-
-def _read_mat(path: Path) -> Dataset:
-    from glassnet.data.formats.mat_file import read_mat
-
-    return read_mat(path)
-
-
-def _read_parquet(path: Path) -> Dataset:
-    from glassnet.data.formats.parquet import read_parquet, read_parquet_folder
-
-    return read_parquet_folder(path) if path.is_dir() else read_parquet(path)
-
-
-def _read_with_label_column(path: Path, column: str) -> Dataset:
-    from glassnet.data.formats.free_csv import read_free_csv
-    from glassnet.data.formats.parquet import (
-        find_parquet_files,
-        read_parquet,
-        read_parquet_folder,
-    )
-
-    if path.is_dir() and find_parquet_files(path):
-        return read_parquet_folder(path, column)
-    kind = None if path.is_dir() else recognize(path)
-    if kind == "parquet":
-        return read_parquet(path, column)
-    if kind in ("csv", "text"):
-        return read_free_csv(path, column)
-    raise DataError.about(
-        path, "not a CSV or Parquet file, which have columns", "Leave out the column."
-    )
-
-
-READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
-    "idx": _refuse_idx_file,
-    "csv": _read_csv,
-    "text": _read_csv,
-    "strokes": _read_strokes,
-    "npy": _read_npy,
-    "zip": _read_zip,
-    "mat": _read_mat,
-    "parquet": _read_parquet,
-}
-"""What reads a file of each kind as a data set."""
-
-REMEDIES: Final[dict[Kind, str]] = {
-    "empty": "Fetch or copy it again.",
-    "html": "The server sent a page instead of the file: fetch it again.",
-    "picture": "Put pictures into one folder for each class, and name the folder above them.",
-    "pickle": (
-        "Loading a pickle runs its code. If you trust it, convert it: "
-        "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
-        "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
-    ),
-    "svg": "Save it as PNG.",
-}
 
 
 def _unknown(source: str) -> UnknownSource:

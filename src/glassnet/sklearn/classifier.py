@@ -8,10 +8,10 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
 from glassnet.errors import SettingError, format_error
-from glassnet.models.calibration import Calibration, fit_temperature
+from glassnet.models.calibration import fit_temperature
 from glassnet.nn import Activation, Array, Constant, Loss, Optimizer, Schedule
 from glassnet.nn.deviations import SOFTMAX_LOSSES
 from glassnet.sklearn.convergence import Convergence
@@ -22,19 +22,19 @@ from glassnet.sklearn.examples import (
     join_weights,
     make_examples,
 )
+from glassnet.sklearn.fitted_network import ACCEPTED, FittedNetwork
 from glassnet.sklearn.settings import WHERE, choose_precision, make_recipe
 from glassnet.sklearn.tables import compute_outputs
 from glassnet.sklearn.trainer import Examples, Trainer
 from glassnet.training import EpochDone, TrainingState
 
-ACCEPTED = {"accept_sparse": "csr", "dtype": "numeric"}
 # The temperature is one number: 500 held-out examples determine it, 1,000 are enough.
 MIN_EXAMPLES_TO_CALIBRATE = 5000
 MAX_CALIBRATION_EXAMPLES = 1000
 MAX_SEED = 2**31 - 1
 
 
-class GlassnetClassifier(ClassifierMixin, BaseEstimator):
+class GlassnetClassifier(FittedNetwork, ClassifierMixin, BaseEstimator):
     """A neural network for tables of numbers, dense or sparse, with classes of any names.
 
     Parameters that `sklearn.neural_network.MLPClassifier` has too mean the same. The others:
@@ -180,48 +180,6 @@ class GlassnetClassifier(ClassifierMixin, BaseEstimator):
         self._train_epoch(trainer)
         self._keep(trainer, Convergence(self.tol, self.n_iter_no_change, False))
         return self
-
-    def predict_proba(self, X: Any) -> Array:
-        """The probability of each class, `(count, classes)`, in the order of `classes_`."""
-        check_is_fitted(self)
-        X = validate_data(self, X, reset=False, **ACCEPTED)
-        outputs = compute_outputs(self.recipe_.network, self.parameters_, X)
-        found = Calibration(self.temperature_).probabilities(outputs, self.recipe_.loss)
-        # Losses with separate answers for the classes give probabilities that need not sum to 1.
-        if not isinstance(self.recipe_.loss, SOFTMAX_LOSSES):
-            found = np.maximum(found, np.finfo(found.dtype).tiny)
-            found /= found.sum(axis=1, keepdims=True)
-        return found
-
-    def predict_log_proba(self, X: Any) -> Array:
-        """The logarithms of `predict_proba`, minus infinity where it is 0."""
-        with np.errstate(divide="ignore"):
-            return np.log(self.predict_proba(X))
-
-    def predict(self, X: Any) -> Array:
-        """The class of each row, `(count,)`."""
-        probabilities = self.predict_proba(X)
-        return self.classes_[probabilities.argmax(axis=1)]
-
-    @property
-    def coefs_(self) -> list[Array]:
-        """The weights `(inputs, outputs)` of each layer."""
-        return [each for name, each in self.parameters_.items() if name.endswith("weights")]
-
-    @property
-    def intercepts_(self) -> list[Array]:
-        """The biases `(outputs,)` of each layer."""
-        return [each for name, each in self.parameters_.items() if name.endswith("bias")]
-
-    @property
-    def n_layers_(self) -> int:
-        """The number of layers, the inputs among them."""
-        return len(self.coefs_) + 1
-
-    @property
-    def n_outputs_(self) -> int:
-        """The number of outputs, one for each class."""
-        return len(self.classes_)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "parameters_")

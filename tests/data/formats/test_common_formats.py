@@ -322,9 +322,7 @@ def test_a_cell_that_is_no_number_is_named(tmp_path: Path, digits: LabeledImages
     rows[5][9] = "x7"
     write_csv(tmp_path / "a.csv", ["label", *PIXELS], rows, delimiter=";")
 
-    with pytest.raises(
-        DataError, match="line 7, column 10 expects a number|line 7, column 10: expected a number"
-    ):
+    with pytest.raises(DataError, match="line 7, column 10: expected a number"):
         load(tmp_path / "a.csv")
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.file_content import read_content
-from glassnet.data.formats.image_arrays import Split, make_dataset
+from glassnet.data.formats.image_arrays import Split, is_one_hot, make_dataset
 from glassnet.data.labeled_images import Dataset
 
 MAX_BYTES: Final = 1 << 32
@@ -84,7 +84,7 @@ def pair_arrays(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Split]:
 
 
 def _is_images(name: str, array: NDArray[Any]) -> bool:
-    if array.ndim < 2 or array.shape[1] == 1 or array.dtype.kind not in "buif":
+    if array.ndim < 2 or array.shape[1:] == (1,) or array.dtype.kind not in "buif":
         return False
     return not LABEL_NAMES & set(_words(name))
 
@@ -93,7 +93,7 @@ def _is_labels(name: str, array: NDArray[Any]) -> bool:
     words = set(_words(name))
     if array.ndim > 2 or IMAGE_NAMES & words:
         return False
-    return array.ndim == 1 or array.shape[1] == 1 or bool(LABEL_NAMES & words)
+    return array.ndim == 1 or array.shape[1] == 1 or bool(LABEL_NAMES & words) or is_one_hot(array)
 
 
 def _words(name: str) -> list[str]:

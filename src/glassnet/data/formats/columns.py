@@ -9,19 +9,11 @@ from glassnet.data.errors import DataError
 from glassnet.errors import did_you_mean
 
 LABEL_NAMES: Final = (
-    "label",
-    "labels",
-    "class",
-    "target",
-    "y",
-    "digit",
-    "character",
-    "letter",
-    "fine_label",
-)
-INDEX_NAMES: Final = frozenset(
-    {"", "id", "index", "idx", "imageid", "image_id", "row", "number", "__index_level_0__"}
-)
+    "label", "labels", "class", "target", "y", "digit", "character", "letter", "fine_label",
+)  # fmt: skip
+INDEX_NAMES: Final = frozenset({
+    "", "id", "index", "idx", "imageid", "image_id", "row", "number", "__index_level_0__",
+})  # fmt: skip
 
 
 def find_label_column(names: Sequence[str], wanted: str | None, where: str) -> str:

@@ -1,6 +1,6 @@
 """CSV as people have it: any separator, quotes, floats, blanks, an index, the label in any column.
 
-`csv_table` reads the plain form of Kaggle's files, many times faster.
+`csv_table` reads files like Kaggle's, many times faster.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Table(NamedTuple):
 
 
 def is_plain(path: Path) -> bool:
-    """Whether the first lines are of the plain form: whole numbers and commas, the label in front or named."""
+    """Whether the first lines are like Kaggle's: whole numbers and commas, the label first or named."""
     head = _read_head(path).replace(b"\r\n", b"\n")
     lines = head.split(b"\n")
     lines = (
@@ -51,10 +51,11 @@ def is_plain(path: Path) -> bool:
     )
     if not lines:
         return True
-    if not _is_square(lines[0].count(b",")):
-        return False
+    separators = lines[0].count(b",")
     if PLAIN_HEADER.fullmatch(lines[0]):
         return len(lines) < 2 or bool(PLAIN_LINE.fullmatch(lines[1]))
+    if not _is_square(separators):
+        return False
     return all(PLAIN_LINE.fullmatch(each) for each in lines) and _has_label_first(lines)
 
 
@@ -158,6 +159,10 @@ def _guess_label(path: Path, table: _Table) -> int:
         got = f"{len(text)} columns that are not numbers"
         raise DataError.at(path, "one column of labels", got, "Name it with --label-column.")
     index = _find_index(table, None)
+    if _is_square(len(sample[0]) - (index is not None)):
+        raise DataError.at(
+            path, "a column of labels", "pixels only", "Name it with --label-column."
+        )
     ends = [at for at in range(len(sample[0])) if at != index]
     counts = {at: len({row[at] for row in sample}) for at in (ends[0], ends[-1])}
     whole = [at for at in counts if all(_is_whole(row[at]) for row in sample)]

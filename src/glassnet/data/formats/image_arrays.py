@@ -66,11 +66,7 @@ def to_labels(array: NDArray[Any], where: str) -> NDArray[Any]:
     """Labels `(count,)`, int64 or text, from `(count,)`, `(count, 1)` or one-hot rows."""
     if array.ndim == 2 and 1 in array.shape:
         array = array.reshape(-1)
-    if (
-        array.ndim == 2
-        and np.array_equal(np.unique(array), [0, 1])
-        and (array.sum(axis=1) == 1).all()
-    ):
+    if is_one_hot(array):
         array = array.argmax(axis=1)
     if array.dtype.kind == "S":
         array = np.char.decode(array, "utf-8", "replace")
@@ -83,6 +79,13 @@ def to_labels(array: NDArray[Any], where: str) -> NDArray[Any]:
         got = f"{array.dtype} of shape {array.shape}"
         raise DataError.at(where, "one whole number or text for each image", got, "Store labels.")
     return array.astype(np.int64)
+
+
+def is_one_hot(array: NDArray[Any]) -> bool:
+    """Whether each row has a single 1 and else zeros."""
+    if array.ndim != 2 or array.dtype.kind not in "buif" or not array.size:
+        return False
+    return bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
 
 
 def _name_text_labels(
