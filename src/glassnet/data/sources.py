@@ -62,6 +62,11 @@ def load(
     return read_path(path)
 
 
+def name_label_column(source: str, column: str | None) -> str:
+    """The source with its column of labels: `FILE#COLUMN`, or the source alone where that is None."""
+    return source if column is None else f"{source}#{column}"
+
+
 def _split_label_column(source: str | Path) -> tuple[Path, str | None]:
     """The path and the column of labels that `FILE#COLUMN` names."""
     path, _, column = str(source).rpartition("#")
