@@ -44,6 +44,15 @@ def split_models_and_files(
     return models or (DEFAULT_MODEL,), files
 
 
+def expect_data(data: str | None) -> str:
+    """The data that a column of labels belongs to. Raises `SettingError` where none is named."""
+    if data is None:
+        raise SettingError(
+            format_error("--label-column", "a file of --data", "none", "Add --data FILE.")
+        )
+    return data
+
+
 def read_source(
     file: Path, stream: BinaryIO | None = None, max_bytes: int = MAX_STANDARD_INPUT_BYTES
 ) -> tuple[Path | bytes, str]:

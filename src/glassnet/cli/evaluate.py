@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from rich.console import Console
 
+from glassnet.cli.arguments import expect_data
 from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import JsonFile, Target, error_console, report_console, write_json
 from glassnet.cli.evaluation_view import EvaluationView
 from glassnet.cli.measuring import load_to_measure
+from glassnet.data.sources import name_label_column
 from glassnet.models import DEFAULT_MODEL, Ensemble, Metric, Model, load_classifier
 from glassnet.models import evaluate as evaluate_model
 from glassnet.models.measuring import Split, recipes_of
@@ -24,6 +26,7 @@ MAX_MISTAKES: Final = 100
 def evaluate(
     *models: str,
     data: str | None = None,
+    label_column: str | None = None,
     split: Split | None = None,
     out: Target = PLOTS,
     plots: bool = True,
@@ -39,6 +42,8 @@ def evaluate(
     data
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke
         file. Without it, the data of the model's recipe.
+    label_column
+        The column of a CSV or Parquet file that holds the labels: its name, or its number from 1 on.
     split
         The split to measure on. Without it, test, or train where there is no test split.
         "validation" is the part of train that the model's recipe holds out, unless the data has one.
@@ -47,6 +52,8 @@ def evaluate(
     plots
         Draw these plots.
     """
+    if label_column is not None:
+        data = name_label_column(expect_data(data), label_column)
     names = models or (DEFAULT_MODEL,)
     classifier = load_classifier(names)
     recipe = recipes_of(classifier)[0]

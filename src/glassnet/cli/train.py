@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
+from glassnet.cli.arguments import expect_data
 from glassnet.cli.console import (
     BatchSize,
     Count,
@@ -35,7 +36,7 @@ from glassnet.cli.training_settings import (
 from glassnet.cli.training_view import TrainingView, has_learned
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
-from glassnet.data.sources import find_or_fallback, load
+from glassnet.data.sources import find_or_fallback, load, name_label_column
 from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
@@ -64,6 +65,7 @@ def train(
     recipe: str | None = None,
     *,
     data: str | None = None,
+    label_column: str | None = None,
     epochs: WholeNumber | None = None,
     batch_size: BatchSize | None = None,
     learning_rate: Annotated[float | None, Parameter(name=["--learning-rate", "--lr"])] = None,
@@ -92,6 +94,8 @@ def train(
         The name of a recipe, or a TOML file with one. Without it, `standard`.
     data
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke file.
+    label_column
+        The column of a CSV or Parquet file that holds the labels: its name, or its number from 1 on.
     epochs
         The number of passes over the training examples.
     batch_size
@@ -130,6 +134,8 @@ def train(
     commands
         Take commands from standard input, one a line: pause, resume, step, stop. At its end, stop.
     """
+    if label_column is not None:
+        data = name_label_column(expect_data(data), label_column)
     settings = {
         "data": data,
         "epochs": epochs,

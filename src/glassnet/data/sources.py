@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from glassnet.data.errors import DataError, DownloadError, UnknownSource
-from glassnet.data.formats.csv_table import read_csv_table
-from glassnet.data.formats.idx_folder import find_idx_folder, read_idx_folder
-from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
-from glassnet.data.labels import label_images
 from glassnet.data.published.catalog import MNIST, PUBLISHED, PublishedSet
 from glassnet.data.published.files import cache_folder, find, read_published, remedy_for
+from glassnet.data.readers import read_path, read_with_label_column
 from glassnet.data.sklearn_digits import read_sklearn_digits
 from glassnet.errors import did_you_mean
 
@@ -48,17 +45,34 @@ def load(
     """The data set of `source`: a name in `SOURCES`, or a path.
 
     A path is a folder of IDX files, a CSV with one image per line, a folder with one sub-folder of
-    images per class, or a stroke file. A source without a test split has only `train`. `seed` is for
-    simulated data, `options` are for downloads. Raises UnknownSource for any other name or path,
-    DataError for damaged content, DownloadError where a published set is neither here nor can be fetched.
+    images per class, a stroke file, NumPy's, MATLAB's or Parquet files, or a zip archive. `FILE#COLUMN` is
+    a CSV or Parquet file with labels in this column. A source without a test split has only `train`.
+    `seed` is for simulated data, `options` are for downloads. Raises UnknownSource for any other name or
+    path, DataError for damaged content, DownloadError where a published set is neither here nor can be
+    fetched.
     """
     known = SOURCES.get(str(source))
     if known is not None:
         return known.load(seed, options)
-    path = Path(source).expanduser()
+    path, label_column = _split_label_column(source)
     if not path.exists():
         raise _unknown(str(source))
-    return _reader_for(path)(path)
+    if label_column is not None:
+        return read_with_label_column(path, label_column)
+    return read_path(path)
+
+
+def name_label_column(source: str, column: str | None) -> str:
+    """The source with its column of labels: `FILE#COLUMN`, or the source alone where that is None."""
+    return source if column is None else f"{source}#{column}"
+
+
+def _split_label_column(source: str | Path) -> tuple[Path, str | None]:
+    """The path and the column of labels that `FILE#COLUMN` names."""
+    path, _, column = str(source).rpartition("#")
+    if path and column and not Path(source).expanduser().exists():
+        return Path(path).expanduser(), column
+    return Path(source).expanduser(), None
 
 
 def find_or_fallback(
@@ -148,91 +162,6 @@ def _ask_mirrors(
 
     if not any_reachable(published, answer_seconds, options is not None and options.loopback):
         raise DownloadError("no mirror could be reached")
-
-
-def _reader_for(path: Path) -> Callable[[Path], Dataset]:
-    """What reads a path; its content decides. Raises DataError where nothing does."""
-    if path.is_dir():
-        from glassnet.data.formats.image_folder import has_class_folders
-
-        return (
-            _read_pictures
-            if has_class_folders(path) and find_idx_folder(path) is None
-            else _read_idx
-        )
-    try:
-        kind = recognize(path)
-    except OSError as error:
-        raise DataError.about(
-            path, (error.strerror or str(error)).lower(), "Check the file."
-        ) from None
-    reader = READERS.get(kind)
-    if reader is None:
-        remedy = REMEDIES.get(
-            kind, "Give a folder of IDX files or pictures, a CSV, or a stroke file."
-        )
-        raise UnknownSource.about(
-            path, f"{DESCRIPTIONS[kind]}, which is not read as a data set", remedy
-        )
-    return reader
-
-
-def _read_idx(path: Path) -> Dataset:
-    return read_idx_folder(find_idx_folder(path) or path, path.name)
-
-
-def _refuse_idx_file(path: Path) -> Dataset:
-    raise UnknownSource.about(
-        path,
-        "one IDX file, without its other half",
-        f"Name the folder of images and labels: {path.parent}.",
-    )
-
-
-def _read_pictures(path: Path) -> Dataset:
-    from glassnet.data.formats.image_folder import read_image_dataset
-
-    return read_image_dataset(path, path.name)
-
-
-def _read_strokes(path: Path) -> Dataset:
-    from glassnet.data.formats.stroke_file import read_strokes
-
-    return Dataset(path.name, train=read_strokes(path, path.name))
-
-
-def _read_csv(path: Path) -> Dataset:
-    images, labels = read_csv_table(path)
-    if labels is None:
-        raise DataError.at(
-            f"{path}, line 1",
-            "a column of labels",
-            "pixels only",
-            "Take the file with labels (Kaggle's train.csv).",
-        )
-    return label_images(path.name, {"train": (path.name, images, labels)})
-
-
-READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
-    "idx": _refuse_idx_file,
-    "csv": _read_csv,
-    "text": _read_csv,
-    "strokes": _read_strokes,
-}
-"""What reads a file of each kind as a data set."""
-
-REMEDIES: Final[dict[Kind, str]] = {
-    "empty": "Fetch or copy it again.",
-    "html": "The server sent a page instead of the file: fetch it again.",
-    "picture": "Put pictures into one folder for each class, and name the folder above them.",
-    "pickle": (
-        "Loading a pickle runs its code. If you trust it, convert it: "
-        "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
-        "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
-    ),
-    "zip": "Unpack it first, and name the folder.",
-    "svg": "Save it as PNG.",
-}
 
 
 def _unknown(source: str) -> UnknownSource:

@@ -82,6 +82,10 @@ class Parameters(Mapping[str, Array]):
         arrays = ", ".join(f"{name} {shape}" for name, shape in self.layout.shapes)
         return f"Parameters({self.vector.dtype}, {self.vector.size:,} numbers: {arrays})"
 
+    def __reduce__(self) -> tuple[type[Parameters], tuple[Layout, Array]]:
+        # A pickle or deep copy of the views would be arrays of their own.
+        return Parameters, (self.layout, self.vector)
+
     def of_layer(self, name: str) -> dict[str, Array]:
         """The arrays of one layer by their own names: {"weights": ..., "bias": ...}."""
         return self._groups.get(name, {})
