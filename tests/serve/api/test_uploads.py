@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 from collections.abc import Callable
 
@@ -10,6 +11,9 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from starlette.testclient import TestClient
+
+from glassnet.serve.api.uploads import extract_image
+from glassnet.serve.http.errors import ApiError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -161,3 +165,14 @@ def test_a_form_without_a_valid_boundary_is_refused(client: TestClient, boundary
     headers = {"content-type": f"multipart/form-data{boundary}"}
 
     assert client.post("/api/predict", content=b"--x--", headers=headers).status_code in (400, 422)
+
+
+def test_a_form_is_refused_at_its_seventeenth_part_however_many_follow() -> None:
+    body = b"--x\r\n\r\n\r\n" * 180_000 + b"--x--\r\n"
+    started = time.process_time()
+
+    with pytest.raises(ApiError, match="more than 16 fields"):
+        extract_image("multipart/form-data; boundary=x", body)
+
+    # All of it takes seconds.
+    assert time.process_time() - started < 0.3

@@ -97,8 +97,8 @@ def test_what_is_left_of_a_response_that_is_handed_over_has_a_deadline(
     serving_with: Callable[..., Any],
 ) -> None:
     small = MODEL.replace(b"cnn", b"tiny")
-    limits = {"answer_seconds": ANSWER_SECONDS, "socket_bytes": 4096, "idle_seconds": 60}
-    with serving_with(**limits) as (process, address):
+    limits = {"answer_seconds": ANSWER_SECONDS, "socket_bytes": 4096, "part_bytes": 1 << 20}
+    with serving_with(idle_seconds=60, **limits) as (process, address):
         before = open_sockets(process)
         with ask(address, small), ask(address, small), ask(address, small):
             assert wait_until(lambda: open_sockets(process) >= before + 1, 5)
