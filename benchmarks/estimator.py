@@ -51,7 +51,8 @@ def measure(classifier: Any, split: list[np.ndarray]) -> tuple[float, float]:
 def main(rounds: int = 3) -> None:
     """Print a line for each example."""
     warnings.simplefilter("ignore", ConvergenceWarning)
-    GlassnetClassifier(max_iter=1).fit(np.eye(4), np.arange(4))  # compiles, where it is not yet
+    for precision in ("float32", "float64"):  # compiles, where it is not yet
+        GlassnetClassifier(max_iter=1, precision=precision).fit(np.eye(4), np.arange(4))
     print("example: CPU seconds MLPClassifier, GlassnetClassifier, ratio; accuracy of each")
     for name, table, labels, settings in make_examples():
         split = train_test_split(table, labels, random_state=0)

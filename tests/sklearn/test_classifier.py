@@ -36,7 +36,10 @@ def make(**settings: Any) -> GlassnetClassifier:
 def digits() -> Split:
     """Train and test table, train and test labels."""
     X, y = load_digits(return_X_y=True)
-    return tuple(train_test_split(X / 16, y, random_state=0))
+    train, test, y_train, y_test = train_test_split(
+        np.asarray(X) / 16, np.asarray(y), random_state=0
+    )
+    return np.asarray(train), np.asarray(test), np.asarray(y_train), np.asarray(y_test)
 
 
 def test_the_digits_are_classified_as_well_as_by_mlp_classifier(digits: Split) -> None:
@@ -178,7 +181,7 @@ def test_probabilities_are_calibrated_on_the_validation_set() -> None:
         )
         for calibrate in (False, True)
     ]
-    losses = [cross_entropy(each.predict_proba(X[800:]), y[800:]) for each in fits]
+    losses = [cross_entropy(each.predict_proba(X[800:]), np.asarray(y[800:])) for each in fits]
 
     assert fits[1].temperature_ > 1.5
     assert losses[1] < losses[0] / 2
@@ -193,7 +196,8 @@ def test_dropout_other_activations_optimizers_and_schedules(digits: Split) -> No
     )  # fmt: skip
 
     assert classifier.fit(train, y_train).score(test, y_test) > 0.95
-    assert clone(classifier).get_params() == classifier.get_params()
+    copy: Any = clone(classifier)
+    assert copy.get_params() == classifier.get_params()
 
 
 @pytest.mark.parametrize("loss", ["squared_error", "sigmoid_cross_entropy"])

@@ -57,7 +57,7 @@ def png(image: np.ndarray) -> bytes:
 def test_an_npz_as_keras_and_others_write_it(
     tmp_path: Path, digits: LabeledImages, names: tuple[str, ...]
 ) -> None:
-    arrays = (digits.images, digits.labels, digits.images[:60], digits.labels[:60])
+    arrays: tuple[Any, ...] = (digits.images, digits.labels, digits.images[:60], digits.labels[:60])
     path = tmp_path / "mnist.data"
     with path.open("wb") as stream:
         np.savez_compressed(stream, **dict(zip(names, arrays, strict=True)))

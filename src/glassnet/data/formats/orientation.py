@@ -54,6 +54,6 @@ def _are_characters(images: LabeledImages) -> bool:
 
 def _extents(images: NDArray[np.uint8], axis: int) -> NDArray[np.int64]:
     """How many rows (axis 1) or columns (axis 2) of each image the ink spans, `(count,)`."""
-    used = (images > 127).any(axis=3 - axis)
+    used: NDArray[np.bool_] = np.any(images > 127, axis=3 - axis)
     first, last = used.argmax(axis=1), used.shape[1] - 1 - used[:, ::-1].argmax(axis=1)
     return np.where(used.any(axis=1), last - first + 1, 1)
