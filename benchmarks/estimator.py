@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 from time import process_time
 from typing import Any
@@ -25,7 +25,7 @@ from sklearn.neural_network import MLPClassifier
 from glassnet.data import load
 from glassnet.sklearn import GlassnetClassifier
 
-Example = tuple[str, np.ndarray, np.ndarray, dict[str, Any]]
+Example = tuple[str, Any, Any, dict[str, Any]]
 
 
 def make_examples() -> Iterator[Example]:
@@ -40,7 +40,7 @@ def make_examples() -> Iterator[Example]:
     yield "MNIST, 20,000, float32", pixels.astype(np.float32), train.labels, {"max_iter": 5}
 
 
-def measure(classifier: Any, split: list[np.ndarray]) -> tuple[float, float]:
+def measure(classifier: Any, split: Sequence[Any]) -> tuple[float, float]:
     """CPU seconds of training, and the accuracy on the test part."""
     train, test, y_train, y_test = split
     began = process_time()

@@ -15,6 +15,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from glassnet.data.simulated import simulate
 from glassnet.errors import SettingError
 from glassnet.nn import GELU, AdamW, Cosine, SoftmaxCrossEntropy
 from glassnet.sklearn import GlassnetClassifier
@@ -74,6 +75,20 @@ def test_a_sparse_table_gives_the_same_as_a_dense_one(digits: Split) -> None:
     sparse = make(max_iter=3).fit(csr_matrix(train), y_train)
 
     np.testing.assert_array_equal(dense.predict_proba(test), sparse.predict_proba(csr_matrix(test)))
+
+
+def test_pixels_give_the_same_as_other_numbers() -> None:
+    digits = simulate(np.random.default_rng(0), 300)
+    pixels = digits.images.reshape(300, -1) / 255
+    weights = np.random.default_rng(0).uniform(0.5, 2, 300)
+    # A sparse matrix is not read as pixels.
+    dense, sparse = (
+        make(max_iter=5, precision="float64").fit(table, digits.labels, sample_weight=weights)
+        for table in (pixels, csr_matrix(pixels))
+    )
+
+    np.testing.assert_allclose(dense.loss_curve_, sparse.loss_curve_, rtol=1e-9)
+    np.testing.assert_allclose(dense.predict_proba(pixels), sparse.predict_proba(pixels), atol=1e-9)
 
 
 def test_same_seed_same_bits_other_seed_other_weights(digits: Split) -> None:
