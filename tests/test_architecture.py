@@ -12,8 +12,8 @@ import glassnet
 from glassnet import nn
 
 PACKAGES = [
-    "errors", "version", "nn", "engine", "ink", "data", "recipes", "training", "models", "sklearn", "tutorials",
-    "explain", "plots", "export", "cluster", "serve", "cli",
+    "errors", "version", "nn", "engine", "ink", "data", "recipes", "training", "models", "sklearn",
+    "tutorials", "explain", "plots", "export", "cluster", "serve", "cli",
 ]  # fmt: skip
 ROOT = Path(glassnet.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))

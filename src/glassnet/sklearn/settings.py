@@ -55,7 +55,7 @@ PRECISIONS: Final = ("auto", "float32", "float64")
 MAX_BATCH: Final = 200
 """The batch size "auto", that of MLPClassifier, where there are so many examples."""
 
-MIN_VALUES_FOR_FLOAT32: Final = 1_000_000
+MIN_VALUES_FOR_FLOAT32: Final = 50_000
 """From so many values on, precision "auto" trains float64 tables in float32."""
 
 

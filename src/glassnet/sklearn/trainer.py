@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from glassnet import engine
-from glassnet.engine import Batch, Engine, plan_training
+from glassnet.engine import Batch, Engine, Rows, plan_training
 from glassnet.engine.inputs import ArrayInputs
 from glassnet.nn import Array, Clock
 from glassnet.recipes import Recipe
-from glassnet.sklearn.tables import compute_outputs, take_rows
+from glassnet.sklearn.tables import compute_outputs, find_pixels, take_rows
 from glassnet.sklearn.weighted_loss import WeightedLoss
 from glassnet.training import EpochDone, TrainingState
 from glassnet.training.batches import epoch_order
@@ -45,13 +45,16 @@ class Trainer:
     state: TrainingState
     epoch: int = 0
     """The number of the next epoch, which decides the order of its examples."""
+    _pixels: Array | None = field(init=False)
     _engine: Engine = field(init=False)
     _uses_rng: bool = field(init=False)
 
     def __post_init__(self) -> None:
         recipe, weights = self.recipe, self.examples.weights
         loss = recipe.loss if weights is None else WeightedLoss(recipe.loss, weights)
-        plan = plan_training(recipe.network, loss, None, self.batch_size)
+        self._pixels = find_pixels(self.examples.table)
+        # `fresh`, since a batch that the engine keeps may be reordered.
+        plan = plan_training(recipe.network, loss, self._pixels, self.batch_size, fresh=True)
         self._engine, self._uses_rng = Engine(plan, loss, recipe.precision), plan.uses_rng
 
     @property
@@ -104,12 +107,17 @@ class Trainer:
         dtype = state.parameters.vector.dtype
         if examples.weights is not None:
             self._engine.loss = WeightedLoss(recipe.loss, examples.weights[chosen].astype(dtype))
-        inputs = ArrayInputs(take_rows(examples.table, chosen, dtype))
         rng = None
         if self._uses_rng:
             rng = np.random.default_rng([DROPOUT_STREAM, recipe.seed, state.step])
-        batch = Batch(inputs, examples.labels[chosen])
+        batch = self._make_batch(chosen, dtype)
         return self._engine.gradient(state.parameters, batch, state.gradients, rng)
+
+    def _make_batch(self, chosen: Array, dtype: np.dtype) -> Batch:
+        labels = self.examples.labels[chosen]
+        if self._pixels is not None:
+            return self._engine.prepare(Rows(self._pixels, chosen), labels)
+        return Batch(ArrayInputs(take_rows(self.examples.table, chosen, dtype)), labels)
 
     def _validate(self) -> tuple[float | None, float | None]:
         if self.validation is None:

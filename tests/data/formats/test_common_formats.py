@@ -57,7 +57,7 @@ def png(image: np.ndarray) -> bytes:
 def test_an_npz_as_keras_and_others_write_it(
     tmp_path: Path, digits: LabeledImages, names: tuple[str, ...]
 ) -> None:
-    arrays = (digits.images, digits.labels, digits.images[:60], digits.labels[:60])
+    arrays: tuple[Any, ...] = (digits.images, digits.labels, digits.images[:60], digits.labels[:60])
     path = tmp_path / "mnist.data"
     with path.open("wb") as stream:
         np.savez_compressed(stream, **dict(zip(names, arrays, strict=True)))
@@ -335,6 +335,22 @@ def test_an_emnist_csv_is_turned_upright(tmp_path: Path, digits: LabeledImages) 
 
     expect_same(dataset, digits)
     assert "turned upright" in " ".join(dataset.notes)
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_letters_labeled_with_numbers_are_turned_upright(
+    tmp_path: Path, digits: LabeledImages, upright: bool
+) -> None:
+    tall = digits.only(1).images[:6]
+    images = np.repeat(digits.images[:1], 32, axis=0)
+    images[26:] = tall
+    labels = np.array([*range(1, 27), *[9] * 6])
+    stored = images if upright else images.swapaxes(1, 2)
+    np.savez(tmp_path / "emnist-letters.npz", x=stored, y=labels)
+    dataset = load(tmp_path / "emnist-letters.npz")
+
+    np.testing.assert_array_equal(dataset.split("train").images, images)
+    assert any("turned upright" in note for note in dataset.notes) is not upright
 
 
 # Zip

@@ -98,11 +98,11 @@ def _name_text_labels(
     texts = [str(each) for split in parts for each in labels[split].tolist()]
     indices, class_names = name_classes(texts)
     edges = np.cumsum([len(labels[split]) for split in parts])[:-1]
-    splits = {
+    named = {
         split: LabeledImages(images[split], own, parts[split], class_names)
         for split, own in zip(parts, np.split(indices, edges), strict=True)
     }
-    return Dataset(name, **splits)
+    return Dataset(name, named.get("train"), named.get("validation"), named.get("test"))
 
 
 def _to_image_shape(array: NDArray[Any]) -> NDArray[Any]:

@@ -32,12 +32,13 @@ def read_mat(path: Path) -> Dataset:
 
 
 def _read_emnist(path: Path, dataset: NDArray[Any]) -> Dataset:
+    fields = dataset.dtype.names or ()
     splits = {
         name: Split(_unwrap(part["images"]), _unwrap(part["labels"]))
         for name in ("train", "test")
-        if name in dataset.dtype.names and (part := _unwrap(dataset[name])) is not None
+        if name in fields and (part := _unwrap(dataset[name])) is not None
     }
-    mapping = _unwrap(dataset["mapping"]) if "mapping" in dataset.dtype.names else None
+    mapping = _unwrap(dataset["mapping"]) if "mapping" in fields else None
     labels = np.concatenate([to_labels(each.labels, path.stem) for each in splits.values()])
     if mapping is not None:
         splits, names = _name_characters(splits, mapping, np.unique(labels), path.stem)
