@@ -93,7 +93,8 @@ def test_an_error_that_the_caller_can_fix_is_one_message_without_a_traceback(
 
     captured = capsys.readouterr()
     assert captured.out == ""
-    described = "No space left on device." if isinstance(error, OSError) else str(error)
+    full = "standard output: No space left on device. Free some space, or write to another disk."
+    described = full if isinstance(error, OSError) else str(error)
     assert captured.err == f"Error: {described}\n"
 
 

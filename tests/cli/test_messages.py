@@ -74,7 +74,7 @@ def test_what_predict_says_of_a_file(
 
 
 UNREAD = "which is not read as a data set"
-KNOWN = "Give a folder of IDX files or pictures, a CSV, or a stroke file."
+KNOWN = "Give a folder of IDX files or pictures, a CSV, arrays, or a stroke file."
 
 
 @pytest.mark.parametrize(

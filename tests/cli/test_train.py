@@ -127,7 +127,7 @@ def test_a_finished_run_is_not_started_again(
     main(["train", str(toml), "--data", str(idx_folder), "--no-plots", "--out", "done"])
     before = {str(path): path.read_bytes() for path in Path("done").rglob("*.*")}
 
-    assert main(["train", "--resume", "done"]) == 1
+    assert main(["train", "--resume", "done", "--no-plots"]) == 1
 
     assert "got a finished one" in capsys.readouterr().err
     assert {str(path): path.read_bytes() for path in Path("done").rglob("*.*")} == before

@@ -65,7 +65,7 @@ def test_a_network_of_another_text_can_be_written_in_toml_alone(toml: Path) -> N
         ("batch_size = 'all'", "batch_size expects a whole number or \"full\", got 'all'"),
         ("order = 3", 'order expects "shuffled" or "file", got 3'),
         ("data = 3", "data expects text, got 3"),
-        ("loss = 'cross_entropy'", "Did you mean 'softmax_cross_entropy'"),
+        ("loss = 'softmax_crossentropy'", "Did you mean 'softmax_cross_entropy'"),
         ("optimizer = {type = 'adam', beta = 1}", "optimizer, adam: unknown setting 'beta'"),
         ("order = 'random'", 'order expects "shuffled" or "file", got \'random\''),
         ("schedule = 'constant'\nlearning_rate = 1", "learning_rate or schedule"),

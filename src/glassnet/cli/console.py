@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
-from glassnet.data.atomic import naming_errors
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -128,6 +126,8 @@ def write_text(target: Path, text: str) -> None:
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
         return
+    from glassnet.data.atomic import naming_errors
+
     with naming_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")

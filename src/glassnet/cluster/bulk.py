@@ -78,7 +78,7 @@ def read_block(task: BulkTask) -> BlockRead:
     renderings, errors = list[Rendering | None](), dict[int, str]()
     for number, (name, content) in enumerate(zip(block.names, block.contents, strict=True)):
         try:
-            renderings.append(_render(block.kind, name, content))
+            renderings.append(_render(model, block.kind, name, content))
         except (InkError, DataError) as error:
             renderings.append(None)
             errors[number] = str(error)
@@ -97,12 +97,12 @@ def read_block(task: BulkTask) -> BlockRead:
     return _keep_uncertain(block.number, records, np.array(certain), np.array(images))
 
 
-def _render(kind: str, name: str, content: bytes | None) -> Rendering:
+def _render(model: Model, kind: str, name: str, content: bytes | None) -> Rendering:
     if content is None:
         raise DataError.at(name, f"at most {MAX_PICTURE_BYTES:,} bytes", "more", "Shrink it.")
     if kind == "strokes":
         return from_strokes(parse_drawing(name, 0, content).strokes)
-    return from_image(content)
+    return from_image(content, model.class_shares)
 
 
 def _record(name: str, reading: Reading) -> Record:

@@ -15,11 +15,13 @@ import pytest
 
 pytest.importorskip("numba", reason="compiled functions need numba, which is not installed")
 
+from numba.core.dispatcher import Dispatcher
+
 import glassnet.engine.compiled as package
 
 
 def public_functions() -> list[Callable]:
-    """The functions without an underscore, in the modules that define them."""
+    """The compiled functions without an underscore, in the modules that define them."""
     modules = [
         importlib.import_module(f"{package.__name__}.{module.name}")
         for module in pkgutil.iter_modules(package.__path__)
@@ -28,7 +30,9 @@ def public_functions() -> list[Callable]:
         value
         for module in modules
         for name, value in vars(module).items()
-        if callable(value) and not name.startswith("_") and value.__module__ == module.__name__
+        if isinstance(value, Dispatcher)
+        and not name.startswith("_")
+        and value.__module__ == module.__name__
     ]
 
 

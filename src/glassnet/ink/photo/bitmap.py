@@ -105,7 +105,7 @@ def _dilate(ink: Mask, radius: float) -> Mask:
     return grow(np.ascontiguousarray(ink), np.sqrt(radius * radius - down * down).astype(np.int64))
 
 
-@kernel("glassnet.ink.photo.bitmap_compiled")
+@kernel("glassnet.ink.photo.bitmap_compiled", small=True)
 def grow(ink: Mask, across: NDArray[np.int64]) -> Mask:
     """Every pixel with ink in some row at most as far beside it as `across` says for that row.
 

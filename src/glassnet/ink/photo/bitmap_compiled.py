@@ -1,11 +1,12 @@
 """Growing ink, compiled."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from glassnet.engine.compiled.options import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def grow(ink: NDArray[np.bool_], across: NDArray[np.int64]) -> NDArray[np.bool_]:
     """As `glassnet.ink.photo.bitmap.grow`."""
     height, width = ink.shape

@@ -57,7 +57,7 @@ def label_components(mask: Mask) -> tuple[Labels, int]:
     return label_mask(np.ascontiguousarray(mask))
 
 
-@kernel("glassnet.ink.photo.components_compiled")
+@kernel("glassnet.ink.photo.components_compiled", small=True)
 def label_mask(mask: Mask) -> tuple[Labels, int]:
     """As `label_components`, of a contiguous mask.
 
@@ -88,7 +88,7 @@ def measure_components(labels: Labels, count: int) -> list[Component]:
     ]
 
 
-@kernel("glassnet.ink.photo.components_compiled")
+@kernel("glassnet.ink.photo.components_compiled", small=True)
 def measure_labels(labels: Labels, count: int) -> NDArray[np.int64]:
     """Area, top, left, bottom and right of each part, (count, 5)."""
     rows, columns = np.nonzero(labels)

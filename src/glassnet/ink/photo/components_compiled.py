@@ -1,11 +1,12 @@
 """Connected parts, compiled: two passes over the pixels (Rosenfeld and Pfaltz 1966)."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from glassnet.engine.compiled.options import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def label_mask(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
     """As `glassnet.ink.photo.components.label_mask`."""
     height, width = mask.shape
@@ -50,7 +51,7 @@ def label_mask(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
     return labels, count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _root(parents, label):
     while parents[label] != label:
         parents[label] = parents[parents[label]]
@@ -58,7 +59,7 @@ def _root(parents, label):
     return label
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def measure_labels(labels: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     """As `glassnet.ink.photo.components.measure_labels`."""
     measured = np.zeros((count, 5), np.int64)

@@ -124,7 +124,7 @@ def _coverages(mask: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
     return count_inked(np.ascontiguousarray(mask.T).view(np.uint8), climbs) / width
 
 
-@kernel("glassnet.ink.photo.lines_compiled")
+@kernel("glassnet.ink.photo.lines_compiled", small=True)
 def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArray[np.int32]:
     """Inked pixels on lines, (slopes, rows).
 

@@ -1,11 +1,12 @@
 """Straight lines, compiled."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from glassnet.engine.compiled.options import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArray[np.int32]:
     """As `glassnet.ink.photo.lines.count_inked`."""
     width, height = columns.shape

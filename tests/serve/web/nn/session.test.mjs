@@ -134,7 +134,7 @@ test("a pause within a batch of everything, and going on, give the bits of no pa
   const runs = [1, 2].map(() => {
     const messages = [];
     const session = new Session((message) => messages.push(message));
-    session.handle({ command: "load", recipe: { ...recipe, batch_size: "full" }, digits: makeDigits(20_000) });
+    session.handle({ command: "load", recipe: { ...recipe, batch_size: "full" }, digits: makeDigits(200_000) });
     return { session, messages };
   });
   const [whole, paused] = runs;
