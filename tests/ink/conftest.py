@@ -1,7 +1,7 @@
 """Pictures of digits as people make them, drawn from simulated strokes: no real digit is needed."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -10,9 +10,17 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from glassnet.data.simulated import simulate_strokes
+from glassnet.engine import implementation_in_use, using
 from glassnet.ink import Rendering, from_strokes
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+@pytest.fixture(autouse=True)
+def pictures_are_read_by_compiled_code() -> Iterator[None]:
+    """Run the smallest work compiled, too, where the compiler is installed: many pictures are read here."""
+    with using(implementation_in_use()):
+        yield
 
 
 @dataclass
