@@ -18,8 +18,14 @@ from glassnet.training import TrainingState, prepare, train
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run single tests in this process; None leaves the number of workers to xdist."""
-    return 0 if config.args and all("::" in argument for argument in config.args) else None
+    """Run single tests in this process; None leaves the number of workers to xdist.
+
+    Many tests wait for another process: one worker more than there are CPUs keeps these busy. Browsers do
+    not wait.
+    """
+    if config.args and all("::" in argument for argument in config.args):
+        return 0
+    return (os.cpu_count() or 1) + 1 if "not browser" in config.getoption("markexpr") else None
 
 
 @pytest.fixture(scope="session")
