@@ -60,9 +60,10 @@ def techniques() -> list[Technique]:
 
         def run() -> None:
             rows = whole if size == len(images) else Rows(images, order[:size])
-            batch = runner.prepare(rows, labels[rows.order])
-            runner.gradient(parameters, batch, gradients)
-            engine.update(recipe.optimizer, parameters, gradients, state, 1e-4)
+            with runner.limit_blas():
+                batch = runner.prepare(rows, labels[rows.order])
+                runner.gradient(parameters, batch, gradients)
+                engine.update(recipe.optimizer, parameters, gradients, state, 1e-4)
 
         return run
 
@@ -114,6 +115,12 @@ def techniques() -> list[Technique]:
             "dense-128",
             step(dense_128),
             step(dense_128, Tuning(min_background_pixels=NEVER)),
+        ),
+        Technique(
+            "products on all CPUs",
+            "dense-800",
+            step(dense_800),
+            step(dense_800, Tuning(min_parallel_products=NEVER)),
         ),
         Technique(
             "chunks on all CPUs", "predict-many, cnn", predict(cnn), predict(cnn, Tuning(threads=1))

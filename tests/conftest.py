@@ -25,7 +25,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     if config.args and all("::" in argument for argument in config.args):
         return 0
-    return (os.cpu_count() or 1) + 1 if "not browser" in config.getoption("markexpr") else None
+    return (os.cpu_count() or 1) + 1 if "not browser" in str(config.getoption("markexpr")) else None
 
 
 @pytest.fixture(scope="session")

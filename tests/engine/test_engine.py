@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -58,7 +59,7 @@ NETWORKS = {
 }
 # Chunks of few examples, and everything shared that can be.
 SMALL = Tuning(
-    values_in_chunk=1500, min_values_per_parameter=0,
+    values_in_chunk=1500, min_values_per_parameter=0, min_parallel_products=1,
     min_background_pixels=1,
 )  # fmt: skip
 ONE_PIECE = Tuning(values_in_chunk=1 << 30)
@@ -341,6 +342,22 @@ def test_an_error_in_a_chunk_is_raised_and_the_cpus_are_free_again(network: Netw
         engine.gradient(parameters, batch, parameters.like())
     with reserve_cpus() as free:
         assert free
+
+
+@pytest.mark.parametrize(("products", "limited"), [(1, True), (1 << 40, False)])
+def test_blas_keeps_to_one_thread_between_updates_where_products_with_lists_are_shared(
+    products: int, limited: bool, blas_threads: Callable[[], int]
+) -> None:
+    pytest.importorskip("numba", reason="without numba no lists are read")
+    tuning = Tuning(min_parallel_products=products)
+    engine = Engine(plan_training(NETWORKS["sparse images"], LOSS, IMAGES, 40, tuning), LOSS)
+    before = blas_threads()
+
+    with engine.limit_blas():
+        within = blas_threads()
+
+    assert within == (1 if limited else before)
+    assert blas_threads() == before
 
 
 def test_predicting_while_another_thread_trains_is_safe(network: Network) -> None:

@@ -80,11 +80,11 @@ def test_gradients_are_those_of_the_reference(network: Network, loss: Loss, coun
 
 
 @pytest.mark.parametrize("threads", [2, 5])
-def test_chunks_of_groups_shared_by_threads_give_the_same_bits(threads: int) -> None:
-    chunks = Tuning(values_in_chunk=2000, min_values_per_parameter=0)
+def test_blocks_of_groups_shared_by_threads_give_the_same_bits(threads: int) -> None:
+    shared = Tuning(min_parallel_products=0)
 
     alone, together = (
-        run_gradient(NETWORKS["tanh"], SoftmaxCrossEntropy(), 700, replace(chunks, threads=each))
+        run_gradient(NETWORKS["tanh"], SoftmaxCrossEntropy(), 700, replace(shared, threads=each))
         for each in (1, threads)
     )
 

@@ -45,6 +45,7 @@ def test_lists_of_stored_images_are_those_of_the_rows_of_a_chunk() -> None:
     from glassnet.engine.inputs import SparseInputs, UnlistedInputs
     from glassnet.engine.sparse_images import SparseImages
     from glassnet.engine.steps.dense import multiply_sparse
+    from glassnet.engine.tuning import DEFAULT_TUNING
 
     order = np.array([8, 1, 1, 4])
     unlisted = UnlistedInputs(Rows(IMAGES, order), np.dtype(float))
@@ -53,5 +54,5 @@ def test_lists_of_stored_images_are_those_of_the_rows_of_a_chunk() -> None:
 
     for inputs in (unlisted, listed):
         lists = inputs.read(slice(1, 4), Workspace())
-        multiply_sparse(lists, identity, found)
+        multiply_sparse(lists, identity, found, DEFAULT_TUNING)
         np.testing.assert_allclose(found, IMAGES[[1, 1, 4]].reshape(3, 12) / 255, rtol=1e-15)

@@ -260,6 +260,17 @@ def test_a_loss_of_the_whole_batch_keeps_it_in_one_piece() -> None:
     assert plan_training(mlp(20), BatchMaximumCrossEntropy()).chunk_rows == 0
 
 
+def test_blas_has_one_thread_where_products_with_lists_are_shared() -> None:
+    few, many = Tuning(min_parallel_products=1 << 40), Tuning(min_parallel_products=1)
+
+    assert not plan_training(mlp(128), LOSS, DARK, 100, few).limits_blas
+    assert plan_training(mlp(128), LOSS, DARK, 100, many).limits_blas
+    assert not plan_training(mlp(128), LOSS, BRIGHT, 100, many).limits_blas
+    products = Tuning(min_parallel_products=100 * 30 * 128)
+    assert plan_training(mlp(128), LOSS, DARK, 100, products).limits_blas
+    assert not plan_training(mlp(128), LOSS, DARK, 99, products).limits_blas
+
+
 @pytest.mark.parametrize(
     ("layers", "uses"),
     [

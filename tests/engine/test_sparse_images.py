@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from glassnet import nn
-from glassnet.engine import Tuning, gradient, plan_training
+from glassnet.engine import DEFAULT_TUNING, Tuning, gradient, plan_training
 from glassnet.engine.workspace import Workspace
 from glassnet.nn import Array, Dense, Network, SoftmaxCrossEntropy, Tanh
 
@@ -16,6 +18,7 @@ from glassnet.engine.sparse_images import IMAGES_IN_PART, SparseImages
 from glassnet.engine.steps.dense import multiply_sparse
 
 STORED = np.random.default_rng(0).integers(0, 3, (6, 30)).astype(np.uint8) * 80
+SHARED = Tuning(min_parallel_products=0)
 
 
 def random_images(count: int, pixels: int = 30, density: float = 0.3) -> Array:
@@ -29,13 +32,29 @@ def to_lists(images: Array, dtype: type = np.float64) -> SparseImages:
 
 
 @pytest.mark.parametrize("units", [1, 7, 16, 17, 150])
-def test_products_are_those_with_the_images(units: int) -> None:
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_products_are_those_with_the_images(units: int, threads: int) -> None:
     images = random_images(50)
     weights, sums = np.random.default_rng(1).normal(size=(30, units)), np.empty((50, units))
 
-    multiply_sparse(to_lists(images), weights, sums)
+    multiply_sparse(to_lists(images), weights, sums, replace(SHARED, threads=threads))
 
     np.testing.assert_allclose(sums, images / 255 @ weights, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("units", [7, 150])
+@pytest.mark.parametrize("threads", [2, 5])
+def test_the_bits_of_a_product_do_not_depend_on_the_number_of_threads(
+    units: int, threads: int
+) -> None:
+    lists = to_lists(random_images(50), np.float32)
+    weights = np.random.default_rng(1).normal(size=(30, units)).astype(np.float32)
+    alone, together = np.empty((2, 50, units), np.float32)
+
+    multiply_sparse(lists, weights, alone, replace(SHARED, threads=1))
+    multiply_sparse(lists, weights, together, replace(SHARED, threads=threads))
+
+    np.testing.assert_array_equal(together, alone)
 
 
 @pytest.mark.parametrize("units", [1, 7, 16])
@@ -54,7 +73,7 @@ def test_transposed_images_are_images(count: int) -> None:
     d_sums, gradients = np.random.default_rng(4).normal(size=(count, 17)), np.empty((5, 17))
 
     transposed = to_lists(images).begin_transpose()()
-    multiply_sparse(transposed, d_sums, gradients)
+    multiply_sparse(transposed, d_sums, gradients, DEFAULT_TUNING)
 
     assert transposed.shape == (5, count)
     np.testing.assert_allclose(gradients, images.T / 255 @ d_sums, rtol=0, atol=1e-9)
@@ -68,14 +87,15 @@ def test_images_are_transposed_once() -> None:
 
 @pytest.mark.parametrize("units", [7, 150])
 @pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("shared_from", [0, 1 << 60])
 @pytest.mark.parametrize("background_from", [0, 1 << 60])
 def test_outputs_and_gradients_are_those_of_the_images_wherever_they_are_transposed(
-    units: int, threads: int, background_from: int
+    units: int, threads: int, shared_from: int, background_from: int
 ) -> None:
     network = Network((Dense(units, Tanh()), Dense(3)), (30,))
     images, labels = random_images(40), np.arange(40) % 3
     tuning = Tuning(
-        threads=threads, min_background_pixels=background_from,
+        threads=threads, min_parallel_products=shared_from, min_background_pixels=background_from,
         max_density=1, min_units_to_train_sparse=1,
     )  # fmt: skip
     loss, parameters = (
@@ -117,7 +137,7 @@ def test_some_of_the_images_are_listed_without_copying() -> None:
     weights, sums = np.random.default_rng(2).normal(size=(30, 5)), np.empty((3, 5))
 
     some = lists[np.array([4, 0, 4])]
-    multiply_sparse(some, weights, sums)
+    multiply_sparse(some, weights, sums, DEFAULT_TUNING)
 
     np.testing.assert_allclose(sums, STORED[[4, 0, 4]] / 255 @ weights, rtol=0, atol=1e-12)
     assert some.offsets is lists.offsets

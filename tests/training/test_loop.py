@@ -1,7 +1,7 @@
 """The loop trains, reports what it does, can stop anywhere, and says where it diverged."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
@@ -9,16 +9,15 @@ import pytest
 
 from glassnet.data.augmentation import Augmentation
 from glassnet.data.labeled_images import Dataset
+from glassnet.engine import implementation_in_use
 from glassnet.nn import (
     AdamW,
     Array,
     ClipNorm,
     Constant,
-    Conv2D,
     Dense,
     Dropout,
     ExponentialAverage,
-    Flatten,
     GradientDescent,
     LastEpochs,
     Nesterov,
@@ -137,16 +136,32 @@ def test_stopped_anywhere_and_resumed_it_ends_with_the_same_bits(
         ]
 
 
+@dataclass(frozen=True)
+class Observed(GradientDescent):
+    """Plain gradient descent that notes the number of BLAS threads at each update."""
+
+    blas_threads: Callable[[], int] = int
+    during: list[int] = field(default_factory=list, hash=False, compare=False)
+
+    def update(self, parameters, gradients, state, rate) -> None:
+        self.during.append(self.blas_threads())
+        super().update(parameters, gradients, state, rate)
+
+
 def test_callers_find_matrix_products_on_as_many_threads_as_before(
     small_dataset: Dataset, blas_threads: Callable[[], int]
 ) -> None:
-    # Large enough to be split into chunks, which use all CPUs themselves.
-    layers = (Conv2D(32, 5, activation=ReLU()), Flatten(), Dense(10))
-    recipe = SMALL.with_changes(layers=layers, batch_size=200, epochs=1, input_shape=(28, 28, 1))
+    optimizer = Observed(blas_threads)
+    # Large enough for products with lists to be shared by all CPUs.
+    layers = (Dense(120, ReLU()), Dense(10))
+    recipe = SMALL.with_changes(layers=layers, batch_size=200, epochs=2, optimizer=optimizer)
     before = blas_threads()
 
     for event in train(recipe, small_dataset, clock=clock_of_seconds().__next__):
         assert blas_threads() == before, event
+    # Without the compiler there are no lists.
+    limited = 1 if implementation_in_use() == "compiled" else before
+    assert optimizer.during == [limited] * 4
 
 
 def test_early_stopping_keeps_the_best_weights(small_dataset: Dataset) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.chunks import Workers, split_rows
 from glassnet.engine.cost import describe_kind, estimate_reading, record_uncompiled
 from glassnet.engine.inputs import (
@@ -50,6 +52,10 @@ class Engine:
         # The stored images that batches are taken from, and their lists; the one batch of all images.
         self._listed: tuple[Array, Any] | None = None
         self._reused: tuple[Rows, Batch] | None = None
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """For several calls one after the other: the number of BLAS threads is set once, not for each."""
+        return single_threaded_blas() if self.plan.limits_blas else nullcontext()
 
     def prepare(self, rows: Rows, labels: Array) -> Batch:
         """A batch of stored images in the form that the plan reads.
@@ -115,7 +121,7 @@ class Engine:
             value, correct = self._gradient(parameters, inputs, labels, target, share, context)
             results[number] = value * share, correct
 
-        with using(self.plan.implementation):
+        with self.limit_blas(), using(self.plan.implementation):
             self._workers.map(len(chunks), work)
         for each in targets[1:]:
             gradients.vector += each.vector

@@ -53,7 +53,9 @@ class Plan:
 
     `steps` run the layers; online training has none. `reuses_batch`:
     every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
-    chunk, 0 for batches in one piece. `shapes` are those before the first step and after each one.
+    chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
+    other work is shared by all CPUs between them. `shapes` are those before the first step and after
+    each one.
     """
 
     network: Network
@@ -61,6 +63,7 @@ class Plan:
     reading: Reading
     reuses_batch: bool
     chunk_rows: int
+    limits_blas: bool
     compiled: bool
     tuning: Tuning
     decisions: tuple[Decision, ...]
@@ -126,12 +129,16 @@ def plan_training(
     reading, why = _choose_reading(network, images, tuning, training=True, full_batch=full_batch)
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = 0 if loss.whole_batch else rows_to_train(network, tuning)
+    rows = 0 if images is None else batch_size or len(images)
+    pixels = int(np.prod(network.input_shape))
+    products = rows * pixels * _first_units(network) if reading == "sparse images" else 0
     return Plan(
         network,
         steps,
         reading,
         full_batch,
         chunk_rows,
+        products >= tuning.min_parallel_products,
         True,
         tuning,
         (why, *decisions, describe_chunks(chunk_rows, tuning)),
@@ -162,7 +169,7 @@ def plan_prediction(
     steps, decisions, shapes = _choose_steps(network, reading)
     chunk_rows = rows_to_predict(shapes, tuning)
     decisions = (why, *decisions, describe_chunks(chunk_rows, tuning))
-    return Plan(network, steps, reading, False, chunk_rows, True, tuning, decisions, shapes)
+    return Plan(network, steps, reading, False, chunk_rows, False, True, tuning, decisions, shapes)
 
 
 AS_ASKED = "The reference implementation was asked for, or numba is missing."
@@ -181,14 +188,14 @@ def _plan_reference(
             network.layers, network.layer_names, network.shapes[1:], strict=True
         )
     )
-    return Plan(network, steps, "numbers", False, chunk_rows, False, tuning, (decision,))
+    return Plan(network, steps, "numbers", False, chunk_rows, False, False, tuning, (decision,))
 
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:
     layers = describe_layers(network, 0, len(network.layers))
     why = "For one example, calling anything takes longer than doing it."
     decision = Decision(layers, "one compiled loop over examples and their updates", why)
-    return Plan(network, (), "one at a time", False, 1, True, tuning, (decision,))
+    return Plan(network, (), "one at a time", False, 1, False, True, tuning, (decision,))
 
 
 def _has_compiled_descent(network: Network, loss: Loss) -> bool:

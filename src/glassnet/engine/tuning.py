@@ -22,6 +22,8 @@ class Tuning:
     # So many images show how sparse the others are.
     density_sample: int = 1000
 
+    # A product of so many pixels with weights is shared by all CPUs.
+    min_parallel_products: int = 1 << 24
     # Lists of so many pixels are transposed in the background.
     min_background_pixels: int = 1 << 14
 

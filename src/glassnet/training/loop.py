@@ -155,6 +155,7 @@ class _Loop:
         state, steps = self.state, self.batches.steps_per_epoch
         with (
             using(self.updater.plan.implementation),
+            self.updater.limit_blas(),
             np.errstate(over="ignore", invalid="ignore", divide="ignore"),
         ):
             while True:

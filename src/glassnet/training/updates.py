@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -38,6 +39,10 @@ class Updater(Protocol):
     plan: Plan
     """How the network is run."""
 
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """For updates one after the other: see `Engine.limit_blas`."""
+        ...
+
     def update(self, epoch: int, index: int) -> UpdateResult:
         """Update from the `index`-th batch of the epoch on."""
         ...
@@ -58,6 +63,10 @@ class BatchUpdater:
         if isinstance(batches, AugmentedBatches):
             self._next_batch = Prefetcher(self._make_batch, batches.steps_per_epoch).batch
         self._uses_rng = plan.uses_rng
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """See `Engine.limit_blas`."""
+        return self._engine.limit_blas()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """One update."""
@@ -89,6 +98,10 @@ class OnlineUpdater:
         self._batches = batches
         self._state = state
         self.plan = plan
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """Nothing."""
+        return nullcontext()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """The next updates, `UPDATES_IN_ONE_CALL` or as many as the epoch has left."""
@@ -137,6 +150,10 @@ class ShardedUpdater:
         self._compute = compute or (
             lambda parameters, tasks: [shards.compute(parameters, each) for each in tasks]
         )
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """Nothing: shards are computed on one thread each."""
+        return nullcontext()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """One update."""

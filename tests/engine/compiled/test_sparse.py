@@ -86,11 +86,37 @@ def test_products_with_lists_are_products_with_images(
     inputs, weights, d_sums = images / dtype(255), draw(100, units), draw(9, units)
     sums, gradients = np.full((9, units), np.nan, dtype), np.full((100, units), np.nan, dtype)
 
-    multiply_sparse(*list_pixels(images), weights, sums)
+    multiply_sparse(*list_pixels(images), weights, sums, 0, units)
     multiply_sparse_transposed(*list_pixels(images), d_sums, gradients)
 
     np.testing.assert_allclose(sums, inputs @ weights, rtol=0, atol=close)
     np.testing.assert_allclose(gradients, inputs.T @ d_sums, rtol=0, atol=close)
+
+
+def test_some_of_the_units_leave_the_others_as_they_are(
+    draw, draw_images, list_pixels, dtype, close
+) -> None:
+    images, weights = draw_images(9, 100), draw(100, 200)
+    sums = np.full((9, 200), 7, dtype)
+
+    multiply_sparse(*list_pixels(images), weights, sums, 64, 170)
+
+    expected = (images / dtype(255) @ weights)[:, 64:170]
+    np.testing.assert_allclose(sums[:, 64:170], expected, rtol=0, atol=close)
+    assert (np.delete(sums, slice(64, 170), axis=1) == 7).all()
+
+
+@pytest.mark.parametrize("units", [20, 64, 65, 256, 800])
+def test_a_product_in_parts_is_bitwise_that_in_one(units, draw, draw_images, list_pixels) -> None:
+    lists, weights = list_pixels(draw_images(400, 100)), draw(100, units)
+    whole, parts = np.empty((2, 400, units), weights.dtype)
+
+    multiply_sparse(*lists, weights, whole, 0, units)
+    middle = units // 2 // 16 * 16
+    multiply_sparse(*lists, weights, parts, 0, middle)
+    multiply_sparse(*lists, weights, parts, middle, units)
+
+    np.testing.assert_array_equal(parts, whole)
 
 
 @pytest.mark.parametrize("units", [64, 800])
@@ -99,8 +125,8 @@ def test_packed_weights_give_bitwise_the_same_sums(units, draw, draw_images, lis
     images, weights = draw_images(400, 100), draw(100, units)
     many, few = np.empty((400, units), weights.dtype), np.empty((20, units), weights.dtype)
 
-    multiply_sparse(*list_pixels(images), weights, many)
-    multiply_sparse(*list_pixels(images[:20]), weights, few)
+    multiply_sparse(*list_pixels(images), weights, many, 0, units)
+    multiply_sparse(*list_pixels(images[:20]), weights, few, 0, units)
 
     np.testing.assert_array_equal(many[:20], few)
 
@@ -112,9 +138,17 @@ def test_some_of_the_lists_in_any_order_are_multiplied(
     starts, ends, offsets, values = list_pixels(images)
     sums = np.empty((3, 40), dtype)
 
-    multiply_sparse(starts[order], ends[order], offsets, values, weights, sums)
+    multiply_sparse(starts[order], ends[order], offsets, values, weights, sums, 0, 40)
 
     np.testing.assert_allclose(sums, images[order] / dtype(255) @ weights, rtol=0, atol=close)
+
+
+def test_no_units_are_no_work(draw, draw_images, list_pixels, dtype) -> None:
+    sums = np.full((9, 64), 7, dtype)
+
+    multiply_sparse(*list_pixels(draw_images(9, 100)), draw(100, 64), sums, 0, 0)
+
+    assert (sums == 7).all()
 
 
 def test_allocated_vectors_are_zero_and_aligned(dtype) -> None:

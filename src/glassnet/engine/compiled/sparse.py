@@ -83,20 +83,28 @@ def transpose_sparse(
 
 @compiled
 def multiply_sparse(
-    starts: Array, ends: Array, offsets: Array, values: Array, weights: Array, sums: Array
+    starts: Array,
+    ends: Array,
+    offsets: Array,
+    values: Array,
+    weights: Array,
+    sums: Array,
+    first: int,
+    last: int,
 ) -> None:
-    """sums = (images / 255) @ weights."""
-    units, lanes, entries, unpacked = weights.shape[1], count_lanes(weights), 0, 0
-    if units <= lanes:
+    """sums = (images / 255) @ weights, for units `first` to `last`."""
+    units, lanes, entries = weights.shape[1], count_lanes(weights), 0
+    if first == 0 and last == units and units <= lanes:
         _multiply_narrow(starts, ends, offsets, values, weights, sums)
         return
     for i in range(len(starts)):
         entries += ends[i] - starts[i]
     if units % lanes == 0 and entries < MIN_USES_TO_PACK * len(weights):
         # Rows begin at a cache line, and each is used too seldom to be copied.
-        unpacked = units - units % (WIDE_TILE * lanes)
-        _multiply_in_place(starts, ends, offsets, values, weights, sums, unpacked)
-    _multiply_packed(starts, ends, offsets, values, weights, sums, unpacked)
+        unpacked = last - (last - first) % (WIDE_TILE * lanes)
+        _multiply_in_place(starts, ends, offsets, values, weights, sums, first, unpacked)
+        first = unpacked
+    _multiply_packed(starts, ends, offsets, values, weights, sums, first, last)
 
 
 @compiled
@@ -136,16 +144,14 @@ def _multiply_in_place(
     values: Array,
     weights: Array,
     sums: Array,
-    end: int,
+    first: int,
+    last: int,
 ) -> None:
-    """`multiply_sparse` for the units before `end`, `WIDE_TILE` vectors at a time.
-
-    Weights are read where they are.
-    """
+    """`multiply_sparse` for `WIDE_TILE` vectors of units at a time, whose weights are read where they are."""
     units, lanes = weights.shape[1], count_lanes(weights)
     flat_weights, flat_sums = weights.reshape(-1), sums.reshape(-1)
     scale = weights.dtype.type(1) / weights.dtype.type(255)
-    for f in range(0, end, WIDE_TILE * lanes):
+    for f in range(first, last, WIDE_TILE * lanes):
         for i in range(len(sums)):
             tile = zeros(weights, 1, WIDE_TILE)
             for entry in range(starts[i], ends[i], TOGETHER):
@@ -163,18 +169,18 @@ def _multiply_packed(
     weights: Array,
     sums: Array,
     first: int,
+    last: int,
 ) -> None:
-    """As `_multiply_in_place`, for units from `first` on, from a copy of the weights of a few vectors.
+    """As `_multiply_in_place`, with bitwise identical results, from a copy of the weights of a few vectors.
 
-    In the copy each vector is aligned with a cache line, and all are close together. The sums have
-    the same bits.
+    In the copy each vector is aligned with a cache line, and all are close together.
     """
     (pixels, units), lanes = weights.shape, count_lanes(weights)
     rows = allocate_vectors(weights, pixels * PACKED_TILE)
     flat_weights, flat_rows, flat_sums = weights.reshape(-1), rows.reshape(-1), sums.reshape(-1)
     one, scale = weights.dtype.type(1), weights.dtype.type(1) / weights.dtype.type(255)
-    for f in range(first, units, PACKED_TILE * lanes):
-        width = min(PACKED_TILE * lanes, units - f)
+    for f in range(first, last, PACKED_TILE * lanes):
+        width = min(PACKED_TILE * lanes, last - f)
         for pixel in range(pixels):
             for v in range(0, width, lanes):
                 vector = load_scaled_row(flat_weights, pixel * units + f + v, one, width - v)

@@ -13,9 +13,14 @@ from glassnet.engine.compiled import sparse as compiled
 from glassnet.engine.compiled.activations import add_rows
 from glassnet.engine.sparse_images import SparseImages
 from glassnet.engine.steps.step import StepBackward, StepContext, StepInputs
+from glassnet.engine.threads import parallel_for
+from glassnet.engine.tuning import Tuning
 from glassnet.nn.arrays import Array
 from glassnet.nn.layers import Dense
 from glassnet.nn.parameters import Parameters
+
+# Products with wide layers are shared in multiples of so many units.
+UNITS_IN_PART = 64
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class DenseStep:
             out = workspace.empty("d_sums", outputs.shape, outputs.dtype)
             d_sums = activate_backward(self.layer.activation, derive, outputs, d_outputs, out)
             grown = gradients.of_layer(self.name)
-            _multiply_transposed(inputs, d_sums, grown["weights"], context.tuning.max_narrow_units)
+            _multiply_transposed(inputs, d_sums, grown["weights"], context.tuning)
             grown["bias"].fill(0)
             add_rows(d_sums, grown["bias"])
             if not need_d_inputs:
@@ -68,33 +73,58 @@ class DenseStep:
 def _multiply(inputs: StepInputs, weights: Array, sums: Array, context: StepContext) -> None:
     """sums = inputs @ weights.
 
-    In training, sparse images are transposed for the gradient meanwhile, on a CPU that is free.
+    In training, sparse images are transposed for the gradient meanwhile, on a CPU that is free:
+    during the product where that keeps one CPU busy, after it where it keeps all of them busy.
     """
     if not isinstance(inputs, SparseImages):
         np.matmul(inputs, weights, out=sums)
         return
     tuning, units = context.tuning, weights.shape[1]
-    if (
+    transposes = (
         context.needs_grad
         and units > tuning.max_narrow_units
         and prod(inputs.shape) >= tuning.min_background_pixels
-    ):
+    )
+    shared = is_parallel(inputs.shape, units, tuning)
+    if transposes and not shared:
         inputs.begin_transpose()
-    multiply_sparse(inputs, weights, sums)
+    multiply_sparse(inputs, weights, sums, tuning)
+    if transposes:
+        inputs.begin_transpose()
 
 
 def _multiply_transposed(
-    inputs: StepInputs, d_sums: Array, gradients: Array, max_narrow_units: int
+    inputs: StepInputs, d_sums: Array, gradients: Array, tuning: Tuning
 ) -> None:
     """gradients = inputs^T @ d_sums."""
     if not isinstance(inputs, SparseImages):
         np.matmul(inputs.T, d_sums, out=gradients)
-    elif gradients.shape[1] > max_narrow_units:
-        multiply_sparse(inputs.begin_transpose()(), d_sums, gradients)
+    elif gradients.shape[1] > tuning.max_narrow_units:
+        multiply_sparse(inputs.begin_transpose()(), d_sums, gradients, tuning)
     else:
         compiled.multiply_sparse_transposed(*inputs.lists, d_sums, gradients)
 
 
-def multiply_sparse(images: SparseImages, weights: Array, sums: Array) -> None:
-    """sums = images @ weights."""
-    compiled.multiply_sparse(*images.lists, weights, sums)
+def is_parallel(shape: tuple[int, ...], units: int, tuning: Tuning) -> bool:
+    """Whether the product of images `(count, pixels)` with so many units is shared by all CPUs."""
+    return prod(shape) * units >= tuning.min_parallel_products
+
+
+def multiply_sparse(images: SparseImages, weights: Array, sums: Array, tuning: Tuning) -> None:
+    """sums = images @ weights, shared by units: a weight is loaded by one CPU only; few units by images."""
+    units = weights.shape[1]
+    threads = tuning.threads if is_parallel(images.shape, units, tuning) else 1
+    starts, ends, offsets, values = images.lists
+
+    def multiply_images(part: slice) -> None:
+        lists = starts[part], ends[part], offsets, values
+        compiled.multiply_sparse(*lists, weights, sums[part], 0, units)
+
+    def multiply_units(part: slice) -> None:
+        first, last = part.start * UNITS_IN_PART, min(part.stop * UNITS_IN_PART, units)
+        compiled.multiply_sparse(*images.lists, weights, sums, first, last)
+
+    if units <= tuning.max_narrow_units:
+        parallel_for(len(images), multiply_images, threads)
+    else:
+        parallel_for(-(-units // UNITS_IN_PART), multiply_units, threads)

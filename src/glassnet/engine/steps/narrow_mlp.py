@@ -12,7 +12,9 @@ import numpy as np
 
 from glassnet.engine.compiled.group_stack import backward_groups, forward_groups
 from glassnet.engine.image_groups import ImageGroups
+from glassnet.engine.steps.dense import is_parallel
 from glassnet.engine.steps.step import StepBackward, StepContext, StepInputs
+from glassnet.engine.threads import parallel_for
 from glassnet.errors import DtypeError, ShapeError, format_error
 from glassnet.nn.arrays import Array
 from glassnet.nn.parameters import Parameters
@@ -43,8 +45,13 @@ class NarrowMLPStep:
         values = context.workspace.empty("values", (blocks, units, columns), vector.dtype)
         outputs = context.workspace.empty("outputs", (classes, len(groups)), vector.dtype)
 
-        lists = groups.starts, groups.pixels, groups.values
-        forward_groups(vector, table, *lists, 0, blocks, values, outputs)
+        def run_blocks(part: slice) -> None:
+            lists = groups.starts, groups.pixels, groups.values
+            forward_groups(vector, table, *lists, part.start, part.stop, values, outputs)
+
+        tuning = context.tuning
+        parallel = is_parallel(groups.shape, units, tuning)
+        parallel_for(blocks, run_blocks, tuning.threads if parallel else 1)
 
         def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array | None:
             lists = groups.block_starts, groups.block_vectors, groups.block_values
