@@ -62,7 +62,8 @@ LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutErro
 CONFIG = {
     "distributed.scheduler.worker-ttl": f"{SECONDS_WITHOUT_HEARTBEAT:.0f} s",
     "distributed.scheduler.allowed-failures": MAX_DEATHS,
-    "distributed.comm.timeouts.connect": f"{SECONDS_TO_CONNECT:.0f} s",
+    # Workers of a loaded machine are slow to answer.
+    "distributed.comm.timeouts.connect": "30 s",
     "distributed.comm.timeouts.tcp": "20 s",
     # A worker is stopped by memory limits of its own; ours are those of the machine.
     "distributed.worker.memory.terminate": False,
