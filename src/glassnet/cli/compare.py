@@ -71,5 +71,5 @@ def compare(
             "bold",
         )
     )
-    write_json(json, {"a": first.name, "b": second.name, "split": split, **asdict(found)})
+    write_json(json, {"recipes": [first.name, second.name], "split": split, **asdict(found)})
     return 0

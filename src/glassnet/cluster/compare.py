@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
+from glassnet.cluster.datasets import load_once
 from glassnet.cluster.pool import Pool
 from glassnet.cluster.ranking import MeanInterval, mean_interval
-from glassnet.data import Dataset, load
 from glassnet.errors import SettingError, format_error
 from glassnet.models.fitting import fit_recipe
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
@@ -71,7 +70,7 @@ def compare(done: list[SeedDone]) -> Difference:
 def measure_seed(task: SeedTask) -> float:
     """The accuracy of one training, on a worker."""
     recipe = recipe_from_plain(task.recipe, "the recipe")
-    dataset = _load(recipe.data)
+    dataset = load_once(recipe.data, recipe.seed)
     recipe = fit_recipe(recipe, dataset)
     prepared, state = prepare(recipe, dataset), TrainingState.begin(recipe)
     for event in train(recipe, prepared, state):
@@ -84,8 +83,3 @@ def measure_seed(task: SeedTask) -> float:
         raise SettingError(format_error(recipe.name, f"a {task.split} split", "none", hint))
     split = prepared.split(task.split)
     return evaluate(recipe.network, state.kept, recipe.loss, split).accuracy
-
-
-@lru_cache(maxsize=2)
-def _load(data: str) -> Dataset:
-    return load(data, 0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from glassnet.cluster.datasets import load_once
 from glassnet.cluster.search import import_optuna
-from glassnet.data import Dataset, load
+from glassnet.data import Dataset
 from glassnet.errors import SettingError, format_error
 from glassnet.models.fitting import fit_recipe
 from glassnet.models.run_folder import MODEL, RunError, RunFolder, was_started
@@ -96,7 +96,7 @@ class _Run:
 
 
 def _train(recipe: Recipe, task: TrialTask, seed: int) -> _Run:
-    dataset = _load(recipe.data, recipe.seed)
+    dataset = load_once(recipe.data, recipe.seed)
     recipe = fit_recipe(recipe, dataset)
     prepared = prepare(recipe, dataset)
     if prepared.validation is None:
@@ -181,11 +181,6 @@ def _is_poor(task: TrialTask, run: RunFolder) -> bool:
     for epoch, value in enumerate(curve):
         trial.report(value, epoch)
     return trial.should_prune()
-
-
-@lru_cache(maxsize=1)
-def _load(data: str, seed: int) -> Dataset:
-    return load(data, seed)
 
 
 def result_from_plain(plain: dict[str, Any]) -> TrialResult:
