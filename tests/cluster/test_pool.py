@@ -74,3 +74,21 @@ def test_an_address_without_a_scheduler_is_named() -> None:
         open_pool(address="tcp://127.0.0.1:1"),
     ):
         pass
+
+
+def test_a_local_cluster_listens_on_this_machine_alone_and_beside_another_one(
+    two_workers: Pool,
+) -> None:
+    psutil = pytest.importorskip("psutil", reason="comes with Dask")
+    with open_pool(2) as other:
+        own = psutil.Process()
+        listening = {
+            connection.laddr.ip
+            for process in (own, *own.children(recursive=True))
+            for connection in process.net_connections("tcp")
+            if connection.status == psutil.CONN_LISTEN
+        }
+        assert dict(other.run(tasks.square, [2])) == {0: 4}
+
+    assert listening == {"127.0.0.1"}
+    assert dict(two_workers.run(tasks.square, [3])) == {0: 9}

@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glassnet.cli import main
 from glassnet.cluster import Pool
 from glassnet.cluster.sharded import share_out
 from glassnet.data import Dataset, load
 from glassnet.data.errors import DataError
+from glassnet.models import load_model
+from glassnet.models.run_folder import create_run
 from glassnet.nn import Dense, Dropout, ReLU
-from glassnet.recipes import Recipe
+from glassnet.recipes import Recipe, read_recipe
 from glassnet.training import Event, TrainingState, prepare, resolve_recipe, train
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -87,3 +90,28 @@ def test_other_data_under_the_same_name_is_refused(
 
     with pytest.raises(DataError, match="a worker: expected the training examples of this run"):
         list(train(recipe, other, TrainingState.begin(recipe), workers=workers))
+
+
+def test_the_command_trains_on_workers_to_the_model_of_one_process(
+    sweep_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sweep_file.parent)
+    train_small = ["train", "small.toml", "--no-plots", "--shards", "2"]
+
+    assert main([*train_small, "--out", "alone"]) == 0
+    assert main([*train_small, "--workers", "2", "--out", "together"]) == 0
+
+    alone, together = (load_model(Path(name)) for name in ("alone", "together"))
+    np.testing.assert_array_equal(alone.parameters.vector, together.parameters.vector)
+    assert alone.recipe.shards == 2
+
+
+def test_workers_without_shards_are_refused_by_a_resumed_run(
+    sweep_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(sweep_file.parent)
+    create_run(Path("plain"), read_recipe(Path("small.toml")), "glassnet train", "terminal")
+
+    assert main(["train", "--resume", "plain", "--workers", "2"]) == 2
+
+    assert "Add --shards 4." in capsys.readouterr().err

@@ -22,11 +22,6 @@ from glassnet.recipes import read_recipe
 for name in ("optuna", "sklearn", "scipy"):
     pytest.importorskip(name, reason="needs glassnet[cluster,sklearn]")
 
-# Dask closes some of its sockets late.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
 
 def run(file: Path, folder: Path, **options: Any) -> list[int]:
     with open_pool() as pool:

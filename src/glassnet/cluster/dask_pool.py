@@ -50,8 +50,8 @@ SCHEDULER_GONE = (
     "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
 )
 
-# Its web page: none.
-NO_DASHBOARD: Any = None
+# Where Dask's own pages are served: on this machine alone, at any free port.
+DASHBOARD = "127.0.0.1:0"
 
 # Dask types it for coroutines, too.
 _wait: Any = wait
@@ -210,7 +210,7 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
                 n_workers=workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=NO_DASHBOARD,
+                dashboard_address=DASHBOARD,
                 memory_limit=None,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
