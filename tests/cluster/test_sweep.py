@@ -97,6 +97,9 @@ def test_killed_at_any_moment_it_ends_with_each_trial_once(
 
     report = json.loads(finished.stdout)
     assert sorted(each["number"] for each in report["trials"]) == [0, 1, 2, 3, 4]
+    for each in report["trials"]:
+        assert {"learning_rate", "batch_size"} <= set(each["settings"])
+        assert each["values"] == pytest.approx([each["interval"]["mean"]])
     files = sorted(path.name for path in (out / "trials").iterdir())
     assert files == [f"{number:04d}.json" for number in range(5)]
     assert read_recipe(Path(report["best"])).epochs == 3

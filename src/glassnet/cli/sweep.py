@@ -127,7 +127,7 @@ def _draw(console: Console, sweep: Sweep, folder: SweepFolder, ranked: list[Rank
 def _report(folder: SweepFolder, ranked: list[Ranked], weights: dict[str, float]) -> dict[str, Any]:
     trials = [
         {
-            "values": each.values,
+            "settings": each.values,
             "interval": None if each.interval is None else asdict(each.interval),
             **each.result.to_plain(),
         }
