@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from glassnet.cli.console import error_console
-from glassnet.cluster.pool import Pool, open_pool
+from glassnet.cluster import Pool, open_pool
 from glassnet.data.labeled_images import Dataset
 from glassnet.errors import SettingError, format_error
 from glassnet.recipes import Recipe

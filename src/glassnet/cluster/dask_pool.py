@@ -1,31 +1,20 @@
-"""A pool of Dask workers, on this machine or at a scheduler's address."""
+"""A pool of Dask workers."""
 
 from __future__ import annotations
 
-import ipaddress
-import logging
-import platform
-import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
-
-import numpy as np
 
 from glassnet.cluster.pool import TASKS_OF_A_WORKER, ClusterError
 from glassnet.engine.blas import single_threaded_blas
 from glassnet.engine.threads import limit_cpus
-from glassnet.errors import format_error
 from glassnet.nn import Array
-from glassnet.version import __version__
 
 try:
-    import dask.config
     from dask.distributed import KilledWorker
-    from distributed import CancelledError, Client, Future, LocalCluster, get_worker, wait
+    from distributed import CancelledError, Future, get_worker, wait
     from distributed.client import FutureCancelledError, FuturesCancelledError
     from distributed.comm.core import CommClosedError
 except ImportError as error:
@@ -36,9 +25,6 @@ except ImportError as error:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# A scheduler that does not answer for so long is taken for dead; so is a worker without heartbeats.
-SECONDS_TO_CONNECT = 5.0
-SECONDS_WITHOUT_HEARTBEAT = 8.0
 # How often the pool looks whether its scheduler is still there.
 POLL_SECONDS = 2.0
 # Results of dead workers that are not computed again within so long are given up.
@@ -50,27 +36,11 @@ SCHEDULER_GONE = (
     "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
 )
 
-# Where Dask's own pages are served: on this machine alone, at any free port.
-DASHBOARD = "127.0.0.1:0"
-
 # Dask types it for coroutines, too.
 _wait: Any = wait
 
 # What an exchange meets when workers die in it.
 LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutError, CommClosedError)
-
-CONFIG = {
-    "distributed.scheduler.worker-ttl": f"{SECONDS_WITHOUT_HEARTBEAT:.0f} s",
-    "distributed.scheduler.allowed-failures": MAX_DEATHS,
-    # Workers of a loaded machine are slow to answer.
-    "distributed.comm.timeouts.connect": "30 s",
-    "distributed.comm.timeouts.tcp": "20 s",
-    # A worker is stopped by memory limits of its own; ours are those of the machine.
-    "distributed.worker.memory.terminate": False,
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.target": False,
-}
 
 
 class DaskPool:
@@ -174,12 +144,10 @@ def _result(future: Future) -> Any:
         return future.result()
     except (FutureCancelledError, FuturesCancelledError):
         raise ClusterError(SCHEDULER_GONE) from None
-    except Exception as error:
-        if type(error).__name__ == "KilledWorker":
-            raise ClusterError(
-                f"A task ended its worker {MAX_DEATHS} times: too little memory there is the usual cause."
-            ) from None
-        raise
+    except KilledWorker:
+        raise ClusterError(
+            f"A task ended its worker {MAX_DEATHS} times: too little memory there is the usual cause."
+        ) from None
 
 
 def _run_shared(function: Callable[[Array, T], R], shared: Array, task: T) -> R:
@@ -193,105 +161,3 @@ def _run_task(function: Callable[[T], R], task: T) -> R:
     limit_cpus(get_worker().state.nthreads)
     with single_threaded_blas():
         return function(task)
-
-
-@contextmanager
-def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
-    """See `open_pool`."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with dask.config.set(CONFIG):
-        if address is not None:
-            expect_private(address)
-            with _connect(address) as client:
-                yield DaskPool(client)
-            return
-        with (
-            LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=DASHBOARD,
-                memory_limit=None,
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster) as client,
-        ):
-            yield DaskPool(client)
-
-
-def _connect(address: str) -> Any:
-    try:
-        client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, TimeoutError, ValueError, TypeError) as error:
-        raise ClusterError(
-            format_error(
-                address,
-                "a Dask scheduler",
-                str(error) or type(error).__name__,
-                "Start one with: dask scheduler. See docs/cluster.md.",
-            )
-        ) from None
-    try:
-        _expect_workers(client, address)
-    except BaseException:
-        client.close()
-        raise
-    return client
-
-
-def _expect_workers(client: Any, address: str) -> None:
-    """Raise `ClusterError` unless there are workers, and all have the versions of this process."""
-    found = client.run(describe_versions)
-    if not found:
-        raise ClusterError(
-            f"{address}: the scheduler has no workers. Start some with: dask worker {address}"
-        )
-    own = describe_versions()
-    for worker, versions in found.items():
-        for name, version in own.items():
-            if versions[name] != version:
-                raise ClusterError(
-                    format_error(
-                        f"the worker {worker}",
-                        f"{name} {version}, as here",
-                        versions[name],
-                        "Install the same versions everywhere: results would differ.",
-                    )
-                )
-
-
-def describe_versions() -> dict[str, str]:
-    """The versions that must be the same everywhere."""
-    return {
-        "glassnet": __version__,
-        "numpy": np.__version__,
-        "python": ".".join(platform.python_version_tuple()[:2]),
-    }
-
-
-def expect_private(address: str) -> None:
-    """Raise `ClusterError` for an unencrypted connection beyond this machine.
-
-    Dask's messages are pickles: a caller who reaches a scheduler without certificates runs code on it.
-    """
-    parts = urlsplit(address if "://" in address else f"tcp://{address}")
-    if parts.scheme == "tls" or (parts.scheme == "tcp" and _is_loopback(parts.hostname or "")):
-        return
-    raise ClusterError(
-        format_error(
-            address,
-            "an address that begins with tls://",
-            "an unencrypted one beyond this machine",
-            "Everyone who reaches it can run code: give the scheduler certificates, see docs/cluster.md.",
-        )
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(socket.gethostbyname(host)).is_loopback
-    except OSError:
-        return False
-
-
-__all__ = ["DaskPool", "expect_private", "open_dask_pool"]

@@ -7,7 +7,6 @@ dies run again on another one, so a task must be safe to repeat. Results arrive 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from glassnet.errors import GlassnetError
@@ -63,20 +62,3 @@ class LocalPool:
     ) -> list[R]:
         """See `Pool.exchange`."""
         return [function(shared, task) for task in tasks]
-
-
-@contextmanager
-def open_pool(workers: int = 1, address: str | None = None) -> Iterator[Pool]:
-    """A pool for the block: this process for one worker, else `workers` processes of one thread each.
-
-    With `address`, the workers of the Dask scheduler there, such as "tls://host:8786". Raises
-    `ClusterError` where Dask is missing, nothing answers, versions differ, or the connection would be
-    unencrypted beyond this machine.
-    """
-    if workers == 1 and address is None:
-        yield LocalPool()
-        return
-    from glassnet.cluster.dask_pool import open_dask_pool
-
-    with open_dask_pool(workers, address) as pool:
-        yield pool
