@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,22 @@ def test_a_module_imports_only_from_its_own_package_and_those_before(path: Path)
     later = set(PACKAGES[PACKAGES.index(here) + 1 :])
 
     assert not {name for name in imported_names(path) if package_of(name) in later}
+
+
+def module_of(dotted: str) -> Path | None:
+    """The file of a module, or of the one that an imported name is in; packages stand for themselves."""
+    path = ROOT.parent.joinpath(*dotted.split("."))
+    places = (path.with_suffix(".py"), path / "__init__.py", path.parent.with_suffix(".py"))
+    return next((place for place in places if place in MODULES), None)
+
+
+def test_no_module_depends_on_itself() -> None:
+    depends = {
+        path: {module for name in imported_names(path) if (module := module_of(name))} - {path}
+        for path in MODULES
+    }
+
+    TopologicalSorter(depends).prepare()
 
 
 def test_every_package_is_in_the_order() -> None:
