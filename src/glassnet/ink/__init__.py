@@ -6,7 +6,7 @@ from glassnet.lazy_imports import import_on_use
 
 if TYPE_CHECKING:
     from glassnet.ink.errors import InkError
-    from glassnet.ink.page.segmentation import segment
+    from glassnet.ink.page.segmentation import Page, segment, segment_page
     from glassnet.ink.photo.decoding import Picture
     from glassnet.ink.photo.render import from_image
     from glassnet.ink.pixels import from_pixels
@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from glassnet.ink.strokes.render import from_strokes
 
 __all__ = [
-    "InkError", "Picture", "Place", "Rendering", "Stage",
-    "from_image", "from_pixels", "from_strokes", "segment",
+    "InkError", "Page", "Picture", "Place", "Rendering", "Stage",
+    "from_image", "from_pixels", "from_strokes", "segment", "segment_page",
 ]  # fmt: skip
 
 __getattr__ = import_on_use(
     __name__,
     {
         "InkError": "glassnet.ink.errors",
+        "Page": "glassnet.ink.page.segmentation",
         "segment": "glassnet.ink.page.segmentation",
+        "segment_page": "glassnet.ink.page.segmentation",
         "Picture": "glassnet.ink.photo.decoding",
         "from_image": "glassnet.ink.photo.render",
         "from_pixels": "glassnet.ink.pixels",

@@ -33,9 +33,11 @@ class Stage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a digit lies on a picture: its row of digits, from 1, and its box.
+    """Where a digit lies on a picture: its row of digits, from 1, its box, its column and its number.
 
-    The box is in shares of the upright picture's width and height, from its upper left corner.
+    The box is in shares of the upright picture's width and height, from its upper left corner. `column`
+    counts columns of text, from 1, and `number` the numbers of the page in reading order, from 1: digits
+    of the same number are read together.
     """
 
     row: int
@@ -43,6 +45,8 @@ class Place(NamedTuple):
     top: float
     right: float
     bottom: float
+    column: int = 1
+    number: int = 1
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from glassnet.models.loading import DEFAULT_MODEL, load_classifier, load_model, shipped_names
     from glassnet.models.measuring import evaluate
     from glassnet.models.model import Metric, Model
+    from glassnet.models.page import NumberReading, PageReading
     from glassnet.models.reading import Reading, Scores
     from glassnet.models.sealed import DamagedFile
 
 __all__ = [
-    "DEFAULT_MODEL", "Calibration", "Classifier", "DamagedFile", "Ensemble", "Metric", "Model", "Reading",
-    "Scores", "TrainingDiverged", "evaluate", "load_classifier", "load_model", "read_model", "save_model",
-    "shipped_names",
+    "DEFAULT_MODEL", "Calibration", "Classifier", "DamagedFile", "Ensemble", "Metric", "Model",
+    "NumberReading", "PageReading", "Reading", "Scores", "TrainingDiverged", "evaluate", "load_classifier",
+    "load_model", "read_model", "save_model", "shipped_names",
 ]  # fmt: skip
 
 __getattr__ = import_on_use(
@@ -44,6 +45,8 @@ __getattr__ = import_on_use(
         "evaluate": "glassnet.models.measuring",
         "Metric": "glassnet.models.model",
         "Model": "glassnet.models.model",
+        "NumberReading": "glassnet.models.page",
+        "PageReading": "glassnet.models.page",
         "Reading": "glassnet.models.reading",
         "Scores": "glassnet.models.reading",
         "DamagedFile": "glassnet.models.sealed",

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.ink import Picture, Rendering, from_image, from_pixels, from_strokes, segment
+from glassnet.ink import Picture, Rendering, from_image, from_pixels, from_strokes, segment_page
+from glassnet.models.page import PageReading, make_page
 from glassnet.models.reading import Reading, Scores, make_readings
 from glassnet.nn import Array
 from glassnet.training import Evaluation
@@ -76,7 +77,13 @@ class Classifier(ABC):
 
     def read_many(self, source: Picture) -> list[Reading]:
         """Read a picture of several characters, in reading order; otherwise as `read_image`."""
-        return self.read(segment(source, self.confidence))
+        return list(self.read_page(source).digits)
+
+    def read_page(self, source: Picture) -> PageReading:
+        """Read the numbers on a picture of a page, in reading order; otherwise as `read_image`."""
+        self.expect_ink_shape()
+        page = segment_page(source, self.confidence)
+        return make_page(self.read(page.digits), page.turn)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.

@@ -120,7 +120,7 @@ def test_each_digit_has_its_row_and_its_place(side: int, table: int) -> None:
     assert [place and place.row for place in places] == [1, 1, 2]
     for place, box in zip(places, boxes, strict=True):
         assert place is not None
-        assert np.allclose(place[1:], np.divide(box, 100), atol=0.02)
+        assert np.allclose(place[1:5], np.divide(box, 100), atol=0.02)
 
 
 def test_what_lies_beside_the_paper_is_left_out(sheet, strokes) -> None:

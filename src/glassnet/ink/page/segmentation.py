@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
+from glassnet.ink.page.numbers import number_pieces
 from glassnet.ink.page.splitting import (
     DigitScorer,
     LimitedScorer,
@@ -39,8 +41,20 @@ _MAX_SIZE = 2.0  # of the typical height
 _MIN_HEIGHT = 0.25  # of the typical height: dashes and underlines are no digits
 
 
+class Page(NamedTuple):
+    """The digits of a page in reading order; it was turned clockwise by `turn` degrees to be upright."""
+
+    digits: list[Rendering]
+    turn: int = 0
+
+
 def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Rendering]:
-    """The digits on a picture, rendered one by one, and their places: row by row, from left to right.
+    """The digits on a picture as `segment_page` finds them."""
+    return segment_page(picture, scorer).digits
+
+
+def segment_page(picture: Picture, scorer: DigitScorer | None = None) -> Page:
+    """The digits on a picture, rendered one by one, and their places, in reading order.
 
     Takes what `from_image` takes. Nothing on it is an empty list. `scorer` gives each of the
     images (n, 28, 28) uint8 a score (n,) from 0 to 1 for how much it looks like one digit, such as a
@@ -50,7 +64,7 @@ def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Renderi
     colors = resize_for_analysis(decode(picture), WORKING_SIDE)
     scene = _find_writing(colors)
     if scene is None:
-        return []
+        return Page([])
     parts = [part for part in scene.parts if not _is_corner(part, scene.labels.shape)]
     typical = _typical_height(parts or scene.parts)
     parts = [part for part in parts if not _is_edge(part, typical)]
@@ -65,12 +79,14 @@ def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Renderi
         rows = [merge_fragments(row, typical, limited) for row in rows]
         rows = [[piece for piece in row if not _is_beside(piece, scene, limited)] for row in rows]
     written = [[piece for piece in row if piece.height > _MIN_HEIGHT * typical] for row in rows]
+    lines = list(filter(None, written))
+    numbers = number_pieces(lines)
     renderings = [
-        replace(render_bitmap(piece.strength), place=_place(row, piece, scene, colors))
-        for row, pieces in enumerate(filter(None, written), start=1)
-        for piece in pieces
+        replace(render_bitmap(piece.strength), place=_place(row, number, piece, scene, colors))
+        for row, (pieces, own) in enumerate(zip(lines, numbers, strict=True), start=1)
+        for piece, number in zip(pieces, own, strict=True)
     ]
-    return [rendering for rendering in renderings if rendering]
+    return Page([rendering for rendering in renderings if rendering])
 
 
 def _find_writing(colors: Colors) -> Scene | None:
@@ -104,11 +120,11 @@ def _is_beside(piece: Piece, scene: Scene, scorer: LimitedScorer) -> bool:
     return scorer.allows(1) and bool(scorer.score([piece])[0] < _MIN_SCORE)
 
 
-def _place(row: int, piece: Piece, scene: Scene, colors: Colors) -> Place:
+def _place(row: int, number: int, piece: Piece, scene: Scene, colors: Colors) -> Place:
     height, width = colors.shape[:2]
     top, left = scene.top + piece.top, scene.left + piece.left
     right, bottom = left + piece.width, top + piece.height
-    return Place(row, left / width, top / height, right / width, bottom / height)
+    return Place(row, left / width, top / height, right / width, bottom / height, number=number)
 
 
 def _group_parts(parts: Sequence[Component], typical: float) -> list[list[Component]]:
