@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from glassnet import ink
-from glassnet.ink import Rendering
+from glassnet.ink import Page, Rendering
 from glassnet.ink.photo.decoding import FORMATS
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
@@ -66,21 +66,32 @@ def find_mismatch(drawing: Drawing, loaded: LoadedModel) -> str | None:
     )
 
 
-def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) -> list[Rendering]:
-    """The digits on an image file, one by one with their places, in reading order.
+def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) -> Page:
+    """The digits on an image file or among strokes, one by one with their places, in reading order.
 
-    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing that is no file.
+    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, and for strokes on a
+    sheet.
     """
-    if not isinstance(drawing, bytes):
-        raise ApiError(422, "many=true: several digits are found on image files only. Send a file.")
+    if not isinstance(drawing, bytes | StrokesDrawing):
+        raise ApiError(
+            422, "many=true: several digits are found on image files and among strokes only."
+        )
     problem = find_mismatch(drawing, loaded)
     if problem is not None:
         raise ApiError(422, problem)
-    _check_size(drawing, max_image_pixels)
     try:
-        return ink.segment(drawing, loaded.model.confidence)
+        if isinstance(drawing, StrokesDrawing):
+            return _find_among_strokes(drawing)
+        _check_size(drawing, max_image_pixels)
+        return ink.segment_page(drawing, loaded.model.confidence)
     except ValueError as error:
         raise ApiError(422, str(error)) from None
+
+
+def _find_among_strokes(drawing: StrokesDrawing) -> Page:
+    if drawing.raw is not None:
+        raise ApiError(422, "many=true: each digit is scaled and centered. Leave out raw.")
+    return Page(ink.segment_strokes(drawing.strokes).digits)
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:
