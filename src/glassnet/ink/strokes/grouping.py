@@ -5,11 +5,11 @@ The page has the same rule, in `serve/web/ink/pipeline/grouping.js`: the two are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from glassnet.ink.strokes.geometry import Stroke, check_strokes
 
@@ -23,16 +23,19 @@ MIN_WIDTH: Final = 0.12
 MAX_PART_HEIGHT: Final = 0.6
 """Lower strokes may be a part of a digit that they touch, such as the flag of a one."""
 
+MIN_STEP: Final = 0.15
+"""So much higher does the angle of a four end than its stem: neighbors stand on one line."""
+
 MAX_TOUCH: Final = 0.08
 """How far from a stroke an end lies that touches it."""
 
 MAX_PART_GAP: Final = 0.15
 """How far from a digit a low stroke lies that was drawn just before or after it, and belongs to it."""
 
-MAX_WIDTH: Final = 1.2
+MAX_WIDTH: Final = 1.5
 """Of a digit that is put together of parts beside each other."""
 
-MIN_LINE_GAP: Final = 0.35
+MIN_LINE_GAP: Final = 0.42
 """Between lines, in heights of the higher one."""
 
 MIN_NUMBER_GAP: Final = 0.9
@@ -40,6 +43,9 @@ MIN_NUMBER_GAP: Final = 0.9
 
 MIN_HEIGHT: Final = 0.25
 """Lower groups are no digits, but dashes and dots, where there are others."""
+
+MAX_COMPARED: Final = 1_000_000
+"""Pairs of points of two strokes that are looked at."""
 
 
 class StrokeBox(NamedTuple):
@@ -142,10 +148,12 @@ def _cluster(
     """The digits of a line from left to right, without dashes and dots beside others."""
     unit = max(boxes[index].height for index in members) or 1.0
     clusters: list[Cluster] = [([index], boxes[index]) for index in members]
-    count = 0
-    while count != len(clusters):
-        count = len(clusters)
-        clusters = _merge(clusters, boxes, strokes, unit)
+    # What lies above each other first: the bar of a five belongs to its body, not to the neighbor.
+    for belong in (_share_columns, _are_parts):
+        count = 0
+        while count != len(clusters):
+            count = len(clusters)
+            clusters = _merge(clusters, boxes, strokes, unit, belong)
     high = [each for each in clusters if each[1].height >= MIN_HEIGHT * unit]
     return sorted(high or clusters, key=lambda each: (each[1].left, each[0]))
 
@@ -155,12 +163,13 @@ def _merge(
     boxes: Sequence[StrokeBox],
     strokes: Sequence[Stroke],
     unit: float,
+    belong: Callable[[Cluster, Cluster, Sequence[Stroke], float], bool],
 ) -> list[Cluster]:
     """Clusters that belong together, as one each."""
     parent = list(range(len(clusters)))
     for one in range(len(clusters)):
         for other in range(one):
-            if parent[one] != parent[other] and _belong(
+            if parent[one] != parent[other] and belong(
                 clusters[one], clusters[other], strokes, unit
             ):
                 old, new = parent[one], parent[other]
@@ -171,26 +180,31 @@ def _merge(
     return [(sorted(own), _join_boxes([boxes[each] for each in own])) for own in merged.values()]
 
 
-def _belong(one: Cluster, other: Cluster, strokes: Sequence[Stroke], unit: float) -> bool:
-    if _share_columns(one[1], other[1], unit):
-        return True
+def _share_columns(
+    one: Cluster, other: Cluster, strokes: Sequence[Stroke], unit: float
+) -> bool:
+    own = max(one[1].width, MIN_WIDTH * unit) / 2
+    its = max(other[1].width, MIN_WIDTH * unit) / 2
+    middle = (one[1].left + one[1].right) / 2
+    its_middle = (other[1].left + other[1].right) / 2
+    shared = min(middle + own, its_middle + its) - max(middle - own, its_middle - its)
+    return shared > MIN_SHARED * 2 * min(own, its)
+
+
+def _are_parts(one: Cluster, other: Cluster, strokes: Sequence[Stroke], unit: float) -> bool:
+    """Whether clusters beside each other are parts of a digit: they touch, and one is no digit alone."""
     gap = max(one[1].left, other[1].left) - min(one[1].right, other[1].right)
     width = max(one[1].right, other[1].right) - min(one[1].left, other[1].left)
     if gap > MAX_PART_GAP * unit or width > MAX_WIDTH * unit:
         return False
-    is_part = min(one[1].height, other[1].height) < MAX_PART_HEIGHT * unit
-    if is_part and _are_consecutive(one[0], other[0]):
+    is_low = min(one[1].height, other[1].height) < MAX_PART_HEIGHT * unit
+    if is_low and _are_consecutive(one[0], other[0]):
         return True
+    is_part = is_low or abs(one[1].bottom - other[1].bottom) > MIN_STEP * unit
     touching = _count_touching_ends(one[0], other[0], strokes, MAX_TOUCH * unit)
-    return touching >= (1 if is_part else 2)
-
-
-def _share_columns(one: StrokeBox, other: StrokeBox, unit: float) -> bool:
-    own = max(one.width, MIN_WIDTH * unit) / 2
-    its = max(other.width, MIN_WIDTH * unit) / 2
-    middle, its_middle = (one.left + one.right) / 2, (other.left + other.right) / 2
-    shared = min(middle + own, its_middle + its) - max(middle - own, its_middle - its)
-    return shared > MIN_SHARED * 2 * min(own, its)
+    if touching >= (1 if is_part else 2):
+        return True
+    return is_part and any(_cross(strokes[a], strokes[b]) for a in one[0] for b in other[0])
 
 
 def _are_consecutive(one: Sequence[int], other: Sequence[int]) -> bool:
@@ -207,6 +221,23 @@ def _count_touching_ends(
             for end in (strokes[index][0], strokes[index][-1]):
                 count += any(_distance(end, strokes[each]) <= reach * reach for each in those)
     return count
+
+
+def _cross(one: Stroke, other: Stroke) -> bool:
+    """Whether two strokes cross; False for strokes with very many points."""
+    if len(one) * len(other) > MAX_COMPARED:
+        return False
+    sides = _find_sides(one, other)
+    across = _find_sides(other, one).T
+    between = (sides[:, :-1] > 0) != (sides[:, 1:] > 0)
+    return bool((between & ((across[:-1] > 0) != (across[1:] > 0))).any())
+
+
+def _find_sides(one: Stroke, other: Stroke) -> NDArray[np.float64]:
+    """On which side of each segment of one stroke the points of the other lie, by sign, (segments, points)."""
+    begin, step = one[:-1, None], (one[1:] - one[:-1])[:, None]
+    away = other[None] - begin
+    return step[..., 0] * away[..., 1] - step[..., 1] * away[..., 0]
 
 
 def _distance(point: Stroke, stroke: Stroke) -> float:

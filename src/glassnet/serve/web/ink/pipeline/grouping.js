@@ -8,12 +8,14 @@
 const MIN_SHARED = 0.5;
 const MIN_WIDTH = 0.12;
 const MAX_PART_HEIGHT = 0.6;
+const MIN_STEP = 0.15;
 const MAX_TOUCH = 0.08;
 const MAX_PART_GAP = 0.15;
-const MAX_WIDTH = 1.2;
-const MIN_LINE_GAP = 0.35;
+const MAX_WIDTH = 1.5;
+const MIN_LINE_GAP = 0.42;
 const MIN_NUMBER_GAP = 0.9;
 const MIN_HEIGHT = 0.25;
+const MAX_COMPARED = 1_000_000;
 
 /**
  * @typedef {import("./strokes.js").Stroke} Stroke
@@ -106,17 +108,20 @@ function isApart(line, band, boxes) {
 function cluster(members, boxes, strokes) {
   const unit = Math.max(...members.map((index) => heightOf(boxes[index]))) || 1;
   let clusters = members.map((index) => ({ own: [index], box: boxes[index] }));
-  let count = 0;
-  while (count !== clusters.length) {
-    count = clusters.length;
-    clusters = merge(clusters, boxes, strokes, unit);
+  // What lies above each other first: the bar of a five belongs to its body, not to the neighbor.
+  for (const belong of [shareColumns, areParts]) {
+    let count = 0;
+    while (count !== clusters.length) {
+      count = clusters.length;
+      clusters = merge(clusters, boxes, strokes, unit, belong);
+    }
   }
   const high = clusters.filter(({ box }) => heightOf(box) >= MIN_HEIGHT * unit);
   return (high.length ? high : clusters).sort((a, b) => a.box.left - b.box.left || a.own[0] - b.own[0]);
 }
 
-/** Clusters that belong together, as one each. @param {Cluster[]} clusters @param {Box[]} boxes @param {Stroke[]} strokes @param {number} unit */
-function merge(clusters, boxes, strokes, unit) {
+/** Clusters that belong together, as one each. @param {Cluster[]} clusters @param {Box[]} boxes @param {Stroke[]} strokes @param {number} unit @param {(one: Cluster, other: Cluster, strokes: Stroke[], unit: number) => boolean} belong */
+function merge(clusters, boxes, strokes, unit, belong) {
   let parent = clusters.map((_, i) => i);
   for (let one = 0; one < clusters.length; one++) {
     for (let other = 0; other < one; other++) {
@@ -132,23 +137,24 @@ function merge(clusters, boxes, strokes, unit) {
 }
 
 /** @param {Cluster} one @param {Cluster} other @param {Stroke[]} strokes @param {number} unit */
-function belong(one, other, strokes, unit) {
-  if (shareColumns(one.box, other.box, unit)) return true;
+function shareColumns(one, other, strokes, unit) {
+  const own = Math.max(widthOf(one.box), MIN_WIDTH * unit) / 2;
+  const its = Math.max(widthOf(other.box), MIN_WIDTH * unit) / 2;
+  const [middle, itsMiddle] = [(one.box.left + one.box.right) / 2, (other.box.left + other.box.right) / 2];
+  const shared = Math.min(middle + own, itsMiddle + its) - Math.max(middle - own, itsMiddle - its);
+  return shared > MIN_SHARED * 2 * Math.min(own, its);
+}
+
+/** Whether clusters beside each other are parts of a digit: they touch, and one is no digit alone. @param {Cluster} one @param {Cluster} other @param {Stroke[]} strokes @param {number} unit */
+function areParts(one, other, strokes, unit) {
   const gap = Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
   const width = Math.max(one.box.right, other.box.right) - Math.min(one.box.left, other.box.left);
   if (gap > MAX_PART_GAP * unit || width > MAX_WIDTH * unit) return false;
-  const isPart = Math.min(heightOf(one.box), heightOf(other.box)) < MAX_PART_HEIGHT * unit;
-  if (isPart && one.own.some((index) => other.own.some((its) => Math.abs(index - its) === 1))) return true;
-  return countTouchingEnds(one.own, other.own, strokes, MAX_TOUCH * unit) >= (isPart ? 1 : 2);
-}
-
-/** @param {Box} one @param {Box} other @param {number} unit */
-function shareColumns(one, other, unit) {
-  const own = Math.max(widthOf(one), MIN_WIDTH * unit) / 2;
-  const its = Math.max(widthOf(other), MIN_WIDTH * unit) / 2;
-  const [middle, itsMiddle] = [(one.left + one.right) / 2, (other.left + other.right) / 2];
-  const shared = Math.min(middle + own, itsMiddle + its) - Math.max(middle - own, itsMiddle - its);
-  return shared > MIN_SHARED * 2 * Math.min(own, its);
+  const isLow = Math.min(heightOf(one.box), heightOf(other.box)) < MAX_PART_HEIGHT * unit;
+  if (isLow && one.own.some((index) => other.own.some((its) => Math.abs(index - its) === 1))) return true;
+  const isPart = isLow || Math.abs(one.box.bottom - other.box.bottom) > MIN_STEP * unit;
+  if (countTouchingEnds(one.own, other.own, strokes, MAX_TOUCH * unit) >= (isPart ? 1 : 2)) return true;
+  return isPart && one.own.some((a) => other.own.some((b) => cross(strokes[a], strokes[b])));
 }
 
 /** How many ends of the strokes of one lie on a stroke of the other. @param {number[]} one @param {number[]} other @param {Stroke[]} strokes @param {number} reach */
@@ -162,6 +168,25 @@ function countTouchingEnds(one, other, strokes, reach) {
     }
   }
   return count;
+}
+
+/** Whether two strokes cross; false for strokes with very many points. @param {Stroke} one @param {Stroke} other */
+function cross(one, other) {
+  if (one.length * other.length > MAX_COMPARED) return false;
+  for (let i = 0; i < one.length - 1; i++) {
+    for (let j = 0; j < other.length - 1; j++) {
+      if (
+        isLeft(one[i], one[i + 1], other[j]) !== isLeft(one[i], one[i + 1], other[j + 1]) &&
+        isLeft(other[j], other[j + 1], one[i]) !== isLeft(other[j], other[j + 1], one[i + 1])
+      ) return true;
+    }
+  }
+  return false;
+}
+
+/** On which side of a segment a point lies. @param {import("./strokes.js").Point} from @param {import("./strokes.js").Point} to @param {import("./strokes.js").Point} point */
+function isLeft(from, to, point) {
+  return (to[0] - from[0]) * (point[1] - from[1]) - (to[1] - from[1]) * (point[0] - from[0]) > 0;
 }
 
 /** The square of the distance from a point to a stroke. @param {import("./strokes.js").Point} point @param {Stroke} stroke */
