@@ -98,9 +98,7 @@ def measure_kind(
 def count_as_strokes(model: Model, page: Page) -> int:
     """How many of the digits the model reads right, given one by one as strokes."""
     pairs = [
-        pair
-        for number in page.numbers
-        for pair in zip(number.text, number.strokes, strict=True)
+        pair for number in page.numbers for pair in zip(number.text, number.strokes, strict=True)
     ]
     return sum(model.read_strokes(strokes).label == digit for digit, strokes in pairs)
 

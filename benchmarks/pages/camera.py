@@ -138,7 +138,7 @@ def _expose(view: Image.Image, shot: Shot, rng: Random) -> Image.Image:
     values = np.asarray(view, np.float32)
     if shot.light:
         angle = rng.uniform(0, 2 * np.pi)
-        down, across = np.mgrid[-1 : 1 : 8j, -1 : 1 : 8j]
+        down, across = np.mgrid[-1:1:8j, -1:1:8j]
         slope = np.cos(angle) * across + np.sin(angle) * down
         shade = 1 - shot.light * (0.5 + 0.35 * slope)
         wide = Image.fromarray(shade.astype(np.float32)).resize(

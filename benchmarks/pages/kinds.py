@@ -105,7 +105,7 @@ def _small(rng: Random) -> Plan:
 
 def _close(rng: Random) -> Plan:
     """Digits that touch or overlap."""
-    pen = replace(_ordinary_pen(rng), gap=(-rng.uniform(0.02, 0.12), rng.uniform(0.0, 0.08)))
+    pen = replace(_ordinary_pen(rng), gap=(-rng.uniform(0.02, 0.08), rng.uniform(0.0, 0.08)))
     layout = make_list(rng, rows=(3, 6), digits=(2, 4), per_row=(1, 2))
     return Plan(layout, pen, choose_paper(rng), _any_shot(rng))
 

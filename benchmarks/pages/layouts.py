@@ -14,6 +14,9 @@ DIGIT_ADVANCE = 0.9  # a digit and the gap behind it, at most about so wide
 NUMBER_GAP = 1.8  # between numbers, at least
 
 
+MIN_OTHER_PITCH = 1.12  # of the other list's distance of lines
+
+
 class Entry(NamedTuple):
     """A number, the upper left corner where it begins, its line and column from 1.
 
@@ -47,9 +50,7 @@ def make_list(
 ) -> Layout:
     """Lines of numbers below each other, beginning at the left margin or ending at the right."""
     count, spacing = _between(rng, rows), rng.uniform(*pitch)
-    texts = [
-        [_number(rng, digits) for _ in range(_between(rng, per_row))] for _ in range(count)
-    ]
+    texts = [[_number(rng, digits) for _ in range(_between(rng, per_row))] for _ in range(count)]
     room = max(_width(row) for row in texts)
     left, right, top, bottom = rng.uniform(*margin, 4)
     to_right = rng.random() < 0.3
@@ -67,16 +68,16 @@ def make_columns(rng: Random) -> Layout:
     """Two or three lists side by side, of their own spacing, apart or with a line between them."""
     narrow = rng.random() < 0.5
     count = _between(rng, (2, 3)) if narrow else 2
+    digits = (1, 2) if narrow else (2, 4)
+    pitches = rng.uniform(1.5, 2.4, count)
     parts = [
-        make_list(
-            rng, rows=(4, 7), digits=(1, 2) if narrow else (2, 4), margin=(0.8, 1.4)
-        )
-        for _ in range(count)
+        make_list(rng, (4, 7), digits, pitch=(pitch, pitch), margin=(0.8, 1.4)) for pitch in pitches
     ]
     gutter = rng.uniform(1.6, 2.6)
     entries, rules, left = [], [], 0.0
     height = max(part.height for part in parts) + 0.8
-    divided = rng.random() < 0.4
+    # Lists of the same spacing look like the rows of a table, unless a line is between them.
+    divided = rng.random() < 0.4 or pitches.max() < MIN_OTHER_PITCH * pitches.min()
     for column, part in enumerate(parts, start=1):
         down = rng.uniform(0, 0.8)
         entries += [
@@ -108,7 +109,9 @@ def make_score_sheet(rng: Random) -> Layout:
     ]
     right, bottom = margin + columns * across, margin + rows * down
     rules = [(margin, margin + n * down, right, margin + n * down) for n in range(rows + 1)]
-    rules += [(margin + n * across, margin, margin + n * across, bottom) for n in range(columns + 1)]
+    rules += [
+        (margin + n * across, margin, margin + n * across, bottom) for n in range(columns + 1)
+    ]
     return Layout(right + margin, bottom + margin, tuple(entries), tuple(rules))
 
 
@@ -137,7 +140,7 @@ def _draw_cells(left: float, top: float, side: float, count: int) -> list[Segmen
 def make_large_page(rng: Random) -> Layout:
     """Fifty digits or more, spread over a large page."""
     layout = make_list(
-        rng, rows=(9, 14), digits=(3, 6), per_row=(1, 3), pitch=(2.2, 5), margin=(4, 16)
+        rng, rows=(8, 12), digits=(3, 6), per_row=(1, 2), pitch=(2.2, 5), margin=(5, 30)
     )
     while sum(len(each.text) for each in layout.entries) < 50:
         layout = make_large_page(rng)

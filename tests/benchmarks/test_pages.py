@@ -4,11 +4,11 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
-
 from benchmarks.pages.hands import SimulatedHand, split_writers
 from benchmarks.pages.kinds import KINDS, make_page
 from benchmarks.pages.scoring import edit_distance, measure_distance
+from PIL import Image
+
 from glassnet.data.formats.stroke_file import Drawing
 
 

@@ -92,7 +92,11 @@ def test_the_review_page_has_the_least_certain_first(folder: Path) -> None:
     ("arguments", "status", "message"),
     [
         (["read", "meter.toml"], 2, "scans or photos of filled forms, got none"),
-        (["read", "meter.toml", "scans", "--training", "mine"], 2, "--training expects --corrections"),
+        (
+            ["read", "meter.toml", "scans", "--training", "mine"],
+            2,
+            "--training expects --corrections",
+        ),
         (["read", "lost.toml", "scans"], 1, "lost.toml expects a template"),
         (["read", "meter.toml", "lost.png"], 1, "lost.png: no such file. Check the path."),
         (["find", "lost.png", "--out", "a.toml"], 1, "lost.png: no such file. Check the path."),

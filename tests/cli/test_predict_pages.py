@@ -23,7 +23,16 @@ def folder(
     """A working folder with a page of two rows of two numbers, and a model."""
     page = np.full((560, 1200), 255, np.uint8)
     images = small_dataset.split("test").images
-    places = [(60, 60), (60, 150), (60, 700), (60, 790), (340, 60), (340, 700), (340, 790), (340, 880)]
+    places = [
+        (60, 60),
+        (60, 150),
+        (60, 700),
+        (60, 790),
+        (340, 60),
+        (340, 700),
+        (340, 790),
+        (340, 880),
+    ]
     for image, (top, left) in zip(images, places, strict=False):
         digit = np.asarray(Image.fromarray(255 - image).resize((112, 112)))
         part = page[top : top + 112, left : left + 112]
@@ -64,7 +73,13 @@ def test_a_number_has_its_place_and_its_digits(folder: Path, capsys: Captured) -
     assert (first["input"], first["page"], first["line"]) == ("page.png", 1, 1)
     assert "".join(digit["label"] or "?" for digit in first["digits"]) == first["text"]
     left, right = (digit["box"] for digit in first["digits"])
-    assert first["box"]["left"] == left["left"] < left["right"] < right["right"] == first["box"]["right"]
+    assert (
+        first["box"]["left"]
+        == left["left"]
+        < left["right"]
+        < right["right"]
+        == first["box"]["right"]
+    )
     assert left["left"] == pytest.approx(60 / 1200, abs=0.04)
     assert first["alternatives"] == []
 
@@ -87,7 +102,9 @@ def test_the_overlay_has_a_box_and_a_text_for_each_number(
     numbers = numbers_of(capsys, "page.png")
     if suffix == "png":
         with Image.open("overlay.png") as drawn, Image.open("page.png") as page:
-            difference = np.asarray(drawn.convert("RGB"), int) - np.asarray(page.convert("RGB"), int)
+            difference = np.asarray(drawn.convert("RGB"), int) - np.asarray(
+                page.convert("RGB"), int
+            )
         left, top = numbers[0]["box"]["left"] * 1200, numbers[0]["box"]["top"] * 560
         assert np.abs(difference[: int(top + 9), : int(left + 9)]).max() > 50
         assert np.abs(difference[250:300]).max() < 50  # between the rows

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.pictures.kinds import draw
 from PIL import Image, ImageDraw
 
-from benchmarks.pictures.kinds import draw
 from glassnet.data.simulated.simulate import simulate_strokes
 from glassnet.data.simulated.style import HandwritingStyle
 from glassnet.forms.homography import fit_homography, warp
@@ -26,8 +26,14 @@ def blank_form() -> Image.Image:
     """Boxes, a comb of five cells, two boxes to mark, and words."""
     page = Image.new("L", SIZE, 255)
     pencil = ImageDraw.Draw(page)
-    for at, text in (((120, 90), "METER READING 2026"), ((120, 170), "Number"), ((120, 365), "Reading"),
-                     ((170, 606), "estimated"), ((470, 606), "read"), ((120, 1300), "Send to: Waterworks")):
+    for at, text in (
+        ((120, 90), "METER READING 2026"),
+        ((120, 170), "Number"),
+        ((120, 365), "Reading"),
+        ((170, 606), "estimated"),
+        ((470, 606), "read"),
+        ((120, 1300), "Send to: Waterworks"),
+    ):
         pencil.text(at, text, fill=0, font_size=26)
     left, top, right, bottom = COMB
     for cell in range(5):
@@ -78,7 +84,9 @@ def photograph(page: Image.Image, corners: Mapping[str, tuple[float, float]] | l
     photo = Image.new("L", size, table)
     photo.paste(seen, mask=inside)
     noise = np.random.default_rng(1).normal(0, 3, (size[1], size[0]))
-    return Image.fromarray(np.clip(np.asarray(photo) + noise, 0, 255).astype(np.uint8)).convert("RGB")
+    return Image.fromarray(np.clip(np.asarray(photo) + noise, 0, 255).astype(np.uint8)).convert(
+        "RGB"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,9 @@ def test_digits_of_checked_fields_become_examples(
     template_file: Path, fill_form: Fill, tmp_path: Path
 ) -> None:
     fields = read(template_file, fill_form("40718", "935", 0)).fields
-    checked = Corrections({FieldKey("a.png", 1, "number"): "40719", FieldKey("a.png", 1, "lost"): "1"})
+    checked = Corrections(
+        {FieldKey("a.png", 1, "number"): "40719", FieldKey("a.png", 1, "lost"): "1"}
+    )
     corrected = [checked.apply(FieldKey("a.png", 1, each.name), each) for each in fields]
 
     counts = write_examples(tmp_path / "examples", corrected)

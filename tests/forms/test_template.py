@@ -19,7 +19,9 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_box_is_in_shares_or_in_the_units_of_the_page(tmp_path: Path) -> None:
     shares = read_template(write(tmp_path, HEAD + FIELD)).fields[0].box
-    units = read_template(write(tmp_path, HEAD + FIELD.replace("0.1, 0.2, 0.5, 0.4", "20, 20, 100, 40")))
+    units = read_template(
+        write(tmp_path, HEAD + FIELD.replace("0.1, 0.2, 0.5, 0.4", "20, 20, 100, 40"))
+    )
 
     assert units.fields[0].box == shares
 
@@ -35,7 +37,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert template.fields[1].options == ("a", "b")
 
 
-def test_cells_lie_side_by_side_and_options_of_a_high_field_below_each_other(tmp_path: Path) -> None:
+def test_cells_lie_side_by_side_and_options_of_a_high_field_below_each_other(
+    tmp_path: Path,
+) -> None:
     text = HEAD + FIELD + 'kind = "digits"\ncells = 4\n'
     text += '[[fields]]\nname = "c"\nbox = [0.6, 0.1, 0.7, 0.9]\nkind = "choice"\noptions = ["a", "b"]\n'
     template = read_template(write(tmp_path, text))

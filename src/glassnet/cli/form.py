@@ -70,7 +70,9 @@ def find_command(blank: Path, /, *, out: Target, json: JsonFile = None) -> int:
         The template to write: a TOML file.
     """
     if out.suffix.lower() != ".toml":
-        raise SettingError(format_error("--out", "a file that ends in .toml", out.name, "Rename it."))
+        raise SettingError(
+            format_error("--out", "a file that ends in .toml", out.name, "Rename it.")
+        )
     page = next(read_pages(blank, str(blank)))
     picture = open_picture(page.picture, PAGE_SIDE)
     found = find_template(picture, out.stem)

@@ -142,7 +142,9 @@ def report_corrections(console: Console, forms: Sequence[Form], corrections: Cor
 
 def report_examples(console: Console, folder: Path, total: int) -> None:
     """Print how many digits were written, and how to train on them."""
-    text = f"Wrote {total:,} digits to {folder}: glassnet train --data {folder} --init {DEFAULT_MODEL}"
+    text = (
+        f"Wrote {total:,} digits to {folder}: glassnet train --data {folder} --init {DEFAULT_MODEL}"
+    )
     if not total:
         text = f"Wrote nothing to {folder}: no checked field has as many digits as its text."
     console.print(Text(text), soft_wrap=True)

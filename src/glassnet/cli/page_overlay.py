@@ -9,12 +9,13 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 
 from glassnet.cli.console import write_text
+from glassnet.data.atomic import naming_errors
 from glassnet.errors import SettingError, format_error
 from glassnet.ink import Picture
-from glassnet.ink.photo.decoding import find_formats, from_array
+from glassnet.ink.photo.opening import reopen_picture
 from glassnet.models import NumberReading, PageReading
 
 SUFFIXES: Final = (".svg", ".png")
@@ -36,49 +37,46 @@ _TURNS: Final = {
 Place = tuple[float, float, float, float]
 
 
-def expect_overlay_suffix(target: Path) -> None:
-    """Raise `SettingError` unless the file's ending is one that can be written."""
-    if target.suffix.lower() not in SUFFIXES:
-        raise SettingError(
-            format_error("--overlay", "a file that ends in .svg or .png", target.name, "Rename it.")
-        )
+class OverlayFiles:
+    """A file for each page with what was read on it, as SVG or PNG by the file's ending.
 
+    Pages after the first have their number in the name. Raises `SettingError` for other endings.
+    """
 
-def name_overlay(target: Path, number: int) -> Path:
-    """The file for this page, from 1: each after the first has its number in its name."""
-    return target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+    def __init__(self, target: Path) -> None:
+        if target.suffix.lower() not in SUFFIXES:
+            expected = "a file that ends in .svg or .png"
+            raise SettingError(format_error("--overlay", expected, target.name, "Rename it."))
+        self.target = target
+        self.count = 0
 
+    def write(self, picture: Picture, reading: PageReading) -> None:
+        """Draw boxes and texts on the next page, made upright."""
+        self.count += 1
+        upright = open_upright(picture, reading.turn)
+        target = self._name(self.count)
+        if target.suffix.lower() == ".svg":
+            write_text(target, to_svg(upright, reading.numbers))
+            return
+        with naming_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draw_numbers(upright, reading.numbers).save(target)
 
-def write_overlay(target: Path, picture: Picture, reading: PageReading) -> None:
-    """Draw boxes and texts on the upright page, as SVG or PNG by the file's ending."""
-    upright = open_upright(picture, reading.turn)
-    if target.suffix.lower() == ".svg":
-        write_text(target, to_svg(upright, reading.numbers))
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draw_numbers(upright, reading.numbers).save(target)
+    def describe(self) -> str:
+        """What was written, for the report."""
+        if self.count < 2:
+            return f"Wrote {self.target}." if self.count else "No page to draw on."
+        return f"Wrote {self.target} to {self._name(self.count)}: {self.count} pages."
+
+    def _name(self, number: int) -> Path:
+        stem = self.target.stem
+        return self.target if number == 1 else self.target.with_stem(f"{stem}-{number}")
 
 
 def open_upright(picture: Picture, turn: int) -> Image.Image:
-    """A picture that was read before, in color, turned clockwise by `turn` degrees, at most MAX_SIDE."""
-    if isinstance(picture, Image.Image):
-        image = picture.convert("RGB")
-    elif isinstance(picture, str | Path | bytes):
-        content = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
-        with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
-            opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            image = _on_white(ImageOps.exif_transpose(opened))
-    else:
-        image = from_array(picture).convert("RGB")
-    image.thumbnail((MAX_SIDE, MAX_SIDE))
+    """A picture that was read before, turned clockwise by `turn` degrees, at most MAX_SIDE."""
+    image = reopen_picture(picture, MAX_SIDE)
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return image.convert("RGB")
-    colors = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", colors.size, "white"), colors).convert("RGB")
 
 
 def draw_numbers(picture: Image.Image, numbers: Sequence[NumberReading]) -> Image.Image:
@@ -119,7 +117,7 @@ def _mark(number: NumberReading, size: tuple[int, int]) -> str:
     dashes = "" if _is_sure(number) else f' stroke-dasharray="{DASH}"'
     others = "".join(f", or {each.text} {each.confidence:.1%}" for each in number.alternatives)
     return (
-        f'<g><title>{escape(number.text)} {number.confidence:.1%}{escape(others)}</title>'
+        f"<g><title>{escape(number.text)} {number.confidence:.1%}{escape(others)}</title>"
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" '
         f'fill="none" stroke="{color}" stroke-width="{max(2, side / 10):.1f}"{dashes}/>'
         f'<text x="{left:.1f}" y="{max(side, top - side / 4):.1f}" font-size="{side}" fill="{color}" '

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -100,7 +100,7 @@ def _read_file(classifier: Model | Ensemble, file: Path, outputs: Outputs) -> It
     try:
         source, shown = read_source(file)
         if file.is_dir() or not _has_pages(source):
-            yield _read_drawings(classifier, source, shown)
+            yield _without_stages(_read_drawings(classifier, source, shown, outputs.stages))
             return
         for page in read_pages(source, shown):
             number = page.number
@@ -109,7 +109,7 @@ def _read_file(classifier: Model | Ensemble, file: Path, outputs: Outputs) -> It
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
                 outputs.stages.write(_inputs_of(result.digits))
-            yield result
+            yield _without_stages(result)
     except (GlassnetError, OSError, ValueError) as error:
         yield PageResult(shown, number + 1, shown, error=str(error))
 
@@ -135,10 +135,12 @@ def _read_page(classifier: Model | Ensemble, shown: str, page: PagePicture) -> P
 
 
 def _read_drawings(
-    classifier: Model | Ensemble, source: Path | bytes, shown: str
+    classifier: Model | Ensemble, source: Path | bytes, shown: str, stages: StageFolder | None
 ) -> PageResult:
     """The drawings of a stroke file, or the images of an IDX file, as the lines of a page."""
-    inputs = read_inputs(source, shown)
+    inputs = read_inputs(source, shown, stages=stages is not None)
+    if stages is not None:
+        stages.write(inputs)
     readings = classify_inputs(classifier, inputs)
     rows = [Row(each.name, reading) for each, reading in zip(inputs, readings, strict=True)]
     numbers = [
@@ -157,6 +159,22 @@ def _make_number(reading: Reading, line: int = 1) -> NumberReading:
 
 def _inputs_of(rows: Sequence[Row]) -> list[Input]:
     return [Input(row.name, row.reading.rendering) for row in rows if row.reading is not None]
+
+
+def _without_stages(page: PageResult) -> PageResult:
+    """The same; the stages of thousands of digits would fill the memory."""
+    numbers = tuple(
+        replace(number, digits=tuple(map(_strip, number.digits))) for number in page.reading.numbers
+    )
+    rows = tuple(
+        row if row.reading is None else replace(row, reading=_strip(row.reading))
+        for row in page.digits
+    )
+    return replace(page, reading=replace(page.reading, numbers=numbers), digits=rows)
+
+
+def _strip(reading: Reading) -> Reading:
+    return replace(reading, rendering=replace(reading.rendering, stages=()))
 
 
 def _to_plain(

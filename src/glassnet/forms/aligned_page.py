@@ -18,7 +18,10 @@ PAGE_SIDE: Final = 2000
 """Longer side of an aligned form, in pixels."""
 
 MIN_PRINT: Final = 0.12  # darkness of print on the blank form
-LINE_WIDTH: Final = 0.0015  # of the longer side, of boxes that are drawn where there is no blank form
+MIN_DARKER: Final = 0.2  # than the print: ink that crosses it
+LINE_WIDTH: Final = (
+    0.0015  # of the longer side, of boxes that are drawn where there is no blank form
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def open_blank(template: Template) -> Image.Image:
     pencil = ImageDraw.Draw(page)
     line = max(1, round(LINE_WIDTH * PAGE_SIDE))
     for field in template.fields:
-        for box in field.box.split(max(field.cells, len(field.options), 1)):
+        for box in template.cells_of(field):
             edges = (box.left, box.top, box.right, box.bottom)
             place = [edge * side for edge, side in zip(edges, size * 2, strict=True)]
             pencil.rectangle(place, outline=60, width=line)
@@ -76,22 +79,23 @@ def align_page(blank: Image.Image, scan: Image.Image) -> AlignedPage:
     alignment = align(blank, scan.convert("L"))
     size = fit_size(*blank.size, PAGE_SIDE)
     picture = warp(scan, alignment.homography @ np.linalg.inv(scale_to(*size)), size)
-    printed = _find_print(blank.resize(size, Image.Resampling.BILINEAR))
-    written = _take_out(picture, printed)
+    written = _take_out(picture, _measure_print(blank.resize(size, Image.Resampling.BILINEAR)))
     ink = measure_darkness(written.convert("L"))
     return AlignedPage(picture, written, ink, alignment)
 
 
-def _find_print(blank: Image.Image) -> NDArray[np.bool_]:
-    """Where the form is printed, and a little around it: an alignment is good to a pixel or two."""
-    mask = Image.fromarray(measure_darkness(blank) > MIN_PRINT).convert("L")
-    return np.asarray(mask.filter(ImageFilter.MaxFilter(5))) > 0
+def _measure_print(blank: Image.Image) -> NDArray[np.float32]:
+    """How dark the form is printed there or right beside: an alignment is good to a pixel or two."""
+    dark = Image.fromarray((255 * measure_darkness(blank)).astype(np.uint8))
+    return np.asarray(dark.filter(ImageFilter.MaxFilter(5)), np.float32) / np.float32(255)
 
 
-def _take_out(picture: Image.Image, printed: NDArray[np.bool_]) -> Image.Image:
-    """The picture with paper where there is print: what is lightest nearby."""
+def _take_out(picture: Image.Image, printed: NDArray[np.float32]) -> Image.Image:
+    """The picture with paper, as light as it is nearby, where there is print and nothing clearly darker."""
+    seen = measure_darkness(picture.convert("L"))
+    gone = (printed > MIN_PRINT) & (seen < printed + MIN_DARKER)
     values = np.asarray(picture).copy()
     small = picture.resize([max(1, side // 8) for side in picture.size], Image.Resampling.BOX)
     paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(3))
-    values[printed] = np.asarray(paper.resize(picture.size, Image.Resampling.BILINEAR))[printed]
+    values[gone] = np.asarray(paper.resize(picture.size, Image.Resampling.BILINEAR))[gone]
     return Image.fromarray(values)

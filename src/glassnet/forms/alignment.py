@@ -71,7 +71,9 @@ def measure_darkness(gray: Image.Image) -> Gray:
     # A coarse maximum, so that broad print does not count as paper.
     small = gray.resize([max(1, side // 4) for side in gray.size], Image.Resampling.BOX)
     light = small.filter(ImageFilter.MaxFilter(2 * (reach // 8) + 3))
-    light = light.filter(ImageFilter.BoxBlur(reach / 4)).resize(gray.size, Image.Resampling.BILINEAR)
+    light = light.filter(ImageFilter.BoxBlur(reach / 4)).resize(
+        gray.size, Image.Resampling.BILINEAR
+    )
     paper = np.maximum(np.asarray(light, np.float32), 1)
     return np.clip((paper - values) / paper, 0, 1)
 
@@ -174,7 +176,10 @@ def _box_sum(values: NDArray, window: int) -> NDArray[np.float64]:
     sums = np.zeros((values.shape[0] + 1, values.shape[1] + 1))
     sums[1:, 1:] = values.astype(np.float64).cumsum(axis=0).cumsum(axis=1)
     return (
-        sums[window:, window:] - sums[:-window, window:] - sums[window:, :-window] + sums[:-window, :-window]
+        sums[window:, window:]
+        - sums[:-window, window:]
+        - sums[window:, :-window]
+        + sums[:-window, :-window]
     )
 
 

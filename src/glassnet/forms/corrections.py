@@ -56,14 +56,18 @@ def read_corrections(path: Path) -> Corrections:
         raise TemplateError(format_error(where, "a file", reason, "Check the path.")) from None
     except (ValueError, RecursionError) as error:
         remedy = "Download it from the review page again."
-        raise TemplateError(format_error(where, "corrections in JSON", str(error), remedy)) from None
+        raise TemplateError(
+            format_error(where, "corrections in JSON", str(error), remedy)
+        ) from None
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         got = plain.get("format") if isinstance(plain, dict) else plain
         raise TemplateError.at(where, f'"format": "{FORMAT}"', got)
     entries = plain.get("corrections")
     if not isinstance(entries, list) or len(entries) > MAX_CORRECTIONS:
         raise TemplateError.at(where, f"at most {MAX_CORRECTIONS:,} corrections", entries)
-    return Corrections(dict(_read_entry(where, number, each) for number, each in enumerate(entries, 1)))
+    return Corrections(
+        dict(_read_entry(where, number, each) for number, each in enumerate(entries, 1))
+    )
 
 
 def _read_entry(where: str, number: int, entry: Any) -> tuple[FieldKey, str]:

@@ -60,9 +60,7 @@ def _find_cells(page: Image.Image) -> list[Component]:
     height, width = printed.shape
     cells = []
     for part in measure_components(labels, count):
-        at_edge = (
-            part.top == 0 or part.left == 0 or part.bottom == height or part.right == width
-        )
+        at_edge = part.top == 0 or part.left == 0 or part.bottom == height or part.right == width
         if at_edge or min(part.height, part.width) < least:
             continue
         area = part.height * part.width

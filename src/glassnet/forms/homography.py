@@ -77,9 +77,7 @@ def _normalize(points: Points) -> Matrix:
     center = points.mean(axis=0)
     distance = max(float(np.linalg.norm(points - center, axis=1).mean()), 1e-9)
     factor = np.sqrt(2) / distance
-    return np.array(
-        [[factor, 0, -factor * center[0]], [0, factor, -factor * center[1]], [0, 0, 1]]
-    )
+    return np.array([[factor, 0, -factor * center[0]], [0, factor, -factor * center[1]], [0, 0, 1]])
 
 
 def _scale(homography: Matrix) -> Matrix:

@@ -94,6 +94,16 @@ class Template:
     fields: tuple[Field, ...]
     blank: Path | None = None
 
+    def cells_of(self, field: Field) -> tuple[FieldBox, ...]:
+        """The box of each digit or of each option; of any other field its own one."""
+        if field.kind == "digits":
+            return field.box.split(field.cells)
+        if not field.options:
+            return (field.box,)
+        across = (field.box.right - field.box.left) * self.width
+        down = (field.box.bottom - field.box.top) * self.height
+        return field.box.split(len(field.options), downwards=down > across)
+
 
 def read_template(path: Path) -> Template:
     """The template in a TOML file. Raises `TemplateError` where it is none, with the place in it."""

@@ -7,7 +7,9 @@ import pytest
 from glassnet.data.formats.csv_writing import escape_formula, to_csv
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "--5"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "--5"]
+)
 def test_a_cell_that_would_be_computed_is_text(cell: str) -> None:
     assert escape_formula(cell) == f"'{cell}"
 

@@ -41,7 +41,9 @@ def review(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> 
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
     page.goto(path.as_uri())
     yield page
     context.close()
@@ -67,7 +69,9 @@ def test_corrections_are_made_by_keyboard_kept_and_downloaded(review: Page, tmp_
     assert download.value.suggested_filename == "corrections.json"
     texts = read_corrections(tmp_path / "corrections.json").texts
     assert texts == {FieldKey(FORMS[0], 1, "number"): "471", FieldKey(FORMS[1], 1, "number"): "417"}
-    assert json.loads((tmp_path / "corrections.json").read_text())["corrections"][0]["read"] == "417"
+    assert (
+        json.loads((tmp_path / "corrections.json").read_text())["corrections"][0]["read"] == "417"
+    )
 
 
 def test_the_page_is_accessible_and_fits_a_phone(review: Page) -> None:

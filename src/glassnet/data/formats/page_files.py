@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.recognition import recognize
-from glassnet.ink import Picture
+from glassnet.ink import InkError, Picture
 from glassnet.ink.photo.decoding import MAX_BYTES, MAX_PIXELS
 
 MAX_PAGES: Final = 100
@@ -39,10 +39,14 @@ def read_pages(source: Path | bytes, shown: str) -> Iterator[PagePicture]:
     """The pages of a PDF or a TIFF one by one; any other file is one page, and is not opened.
 
     `shown` names the file. Raises `DataError` for a file that is damaged, encrypted or too large, for more
-    than `MAX_PAGES` pages, and for a PDF where pypdfium2 is not installed.
+    than `MAX_PAGES` pages, and for a PDF where pypdfium2 is not installed; `InkError` for no file.
     """
-    head = source[:8] if isinstance(source, bytes) else _read_head(source)
-    if recognize(source) == "pdf":
+    try:
+        head = source[:8] if isinstance(source, bytes) else _read_head(source)
+        kind = recognize(source)
+    except OSError as error:
+        raise InkError.for_file(shown, error) from None
+    if kind == "pdf":
         yield from _read_pdf(_read_content(source, shown), shown)
     elif head.startswith(TIFF_MAGIC):
         yield from _read_tiff(source, shown)
