@@ -48,7 +48,7 @@ def test_a_folder_of_filled_forms_becomes_a_table(folder: Path, capsys: Captured
 
     assert main(["form", "read", "meter.toml", "scans", "--csv", "table.csv"]) == 1
 
-    rows = list(csv.reader((folder / "table.csv").open()))
+    rows = list(csv.reader((folder / "table.csv").read_text().splitlines()))
     assert rows[0] == ["input", "page", "number", "reading", "estimated", "confidence"]
     assert rows[1][:5] == ["scans/a.png", "1", "40718", "935", "x"]
     assert rows[2][0] == "scans/b.png"
@@ -71,7 +71,7 @@ def test_corrections_are_applied_and_become_examples(folder: Path, capsys: Captu
     printed = capsys.readouterr().out
     assert "Applied 1 checked fields." in printed
     assert "1 checked fields are on none of these forms" in printed
-    assert list(csv.reader((folder / "table.csv").open()))[1][2] == "40719"
+    assert list(csv.reader((folder / "table.csv").read_text().splitlines()))[1][2] == "40719"
     assert sorted(path.name for path in (folder / "mine").iterdir()) == ["0", "1", "4", "7", "9"]
     assert main(["data", "verify", "mine"]) == 0
 

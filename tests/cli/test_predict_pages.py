@@ -56,7 +56,7 @@ def numbers_of(capsys: Captured, *arguments: str) -> list[dict]:
 def test_the_csv_has_a_line_for_each_number(folder: Path, capsys: Captured) -> None:
     predict("page.png", "--csv", "numbers.csv")
 
-    rows = list(csv.reader((folder / "numbers.csv").open()))
+    rows = list(csv.reader((folder / "numbers.csv").read_text().splitlines()))
     numbers = numbers_of(capsys, "page.png")
     assert rows[0] == ["input", "page", "line", "column", "text", "confidence"]
     assert [row[4] for row in rows[1:]] == [each["text"] for each in numbers]
@@ -87,7 +87,7 @@ def test_a_number_has_its_place_and_its_digits(folder: Path, capsys: Captured) -
 def test_the_table_has_the_numbers_as_they_lie(folder: Path, capsys: Captured) -> None:
     predict("page.png", "--table", "table.csv")
 
-    rows = list(csv.reader((folder / "table.csv").open()))
+    rows = list(csv.reader((folder / "table.csv").read_text().splitlines()))
     texts = [each["text"] for each in numbers_of(capsys, "page.png")]
     assert rows == [texts[:2], texts[2:]]
 

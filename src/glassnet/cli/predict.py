@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 from rich.text import Text
@@ -17,14 +17,26 @@ from glassnet.cli.console import (
     Count,
     CsvFile,
     JsonFile,
+    TableFile,
     Target,
     error_console,
     report_console,
     write_json,
 )
+from glassnet.cli.page_overlay import OverlayFiles
+from glassnet.cli.predict_pages import Outputs, predict_pages
+from glassnet.cli.prediction_rows import (
+    MAX_SHOWN_ROWS,
+    Row,
+    classify_inputs,
+    row_to_plain,
+    show_rows,
+    write_rows,
+)
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
+from glassnet.data.formats.recognition import Kind
 from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
 from glassnet.ink import Rendering
 from glassnet.ink.photo.hypotheses import Shares
@@ -32,6 +44,9 @@ from glassnet.models import Ensemble, Model, load_classifier
 from glassnet.models.inputs import read_inputs
 from glassnet.models.measuring import Split, choose_split, recipes_of
 from glassnet.models.reading import make_readings
+
+SINGLE: Final[tuple[Kind, ...]] = ("picture", "strokes", "idx")
+PAGES: Final[tuple[Kind, ...]] = (*SINGLE, "pdf")
 
 
 def predict(
@@ -48,7 +63,7 @@ def predict(
     workers: Count = 1,
     cluster: str | None = None,
     csv: CsvFile = None,
-    table: Annotated[Target | None, Parameter(allow_leading_hyphen=True)] = None,
+    table: TableFile = None,
     overlay: Target | None = None,
     json: JsonFile = None,
 ) -> int:

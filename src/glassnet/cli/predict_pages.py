@@ -35,7 +35,7 @@ from glassnet.cli.stage_folder import StageFolder
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import PagePicture, read_pages
 from glassnet.data.formats.recognition import recognize
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, format_problem
 from glassnet.models import Ensemble, Model, NumberReading, PageReading, Reading
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.page import UNREADABLE, PageBox
@@ -98,8 +98,13 @@ def _read_file(classifier: Model | Ensemble, file: Path, outputs: Outputs) -> It
     """The pages of one file; the last one has the reason where the file cannot be read further."""
     shown, number = str(file), 0
     try:
+        if file.is_dir():
+            problem = "no picture or stroke file in this folder"
+            error = format_problem(file, problem, "Name a folder that has some.")
+            yield PageResult(shown, 1, shown, error=error)
+            return
         source, shown = read_source(file)
-        if file.is_dir() or not _has_pages(source):
+        if not _has_pages(source):
             yield _without_stages(_read_drawings(classifier, source, shown, outputs.stages))
             return
         for page in read_pages(source, shown):

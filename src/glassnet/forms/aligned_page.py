@@ -59,7 +59,7 @@ class AlignedPage:
 
 
 def open_blank(template: Template) -> Image.Image:
-    """The blank form in gray; where there is no picture of it, its boxes drawn as lines. Raises `InkError`."""
+    """The blank form in gray; without a picture of it, its boxes drawn as lines. Raises `InkError`."""
     if template.blank is not None:
         return open_picture(template.blank, PAGE_SIDE).convert("L")
     size = fit_size(template.width, template.height, PAGE_SIDE)

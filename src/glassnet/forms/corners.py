@@ -19,7 +19,7 @@ MIN_PRINT_SIZE: Final = 0.01  # of the longer side: smaller parts are specks
 
 
 def find_sheet_corners(gray: Gray) -> Points | None:
-    """The corners (4, 2) of a light sheet in shares of the picture, clockwise from the upper left; or None."""
+    """The corners (4, 2) of a light sheet, in shares of the picture, clockwise from the upper left."""
     threshold = _otsu(gray)
     light = gray > threshold
     if not light.any() or light.all():

@@ -129,7 +129,7 @@ def _read_choice(field: Field, inks: Sequence[float]) -> tuple[str, float]:
 def _fit_pattern(
     field: Field, reading: FieldReading, numbers: Sequence[NumberReading]
 ) -> FieldReading:
-    """Where the text does not fit the pattern: the likeliest alternative that does, else little confidence."""
+    """A text that does not fit the pattern: the likeliest alternative that does, else little confidence."""
     if not field.pattern or not reading.text or matches_pattern(reading.text, field.pattern):
         return reading
     others = numbers[0].alternatives if len(numbers) == 1 else ()

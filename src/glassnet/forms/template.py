@@ -6,7 +6,7 @@ height = 2339
 blank = "meter.png"          # the empty form, beside this file; without it, the boxes of the fields
 [[fields]]
 name = "reading"
-box = [0.1, 0.2, 0.4, 0.25]  # left, top, right, bottom; shares of the page, or in the unit of width and height
+box = [0.1, 0.2, 0.4, 0.25]  # left, top, right, bottom; shares of the page, or in its unit
 kind = "number"              # or "digits", one in each of `cells`; or "choice", one of `options`
 pattern = "#####"            # optional: # is a digit, ? one or none
 """
@@ -86,7 +86,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Template:
-    """A form. `width` and `height` are those of the page, `blank` is the picture of the empty form, if any."""
+    """A form. `width` and `height` are those of the page, `blank` is a picture of the empty form, if any."""
 
     name: str
     width: float

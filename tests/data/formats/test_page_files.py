@@ -82,11 +82,11 @@ def test_damaged_files_are_refused_or_read_never_worse(kind: str) -> None:
         for place in rng.integers(4, len(damaged), 12):
             damaged[place] = int(rng.integers(256))
         try:
-            for page in read_pages(bytes(damaged), "scan"):
-                assert page.number <= MAX_PAGES
-        except (DataError, InkError) as error:
-            assert str(error).startswith("scan")
+            count = len(list(read_pages(bytes(damaged), "scan")))
+        except (DataError, InkError):
             refused += 1
+        else:
+            assert count <= MAX_PAGES
     assert refused > 5
 
 
