@@ -34,6 +34,7 @@ from glassnet.cli.prediction_rows import (
     write_rows,
 )
 from glassnet.cli.stage_folder import StageFolder
+from glassnet.cli.structure_options import NO_STRUCTURE, StructureOptions
 from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
 from glassnet.data.formats.recognition import Kind
@@ -65,6 +66,7 @@ def predict(
     csv: CsvFile = None,
     table: TableFile = None,
     overlay: Target | None = None,
+    structure: StructureOptions = NO_STRUCTURE,
     json: JsonFile = None,
 ) -> int:
     """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
@@ -120,11 +122,12 @@ def predict(
     if not many and (overlay or table):
         option = "--overlay" if overlay else "--table"
         raise SettingError(format_error(option, "--many", "none", "Add --many."))
+    known = structure.build(many)
     stage_folder = None if stages is None else StageFolder(stages)
     if many:
         found = (each for file in files for each in _expand(file, PAGES))
         outputs = Outputs(csv, json, table, overlays, stage_folder)
-        return predict_pages(classifier, name, found, outputs)
+        return predict_pages(classifier, name, found, outputs, known)
     with notify_if_compiling(error_console()):
         if data is not None:
             rows = _predict_data(classifier, data, split, count)

@@ -32,6 +32,7 @@ from glassnet.cli.prediction_rows import (
     show_error,
 )
 from glassnet.cli.stage_folder import StageFolder
+from glassnet.cli.structure_options import describe_odds
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import PagePicture, read_pages
 from glassnet.data.formats.recognition import recognize
@@ -40,6 +41,8 @@ from glassnet.models import Ensemble, Model, NumberReading, PageReading, Reading
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.page import UNREADABLE, PageBox
 from glassnet.models.page_table import arrange_in_table
+from glassnet.models.structure import Structure
+from glassnet.models.structure.pages import choose_readings
 
 COLUMNS: Final = ("input", "page", "line", "column", "text", "confidence")
 WHOLE_PAGE: Final = PageBox(0, 0, 1, 1)
@@ -78,11 +81,17 @@ class PageResult:
 
 
 def predict_pages(
-    classifier: Model | Ensemble, name: str, files: Iterable[Path], outputs: Outputs
+    classifier: Model | Ensemble,
+    name: str,
+    files: Iterable[Path],
+    outputs: Outputs,
+    structure: Structure | None = None,
 ) -> int:
     """Read all pages of these files; write and print what was found. Returns the exit status."""
     with notify_if_compiling(error_console()):
-        pages = [page for file in files for page in _read_file(classifier, file, outputs)]
+        pages = [
+            page for file in files for page in _read_file(classifier, file, outputs, structure)
+        ]
     write_json(outputs.json, _to_plain(name, pages, classifier.class_names))
     if outputs.csv is not None:
         lines = [line for page in pages for line in _csv_lines(page)]
@@ -94,7 +103,9 @@ def predict_pages(
     return 1 if any(page.error for page in pages) else 0
 
 
-def _read_file(classifier: Model | Ensemble, file: Path, outputs: Outputs) -> Iterator[PageResult]:
+def _read_file(
+    classifier: Model | Ensemble, file: Path, outputs: Outputs, structure: Structure | None
+) -> Iterator[PageResult]:
     """The pages of one file; the last one has the reason where the file cannot be read further."""
     shown, number = str(file), 0
     try:
@@ -105,11 +116,15 @@ def _read_file(classifier: Model | Ensemble, file: Path, outputs: Outputs) -> It
             return
         source, shown = read_source(file)
         if not _has_pages(source):
-            yield _without_stages(_read_drawings(classifier, source, shown, outputs.stages))
+            drawn = _read_drawings(classifier, source, shown, outputs.stages)
+            if structure is not None:
+                reading = choose_readings(drawn.reading, structure, classifier)
+                drawn = replace(drawn, reading=reading)
+            yield _without_stages(drawn)
             return
         for page in read_pages(source, shown):
             number = page.number
-            result = _read_page(classifier, shown, page)
+            result = _read_page(classifier, shown, page, structure)
             if outputs.overlay is not None:
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
@@ -126,9 +141,11 @@ def _has_pages(source: Path | bytes) -> bool:
         return False  # reading it says why
 
 
-def _read_page(classifier: Model | Ensemble, shown: str, page: PagePicture) -> PageResult:
+def _read_page(
+    classifier: Model | Ensemble, shown: str, page: PagePicture, structure: Structure | None
+) -> PageResult:
     """The numbers on a page; what is not found to be several digits is read as one."""
-    reading = classifier.read_page(page.picture)
+    reading = classifier.read_page(page.picture, structure)
     if reading.numbers:
         digits = enumerate(reading.digits, start=1)
         rows = tuple(Row(f"{page.name}, digit {number}", digit) for number, digit in digits)
@@ -218,8 +235,16 @@ def _number_to_plain(page: PageResult, number: NumberReading) -> dict[str, Any]:
         "confidence": number.confidence,
         "box": number.box._asdict(),
         "alternatives": [each._asdict() for each in number.alternatives],
+        **_choice_to_plain(number),
         "digits": [_digit_to_plain(digit, number.box) for digit in number.digits],
     }
+
+
+def _choice_to_plain(number: NumberReading) -> dict[str, Any]:
+    """What is known of a number that was read with a structure."""
+    if number.consistent is None:
+        return {}
+    return {"consistent": number.consistent, "odds": number.odds}
 
 
 def _digit_to_plain(digit: Reading, whole: PageBox) -> dict[str, Any]:
@@ -253,6 +278,7 @@ def _show(console: Console, pages: Sequence[PageResult], outputs: Outputs) -> No
     table.add_column("number")
     table.add_column("confidence", justify="right")
     table.add_column("or")
+    table.add_column("odds", justify="right")
     for page, number in numbers[:MAX_SHOWN_ROWS]:
         table.add_row(Text(page.name), *_cells(number))
     if numbers:
@@ -283,4 +309,5 @@ def _cells(number: NumberReading) -> tuple[str | Text, ...]:
         Text(number.text, style="bold green"),
         format_confidence(number.confidence),
         others,
+        Text(describe_odds(number), style="yellow" if number.consistent is False else ""),
     )

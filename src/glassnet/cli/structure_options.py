@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from cyclopts import Parameter
 
@@ -39,11 +40,17 @@ class StructureOptions:
         return Structure(self.pattern, self.regex, self.checksum, self.length)
 
 
-def describe_choice(number: NumberReading) -> str:
-    """How sure a number is that was read with a structure, as a sentence; empty without one."""
+NO_STRUCTURE: Final = StructureOptions()
+MAX_SHOWN_ODDS: Final = 1e6
+
+
+def describe_odds(number: NumberReading) -> str:
+    """How probable a number is that was read with a structure, compared with the next; empty without one."""
     if number.consistent is None:
         return ""
     if not number.consistent:
-        return "no reading has this structure"
-    odds = "" if number.odds is None else f", {min(number.odds, 1e6):,.0f} to 1 before the next"
-    return f"{number.confidence:.1%}{odds}"
+        return "no reading fits"
+    if number.odds is None:
+        return "the only one"
+    over = "over " if number.odds > MAX_SHOWN_ODDS else ""
+    return f"{over}{min(number.odds, MAX_SHOWN_ODDS):,.0f} to 1"

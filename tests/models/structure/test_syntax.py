@@ -76,7 +76,9 @@ def test_a_pattern_has_digits_and_characters_that_stand_for_themselves() -> None
     assert not any(map(structure.matches, ["AB-01.", "AB-01.99", "AB-01x9", "ab-01.9", "01.9"]))
 
 
-@pytest.mark.parametrize("settings", [{}, {"pattern": ""}, {"pattern": "#" * 201}, {"length": 0}, {"length": 65}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"pattern": ""}, {"pattern": "#" * 201}, {"length": 0}, {"length": 65}]
+)
 def test_a_structure_needs_something_to_check(settings: dict) -> None:
     with pytest.raises(SettingError):
         Structure(**settings)

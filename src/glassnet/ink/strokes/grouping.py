@@ -180,9 +180,7 @@ def _merge(
     return [(sorted(own), _join_boxes([boxes[each] for each in own])) for own in merged.values()]
 
 
-def _share_columns(
-    one: Cluster, other: Cluster, strokes: Sequence[Stroke], unit: float
-) -> bool:
+def _share_columns(one: Cluster, other: Cluster, strokes: Sequence[Stroke], unit: float) -> bool:
     own = max(one[1].width, MIN_WIDTH * unit) / 2
     its = max(other[1].width, MIN_WIDTH * unit) / 2
     middle = (one[1].left + one[1].right) / 2
@@ -252,5 +250,3 @@ def _distance(point: Stroke, stroke: Stroke) -> float:
     along = np.minimum(np.maximum(along, 0.0), 1.0)
     away_x, away_y = across - along * step_x, down - along * step_y
     return float((away_x * away_x + away_y * away_y).min())
-
-

@@ -134,9 +134,7 @@ class IbanChecksum:
 
     def accepts(self, state: IbanSums) -> bool:
         """Whether the check digits are right."""
-        return (
-            state.count in IBAN_LENGTHS and (state.tail * 1_000_000 + state.head) % 97 == 1
-        )
+        return state.count in IBAN_LENGTHS and (state.tail * 1_000_000 + state.head) % 97 == 1
 
 
 TRIPLED: Final = tuple(3 * digit % 10 for digit in range(10))

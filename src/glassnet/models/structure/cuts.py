@@ -87,5 +87,3 @@ def _score(renderings: Sequence[Rendering], reader: PieceReader) -> list[float]:
     """How surely each is one digit, from 0 to 1."""
     images = [each.image for each in renderings if each.image is not None]
     return reader.confidence(np.stack(images)).tolist() if images else []
-
-

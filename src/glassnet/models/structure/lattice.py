@@ -74,9 +74,7 @@ def build_lattice(digits: Sequence[Reading], class_names: Sequence[str]) -> Latt
     Raises `SettingError` for classes whose names are longer than one character.
     """
     expect_characters(class_names)
-    edges = (
-        make_edge(place, place + 1, digit, class_names) for place, digit in enumerate(digits)
-    )
+    edges = (make_edge(place, place + 1, digit, class_names) for place, digit in enumerate(digits))
     return Lattice(len(digits), tuple(edges), frozenset(class_names))
 
 

@@ -152,5 +152,3 @@ class Search:
         self._arcs[place].append(arc)
         self._best[place] = max(self._best[place], self._best[arc.before] * arc.weight)
         self._sums[place] += self._sums[arc.before] * arc.weight
-
-

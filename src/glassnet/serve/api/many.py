@@ -89,5 +89,3 @@ def _describe_number(number: NumberReading, first: int) -> dict[str, Any]:
         "consistent": number.consistent,
         "odds": number.odds,
     }
-
-
