@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -24,11 +23,11 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.formats import format_confidence
 from glassnet.cli.page_overlay import OverlayFiles
+from glassnet.cli.page_results import PageResult, pages_to_plain
 from glassnet.cli.prediction_rows import (
     MAX_SHOWN_ROWS,
     Row,
     classify_inputs,
-    row_to_plain,
     show_error,
 )
 from glassnet.cli.stage_folder import StageFolder
@@ -59,27 +58,6 @@ class Outputs:
     stages: StageFolder | None = None
 
 
-@dataclass(frozen=True)
-class PageResult:
-    """What was read on one page, or the reason why nothing could be read.
-
-    `input` is the file and `name` the page in it; `digits` are the rows of single digits.
-    """
-
-    input: str
-    page: int
-    name: str
-    reading: PageReading = PageReading(())  # noqa: RUF009 - frozen
-    digits: tuple[Row, ...] = ()
-    error: str = ""
-
-    @property
-    def lines(self) -> list[str]:
-        """A text for each line, in reading order, with spaces between its numbers."""
-        lines = groupby(self.reading.numbers, key=lambda each: each.line)
-        return [" ".join(each.text for each in line) for _, line in lines]
-
-
 def predict_pages(
     classifier: Model | Ensemble,
     name: str,
@@ -92,7 +70,7 @@ def predict_pages(
         pages = [
             page for file in files for page in _read_file(classifier, file, outputs, structure)
         ]
-    write_json(outputs.json, _to_plain(name, pages, classifier.class_names))
+    write_json(outputs.json, pages_to_plain(name, pages, classifier.class_names))
     if outputs.csv is not None:
         lines = [line for page in pages for line in _csv_lines(page)]
         write_text(outputs.csv, to_csv([COLUMNS, *lines]))
@@ -197,60 +175,6 @@ def _without_stages(page: PageResult) -> PageResult:
 
 def _strip(reading: Reading) -> Reading:
     return replace(reading, rendering=replace(reading.rendering, stages=()))
-
-
-def _to_plain(
-    model: str, pages: Sequence[PageResult], class_names: Sequence[str]
-) -> dict[str, Any]:
-    readings = [
-        row_to_plain(row, class_names)
-        for page in pages
-        for row in page.digits or [Row(page.name, error=page.error)]
-    ]
-    return {
-        "model": model,
-        "readings": readings,
-        "numbers": [
-            _number_to_plain(page, number) for page in pages for number in page.reading.numbers
-        ],
-        "pages": [_page_to_plain(page) for page in pages],
-        "rows": {page.name: page.lines for page in pages if page.reading.numbers},
-    }
-
-
-def _page_to_plain(page: PageResult) -> dict[str, Any]:
-    where = {"input": page.input, "page": page.page}
-    if page.error:
-        return {**where, "error": page.error}
-    return {**where, "turn": page.reading.turn, "table": arrange_in_table(page.reading.numbers)}
-
-
-def _number_to_plain(page: PageResult, number: NumberReading) -> dict[str, Any]:
-    return {
-        "input": page.input,
-        "page": page.page,
-        "line": number.line,
-        "column": number.column,
-        "text": number.text,
-        "confidence": number.confidence,
-        "box": number.box._asdict(),
-        "alternatives": [each._asdict() for each in number.alternatives],
-        **_choice_to_plain(number),
-        "digits": [_digit_to_plain(digit, number.box) for digit in number.digits],
-    }
-
-
-def _choice_to_plain(number: NumberReading) -> dict[str, Any]:
-    """What is known of a number that was read with a structure."""
-    if number.consistent is None:
-        return {}
-    return {"consistent": number.consistent, "odds": number.odds}
-
-
-def _digit_to_plain(digit: Reading, whole: PageBox) -> dict[str, Any]:
-    place = digit.rendering.place
-    box = whole if place is None else PageBox(place.left, place.top, place.right, place.bottom)
-    return {"label": digit.label, "confidence": digit.confidence, "box": box._asdict()}
 
 
 def _csv_lines(page: PageResult) -> Iterator[Sequence[str]]:

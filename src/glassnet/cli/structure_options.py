@@ -30,7 +30,10 @@ class StructureOptions:
     """How many digits and letters each number has."""
 
     def build(self, many: bool) -> Structure | None:
-        """The structure, if any option was given. Raises `SettingError` for an invalid one, and without many."""
+        """The structure, if any option was given.
+
+        Raises `SettingError` for an invalid one, and without `many`.
+        """
         given = [name for name, value in vars(self).items() if value is not None]
         if not given:
             return None

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InkError", "Page", "Picture", "Place", "Rendering", "Stage", "StrokeGroup",
-    "from_image", "from_pixels", "from_strokes", "group_strokes", "segment", "segment_page", "segment_strokes",
+    "from_image", "from_pixels", "from_strokes", "group_strokes", "segment", "segment_page",
+    "segment_strokes",
 ]  # fmt: skip
 
 __getattr__ = import_on_use(

@@ -232,7 +232,7 @@ def _cross(one: Stroke, other: Stroke) -> bool:
 
 
 def _find_sides(one: Stroke, other: Stroke) -> NDArray[np.float64]:
-    """On which side of each segment of one stroke the points of the other lie, by sign, (segments, points)."""
+    """On which side of each segment of one stroke the points of the other lie: signs (segments, points)."""
     begin, step = one[:-1, None], (one[1:] - one[:-1])[:, None]
     away = other[None] - begin
     return step[..., 0] * away[..., 1] - step[..., 1] * away[..., 0]

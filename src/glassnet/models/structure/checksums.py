@@ -23,6 +23,9 @@ class Sums(NamedTuple):
     last_weighted: int
 
 
+NO_DIGITS: Final = Sums(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class AlternatingChecksum:
     """Digits count once and otherwise in turn, the last one once; the sum is a multiple of 10.
@@ -36,7 +39,7 @@ class AlternatingChecksum:
     """None is any length of two and more."""
     prefixes: tuple[str, ...] = ()
     """Begins of the number; none is any."""
-    start: State = Sums(0, 0, 0)
+    start: State = NO_DIGITS
     literals: frozenset[str] = frozenset()
     insertable: frozenset[str] = frozenset()
 
@@ -100,6 +103,9 @@ class IbanSums(NamedTuple):
     tail: int
 
 
+NO_CHARACTERS: Final = IbanSums(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class IbanChecksum:
     """Country, two check digits, account; the account before the rest is 1 modulo 97 (ISO 13616).
@@ -109,7 +115,7 @@ class IbanChecksum:
     """
 
     digits: int | None = None
-    start: State = IbanSums(0, 0, 0)
+    start: State = NO_CHARACTERS
     literals: frozenset[str] = frozenset()
     insertable: frozenset[str] = frozenset()
 

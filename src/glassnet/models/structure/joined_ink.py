@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,23 +30,31 @@ INNER: Final = (0.25, 0.75)
 """Shares of the width between which it is cut."""
 
 
+class Inked(NamedTuple):
+    """The ink of a digit in its box, finely, from 0 to 1, and where it lies on the page."""
+
+    ink: Floats
+    place: Place
+
+
 def join_digits(left: Rendering, right: Rendering) -> Rendering | None:
     """Two neighbors as one digit; None where their stages or places are not known."""
-    inks, places = (_ink_of(left), _ink_of(right)), (left.place, right.place)
-    if inks[0] is None or inks[1] is None or places[0] is None or places[1] is None:
+    digits = [each for each in (_ink_of(left), _ink_of(right)) if each is not None]
+    if len(digits) < 2:
         return None
-    first, second = places
-    box = first._replace(
-        left=min(first.left, second.left), top=min(first.top, second.top),
-        right=max(first.right, second.right), bottom=max(first.bottom, second.bottom),
-    )  # fmt: skip
+    box = digits[0].place._replace(
+        left=min(each.place.left for each in digits),
+        top=min(each.place.top for each in digits),
+        right=max(each.place.right for each in digits),
+        bottom=max(each.place.bottom for each in digits),
+    )
     # Pixels of the canvas for the height and the width of the page; the larger ink is more exact.
-    ink, place = max(zip(inks, (first, second), strict=True), key=lambda pair: pair[0].size)
+    ink, place = max(digits, key=lambda each: each.ink.size)
     down = SIDE / (box.bottom - box.top)
     aspect = ink.shape[1] / (place.right - place.left) * (place.bottom - place.top) / ink.shape[0]
     across = down * aspect
     canvas = np.zeros((SIDE + 2, round((box.right - box.left) * across) + 2), np.float32)
-    for own, at in zip(inks, (first, second), strict=True):
+    for own, at in digits:
         height = max(1, round((at.bottom - at.top) * down))
         width = max(1, round((at.right - at.left) * across))
         top, begin = round((at.top - box.top) * down), round((at.left - box.left) * across)
@@ -58,17 +66,19 @@ def join_digits(left: Rendering, right: Rendering) -> Rendering | None:
 
 def halve_digit(rendering: Rendering) -> list[tuple[Rendering, Rendering]]:
     """Pairs of halves of a digit, cut where there is little ink; none of a narrow one."""
-    ink, place = _ink_of(rendering), rendering.place
-    if ink is None or place is None or ink.shape[1] < MIN_WIDTH * ink.shape[0]:
+    digit = _ink_of(rendering)
+    if digit is None or digit.ink.shape[1] < MIN_WIDTH * digit.ink.shape[0]:
         return []
-    halves = [_cut(ink, place, column) for column in _find_cuts(ink)]
+    halves = [_cut(digit, column) for column in _find_cuts(digit.ink)]
     return [(left, right) for left, right in halves if left and right]
 
 
-def _ink_of(rendering: Rendering) -> Floats | None:
-    """The ink in its box, finely, from 0 to 1; None where the stages were not kept."""
+def _ink_of(rendering: Rendering) -> Inked | None:
+    """The ink of a digit; None where its stages or its place were not kept."""
     found = next((stage.image for stage in rendering.stages if stage.name == BOXED), None)
-    return None if found is None else found.astype(np.float32) / 255
+    if found is None or rendering.place is None:
+        return None
+    return Inked((found / 255).astype(np.float32), rendering.place)
 
 
 def _find_cuts(ink: Floats) -> list[int]:
@@ -83,8 +93,9 @@ def _find_cuts(ink: Floats) -> list[int]:
     return chosen
 
 
-def _cut(ink: Floats, place: Place, column: int) -> tuple[Rendering, Rendering]:
+def _cut(digit: Inked, column: int) -> tuple[Rendering, Rendering]:
     """What is left and what is right of a column."""
+    ink, place = digit
     middle = place.left + (place.right - place.left) * column / ink.shape[1]
     left, right = render_bitmap(ink[:, :column]), render_bitmap(ink[:, column:])
     return (

@@ -17,7 +17,7 @@ MIN_WEIGHT: Final = 1e-12
 
 REJECTED_AS_OTHER: Final = 0.5
 READ_AS_OTHER: Final = 0.02
-"""How probable it is that a piece is a sign or letter that the model does not know, if it is rejected or not."""
+"""How probable a sign or letter is that the model does not know, if it rejects the piece or not."""
 
 
 class Edge(NamedTuple):
@@ -60,7 +60,7 @@ class Lattice:
 
     @cached_property
     def potentials(self) -> Sequence[float]:
-        """The logarithm of the most probable way to each cut, whatever its text; -inf where none leads to it."""
+        """The logarithm of the most probable way to each cut, whatever its text; -inf where none leads."""
         found = [0.0, *[-inf] * self.end]
         for cut in range(self.end):
             for edge in self.edges_from.get(cut, ()):

@@ -73,8 +73,8 @@ def parse_pattern(pattern: str) -> Tree:
 def parse_expression(expression: str) -> Tree:
     r"""The tree of a regular expression, which the whole number must match.
 
-    Known are characters, `.`, `\d`, classes `[0-9A-F]` and `[^5]`, groups, `|`, and the repeats `*`, `+`, `?`,
-    `{3}`, `{2,}` and `{2,4}`. Raises `SettingError` for all else, and says where.
+    Known are characters, `.`, `\d`, classes `[0-9A-F]` and `[^5]`, groups, `|`, and the repeats `*`, `+`,
+    `?`, `{3}`, `{2,}` and `{2,4}`. Raises `SettingError` for all else, and says where.
     """
     _expect_length("A regular expression", expression)
     return _Parser(expression).parse()

@@ -31,7 +31,7 @@ LENGTH: Final = Parameter(
 
 
 def parse_structure(query: Query, many: bool) -> Structure | None:
-    """The structure that a query names, if any. Raises `ApiError` 422 for an invalid one, and without many."""
+    """The structure that a query names. Raises `ApiError` 422 for an invalid one, and without `many`."""
     pattern, checksum, length = (query.get(each) for each in (PATTERN, CHECKSUM, LENGTH))
     if pattern is None and checksum is None and length is None:
         return None

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.numbers`: numbers with a checksum, read without it and with it."""
+"""`python -m benchmarks.structure`: numbers with a checksum, read without it and with it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from glassnet.data.formats.stroke_file import read_drawings
 from glassnet.data.published.catalog import MNIST
 from glassnet.data.published.files import user_folder
 from glassnet.data.simulated import simulate_strokes
+from glassnet.ink import from_strokes
 from glassnet.ink.strokes.geometry import Stroke, to_segments
 from glassnet.ink.strokes.pen import draw
 from glassnet.models import Model, NumberReading, load_model
@@ -114,9 +115,9 @@ def change_digit(text: str, rng: np.random.Generator) -> str:
 def read_digits(
     model: Model, text: str, structure: Structure, write: Writer, rng: np.random.Generator
 ) -> tuple[NumberReading, NumberReading, float]:
-    """The number from digits that are apart, without the structure and with it, and the seconds of choosing."""
+    """The number from digits that are apart, without the structure and with it; seconds of choosing."""
     written = [write(int(each), rng) for each in text if each.isdigit()]
-    digits = tuple(model.read_strokes(strokes) for strokes in written)
+    digits = tuple(model.read([from_strokes(strokes, stages=False) for strokes in written]))
     joined = "".join(digit.label or "?" for digit in digits)
     confidence = prod(digit.confidence or 0.0 for digit in digits)
     alone = NumberReading(joined, digits, 1, 1, PageBox(0, 0, 1, 1), confidence)
