@@ -184,12 +184,15 @@ def load_drawn(path: Path) -> Writer:
 
 
 def main() -> None:
-    """Print a table for digits that are apart, and one for pictures of the numbers."""
+    """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200, help="numbers of each kind")
     parser.add_argument("--model", default="cnn")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--drawn", action="store_true", help=f"digits of {STROKES}, not simulated")
+    parser.add_argument(
+        "--pictures", action="store_true", help="of whole numbers: not of single digits"
+    )
     options = parser.parse_args()
     write = write_simulated
     if options.drawn:
@@ -198,11 +201,10 @@ def main() -> None:
             parser.error(f"set GLASSNET_DATA to the folder that has {STROKES}")
         write = load_drawn(folder.parent / STROKES)
     model = load_model(options.model)
-    for as_pictures in (False, True):
-        print("\non pictures" if as_pictures else "digits that are apart", f"\n\n{HEAD}", sep="")
-        for kind in KINDS:
-            found = measure(model, kind, write, options.count, options.seed, as_pictures)
-            print(f"| {kind.name} | {found} |", flush=True)
+    print(HEAD)
+    for kind in KINDS:
+        found = measure(model, kind, write, options.count, options.seed, options.pictures)
+        print(f"| {kind.name} | {found} |", flush=True)
 
 
 if __name__ == "__main__":

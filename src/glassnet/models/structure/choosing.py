@@ -14,8 +14,12 @@ from glassnet.models.structure.lattice import Edge, Lattice, build_lattice
 from glassnet.models.structure.search import Path, Search
 from glassnet.models.structure.structure import Structure
 
-MIN_WEIGHT: Final = 1e-6
-"""Of the best reading with the structure, compared with the best of all: less is taken for another number."""
+MIN_WEIGHT: Final = 5e-4
+"""Of the best reading with the structure, compared with the best of all: less is taken for another number.
+
+Of pen-drawn numbers with a Luhn digit, fewer than one in a hundred were below it; of numbers with one digit
+changed, more than half.
+"""
 
 MAX_ALTERNATIVES: Final = 5
 MIN_ALTERNATIVE: Final = 0.001

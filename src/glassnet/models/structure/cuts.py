@@ -14,7 +14,7 @@ from glassnet.models.structure.joined_ink import halve_digit, join_digits
 from glassnet.models.structure.lattice import Lattice, expect_characters, make_edge
 from glassnet.nn import Array
 
-CUT_WEIGHT: Final = 0.02
+CUT_WEIGHT: Final = 0.05
 """Probability of a cut that the page's reader did not make, or made in vain."""
 
 

@@ -16,7 +16,7 @@ MIN_WEIGHT: Final = 1e-12
 """Of a class: no model is surer than this that something is not one."""
 
 REJECTED_AS_OTHER: Final = 0.5
-READ_AS_OTHER: Final = 0.02
+READ_AS_OTHER: Final = 0.1
 """How probable a sign or letter is that the model does not know, if it rejects the piece or not."""
 
 

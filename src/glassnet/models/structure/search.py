@@ -13,7 +13,7 @@ from glassnet.errors import SettingError, format_error
 from glassnet.models.structure.automaton import Automaton, State
 from glassnet.models.structure.lattice import Edge, Lattice
 
-NEGLIGIBLE: Final = 1e-15
+NEGLIGIBLE: Final = 1e-12
 """Begins of texts that are less probable than this, compared with the most probable one, are not followed."""
 
 MAX_INSERTED: Final = 4
@@ -106,9 +106,8 @@ class Search:
         for cut in range(self._lattice.end + 1):
             for inserted in range(MAX_INSERTED + 1):
                 for place in self._waiting[cut, inserted]:
-                    if self._best[place] >= NEGLIGIBLE:
-                        self._insert(place)
-                        self._read_edges(place)
+                    self._insert(place)
+                    self._read_edges(place)
 
     def _insert(self, place: Place) -> None:
         """Characters after a place that left no ink."""
@@ -127,8 +126,9 @@ class Search:
         for edge in self._lattice.edges_from.get(place.cut, ()):
             scale = exp(potentials[edge.begin] - potentials[edge.end])
             others = [(character, edge.other) for character in unknown]
+            least = NEGLIGIBLE / (self._best[place] * scale)
             for character, weight in (*edge.weights.items(), *others):
-                if weight > 0:
+                if weight >= least:
                     self._add(edge.end, 0, Arc(place, character, weight * scale, edge))
 
     def _add(self, cut: int, inserted: int, arc: Arc) -> None:
