@@ -96,13 +96,8 @@ class Classifier(ABC):
         """
         self.expect_ink_shape()
         page = segment_page(source, self.confidence)
-        return self._make_page(self.read(page.digits), page.turn, structure)
-
-    def _make_page(
-        self, digits: Sequence[Reading], turn: int, structure: Structure | None
-    ) -> PageReading:
-        page = make_page(digits, turn)
-        return page if structure is None else choose_readings(page, structure, self)
+        reading = make_page(self.read(page.digits), page.turn)
+        return reading if structure is None else choose_readings(reading, structure, self)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.
@@ -125,4 +120,5 @@ class Classifier(ABC):
 
         Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
         """
-        return self._make_page(self.read(segment_strokes(strokes).digits), 0, structure)
+        page = make_page(self.read(segment_strokes(strokes).digits))
+        return page if structure is None else choose_readings(page, structure, self)

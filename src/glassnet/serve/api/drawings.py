@@ -11,10 +11,12 @@ import numpy as np
 from PIL import Image
 
 from glassnet import ink
-from glassnet.ink import Page, Rendering
+from glassnet.ink import Rendering
 from glassnet.ink.photo.decoding import FORMATS
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
+from glassnet.models import PageReading
+from glassnet.models.structure import Structure
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import FractionsDrawing, PixelsDrawing, StrokesDrawing
@@ -66,11 +68,13 @@ def find_mismatch(drawing: Drawing, loaded: LoadedModel) -> str | None:
     )
 
 
-def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) -> Page:
-    """The digits on an image file or among strokes, one by one with their places, in reading order.
+def read_page(
+    drawing: Drawing, loaded: LoadedModel, max_image_pixels: int, structure: Structure | None
+) -> PageReading:
+    """The numbers on an image file, or those that strokes make up, in reading order.
 
-    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, and for strokes on a
-    sheet.
+    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, for strokes on a sheet,
+    and for a structure that is too complicated.
     """
     if not isinstance(drawing, bytes | StrokesDrawing):
         raise ApiError(
@@ -80,18 +84,14 @@ def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) ->
     if problem is not None:
         raise ApiError(422, problem)
     try:
-        if isinstance(drawing, StrokesDrawing):
-            return _find_among_strokes(drawing)
-        _check_size(drawing, max_image_pixels)
-        return ink.segment_page(drawing, loaded.model.confidence)
+        if isinstance(drawing, bytes):
+            _check_size(drawing, max_image_pixels)
+            return loaded.model.read_page(drawing, structure)
+        if drawing.raw is not None:
+            raise ApiError(422, "many=true: each digit is scaled and centered. Leave out raw.")
+        return loaded.model.read_stroke_page(drawing.strokes, structure)
     except ValueError as error:
         raise ApiError(422, str(error)) from None
-
-
-def _find_among_strokes(drawing: StrokesDrawing) -> Page:
-    if drawing.raw is not None:
-        raise ApiError(422, "many=true: each digit is scaled and centered. Leave out raw.")
-    return Page(ink.segment_strokes(drawing.strokes).digits)
 
 
 def _render_strokes(drawing: StrokesDrawing, stages: bool) -> Rendering:

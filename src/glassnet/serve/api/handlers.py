@@ -12,8 +12,8 @@ from glassnet.explain import trace as trace_pass
 from glassnet.models import PageReading, Reading
 from glassnet.models.structure import Structure
 from glassnet.serve.api.descriptions import summarize_model
-from glassnet.serve.api.drawings import Drawing, find_mismatch, render
-from glassnet.serve.api.many import describe_page, parse_structure, read_page
+from glassnet.serve.api.drawings import Drawing, find_mismatch, read_page, render
+from glassnet.serve.api.many import describe_page, parse_structure
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.registry import LoadedModel

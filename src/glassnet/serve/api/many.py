@@ -6,13 +6,9 @@ from typing import Any, Final
 
 from glassnet.errors import SettingError
 from glassnet.models import NumberReading, PageReading
-from glassnet.models.page import make_page
 from glassnet.models.structure import Structure
 from glassnet.models.structure.checksums import CHECKSUMS
-from glassnet.models.structure.pages import choose_readings
 from glassnet.models.structure.structure import MAX_LENGTH
-from glassnet.serve.api.drawings import Drawing, find_digits
-from glassnet.serve.api.predictions import read_batch
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import describe_found
@@ -41,24 +37,6 @@ def parse_structure(query: Query, many: bool) -> Structure | None:
         raise ApiError(422, f"length must be a whole number from 1 to {MAX_LENGTH}.")
     try:
         return Structure(pattern, None, checksum, None if length is None else int(length))
-    except SettingError as error:
-        raise ApiError(422, str(error)) from None
-
-
-def read_page(
-    drawing: Drawing, loaded: LoadedModel, max_image_pixels: int, structure: Structure | None
-) -> PageReading:
-    """The numbers on a picture, or those that strokes make up.
-
-    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, and for a structure
-    that is too complicated.
-    """
-    digits, turn = find_digits(drawing, loaded, max_image_pixels)
-    page = make_page(read_batch(loaded, digits), turn)
-    if structure is None:
-        return page
-    try:
-        return choose_readings(page, structure, loaded.model)
     except SettingError as error:
         raise ApiError(422, str(error)) from None
 
