@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.ink import Picture, Rendering, from_image, from_pixels, from_strokes, segment_page
+from glassnet.models.alternatives import CutReading
 from glassnet.models.page import PageReading, make_page
 from glassnet.models.reading import Reading, Scores, make_readings
 from glassnet.nn import Array
@@ -83,7 +85,14 @@ class Classifier(ABC):
         """Read the numbers on a picture of a page, in reading order; otherwise as `read_image`."""
         self.expect_ink_shape()
         page = segment_page(source, self.confidence)
-        return make_page(self.read(page.digits), page.turn)
+        others = [digit for cut in page.cuts for digit in cut.digits]
+        readings = self.read([*page.digits, *others])
+        rest = iter(readings[len(page.digits) :])
+        cuts = [
+            CutReading(cut.first, cut.last, tuple(islice(rest, len(cut.digits))), cut.odds)
+            for cut in page.cuts
+        ]
+        return make_page(readings[: len(page.digits)], page.turn, cuts, self.class_names)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.
