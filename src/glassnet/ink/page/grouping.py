@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.ink.photo.components import Component
-from glassnet.ink.photo.scene import bounding_box, boxes_of, distances_to_boxes
+from glassnet.ink.photo.scene import Scene, bounding_box, boxes_of, distances_to_boxes
 
 MAX_ASPECT: Final = 7.0  # times as high as wide
 MAX_CORNER_FILL: Final = 0.04  # of its box
@@ -20,6 +20,8 @@ SPECK: Final = 0.12  # of the typical height
 MAX_DISTANCE: Final = 0.25  # of the typical height, from a digit to its fragments
 MIN_SHARED: Final = 0.5  # of the narrower one's width do parts of one digit share
 MAX_JOINED_HEIGHT: Final = 1.25  # of the typical height
+MIN_HELD: Final = 3  # parts within its box make a part a frame or a table
+HELD_SIZE: Final = 0.04  # of the frame's size: less is a speck
 TALL: Final = 0.7  # of the typical height: two parts so high are two digits,
 MAX_BESIDE: Final = 0.5  # where they share so much of the lower one's height
 SPREAD: Final = 1.8  # times as high, or as low, as the typical one are digits of one page
@@ -44,6 +46,33 @@ def estimate_typical_height(parts: Sequence[Component]) -> float:
     """The height of most of the digits; very narrow parts count only where there are no others."""
     broad = [part for part in parts if part.height < MAX_ASPECT * part.width]
     return estimate_typical_size([part.height for part in broad or parts])
+
+
+def select_writing(scene: Scene) -> list[Component]:
+    """The parts of a scene without corners of sheets, frames and tables; all of them if nothing else is left."""
+    shape = scene.labels.shape
+    parts = [part for part in scene.parts if not is_corner(part, shape)]
+    if not parts:
+        return scene.parts
+    held = _count_held(parts)
+    kept = [part for part, count in zip(parts, held.tolist(), strict=True) if count < MIN_HELD]
+    return kept or scene.parts
+
+
+def _count_held(parts: Sequence[Component]) -> NDArray[np.int64]:
+    """How many parts of some size lie within the box of each part, (parts,): a digit holds few."""
+    top, left, bottom, right = boxes_of(parts)
+    middle, center = (top + bottom) / 2, (left + right) / 2
+    sizes = np.maximum(bottom - top, right - left)
+    inside = (
+        (middle > top[:, None])
+        & (middle < bottom[:, None])
+        & (center > left[:, None])
+        & (center < right[:, None])
+        & (sizes > HELD_SIZE * sizes[:, None])
+        & (sizes < sizes[:, None])
+    )
+    return inside.sum(axis=1)
 
 
 def is_corner(part: Component, shape: tuple[int, ...]) -> bool:

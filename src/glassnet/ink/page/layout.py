@@ -18,8 +18,8 @@ from glassnet.ink.page.pieces import Piece
 MIN_GUTTER: Final = 1.4  # of the typical height, between columns
 MIN_LINES: Final = 2  # of a column
 MAX_OFFSET: Final = 0.6  # of the typical height, between lines of a table in two columns
-MAX_SPREAD_OF_OFFSETS: Final = 0.3  # of the typical height
-MIN_ALIGNED: Final = 0.85  # of the lines of a table have one beside them
+MAX_SPREAD_OF_OFFSETS: Final = 0.25  # of the typical height
+MIN_ALIGNED: Final = 0.75  # of the lines of a table have one beside them
 
 
 class Line(NamedTuple):
@@ -89,5 +89,5 @@ def _is_table(lists: Sequence[Sequence[Run]], slopes: Slopes, typical: float) ->
         usual = float(np.median(offsets))
         if abs(usual) < MAX_OFFSET * typical:
             aligned += int((np.abs(offsets - usual) < MAX_SPREAD_OF_OFFSETS * typical).sum())
-        count += len(fewer)
+        count += len(more)
     return aligned >= MIN_ALIGNED * count

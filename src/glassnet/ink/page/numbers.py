@@ -20,16 +20,22 @@ MAX_PITCH: Final = 1.65
 MAX_UNEVENNESS: Final = 1.3  # the widest pitch of evenly spaced digits, in medians
 
 
-def number_pieces(lines: Sequence[Line]) -> list[list[int]]:
-    """The number that each piece belongs to, counted from 1 over all lines in reading order."""
+def number_pieces(
+    lines: Sequence[Line], dividers: Sequence[Sequence[bool]] | None = None
+) -> list[list[int]]:
+    """The number that each piece belongs to, counted from 1 over all lines in reading order.
+
+    `dividers` say for each line whether something printed divides a digit from the next.
+    """
     numbers: list[list[int]] = []
     last = 0
-    for line in lines:
+    for index, line in enumerate(lines):
         last += 1
         own = [last]
         even = _is_evenly_spaced(line.pieces)
         for place, (left, right) in enumerate(pairwise(line.pieces)):
             apart = line.columns[place] != line.columns[place + 1]
+            apart |= dividers is not None and dividers[index][place]
             last += apart or (not even and _is_wide(left, right))
             own.append(last)
         numbers.append(own)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.ink.page.grouping import estimate_typical_size
+from glassnet.ink.page.grouping import estimate_typical_size, select_writing
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.scoring import LimitedScorer
 from glassnet.ink.page.skew import estimate_skew_of_digits
@@ -25,19 +25,19 @@ MAX_SAMPLE: Final = 28  # digits are looked at in all ways
 SIZES: Final = (0.55, 1.6)  # of the typical size: others are fragments, or several digits
 MAX_PLACED: Final = 160  # digits are enough to know the direction of lines
 MIN_PLACED: Final = 3
-CLEAR: Final = 0.6
-MAX_UNCLEAR: Final = 0.1  # of the digits of a page that is upright beyond doubt
-MIN_SCORE: Final = 0.03
-MIN_EVIDENCE: Final = 4.0  # in logarithms of scores, for another turn
-MIN_MEAN_EVIDENCE: Final = 0.25  # for each digit
+MIN_SCORE, MAX_SCORE = 0.03, 0.99  # beyond them, a digit is no stronger evidence
+CLEAR: Final = 4.2  # the mean log odds of digits that are upright beyond doubt
+MIN_EVIDENCE: Final = 6.0  # in log odds, for another turn
+MIN_MEAN_EVIDENCE: Final = 0.5  # for each digit
 LINE_EVIDENCE: Final = 3.0  # where all digits have their neighbors beside them
 
 
 def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
     """How the page of a scene lies; without a scorer, only its skew is known."""
-    typical = estimate_typical_size([part.size for part in scene.parts])
+    written = select_writing(scene)
+    typical = estimate_typical_size([part.size for part in written])
     low, high = (share * typical for share in SIZES)
-    parts = [part for part in scene.parts if low < part.size < high]
+    parts = [part for part in written if low < part.size < high]
     skew = estimate_skew_of_digits(parts, typical)
     if scorer is None:
         return Pose(0, skew)
@@ -46,7 +46,7 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
         return Pose(0, skew)
     strengths = [crop_parts(scene, [part]) for part in sample]
     upright = _score(strengths, Pose(), scorer)
-    if not skew and (upright < np.log(CLEAR)).mean() <= MAX_UNCLEAR:
+    if not skew and upright.mean() > CLEAR:
         return Pose()
     poses = [Pose(turn, each) for each in {0.0, skew} for turn in range(0, 4 * QUARTER, QUARTER)]
     evidence = {pose: float(_score(strengths, pose, scorer).sum()) for pose in poses}
@@ -68,9 +68,10 @@ def _choose_sample(parts: Sequence[Component]) -> list[Component]:
 def _score(
     strengths: Sequence[NDArray[np.float32]], pose: Pose, scorer: LimitedScorer
 ) -> NDArray[np.float64]:
-    """Logarithms of how much each looks like a digit when turned; those of nothing count as little."""
+    """Log odds that each is a digit when turned."""
     turned = [Piece(turn_plane(each, pose), 0, 0) for each in strengths]
-    return np.log(np.maximum(scorer.score(turned), MIN_SCORE))
+    scores = np.clip(scorer.score(turned), MIN_SCORE, MAX_SCORE)
+    return np.log(scores / (1 - scores))
 
 
 def _measure_neighbors(parts: Sequence[Component]) -> float:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.grouping import estimate_typical_size, is_corner
+from glassnet.ink.page.grouping import estimate_typical_size, select_writing
 from glassnet.ink.page.skew import estimate_skew_of_lines
 from glassnet.ink.page.turning import Pose, turn_ink, turn_plane
 from glassnet.ink.photo.components import Mask
@@ -77,8 +77,7 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     longer = max(colors.shape[:2])
     if first is None:
         return longer if longer > WORKING_SIDE else None
-    parts = [part for part in first.scene.parts if not is_corner(part, first.scene.labels.shape)]
-    size = estimate_typical_size([part.size for part in parts or first.scene.parts])
+    size = estimate_typical_size([part.size for part in select_writing(first.scene)])
     seen = max(first.scene.labels.shape)
     if size >= MIN_SIZE:
         return None

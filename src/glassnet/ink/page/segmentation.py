@@ -11,8 +11,8 @@ import numpy as np
 from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
-    is_corner,
     is_edge,
+    select_writing,
 )
 from glassnet.ink.page.layout import Line, arrange
 from glassnet.ink.page.lines_apart import part_lines
@@ -21,6 +21,7 @@ from glassnet.ink.page.numbers import number_pieces
 from glassnet.ink.page.orientation import find_pose
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.resolution import MAX_SIDE, Analysis, analyze
+from glassnet.ink.page.rules import find_dividers
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 from glassnet.ink.page.splitting import Split, split_by_width, split_pieces
 from glassnet.ink.page.turning import Frame, Pose
@@ -128,14 +129,14 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
         whole = _drop_beside(whole, scene, scorer)
     written = [piece for piece in whole if piece.height > MIN_HEIGHT * typical]
     lines = arrange(written, typical, scene.labels.shape)
-    return _make_page(lines, splits, frame, scorer)
+    numbers = number_pieces(lines, find_dividers(scene, lines))
+    return _make_page(lines, numbers, splits, frame, scorer)
 
 
 def _find_pieces(scene: Scene) -> tuple[list[Piece], float]:
     """What may be digits, and the typical height of a digit."""
-    shape = scene.labels.shape
-    parts = [part for part in scene.parts if not is_corner(part, shape)]
-    typical = estimate_typical_height(parts or scene.parts)
+    parts = select_writing(scene)
+    typical = estimate_typical_height(parts)
     parts = [part for part in parts if not is_edge(part, typical)]
     groups = group_parts(parts, typical)
     return [_cut_out(scene, group) for group in groups], typical
@@ -175,9 +176,12 @@ def _drop_beside(pieces: list[Piece], scene: Scene, scorer: LimitedScorer) -> li
 
 
 def _make_page(
-    lines: Sequence[Line], splits: Sequence[Split], frame: Frame, scorer: LimitedScorer | None
+    lines: Sequence[Line],
+    numbers: Sequence[Sequence[int]],
+    splits: Sequence[Split],
+    frame: Frame,
+    scorer: LimitedScorer | None,
 ) -> Page:
-    numbers = number_pieces(lines)
     order: dict[Piece, int] = {}
     digits: list[Rendering] = []
     for line, own in zip(lines, numbers, strict=True):

@@ -25,7 +25,11 @@ MIN_WIDTH_IF_CLEAR: Final = 1.0
 CLEAR: Final = 0.97  # the score of what is one digit
 MIN_HEIGHT: Final = 0.6  # of the typical height: lower parts are no digits
 MAX_WIDTH: Final = 1.5  # of its height: wider parts are no digits
-CUT_PENALTY: Final = 0.3  # each further digit costs this much, in logarithms of scores
+CUT_PENALTY: Final = 0.3  # each further digit costs this much, in logarithms of scores,
+NARROW_PENALTY: Final = 2.0  # and up to this much where the piece is no wider than a digit is
+WIDTHS: Final = (0.92, 1.2)
+"""Times as wide as high: from no wider than one digit to as wide as two."""
+
 MIN_SCORE: Final = 1e-4
 MAX_CUTS: Final = 80  # of one piece are tried
 STEP: Final = 0.15  # of the typical height: how far apart cuts are tried
@@ -86,7 +90,9 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
             candidates[piece] = parts
     scorer.score([part for parts in candidates.values() for part in parts.values()])
     for piece, parts in candidates.items():
-        splits[piece] = _choose_split(parts, scorer)
+        wide = piece.width / max(piece.height, typical)
+        penalty = float(np.interp(wide, WIDTHS, (NARROW_PENALTY, CUT_PENALTY)))
+        splits[piece] = _choose_split(parts, penalty, scorer)
     return list(splits.values())
 
 
@@ -116,9 +122,11 @@ def _cut_in_all_ways(piece: Piece, typical: float) -> dict[tuple[int, int], Piec
     return parts
 
 
-def _choose_split(parts: dict[tuple[int, int], Piece], scorer: LimitedScorer) -> Split:
+def _choose_split(
+    parts: dict[tuple[int, int], Piece], penalty: float, scorer: LimitedScorer
+) -> Split:
     scores = scorer.score(list(parts.values()))
-    values = np.log(np.maximum(scores, MIN_SCORE)) - CUT_PENALTY
+    values = np.log(np.maximum(scores, MIN_SCORE)) - penalty
     chains = _find_best_chains(dict(zip(parts, values.tolist(), strict=True)))
     best, *others = sorted(chains, key=lambda chain: -chain[0])
     pieces = [parts[stretch] for stretch in best[1]]
