@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.ink.page.lines import Run, Slopes, estimate_slopes, find_level, find_runs, join_runs
 from glassnet.ink.page.pieces import Piece
@@ -18,8 +19,12 @@ from glassnet.ink.page.pieces import Piece
 MIN_GUTTER: Final = 1.4  # of the typical height, between columns
 MIN_LINES: Final = 2  # of a column
 MAX_OFFSET: Final = 0.6  # of the typical height, between lines of a table in two columns
-MAX_SPREAD_OF_OFFSETS: Final = 0.25  # of the typical height
+MAX_EXACT: Final = 0.12  # of the typical height: the root mean square of what offsets differ
+MAX_UNEVEN: Final = 0.25  # of the typical height
 MIN_ALIGNED: Final = 0.75  # of the lines of a table have one beside them
+
+
+Levels = NDArray[np.float64]
 
 
 class Line(NamedTuple):
@@ -80,14 +85,18 @@ def _is_short(column: list[Run]) -> bool:
 def _is_table(lists: Sequence[Sequence[Run]], slopes: Slopes, typical: float) -> bool:
     """Whether lines of neighboring columns are at the same heights."""
     levels = [np.array([find_level(line, slopes) for line in lines]) for lines in lists]
-    aligned, count = 0, 0
-    for left, right in pairwise(levels):
-        fewer, more = sorted((left, right), key=len)
-        offsets = (more - fewer[:, None])[
-            np.arange(len(fewer)), np.abs(more - fewer[:, None]).argmin(axis=1)
-        ]
-        usual = float(np.median(offsets))
-        if abs(usual) < MAX_OFFSET * typical:
-            aligned += int((np.abs(offsets - usual) < MAX_SPREAD_OF_OFFSETS * typical).sum())
-        count += len(more)
-    return aligned >= MIN_ALIGNED * count
+    return all(_are_aligned(*pair, typical) for pair in pairwise(levels))
+
+
+def _are_aligned(left: Levels, right: Levels, typical: float) -> bool:
+    """Whether lines of two columns are level, but for one step: exactly, or about so if hardly any is alone."""
+    fewer, more = sorted((left, right), key=len)
+    apart = more - fewer[:, None]
+    offsets = apart[np.arange(len(fewer)), np.abs(apart).argmin(axis=1)]
+    usual = float(np.median(offsets))
+    if abs(usual) > MAX_OFFSET * typical:
+        return False
+    uneven = np.abs(offsets - usual) / typical
+    if np.sqrt((uneven**2).mean()) < MAX_EXACT:
+        return True
+    return int((uneven < MAX_UNEVEN).sum()) >= MIN_ALIGNED * len(more)

@@ -19,7 +19,9 @@ CLEAR: Final = 0.9  # the score of what is one digit: it is no fragment
 MAX_GAP: Final = 0.4  # of the typical height: fragments lie no further apart
 MAX_WIDTH: Final = 1.4  # of the typical height: wider ones are two digits
 MAX_HEIGHT: Final = 1.45  # of the typical height, or of the higher part: digits of two lines
-ROUNDS: Final = 2
+LOW: Final = (0.4, 0.7)  # of the typical height: from a fragment to a digit
+LOW_FACTOR: Final = 0.1
+ROUNDS: Final = 3
 
 
 def merge_fragments(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer) -> list[Piece]:
@@ -36,13 +38,13 @@ def merge_fragments(pieces: Sequence[Piece], typical: float, scorer: LimitedScor
 def _merge_pairs(pieces: list[Piece], typical: float, scorer: LimitedScorer) -> list[Piece]:
     if len(pieces) < 2 or not scorer.allows(len(pieces)):
         return pieces
-    scores = scorer.score(pieces)
+    scores = _discount_low(pieces, scorer.score(pieces), typical)
     pairs = _find_pairs(pieces, scores, typical)
     pairs = pairs[: scorer.left]
     if not pairs:
         return pieces
     both = [combine_pieces((pieces[one], pieces[other])) for one, other in pairs]
-    joint = scorer.score(both)
+    joint = _discount_low(both, scorer.score(both), typical)
     gains = joint - np.array([min(scores[one], scores[other]) for one, other in pairs])
     taken: dict[int, Piece | None] = {}
     for place in np.argsort(-gains, kind="stable").tolist():
@@ -52,6 +54,14 @@ def _merge_pairs(pieces: list[Piece], typical: float, scorer: LimitedScorer) -> 
             taken[one], taken[other] = both[place], None
     kept = [taken.get(index, piece) for index, piece in enumerate(pieces)]
     return [piece for piece in kept if piece is not None]
+
+
+def _discount_low(
+    pieces: Sequence[Piece], scores: NDArray[np.float64], typical: float
+) -> NDArray[np.float64]:
+    """Scores of pieces, less for those that are lower than digits of the page are."""
+    heights = np.array([piece.height for piece in pieces]) / typical
+    return scores * np.interp(heights, LOW, (LOW_FACTOR, 1))
 
 
 def _find_pairs(

@@ -10,6 +10,7 @@ import numpy as np
 
 from glassnet.ink.page.layout import Line
 from glassnet.ink.page.pieces import Piece
+from glassnet.ink.page.rules import Dividers
 
 MIN_GAP: Final = 0.9
 """Between numbers, in heights of the higher digit beside the gap."""
@@ -21,11 +22,11 @@ MAX_UNEVENNESS: Final = 1.3  # the widest pitch of evenly spaced digits, in medi
 
 
 def number_pieces(
-    lines: Sequence[Line], dividers: Sequence[Sequence[bool]] | None = None
+    lines: Sequence[Line], dividers: Dividers | None = None
 ) -> list[list[int]]:
     """The number that each piece belongs to, counted from 1 over all lines in reading order.
 
-    `dividers` say for each line whether something printed divides a digit from the next.
+    `dividers` are printed lines between digits.
     """
     numbers: list[list[int]] = []
     last = 0
@@ -34,8 +35,11 @@ def number_pieces(
         own = [last]
         even = _is_evenly_spaced(line.pieces)
         for place, (left, right) in enumerate(pairwise(line.pieces)):
+            if dividers is not None and dividers.joined[index][place]:
+                own.append(last)
+                continue
             apart = line.columns[place] != line.columns[place + 1]
-            apart |= dividers is not None and dividers[index][place]
+            apart |= dividers is not None and dividers.apart[index][place]
             last += apart or (not even and _is_wide(left, right))
             own.append(last)
         numbers.append(own)

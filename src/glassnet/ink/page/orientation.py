@@ -29,6 +29,7 @@ MIN_SCORE, MAX_SCORE = 0.03, 0.99  # beyond them, a digit is no stronger evidenc
 CLEAR: Final = 4.2  # the mean log odds of digits that are upright beyond doubt
 MIN_EVIDENCE: Final = 6.0  # in log odds, for another turn
 MIN_MEAN_EVIDENCE: Final = 0.5  # for each digit
+MIN_LEGIBLE: Final = 1.0  # mean log odds: turned so, most parts look like digits
 LINE_EVIDENCE: Final = 3.0  # where all digits have their neighbors beside them
 
 
@@ -50,6 +51,7 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
         return Pose()
     poses = [Pose(turn, each) for each in {0.0, skew} for turn in range(0, 4 * QUARTER, QUARTER)]
     evidence = {pose: float(_score(strengths, pose, scorer).sum()) for pose in poses}
+    legible = {pose for pose in poses if evidence[pose] > MIN_LEGIBLE * len(sample)}
     along = _measure_neighbors(parts)
     for pose in poses:
         evidence[pose] += LINE_EVIDENCE * (along if pose.turn % (2 * QUARTER) == 0 else -along)
@@ -57,7 +59,7 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
     usual = max((Pose(0, each) for each in {0.0, skew}), key=lambda pose: evidence[pose])
     advantage = evidence[best] - evidence[usual]
     strong = advantage > max(MIN_EVIDENCE, MIN_MEAN_EVIDENCE * len(sample))
-    return best if strong else usual
+    return best if strong and best in legible else usual
 
 
 def _choose_sample(parts: Sequence[Component]) -> list[Component]:

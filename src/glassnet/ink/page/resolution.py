@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.grouping import estimate_typical_size, select_writing
+from glassnet.ink.page.grouping import SPREAD, estimate_typical_size, select_writing
 from glassnet.ink.page.skew import estimate_skew_of_lines
 from glassnet.ink.page.turning import Pose, turn_ink, turn_plane
-from glassnet.ink.photo.components import Mask
+from glassnet.ink.photo.bitmap import estimate_stroke_width
+from glassnet.ink.photo.components import Component, Mask
 from glassnet.ink.photo.decoding import WORKING_SIDE, Colors, shrink
 from glassnet.ink.photo.paper import Ink, find_ink
 from glassnet.ink.photo.planes import resize, resize_each
@@ -20,6 +22,10 @@ MAX_SIDE: Final = 2400
 
 MIN_SIZE: Final = 26  # pixels, of a typical digit: it is read as well as a larger one
 WANTED_SIZE: Final = 40
+MIN_PEN_WIDTH: Final = 2.4  # pixels: thinner lines fall apart
+WANTED_PEN_WIDTH: Final = 4.0
+MAX_MAGNIFIED: Final = 160  # pixels, of a typical digit: no line is so thin that it takes more
+MAX_SAMPLE: Final = 12
 MAX_ENLARGEMENT: Final = 3.0
 MAX_SLOPE: Final = 0.18
 """Rows for each column by which printed lines climb on a page seen from the side."""
@@ -77,12 +83,22 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     longer = max(colors.shape[:2])
     if first is None:
         return longer if longer > WORKING_SIDE else None
-    size = estimate_typical_size([part.size for part in select_writing(first.scene)])
-    seen = max(first.scene.labels.shape)
-    if size >= MIN_SIZE:
+    parts = select_writing(first.scene)
+    size = estimate_typical_size([part.size for part in parts])
+    pen = _estimate_pen_width(parts, size, first.scene)
+    if size >= MIN_SIZE and pen >= MIN_PEN_WIDTH:
         return None
-    side = min(seen * WANTED_SIZE / size, MAX_ENLARGEMENT * longer, MAX_SIDE)
+    seen = max(first.ink.strength.shape)
+    wanted = max(WANTED_SIZE / size, min(WANTED_PEN_WIDTH / pen, MAX_MAGNIFIED / size))
+    side = min(seen * wanted, MAX_ENLARGEMENT * longer, MAX_SIDE)
     return round(side) if side > MIN_CHANGE * seen else None
+
+
+def _estimate_pen_width(parts: Sequence[Component], size: float, scene: Scene) -> float:
+    """The width of typical strokes in pixels, by a few parts as large as digits."""
+    typical = [part for part in parts if size / SPREAD < part.size < size * SPREAD]
+    sample = typical[:: max(1, len(typical) // MAX_SAMPLE)]
+    return float(np.median([estimate_stroke_width(part.own(scene.labels)) for part in sample]))
 
 
 def _resize(colors: Colors, side: int) -> Colors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,20 +17,34 @@ MIN_STRENGTH: Final = 0.25  # of a typical stroke's: printed lines are lighter t
 MIN_COVERED: Final = 0.85  # of the height of the digits beside it
 MARGIN: Final = 0.15  # of a digit's height, above and below it
 MAX_SHARE: Final = 0.5  # of all neighbors are divided in a table: in cells and on squared paper more are
-MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers anyway
+MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers,
+MAX_CELL_GAP: Final = 1.6  # but for those in neighboring cells
+MIN_CELLS: Final = 3
 
 
-def find_dividers(scene: Scene, lines: Sequence[Line]) -> list[list[bool]]:
-    """For each line, whether a printed line divides each digit from the next; all no where most do."""
+class Dividers(NamedTuple):
+    """For each line and each digit but its last, what a printed line says about it and the next."""
+
+    apart: list[list[bool]]
+    """They are in two columns of a table."""
+    joined: list[list[bool]]
+    """They are in neighboring cells of a form, one for each digit."""
+
+
+def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
+    """Which digits have a printed line between them: of a table, or of cells where most have one."""
     printed = (scene.strength > MIN_STRENGTH) & (scene.labels == 0)
-    divided = [
-        [_is_near(*pair) and _is_divided(printed, *pair) for pair in pairwise(line.pieces)]
-        for line in lines
+    pairs = [list(pairwise(line.pieces)) for line in lines]
+    divided = [[_is_divided(printed, *pair) for pair in own] for own in pairs]
+    near = [
+        [_is_near(*pair) or each for pair, each in zip(*both, strict=True)]
+        for both in zip(pairs, divided, strict=True)
     ]
-    near = sum(_is_near(*pair) for line in lines for pair in pairwise(line.pieces))
-    if sum(map(sum, divided)) > MAX_SHARE * near:
-        return [[False] * len(own) for own in divided]
-    return divided
+    none = [[False] * len(own) for own in pairs]
+    count = sum(map(sum, divided))
+    if count > MAX_SHARE * sum(map(sum, near)):
+        return Dividers(none, divided if count >= MIN_CELLS else none)
+    return Dividers(divided, none)
 
 
 def _is_near(left: Piece, right: Piece) -> bool:
@@ -39,6 +53,8 @@ def _is_near(left: Piece, right: Piece) -> bool:
 
 def _is_divided(printed: NDArray[np.bool_], left: Piece, right: Piece) -> bool:
     """Whether something printed runs between two digits from top to bottom, and beyond."""
+    if right.left - left.right > MAX_CELL_GAP * max(left.height, right.height):
+        return False
     margin = round(MARGIN * max(left.height, right.height))
     top = max(0, min(left.top, right.top) - margin)
     bottom = max(left.bottom, right.bottom) + margin

@@ -25,10 +25,17 @@ MIN_WIDTH_IF_CLEAR: Final = 1.0
 CLEAR: Final = 0.97  # the score of what is one digit
 MIN_HEIGHT: Final = 0.6  # of the typical height: lower parts are no digits
 MAX_WIDTH: Final = 1.5  # of its height: wider parts are no digits
-CUT_PENALTY: Final = 0.3  # each further digit costs this much, in logarithms of scores,
-NARROW_PENALTY: Final = 2.0  # and up to this much where the piece is no wider than a digit is
-WIDTHS: Final = (0.92, 1.2)
+SHARPNESS: Final = 2.5
+"""Scores count by this power: most single digits have nearly 1, most cuts through digits less."""
+
+CUT_PENALTY: Final = 0.3  # each further digit costs this much, in logarithms,
+NARROW_PENALTY: Final = 1.5  # and up to this much where the piece is no wider than a digit is
+NARROW: Final = (0.75, 1.1)
 """Times as wide as high: from no wider than one digit to as wide as two."""
+
+WIDE_PENALTY: Final = 3.0  # a digit that is as wide as two costs up to this much
+WIDE: Final = (0.95, 1.3)
+"""Times as wide as high: from a wide digit to two."""
 
 MIN_SCORE: Final = 1e-4
 MAX_CUTS: Final = 80  # of one piece are tried
@@ -90,9 +97,7 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
             candidates[piece] = parts
     scorer.score([part for parts in candidates.values() for part in parts.values()])
     for piece, parts in candidates.items():
-        wide = piece.width / max(piece.height, typical)
-        penalty = float(np.interp(wide, WIDTHS, (NARROW_PENALTY, CUT_PENALTY)))
-        splits[piece] = _choose_split(parts, penalty, scorer)
+        splits[piece] = _choose_split(parts, piece, typical, scorer)
     return list(splits.values())
 
 
@@ -123,10 +128,12 @@ def _cut_in_all_ways(piece: Piece, typical: float) -> dict[tuple[int, int], Piec
 
 
 def _choose_split(
-    parts: dict[tuple[int, int], Piece], penalty: float, scorer: LimitedScorer
+    parts: dict[tuple[int, int], Piece], piece: Piece, typical: float, scorer: LimitedScorer
 ) -> Split:
-    scores = scorer.score(list(parts.values()))
-    values = np.log(np.maximum(scores, MIN_SCORE)) - penalty
+    scores = np.maximum(scorer.score(list(parts.values())), MIN_SCORE)
+    wide = np.array([_aspect(part, typical) for part in parts.values()])
+    narrow = float(np.interp(_aspect(piece, typical), NARROW, (NARROW_PENALTY, CUT_PENALTY)))
+    values = SHARPNESS * np.log(scores) - narrow - np.interp(wide, WIDE, (0, WIDE_PENALTY))
     chains = _find_best_chains(dict(zip(parts, values.tolist(), strict=True)))
     best, *others = sorted(chains, key=lambda chain: -chain[0])
     pieces = [parts[stretch] for stretch in best[1]]
@@ -134,6 +141,11 @@ def _choose_split(
         return Split(pieces, [], 0.0)
     odds = float(np.exp(others[0][0] - best[0]))
     return Split(pieces, [parts[stretch] for stretch in others[0][1]], odds)
+
+
+def _aspect(piece: Piece, typical: float) -> float:
+    """Width by height, that of a typical digit for lower ones."""
+    return piece.width / max(piece.height, typical)
 
 
 def _may_be_digit(part: Piece, typical: float) -> bool:
