@@ -87,12 +87,13 @@ def is_edge(part: Component, typical: float) -> bool:
 
 
 def group_parts(parts: Sequence[Component], typical: float) -> list[list[Component]]:
-    """Parts that are one digit, such as a 5 and its bar; specks belong to none."""
+    """Parts that are one digit, such as a 5 and its bar; fragments that are near none are alone, without specks."""
     large = [part for part in parts if part.size > LARGE * typical]
     if not large:
         return []
     groups = {part.label: [part] for part in large}
     boxes = boxes_of(large)
+    alone: list[list[Component]] = []
     for part in parts:
         if part.label in groups or part.size < SPECK * typical:
             continue
@@ -100,7 +101,14 @@ def group_parts(parts: Sequence[Component], typical: float) -> list[list[Compone
         nearest = int(distances.argmin())
         if distances[nearest] < MAX_DISTANCE * typical:
             groups[large[nearest].label].append(part)
-    return _join_groups(list(groups.values()), typical)
+        else:
+            alone.append([part])
+    return [*_join_groups(list(groups.values()), typical), *alone]
+
+
+def is_fragment(height: float, width: float, typical: float) -> bool:
+    """Whether ink is too small to be a digit."""
+    return max(height, width) <= LARGE * typical
 
 
 def _join_groups(groups: list[list[Component]], typical: float) -> list[list[Component]]:

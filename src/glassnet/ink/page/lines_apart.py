@@ -40,12 +40,10 @@ def _part(piece: Piece, typical: float, depth: int) -> list[Piece]:
     lying = _transpose(piece)
     margin = MIN_PART * typical
     places = np.arange(margin, piece.height - margin, max(1.0, STEP * typical))
-    inked = lying.strength > 0.5
-    rows = np.arange(lying.height)
     paths = find_paths(lying, places)
     if not paths:
         return [piece]
-    best = min(paths, key=lambda path: inked[rows, np.minimum(path, lying.width - 1)].sum())
+    best = min(paths, key=lambda each: each.crossed).path
     ends = (np.zeros_like(best), best, np.full_like(best, lying.width))
     halves = [cut_between(lying, *pair) for pair in (ends[:2], ends[1:])]
     parts = [_transpose(half) for half in halves if half is not None]

@@ -17,8 +17,9 @@ MIN_GAIN: Final = 0.15
 MIN_SCORE: Final = 0.8  # the score that a merged digit needs
 CLEAR: Final = 0.9  # the score of what is one digit: it is no fragment
 MAX_GAP: Final = 0.4  # of the typical height: fragments lie no further apart
-MAX_WIDTH: Final = 1.4  # of the typical height: wider ones are two digits
-MAX_HEIGHT: Final = 1.45  # of the typical height, or of the higher part: digits of two lines
+MAX_WIDTH: Final = 1.2  # of the typical height: wider ones are two digits
+MAX_HEIGHT: Final = 1.35  # of the typical height, or of the higher part: digits of two lines
+MAX_NEAR: Final = 4  # pieces are tried together with one
 LOW: Final = (0.4, 0.7)  # of the typical height: from a fragment to a digit
 LOW_FACTOR: Final = 0.1
 ROUNDS: Final = 3
@@ -28,30 +29,30 @@ def merge_fragments(pieces: Sequence[Piece], typical: float, scorer: LimitedScor
     """The pieces, those merged that look like a digit only together; the best pair first."""
     whole = list(pieces)
     for _ in range(ROUNDS):
-        merged = _merge_pairs(whole, typical, scorer)
+        merged = _merge_once(whole, typical, scorer)
         if len(merged) == len(whole):
             break
         whole = merged
     return whole
 
 
-def _merge_pairs(pieces: list[Piece], typical: float, scorer: LimitedScorer) -> list[Piece]:
+def _merge_once(pieces: list[Piece], typical: float, scorer: LimitedScorer) -> list[Piece]:
     if len(pieces) < 2 or not scorer.allows(len(pieces)):
         return pieces
     scores = _discount_low(pieces, scorer.score(pieces), typical)
-    pairs = _find_pairs(pieces, scores, typical)
-    pairs = pairs[: scorer.left]
-    if not pairs:
+    sets = _find_sets(pieces, scores, typical)[: scorer.left]
+    if not sets:
         return pieces
-    both = [combine_pieces((pieces[one], pieces[other])) for one, other in pairs]
-    joint = _discount_low(both, scorer.score(both), typical)
-    gains = joint - np.array([min(scores[one], scores[other]) for one, other in pairs])
+    wholes = [combine_pieces([pieces[place] for place in members]) for members in sets]
+    joint = _discount_low(wholes, scorer.score(wholes), typical)
+    gains = joint - np.array([scores[list(members)].min() for members in sets])
     taken: dict[int, Piece | None] = {}
-    for place in np.argsort(-gains, kind="stable").tolist():
-        one, other = pairs[place]
-        good = gains[place] > MIN_GAIN and joint[place] > MIN_SCORE
-        if good and one not in taken and other not in taken:
-            taken[one], taken[other] = both[place], None
+    for index in np.argsort(-gains, kind="stable").tolist():
+        members = sets[index]
+        good = gains[index] > MIN_GAIN and joint[index] > MIN_SCORE
+        if good and not any(place in taken for place in members):
+            taken |= dict.fromkeys(members)
+            taken[members[0]] = wholes[index]
     kept = [taken.get(index, piece) for index, piece in enumerate(pieces)]
     return [piece for piece in kept if piece is not None]
 
@@ -64,29 +65,38 @@ def _discount_low(
     return scores * np.interp(heights, LOW, (LOW_FACTOR, 1))
 
 
-def _find_pairs(
+def _find_sets(
     pieces: Sequence[Piece], scores: NDArray[np.float64], typical: float
-) -> list[tuple[int, int]]:
-    """Pieces beside each other, one of which is no clear digit, and together no larger than a digit."""
+) -> list[tuple[int, ...]]:
+    """Pieces near each other, one of which is no clear digit, and together no larger than a digit."""
     boxes = np.array([(each.top, each.left, each.bottom, each.right) for each in pieces]).T
-    pairs = set()
+    found: dict[tuple[int, ...], None] = {}
     for index in np.flatnonzero(scores < CLEAR).tolist():
-        top, left, bottom, right = (
-            operation(edges, edges[index])
-            for operation, edges in zip(
-                (np.minimum, np.minimum, np.maximum, np.maximum), boxes, strict=True
-            )
-        )
-        heights, widths = boxes[2:] - boxes[:2]
-        apart = np.hypot(
-            np.maximum(bottom - top - heights - heights[index], 0),
-            np.maximum(right - left - widths - widths[index], 0),
-        )
-        highest = np.maximum(np.maximum(heights, heights[index]), typical)
-        near = (
-            (apart < MAX_GAP * typical)
-            & (right - left < MAX_WIDTH * typical)
-            & (bottom - top < MAX_HEIGHT * highest)
-        )
-        pairs |= {(min(index, at), max(index, at)) for at in np.flatnonzero(near).tolist()}
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
+        apart = _measure_gaps(boxes, index)
+        apart[index] = np.inf
+        near = [at for at in apart.argsort(kind="stable")[:MAX_NEAR].tolist() if apart[at] < MAX_GAP * typical]
+        nearest = (index,)
+        for at in near:
+            nearest = (*nearest, at)
+            for members in ((index, at), nearest):
+                if _is_as_small(boxes[:, list(members)], typical):
+                    found[tuple(sorted(members))] = None
+    return list(found)
+
+
+def _measure_gaps(boxes: NDArray[np.int64], index: int) -> NDArray[np.float64]:
+    """Pixels from one box to each, 0 where they overlap."""
+    top, left, bottom, right = boxes
+    down = np.maximum(top, top[index]) - np.minimum(bottom, bottom[index])
+    across = np.maximum(left, left[index]) - np.minimum(right, right[index])
+    return np.hypot(np.maximum(down, 0), np.maximum(across, 0))
+
+
+def _is_as_small(boxes: NDArray[np.int64], typical: float) -> bool:
+    """Whether boxes are together no larger than a digit."""
+    top, left, bottom, right = boxes
+    highest = max(float((bottom - top).max()), typical)
+    return bool(
+        right.max() - left.min() < MAX_WIDTH * typical
+        and bottom.max() - top.min() < MAX_HEIGHT * highest
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,14 @@ MAX_CELLS: Final = (
 STEP_ASIDE: Final = 0.02  # costs so much, where a pixel of ink costs 1
 
 
-def find_paths(piece: Piece, columns: NDArray[np.floating]) -> list[Path]:
+class Crossing(NamedTuple):
+    """A path, and how much ink it crosses, in widths of a stroke."""
+
+    path: Path
+    crossed: float
+
+
+def find_paths(piece: Piece, columns: NDArray[np.floating]) -> list[Crossing]:
     """The paths near these columns that cross least ink, without those that cross too much."""
     if not len(columns):
         return []
@@ -30,10 +37,14 @@ def find_paths(piece: Piece, columns: NDArray[np.floating]) -> list[Path]:
     if len(columns) * piece.height * (2 * _reach(piece.strength.shape) + 3) > MAX_CELLS:
         return []
     paths = _find_easiest(inked, columns)
-    most = MAX_CROSSED * estimate_stroke_width(inked)
+    pen = max(estimate_stroke_width(inked), 1e-6)
     rows = np.arange(piece.height)
-    crossed = inked[rows, np.minimum(paths, piece.width - 1)].sum(axis=1)
-    return [path for path, count in zip(paths, crossed.tolist(), strict=True) if count <= most]
+    crossed = inked[rows, np.minimum(paths, piece.width - 1)].sum(axis=1) / pen
+    return [
+        Crossing(path, share)
+        for path, share in zip(paths, crossed.tolist(), strict=True)
+        if share <= MAX_CROSSED
+    ]
 
 
 def cut_between(piece: Piece, left: Path, right: Path) -> Piece | None:

@@ -12,6 +12,7 @@ from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
     is_edge,
+    is_fragment,
     select_writing,
 )
 from glassnet.ink.page.layout import Line, arrange
@@ -127,7 +128,12 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
     if scorer is not None:
         whole = merge_fragments(whole, typical, scorer)
         whole = _drop_beside(whole, scene, scorer)
-    written = [piece for piece in whole if piece.height > MIN_HEIGHT * typical]
+    written = [
+        piece
+        for piece in whole
+        if piece.height > MIN_HEIGHT * typical
+        and not is_fragment(piece.height, piece.width, typical)
+    ]
     lines = arrange(written, typical, scene.labels.shape)
     numbers = number_pieces(lines, find_dividers(scene, lines))
     return _make_page(lines, numbers, splits, frame, scorer)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.paths import Path, cut_between, find_paths
+from glassnet.ink.page.paths import Crossing, Path, cut_between, find_paths
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 
@@ -19,22 +19,27 @@ MIN_WIDTH_ALONE: Final = 1.25
 MIN_WIDTH: Final = 0.55
 """Times as wide as high: may be two digits, with a scorer."""
 
-MIN_WIDTH_IF_CLEAR: Final = 1.0
+MIN_WIDTH_IF_CLEAR: Final = 1.3
 """Times as wide as high: may be two digits even where it looks like one."""
 
-CLEAR: Final = 0.97  # the score of what is one digit
+CLEAR: Final = 0.995  # the score of what is one digit
 MIN_HEIGHT: Final = 0.6  # of the typical height: lower parts are no digits
 MAX_WIDTH: Final = 1.5  # of its height: wider parts are no digits
-SHARPNESS: Final = 2.5
+SHARPNESS: Final = 6.0
 """Scores count by this power: most single digits have nearly 1, most cuts through digits less."""
 
-CUT_PENALTY: Final = 0.3  # each further digit costs this much, in logarithms,
-NARROW_PENALTY: Final = 1.5  # and up to this much where the piece is no wider than a digit is
-NARROW: Final = (0.75, 1.1)
+# What each digit costs, in logarithms. The values are those by which most pieces of made-up pages come apart
+# as they were written.
+CUT_PENALTY: Final = 0.1  # where the piece is as wide as two digits,
+NARROW_PENALTY: Final = 3.0  # and where it is no wider than one
+NARROW: Final = (0.6, 1.3)
 """Times as wide as high: from no wider than one digit to as wide as two."""
 
-WIDE_PENALTY: Final = 3.0  # a digit that is as wide as two costs up to this much
-WIDE: Final = (0.95, 1.3)
+CROSSING_PENALTY: Final = 1.0  # for each stroke that its cut crosses
+LOW_PENALTY: Final = 5.0  # for each typical height that it is lower than `LOW`
+LOW: Final = 0.8
+WIDE_PENALTY: Final = 5.0  # where it is as wide as two
+WIDE: Final = (0.95, 1.2)
 """Times as wide as high: from a wide digit to two."""
 
 MIN_SCORE: Final = 1e-4
@@ -62,7 +67,7 @@ def split_by_width(piece: Piece, typical: float) -> list[Piece]:
     """The digits that a piece is made of, by its width alone. `typical` is the typical height of digits."""
     if piece.width < MIN_WIDTH_ALONE * max(piece.height, typical):
         return [piece]
-    cuts = [_split_at(piece, path) for path in find_paths(piece, CUT_POSITIONS * piece.width)]
+    cuts = [_split_at(piece, each.path) for each in find_paths(piece, CUT_POSITIONS * piece.width)]
     tall = [
         cut
         for cut in cuts
@@ -72,6 +77,14 @@ def split_by_width(piece: Piece, typical: float) -> list[Piece]:
         return [piece]
     chosen = min(tall, key=lambda cut: abs(cut[0].width - cut[1].width))
     return [each for half in chosen for each in split_by_width(half, typical)]
+
+
+class _Candidates(NamedTuple):
+    """What lies between any two paths and may be a digit, by the numbers of the paths, and the whole."""
+
+    parts: dict[tuple[int, int], Piece]
+    crossed: list[float]
+    """How much ink each path crosses, in widths of a stroke."""
 
 
 def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer) -> list[Split]:
@@ -88,16 +101,16 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
         for piece, score in zip(pieces, scores.tolist(), strict=True)
         if _may_be_several(piece, score, typical)
     ]
-    candidates: dict[Piece, dict[tuple[int, int], Piece]] = {}
+    candidates: dict[Piece, _Candidates] = {}
     left = scorer.left
-    for piece in sorted(doubtful, key=lambda each: -each.width / max(each.height, typical)):
-        parts = _cut_in_all_ways(piece, typical)
-        if len(parts) <= left:
-            left -= len(parts)
-            candidates[piece] = parts
-    scorer.score([part for parts in candidates.values() for part in parts.values()])
-    for piece, parts in candidates.items():
-        splits[piece] = _choose_split(parts, piece, typical, scorer)
+    for piece in sorted(doubtful, key=lambda each: -_aspect(each, typical)):
+        own = _cut_in_all_ways(piece, typical)
+        if len(own.parts) <= left:
+            left -= len(own.parts)
+            candidates[piece] = own
+    scorer.score([part for own in candidates.values() for part in own.parts.values()])
+    for piece, own in candidates.items():
+        splits[piece] = _choose_split(own, piece, typical, scorer)
     return list(splits.values())
 
 
@@ -106,13 +119,12 @@ def _may_be_several(piece: Piece, score: float, typical: float) -> bool:
     return piece.width >= (MIN_WIDTH if score < CLEAR else MIN_WIDTH_IF_CLEAR) * high
 
 
-def _cut_in_all_ways(piece: Piece, typical: float) -> dict[tuple[int, int], Piece]:
-    """What lies between any two paths and may be a digit, by the numbers of the paths; and the piece."""
+def _cut_in_all_ways(piece: Piece, typical: float) -> _Candidates:
     step = max(STEP * typical, piece.width / MAX_CUTS)
     columns = np.arange(step, piece.width - step / 2, step)
     paths = _drop_similar(find_paths(piece, columns), typical)
     left, right = np.zeros(piece.height, np.int64), np.full(piece.height, piece.width)
-    bounds = [left, *paths, right]
+    bounds = [left, *(each.path for each in paths), right]
     places = [float(bound.mean()) for bound in bounds]
     widest = MAX_WIDTH * max(piece.height, typical)
     parts = {
@@ -124,16 +136,25 @@ def _cut_in_all_ways(piece: Piece, typical: float) -> dict[tuple[int, int], Piec
         and _may_be_digit(part, typical)
     }
     parts[0, len(bounds) - 1] = piece
-    return parts
+    return _Candidates(parts, [0.0, *(each.crossed for each in paths), 0.0])
 
 
 def _choose_split(
-    parts: dict[tuple[int, int], Piece], piece: Piece, typical: float, scorer: LimitedScorer
+    candidates: _Candidates, piece: Piece, typical: float, scorer: LimitedScorer
 ) -> Split:
+    parts = candidates.parts
     scores = np.maximum(scorer.score(list(parts.values())), MIN_SCORE)
     wide = np.array([_aspect(part, typical) for part in parts.values()])
     narrow = float(np.interp(_aspect(piece, typical), NARROW, (NARROW_PENALTY, CUT_PENALTY)))
-    values = SHARPNESS * np.log(scores) - narrow - np.interp(wide, WIDE, (0, WIDE_PENALTY))
+    crossed = np.array([candidates.crossed[end] for _, end in parts])
+    low = np.maximum(0, LOW - np.array([part.height for part in parts.values()]) / typical)
+    penalties = (
+        narrow
+        + np.interp(wide, WIDE, (0, WIDE_PENALTY))
+        + CROSSING_PENALTY * crossed
+        + LOW_PENALTY * low
+    )
+    values = SHARPNESS * np.log(scores) - penalties
     chains = _find_best_chains(dict(zip(parts, values.tolist(), strict=True)))
     best, *others = sorted(chains, key=lambda chain: -chain[0])
     pieces = [parts[stretch] for stretch in best[1]]
@@ -152,12 +173,12 @@ def _may_be_digit(part: Piece, typical: float) -> bool:
     return part.height > MIN_HEIGHT * typical and part.width < MAX_WIDTH * max(part.height, typical)
 
 
-def _drop_similar(paths: list[Path], typical: float) -> list[Path]:
+def _drop_similar(paths: list[Crossing], typical: float) -> list[Crossing]:
     """Of paths that hardly differ, one."""
-    kept: list[Path] = []
-    for path in paths:
-        if not kept or np.abs(path - kept[-1]).max() > MIN_PATH_DISTANCE * typical:
-            kept.append(path)
+    kept: list[Crossing] = []
+    for each in paths:
+        if not kept or np.abs(each.path - kept[-1].path).max() > MIN_PATH_DISTANCE * typical:
+            kept.append(each)
     return kept
 
 
