@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +19,7 @@ from glassnet.ink import (
     segment_page,
     segment_strokes,
 )
+from glassnet.models.alternatives import CutReading
 from glassnet.models.page import PageReading, make_page
 from glassnet.models.reading import Reading, Scores, make_readings
 from glassnet.models.structure import Structure
@@ -96,8 +98,15 @@ class Classifier(ABC):
         """
         self.expect_ink_shape()
         page = segment_page(source, self.confidence)
-        reading = make_page(self.read(page.digits), page.turn)
-        return reading if structure is None else choose_readings(reading, structure, self)
+        others = [digit for cut in page.cuts for digit in cut.digits]
+        readings = self.read([*page.digits, *others])
+        rest = iter(readings[len(page.digits) :])
+        cuts = [
+            CutReading(cut.first, cut.last, tuple(islice(rest, len(cut.digits))), cut.odds)
+            for cut in page.cuts
+        ]
+        found = make_page(readings[: len(page.digits)], page.turn, cuts, self.class_names)
+        return found if structure is None else choose_readings(found, structure, self)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.
@@ -120,5 +129,5 @@ class Classifier(ABC):
 
         Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
         """
-        page = make_page(self.read(segment_strokes(strokes).digits))
+        page = make_page(self.read(segment_strokes(strokes).digits), class_names=self.class_names)
         return page if structure is None else choose_readings(page, structure, self)

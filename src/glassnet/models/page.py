@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import prod
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from glassnet.data.labeled_images import DIGIT_NAMES
 from glassnet.ink import Place
+from glassnet.models.alternatives import UNREADABLE, Alternative, CutReading, find_alternatives
 from glassnet.models.reading import Reading
-
-UNREADABLE: Final = "?"
-"""In a text, stands for a digit that the model rejects."""
-
-
-class Alternative(NamedTuple):
-    """Another text that a number may be, and its probability."""
-
-    text: str
-    confidence: float
 
 
 class PageBox(NamedTuple):
@@ -74,16 +65,42 @@ class PageReading:
         return tuple(digit for number in self.numbers for digit in number.digits)
 
 
-def make_page(digits: Sequence[Reading], turn: int = 0) -> PageReading:
-    """Group digits that `segment_page` found into numbers, by the places of their renderings."""
-    placed = [(each.rendering.place, each) for each in digits if each.rendering.place is not None]
-    groups = groupby(placed, key=lambda pair: pair[0].number)
-    return PageReading(tuple(_make_number(tuple(group)) for _, group in groups), turn)
+def make_page(
+    digits: Sequence[Reading],
+    turn: int = 0,
+    cuts: Sequence[CutReading] = (),
+    class_names: Sequence[str] = DIGIT_NAMES,
+) -> PageReading:
+    """Group digits that `segment_page` found into numbers, by the places of their renderings.
+
+    `cuts` are other ways to see some of the digits, by their places in `digits`. `class_names` are those that
+    the readings have probabilities for.
+    """
+    placed = [
+        (place, digit, index)
+        for index, digit in enumerate(digits)
+        if (place := digit.rendering.place) is not None
+    ]
+    groups = groupby(placed, key=lambda each: each[0].number)
+    numbers = (_make_number(tuple(group), cuts, class_names) for _, group in groups)
+    return PageReading(tuple(numbers), turn)
 
 
-def _make_number(placed: Sequence[tuple[Place, Reading]]) -> NumberReading:
-    places = [place for place, _ in placed]
-    digits = tuple(digit for _, digit in placed)
+def _make_number(
+    placed: Sequence[tuple[Place, Reading, int]],
+    cuts: Sequence[CutReading],
+    class_names: Sequence[str],
+) -> NumberReading:
+    places = [place for place, _, _ in placed]
+    digits = tuple(digit for _, digit, _ in placed)
+    first = placed[0][2]
+    text = "".join(digit.label or UNREADABLE for digit in digits)
+    own = [
+        cut._replace(first=cut.first - first, last=cut.last - first)
+        for cut in cuts
+        if first <= cut.first and cut.last <= first + len(digits)
+    ]
+    confidence, alternatives = find_alternatives(text, digits, own, class_names)
     box = PageBox(
         min(place.left for place in places),
         min(place.top for place in places),
@@ -91,10 +108,5 @@ def _make_number(placed: Sequence[tuple[Place, Reading]]) -> NumberReading:
         max(place.bottom for place in places),
     )
     return NumberReading(
-        "".join(digit.label or UNREADABLE for digit in digits),
-        digits,
-        places[0].row,
-        places[0].column,
-        box,
-        prod(digit.confidence or 0.0 for digit in digits),
+        text, digits, places[0].row, places[0].column, box, confidence, alternatives
     )

@@ -4,41 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.numbers import number_pieces
-from glassnet.ink.page.splitting import (
-    DigitScorer,
-    LimitedScorer,
-    Piece,
-    merge_fragments,
-    split_piece,
+from glassnet.ink.page.grouping import (
+    estimate_typical_height,
+    group_parts,
+    is_edge,
+    is_fragment,
+    select_writing,
 )
+from glassnet.ink.page.layout import Line, arrange
+from glassnet.ink.page.lines_apart import part_lines
+from glassnet.ink.page.merging import merge_fragments
+from glassnet.ink.page.numbers import number_pieces
+from glassnet.ink.page.orientation import find_pose
+from glassnet.ink.page.pieces import Piece
+from glassnet.ink.page.resolution import MAX_SIDE, Analysis, analyze
+from glassnet.ink.page.rules import find_dividers
+from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
+from glassnet.ink.page.splitting import Split, split_by_width, split_pieces
+from glassnet.ink.page.turning import Frame, Pose
 from glassnet.ink.photo.components import Component
-from glassnet.ink.photo.decoding import WORKING_SIDE, Colors, Picture, decode
+from glassnet.ink.photo.decoding import Colors, Picture, decode
 from glassnet.ink.photo.render import render_bitmap
 from glassnet.ink.photo.scene import (
-    Box,
+    Region,
     Scene,
     bounding_box,
-    boxes_of,
-    build_scene,
     crop_parts,
-    distances_to_boxes,
-    resize_for_analysis,
 )
-from glassnet.ink.photo.sheets import build_scene_on_sheet, find_sheet_on_table
+from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
 from glassnet.ink.rendering import Place, Rendering
 
-_MAX_DIGITS = 300  # on one picture
-_MIN_STRIP_ASPECT = 3.0  # times as wide as high
-_MIN_SCORE = 0.1  # score of a digit: lower ones beside the paper are none
-_MAX_ASPECT = 7.0  # times as high as wide
-_MAX_CORNER_FILL = 0.04  # of its box
-_MAX_SIZE = 2.0  # of the typical height
-_MIN_HEIGHT = 0.25  # of the typical height: dashes and underlines are no digits
+MAX_DIGITS: Final = 400  # on one picture
+MIN_STRIP_ASPECT: Final = 3.0  # times as wide as high
+MIN_SCORE: Final = 0.1  # score of a digit: lower ones beside the paper are none
+MIN_HEIGHT: Final = 0.25  # of the typical height: dashes and underlines are no digits
+MIN_ODDS: Final = 0.02  # of another way to cut digits apart: less likely ones are left out
+
+
+class Cut(NamedTuple):
+    """Another way to see some digits of a page: `digits[first:last]` may be these instead.
+
+    `odds` says how likely that is, compared with the digits of the page.
+    """
+
+    first: int
+    last: int
+    digits: list[Rendering]
+    odds: float
 
 
 class Page(NamedTuple):
@@ -46,6 +62,7 @@ class Page(NamedTuple):
 
     digits: list[Rendering]
     turn: int = 0
+    cuts: tuple[Cut, ...] = ()
 
 
 def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Rendering]:
@@ -58,152 +75,170 @@ def segment_page(picture: Picture, scorer: DigitScorer | None = None) -> Page:
 
     Takes what `from_image` takes. Nothing on it is an empty list. `scorer` gives each of the
     images (n, 28, 28) uint8 a score (n,) from 0 to 1 for how much it looks like one digit, such as a
-    trained network's confidence. With it, touching digits are split by score; without, by width alone.
+    trained network's confidence. With it, touching digits are split by score, and pages that lie on
+    their side or upside down are turned; without, digits are split by width alone.
     InkError as in `from_image`.
     """
-    colors = resize_for_analysis(decode(picture), WORKING_SIDE)
-    scene = _find_writing(colors)
+    colors = decode(picture, MAX_SIDE)
+    limited = None if scorer is None else LimitedScorer(scorer)
+    region, found = _find_writing(colors)
+    if found is None:
+        return Page([])
+    seen = find_pose(found.scene, limited)
+    pose = Pose(seen.turn, found.skew + seen.skew)
+    scene = found.scene if seen == Pose() else found.turn(pose)
     if scene is None:
         return Page([])
-    parts = [part for part in scene.parts if not _is_corner(part, scene.labels.shape)]
-    typical = _typical_height(parts or scene.parts)
-    parts = [part for part in parts if not _is_edge(part, typical)]
-    pieces = [
-        Piece(crop_parts(scene, group), *bounding_box(group)[:2])
-        for group in _group_parts(parts, typical)
-    ]
-    limited = None if scorer is None else LimitedScorer(scorer)
-    pieces = [each for piece in pieces for each in split_piece(piece, typical, limited)]
-    rows = _arrange_in_rows(_limit(pieces))
-    if limited is not None:
-        rows = [merge_fragments(row, typical, limited) for row in rows]
-        rows = [[piece for piece in row if not _is_beside(piece, scene, limited)] for row in rows]
-    written = [[piece for piece in row if piece.height > _MIN_HEIGHT * typical] for row in rows]
-    lines = list(filter(None, written))
-    numbers = number_pieces(lines)
-    renderings = [
-        replace(render_bitmap(piece.strength), place=_place(row, number, piece, scene, colors))
-        for row, (pieces, own) in enumerate(zip(lines, numbers, strict=True), start=1)
-        for piece, number in zip(pieces, own, strict=True)
-    ]
-    return Page([rendering for rendering in renderings if rendering])
+    frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
+    return _read_scene(scene, frame, limited)
 
 
-def _find_writing(colors: Colors) -> Scene | None:
-    """What is on a picture, or on the sheet that lies on it."""
+def _find_writing(colors: Colors) -> tuple[Region, Analysis | None]:
+    """What is on a picture, or on the sheet that lies on it, and where that is."""
     lying = find_sheet_on_table(colors)
-    scene = None if lying is None else build_scene(colors[lying])
-    if lying is not None and scene is not None:
-        return scene._replace(top=lying[0].start, left=lying[1].start)
-    scene = build_scene(colors)
-    if scene is None:
-        return None
-    return (
-        build_scene_on_sheet(colors, scene, max(scene.parts, key=lambda part: part.area)) or scene
+    if lying is not None:
+        found = analyze(colors[lying])
+        if found is not None:
+            return lying, found
+    tilted = fill_around_sheet(colors)
+    found = analyze(colors) if tilted is None else analyze(*tilted)
+    whole = (slice(0, colors.shape[0]), slice(0, colors.shape[1]))
+    sheet = None if found is None or found.skew else find_sheet_of_scene(found.scene)
+    if found is None or sheet is None:
+        return whole, found
+    region = _scale_region(sheet, found.scene.labels.shape, colors.shape)
+    inside = analyze(colors[region])
+    return (whole, found) if inside is None else (region, inside)
+
+
+def _scale_region(region: Region, seen: tuple[int, ...], whole: tuple[int, ...]) -> Region:
+    """A region of a picture of one shape on that of another."""
+    rows, columns = (
+        slice(int(stretch.start * side / count), int(stretch.stop * side / count))
+        for stretch, side, count in zip(region, whole, seen, strict=False)
     )
+    return rows, columns
+
+
+def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Page:
+    pieces, typical = _find_pieces(scene)
+    pieces = part_lines(_limit(pieces), typical, scorer)
+    splits = _split(pieces, typical, scorer)
+    whole = [piece for split in splits for piece in split.pieces]
+    if scorer is not None:
+        whole = merge_fragments(whole, typical, scorer)
+        whole = _drop_beside(whole, scene, scorer)
+    written = [
+        piece
+        for piece in whole
+        if piece.height > MIN_HEIGHT * typical
+        and not is_fragment(piece.height, piece.width, typical)
+    ]
+    lines = arrange(written, typical, scene.labels.shape)
+    numbers = number_pieces(lines, find_dividers(scene, lines))
+    return _make_page(lines, numbers, splits, frame, scorer)
+
+
+def _find_pieces(scene: Scene) -> tuple[list[Piece], float]:
+    """What may be digits, and the typical height of a digit."""
+    parts = select_writing(scene)
+    typical = estimate_typical_height(parts)
+    parts = [part for part in parts if not is_edge(part, typical)]
+    groups = group_parts(parts, typical)
+    return [_cut_out(scene, group) for group in groups], typical
+
+
+def _cut_out(scene: Scene, group: Sequence[Component]) -> Piece:
+    return Piece(crop_parts(scene, group), *bounding_box(group)[:2])
+
+
+def _split(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer | None) -> list[Split]:
+    if scorer is not None:
+        return split_pieces(pieces, typical, scorer)
+    return [Split(split_by_width(piece, typical), [], 0.0) for piece in pieces]
 
 
 def _limit(pieces: list[Piece]) -> list[Piece]:
     """Of very many pieces the largest."""
-    if len(pieces) <= _MAX_DIGITS:
+    if len(pieces) <= MAX_DIGITS:
         return pieces
-    return sorted(pieces, key=lambda piece: -piece.strength.size)[:_MAX_DIGITS]
+    return sorted(pieces, key=lambda piece: -piece.strength.size)[:MAX_DIGITS]
 
 
-def _is_beside(piece: Piece, scene: Scene, scorer: LimitedScorer) -> bool:
-    """Whether a piece is of what lies beside the paper: at the edge, or a strip, and like no digit."""
+def _drop_beside(pieces: list[Piece], scene: Scene, scorer: LimitedScorer) -> list[Piece]:
+    """Without what lies beside the paper: at the edge, or a strip, and like no digit."""
     height, width = scene.labels.shape
-    low, right = piece.top + piece.height, piece.left + piece.width
-    at_edge = piece.top <= 1 or piece.left <= 1 or low >= height - 1 or right >= width - 1
-    if not at_edge and piece.width < _MIN_STRIP_ASPECT * piece.height:
-        return False
-    return scorer.allows(1) and bool(scorer.score([piece])[0] < _MIN_SCORE)
+    suspect = [
+        piece
+        for piece in pieces
+        if min(piece.top, piece.left, height - piece.bottom, width - piece.right) <= 1
+        or piece.width >= MIN_STRIP_ASPECT * piece.height
+    ]
+    if not suspect or not scorer.allows(len(suspect)):
+        return pieces
+    scores = scorer.score(suspect).tolist()
+    dropped = {piece for piece, score in zip(suspect, scores, strict=True) if score < MIN_SCORE}
+    return [piece for piece in pieces if piece not in dropped]
 
 
-def _place(row: int, number: int, piece: Piece, scene: Scene, colors: Colors) -> Place:
-    height, width = colors.shape[:2]
-    top, left = scene.top + piece.top, scene.left + piece.left
-    right, bottom = left + piece.width, top + piece.height
-    return Place(row, left / width, top / height, right / width, bottom / height, number=number)
+def _make_page(
+    lines: Sequence[Line],
+    numbers: Sequence[Sequence[int]],
+    splits: Sequence[Split],
+    frame: Frame,
+    scorer: LimitedScorer | None,
+) -> Page:
+    order: dict[Piece, int] = {}
+    digits: list[Rendering] = []
+    for line, own in zip(lines, numbers, strict=True):
+        for piece, column, number in zip(line.pieces, line.columns, own, strict=True):
+            rendering = _render(piece, scorer)
+            if rendering:
+                order[piece] = len(digits)
+                place = _place(piece, frame, line.row, column, number)
+                digits.append(replace(rendering, place=place))
+    cuts = [cut for split in splits if (cut := _make_cut(split, order, digits, frame, scorer))]
+    return Page(digits, frame.pose.turn, tuple(sorted(cuts, key=lambda cut: cut.first)))
 
 
-def _group_parts(parts: Sequence[Component], typical: float) -> list[list[Component]]:
-    """Parts that are one digit, such as a 5 and its bar; specks belong to none."""
-    large = [part for part in parts if part.size > 0.45 * typical]
-    groups = {part.label: [part] for part in large}
-    boxes = boxes_of(large)
-    for part in parts:
-        if part.label in groups or part.size < 0.12 * typical:
-            continue
-        distances = distances_to_boxes(part, boxes)
-        nearest = int(distances.argmin())
-        if distances[nearest] < 0.25 * typical:
-            groups[large[nearest].label].append(part)
-    return _join_groups(list(groups.values()), typical)
+def _render(piece: Piece, scorer: LimitedScorer | None) -> Rendering:
+    return render_bitmap(piece.strength) if scorer is None else scorer.render(piece)
 
 
-def _typical_height(parts: Sequence[Component]) -> float:
-    """The median height of the digits; very narrow parts count only where there are no others."""
-    broad = [part for part in parts if part.height < _MAX_ASPECT * part.width]
-    heights = np.array([part.height for part in broad or parts])
-    return float(np.median(heights[heights > 0.35 * heights.max()]))
-
-
-def _is_corner(part: Component, shape: tuple[int, ...]) -> bool:
-    """Whether a part is two edges or more of a sheet: large, and hardly filled."""
-    return part.size > 0.4 * max(shape) and part.area < _MAX_CORNER_FILL * part.height * part.width
-
-
-def _is_edge(part: Component, typical: float) -> bool:
-    """Whether a part is what is left of a sheet's edge or of a line: long, narrow and no digit."""
-    return part.size > _MAX_SIZE * typical and part.size > _MAX_ASPECT * min(
-        part.height, part.width
-    )
-
-
-def _join_groups(groups: list[list[Component]], typical: float) -> list[list[Component]]:
-    """Groups that share their columns and are together no higher than one digit, as one."""
-    joined: list[list[Component]] = []
-    boxes: list[Box] = []
-    for group in sorted(groups, key=lambda each: bounding_box(each)[1]):
-        own = bounding_box(group)
-        partner = next(
-            (i for i, box in enumerate(boxes) if _belong_together(box, own, typical)), -1
+def _make_cut(
+    split: Split,
+    order: dict[Piece, int],
+    digits: Sequence[Rendering],
+    frame: Frame,
+    scorer: LimitedScorer | None,
+) -> Cut | None:
+    """The other way to take a piece apart, if it is likely and all of its digits follow each other."""
+    if not split.other or split.odds < MIN_ODDS:
+        return None
+    places = [order[piece] for piece in split.pieces if piece in order]
+    if len(places) < len(split.pieces) or max(places) - min(places) >= len(places):
+        return None
+    first = digits[min(places)].place
+    if first is None:
+        return None
+    other = [
+        replace(
+            _render(piece, scorer),
+            place=_place(piece, frame, first.row, first.column, first.number),
         )
-        if partner < 0:
-            joined.append(list(group))
-            boxes.append(own)
-        else:
-            joined[partner].extend(group)
-            boxes[partner] = bounding_box(joined[partner])
-    return joined
+        for piece in split.other
+    ]
+    return Cut(min(places), max(places) + 1, other, split.odds)
 
 
-def _belong_together(one: Box, other: Box, typical: float) -> bool:
-    width = max(one[3], other[3]) - min(one[1], other[1])
-    height = max(one[2], other[2]) - min(one[0], other[0])
-    widths, heights = (
-        [each[3] - each[1] for each in (one, other)],
-        [one[2] - one[0], other[2] - other[0]],
-    )
-    shared = sum(widths) - width
-    return shared > 0.5 * min(widths) and height < 1.25 * max(*heights, typical)
-
-
-def _arrange_in_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Rows from top to bottom, each from left to right.
-
-    A piece belongs to the row whose last piece is most nearly at its height, if any is.
-    """
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda each: each.left):
-        level = [row for row in rows if _continues(row[-1], piece)]
-        if level:
-            min(level, key=lambda row: abs(row[-1].middle - piece.middle)).append(piece)
-        else:
-            rows.append([piece])
-    return sorted(rows, key=lambda row: float(np.median([piece.middle for piece in row])))
-
-
-def _continues(last: Piece, piece: Piece) -> bool:
-    return abs(last.middle - piece.middle) < 0.6 * max(last.height, piece.height)
+def _place(piece: Piece, frame: Frame, row: int, column: int, number: int) -> Place:
+    """The box of a piece on the upright picture."""
+    if frame.pose.skew:
+        rows, columns = np.nonzero(piece.strength > 0.5)
+        inked = np.stack([columns + piece.left + 0.5, rows + piece.top + 0.5], axis=1)
+    else:
+        inked = np.array([[piece.left, piece.top], [piece.right, piece.bottom]], np.float64)
+    shares = frame.to_shares(inked)
+    left, top = shares.min(axis=0).tolist()
+    right, bottom = shares.max(axis=0).tolist()
+    return Place(row, left, top, right, bottom, column, number)

@@ -19,14 +19,15 @@ from glassnet.ink.rendering import BOX, PEN_WIDTH, SIDE, GrayImage
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_FINE = 10  # pixels of the fine bitmap for each pixel of the 28x28
+FINENESS = 10
+"""Pixels of the fine bitmap for each pixel of the 28x28, on a side."""
 _MAX_PEN_WIDTH = 3.6
 """Pixels: strokes up to this wide are left as they are, as MNIST has them too."""
 
 
-def crop_to_box(strength: Floats) -> Mask:
-    """The ink of a cut-out, cropped to its box and enlarged to about BOX * _FINE on a side."""
-    factor = BOX * _FINE / max(strength.shape)
+def crop_to_box(strength: Floats, fineness: int = FINENESS) -> Mask:
+    """The ink of a cut-out, cropped to its box and enlarged to about BOX * fineness on a side."""
+    factor = BOX * fineness / max(strength.shape)
     height, width = (max(1, round(side * factor)) for side in strength.shape)
     return _crop(resize(strength, height, width) > 0.5)
 

@@ -61,14 +61,10 @@ def label_components(mask: Mask) -> tuple[Labels, int]:
 def label_mask(mask: Mask) -> tuple[Labels, int]:
     """As `label_components`, of a contiguous mask.
 
-    Works on runs, stretches of a row: there are few of them, so they are joined one by one.
+    Works on runs, stretches of a row: there are few of them, and those that touch get one root.
     """
     rows, begins, ends = _runs(mask)
-    parents = list(range(len(rows)))
-    for first, second in _touching_runs(rows, begins, ends):
-        first, second = _root(parents, first), _root(parents, second)
-        parents[max(first, second)] = min(first, second)
-    roots = np.array([_root(parents, run) for run in range(len(rows))], np.int64)
+    roots = _find_roots(len(rows), *_touching_runs(rows, begins, ends, mask.shape[1]))
     names, numbers = np.unique(roots, return_inverse=True)
     labels = np.zeros(mask.size, np.int32)
     labels[mask.ravel()] = np.repeat(numbers + 1, ends - begins)
@@ -120,25 +116,32 @@ def _runs(mask: Mask) -> tuple[NDArray, NDArray, NDArray]:
     return rows[::2], columns[::2], columns[1::2]
 
 
-def _touching_runs(rows: NDArray, begins: NDArray, ends: NDArray) -> list[tuple[int, int]]:
-    """Pairs of runs in neighboring rows that touch, corners included."""
-    pairs = []
-    firsts = np.searchsorted(rows, np.arange((rows[-1] if len(rows) else 0) + 2)).tolist()
-    begins_, ends_ = begins.tolist(), ends.tolist()
-    for row in range(len(firsts) - 2):
-        above, below = firsts[row], firsts[row + 1]
-        while above < firsts[row + 1] and below < firsts[row + 2]:
-            if begins_[above] <= ends_[below] and begins_[below] <= ends_[above]:
-                pairs.append((above, below))
-            if ends_[above] < ends_[below]:
-                above += 1
-            else:
-                below += 1
-    return pairs
+def _touching_runs(
+    rows: NDArray, begins: NDArray, ends: NDArray, width: int
+) -> tuple[NDArray, NDArray]:
+    """Pairs of runs in neighboring rows that touch, corners included: the upper and the lower ones."""
+    row_length = width + 2
+    first = np.searchsorted(rows * row_length + ends, (rows + 1) * row_length + begins, "left")
+    last = np.searchsorted(rows * row_length + begins, (rows + 1) * row_length + ends, "right")
+    counts = np.maximum(last - first, 0)
+    upper = np.repeat(np.arange(len(rows)), counts)
+    lower = np.arange(len(upper)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return upper, lower + np.repeat(first, counts)
 
 
-def _root(parents: list[int], run: int) -> int:
-    while parents[run] != run:
-        parents[run] = parents[parents[run]]
-        run = parents[run]
-    return run
+def _find_roots(count: int, one: NDArray, other: NDArray) -> NDArray[np.int64]:
+    """The smallest member of the part of each of `count` runs, given pairs that are connected.
+
+    In every round each root takes the smallest root beside it, and all paths are halved (Shiloach and
+    Vishkin 1982): a few rounds, whatever the parts look like.
+    """
+    roots = np.arange(count)
+    while len(one):
+        first, second = roots[one], roots[other]
+        smaller = np.minimum(first, second)
+        np.minimum.at(roots, np.concatenate([first, second]), np.tile(smaller, 2))
+        while (roots != (above := roots[roots])).any():
+            roots = above
+        apart = roots[one] != roots[other]
+        one, other = one[apart], other[apart]
+    return roots

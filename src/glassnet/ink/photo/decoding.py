@@ -38,15 +38,15 @@ Picture = str | Path | bytes | Image.Image | NDArray[np.uint8]
 _UNNAMED = "picture"  # what a message calls one that has no path
 
 
-def decode(picture: Picture) -> Colors:
-    """The picture, upright, without transparency, at most WORKING_SIDE pixels on a side.
+def decode(picture: Picture, side: int = WORKING_SIDE) -> Colors:
+    """The picture, upright by its own record, without transparency, at most `side` pixels on a side.
 
     InkError when it is no picture, of another format, or too large: that is known from the header.
     """
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
-        return _to_colors(_UNNAMED, picture)
+        return _to_colors(_UNNAMED, picture, side)
     where, content = _content(picture)
     check_structure(where, content)
     try:
@@ -54,7 +54,7 @@ def decode(picture: Picture) -> Colors:
             # The size is checked below, and so clearly that no warning is needed.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
-                return _to_colors(where, opened)
+                return _to_colors(where, opened, side)
     except InkError:
         raise
     except Image.DecompressionBombError:
@@ -123,16 +123,23 @@ def _not_a_picture(where: str, content: bytes, problem: Exception) -> InkError:
     return InkError.about(where, f"not a picture ({_NAMED})", "Save the picture as PNG.")
 
 
-def _to_colors(where: str, picture: Image.Image) -> Colors:
+def _to_colors(where: str, picture: Image.Image, side: int) -> Colors:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise _too_large(where, f"{width}x{height} pixels")
     if min(width, height) < 1:
         raise InkError.about(where, "a picture without pixels", "Save it again.")
-    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
-    return np.asarray(
-        _flatten_alpha(_downscale(_apply_orientation(picture))), np.float32
-    ) / np.float32(255)
+    picture.draft("RGB", (side, side))  # JPEG can be decoded at an eighth
+    upright = _flatten_alpha(_downscale(_apply_orientation(picture), side))
+    return np.asarray(upright, np.float32) / np.float32(255)
+
+
+def shrink(colors: Colors, side: int) -> Colors:
+    """Colors at most `side` pixels on a side, as `decode` makes pictures smaller."""
+    if max(colors.shape) <= side:
+        return colors
+    picture = Image.fromarray(np.rint(colors * 255).astype(np.uint8))
+    return np.asarray(_shrink(picture, side), np.float32) / np.float32(255)
 
 
 def _apply_orientation(picture: Image.Image) -> Image.Image:
@@ -145,21 +152,21 @@ def _too_large(where: str, got: str) -> InkError:
     return InkError.about(where, problem, "Scale it down: a digit needs a hundred pixels.")
 
 
-def _downscale(picture: Image.Image) -> Image.Image:
-    """At most WORKING_SIDE on a side, in one of the modes RGB and RGBA."""
+def _downscale(picture: Image.Image, side: int) -> Image.Image:
+    """At most `side` pixels on a side, in one of the modes RGB and RGBA."""
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
-    if picture.mode == "L" and not transparent and max(picture.size) > WORKING_SIDE:
-        return _shrink(picture).convert("RGB")  # a third of the memory
+    if picture.mode == "L" and not transparent and max(picture.size) > side:
+        return _shrink(picture, side).convert("RGB")  # a third of the memory
     converted = picture.convert("RGBA" if transparent else "RGB")
-    return converted if max(converted.size) <= WORKING_SIDE else _shrink(converted)
+    return converted if max(converted.size) <= side else _shrink(converted, side)
 
 
-def _shrink(picture: Image.Image) -> Image.Image:
-    """Averaged down to WORKING_SIDE; the thin lines of drawings are kept."""
-    factor = WORKING_SIDE / max(picture.size)
-    width, height = (max(1, round(side * factor)) for side in picture.size)
+def _shrink(picture: Image.Image, side: int) -> Image.Image:
+    """Averaged down to `side` pixels; the thin lines of drawings are kept."""
+    factor = side / max(picture.size)
+    width, height = (max(1, round(each * factor)) for each in picture.size)
     return keep_thin_lines(picture, picture.resize((width, height), Image.Resampling.BOX))
 
 

@@ -19,9 +19,12 @@ _MIN_WRITING_SIZE = 0.06  # of the picture's longer side: what is higher is no s
 MAX_THICKNESS = 0.035
 """Of the picture's longer side: thicker lines are strokes of a digit."""
 
-_MAX_SLOPE = 0.07  # rows for each column
+MAX_SLOPE = 0.07
+"""Rows for each column."""
+
 _SLOPE_STEP = 0.01
 _COARSE_SIDE = 200
+_MIN_LENGTH = 0.35  # of the picture's width is the shortest line on a sheet
 
 
 class Line(NamedTuple):
@@ -32,13 +35,26 @@ class Line(NamedTuple):
     thickness: float
 
 
-def remove_lines(mask: Mask, strength: Floats, candidates: Mask) -> Mask:
+def remove_lines(
+    mask: Mask,
+    strength: Floats,
+    candidates: Mask,
+    sheet: Mask | None = None,
+    max_slope: float = MAX_SLOPE,
+) -> Mask:
     """The ink without lines that cross the whole picture: two or more of them, or one apart from writing.
 
     `candidates` are all pixels that stand out: lines are often printed too lightly to count as ink.
-    What is clearly stronger than its line is ink, not line.
+    What is clearly stronger than its line is ink, not line. `sheet` says where there is paper, if that is not
+    everywhere: lines cross it, not the whole picture.
     """
-    level, upright = find_lines(candidates), find_lines(candidates.T)
+    level, upright = (
+        find_lines(each, max_slope=max_slope, sheet=paper)
+        for each, paper in (
+            (candidates, sheet),
+            (candidates.T, None if sheet is None else sheet.T),
+        )
+    )
     if not level and not upright:
         return mask
     lined = mask_lines(strength, level, upright)
@@ -58,22 +74,26 @@ def _written_apart(mask: Mask, lined: Mask) -> bool:
 
 
 def find_lines(
-    mask: Mask, max_thickness: float = MAX_THICKNESS, max_slope: float = _MAX_SLOPE
+    mask: Mask,
+    max_thickness: float = MAX_THICKNESS,
+    max_slope: float = MAX_SLOPE,
+    sheet: Mask | None = None,
 ) -> list[Line]:
-    """Nearly level lines from the left edge to the right, from top to bottom.
+    """Nearly level lines from the left edge to the right, or of the sheet, from top to bottom.
 
     `max_thickness` is a share of the longer side, `max_slope` is in rows for each column.
     """
     step = max(1, round(max(mask.shape) / _COARSE_SIDE))
-    coarse = _pool(mask, step)
-    if min(coarse.shape) < 12 or not _may_hold_line(coarse, max_slope):
+    coarse = pool_mask(mask, step)
+    if min(coarse.shape) < 12 or (sheet is None and not _may_hold_line(coarse, max_slope)):
         return []
     count = round(max_slope / _SLOPE_STEP)
     slopes = _SLOPE_STEP * np.arange(-count, count + 1)
-    nearly = _coverages(_dilate_rows(coarse), slopes)
+    possible = 1.0 if sheet is None else _measure_room(pool_mask(sheet, step), slopes)
+    nearly = _coverages(dilate_rows(coarse), slopes) / possible
     if nearly.max() < _MIN_COVERAGE:
         return []
-    exact = _coverages(coarse, slopes)
+    exact = _coverages(coarse, slopes) / possible
     lines = []
     for first, last in _stretches(nearly.max(axis=0) >= _MIN_COVERAGE):
         steepness, place = np.unravel_index(
@@ -89,14 +109,19 @@ def find_lines(
     return lines
 
 
-def _pool(mask: Mask, step: int) -> Mask:
+def _measure_room(sheet: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How much of each line lies on the sheet, at least `_MIN_LENGTH`."""
+    return np.maximum(_coverages(sheet, slopes), _MIN_LENGTH)
+
+
+def pool_mask(mask: Mask, step: int) -> Mask:
     """Every block of step x step pixels as one, inked where any of them is."""
     height, width = (side // step * step for side in mask.shape)
     blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
     return np.asarray(blocks.any(axis=(1, 3)))
 
 
-def _dilate_rows(mask: Mask) -> Mask:
+def dilate_rows(mask: Mask) -> Mask:
     """One pixel more above and below, so that a line may lie between two slopes."""
     fuller = mask.copy()
     fuller[1:] |= mask[:-1]
@@ -175,7 +200,9 @@ def _bands(strength: Floats, lines: list[Line]) -> Mask:
         rows, reach = _rows(line, strength.shape[1]), _reach(line, strength.shape[1])
         near = np.clip(rows + np.arange(-reach, reach + 1)[:, None], 0, len(strength) - 1)
         values = strength[near, columns]
-        typical = np.median(values.max(axis=0))
+        peaks = values.max(axis=0)
+        inked = peaks > 0
+        typical = np.median(peaks if inked.mean() >= _MIN_COVERAGE else peaks[inked])
         bands[near, columns] |= values < 1.6 * typical
     return bands
 

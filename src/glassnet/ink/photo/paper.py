@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from glassnet.ink.photo.closing import Levels, apply_closing
 from glassnet.ink.photo.components import label_components
 from glassnet.ink.photo.decoding import Colors
-from glassnet.ink.photo.planes import blur
+from glassnet.ink.photo.planes import blur, resize_each
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -32,6 +32,7 @@ _MAX_RELATIVE_CONTRAST = 0.75  # of lines or frames: stronger ink was found with
 _MIN_COLOR_SHARE = (
     0.45  # of the strongest color: yellow and cyan are half as far from white as black is
 )
+_MAX_SAMPLED_SIDE = 800  # pixels on the longer side
 _WIDTH_PENALTY_POWER = 2.5  # the score of a stroke width is divided by its width to this power
 
 
@@ -139,13 +140,32 @@ def _smooth_dither(distance: Floats) -> Floats:
 
 def _measure_local_distance(colors: Colors) -> Floats:
     """How far each pixel is from what surrounds its stroke, as a share of that; paper is about 0."""
-    gray = _normalize_brightness(_select_informative_gray(colors))
-    levels = np.rint(255 * (blur(gray, 1) if min(gray.shape) >= 100 else gray)).astype(np.uint8)
+    sample = _shrink_to_sample(colors)
+    weights = _find_informative_weights(sample)
+    levels = _to_levels(sample, weights)
     dark, width = _choose_polarity_and_width(levels)
+    if sample is not colors:
+        levels = _to_levels(colors, weights)
+        width = 2 * round(width / 2 * max(levels.shape) / max(sample.shape)) + 1
     levels = levels if dark else 255 - levels
     paper = apply_closing(levels, width).astype(np.float32)
     distance = (paper - levels) / np.maximum(paper, np.float32(64))
     return np.subtract(distance, np.median(distance[::2, ::2]), dtype=np.float32)
+
+
+def _shrink_to_sample(colors: Colors) -> Colors:
+    """As many pixels as it takes to see which tones are ink, and how wide it is."""
+    longer = max(colors.shape[:2])
+    if longer <= _MAX_SAMPLED_SIDE:
+        return colors
+    height, width = (max(1, round(side * _MAX_SAMPLED_SIDE / longer)) for side in colors.shape[:2])
+    return resize_each(colors, height, width)
+
+
+def _to_levels(colors: Colors, weights: Floats) -> Levels:
+    """A mixture of red, green and blue as gray levels, a little smoothed."""
+    gray = _normalize_brightness(colors @ weights)
+    return np.rint(255 * (blur(gray, 1) if min(gray.shape) >= 100 else gray)).astype(np.uint8)
 
 
 def _normalize_brightness(gray: Floats) -> Floats:
@@ -156,8 +176,8 @@ def _normalize_brightness(gray: Floats) -> Floats:
     return np.minimum(gray / np.float32(brightest), 1)
 
 
-def _select_informative_gray(colors: Colors) -> Floats:
-    """The mixture of red, green and blue in which neighboring pixels differ most."""
+def _find_informative_weights(colors: Colors) -> Floats:
+    """The mixture of red, green and blue in which neighboring pixels differ most, (3,)."""
     edges = np.concatenate(
         [
             np.diff(colors[::2], axis=1).reshape(-1, 3),
@@ -166,7 +186,7 @@ def _select_informative_gray(colors: Colors) -> Floats:
     )
     axis = np.linalg.eigh(edges.T @ edges)[1][:, -1]
     weights = np.maximum(axis if axis.sum() > 0 else -axis, 0)
-    return colors @ (weights / weights.sum()).astype(np.float32)
+    return (weights / weights.sum()).astype(np.float32)
 
 
 def _choose_polarity_and_width(levels: Levels) -> tuple[bool, int]:

@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.ink.photo.bitmap import center_copy, crop_to_box, normalize_pen_width, rasterize
+from glassnet.ink.photo.bitmap import (
+    FINENESS,
+    center_copy,
+    crop_to_box,
+    normalize_pen_width,
+    rasterize,
+)
 from glassnet.ink.photo.decoding import Colors, Picture, decode
 from glassnet.ink.photo.digit_search import find_digit
 from glassnet.ink.photo.hypotheses import Shares, choose_rendering
@@ -40,9 +46,14 @@ def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
     return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)
 
 
-def render_bitmap(strength: Floats, before: tuple[Stage, ...] = ()) -> Rendering:
-    """Render a cut-out of ink strength, 0 paper and 1 a stroke, after the stages `before`."""
-    ink = crop_to_box(np.ascontiguousarray(strength))
+def render_bitmap(
+    strength: Floats, before: tuple[Stage, ...] = (), fineness: int = FINENESS
+) -> Rendering:
+    """Render a cut-out of ink strength, 0 paper and 1 a stroke, after the stages `before`.
+
+    `fineness` is the number of pixels for each of the 28x28, on a side, at which the pen's width is set.
+    """
+    ink = crop_to_box(np.ascontiguousarray(strength), fineness)
     if not ink.any():
         return Rendering(None, before, "There is no ink: only a speck.")
     drawn = rasterize(normalize_pen_width(ink))

@@ -17,7 +17,7 @@ from glassnet.ink.photo.components import (
 )
 from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.frames import is_frame, remove_frame
-from glassnet.ink.photo.lines import remove_lines
+from glassnet.ink.photo.lines import MAX_SLOPE, remove_lines
 from glassnet.ink.photo.paper import Floats, Ink, find_ink
 from glassnet.ink.photo.planes import blur, halve, resize_each
 
@@ -51,10 +51,6 @@ class Scene(NamedTuple):
     labels: Labels
     """Rows by columns: which part a pixel belongs to, 0 for none."""
     parts: list[Component]
-    top: int = 0
-    """Rows of the picture above it."""
-    left: int = 0
-    """Columns of the picture beside it."""
 
 
 def resize_for_analysis(colors: Colors, most: int = _MAX_SIDE) -> Colors:
@@ -74,15 +70,24 @@ def resize_for_analysis(colors: Colors, most: int = _MAX_SIDE) -> Colors:
 def build_scene(colors: Colors) -> Scene | None:
     """The ink on a picture, or None when nothing stands out from the paper."""
     ink = find_ink(colors)
-    if ink is None:
-        return None
-    cleaned = _clean(ink)
+    return None if ink is None else build_scene_of_ink(ink)
+
+
+def build_scene_of_ink(
+    ink: Ink, sheet: Mask | None = None, max_slope: float = MAX_SLOPE
+) -> Scene | None:
+    """Ink without lines and frames, in connected parts; None where nothing is left.
+
+    `sheet` says where there is paper, if that is not everywhere. Lines climb at most `max_slope` rows for
+    each column.
+    """
+    cleaned = _clean(ink, sheet, max_slope)
     gone = ink.mask & ~cleaned
     lower_contrast = ink.without(gone) if gone.sum() > cleaned.sum() else None
     scene = (
         _scene(ink, cleaned)
         if lower_contrast is None
-        else _scene(lower_contrast, _clean(lower_contrast))
+        else _scene(lower_contrast, _clean(lower_contrast, sheet, max_slope))
     )
     if scene is None or not all(_is_beside(part, scene.labels) for part in scene.parts):
         return scene
@@ -224,9 +229,10 @@ def bounding_box(parts: Sequence[Component]) -> Box:
     )
 
 
-def _clean(ink: Ink) -> Mask:
+def _clean(ink: Ink, sheet: Mask | None = None, max_slope: float = MAX_SLOPE) -> Mask:
     """Ink without the lines of the paper, and without frames around other ink."""
-    mask = remove_lines(ink.mask, ink.strength, ink.strength > ink.least / 2)
+    candidates = ink.strength > ink.least / 2
+    mask = remove_lines(ink.mask, ink.strength, candidates, sheet, max_slope)
     for place, own in _large_parts(ink.strength > ink.least):
         mask[place] = remove_frame(mask[place], ink.strength[place], own)
     for place, own in _large_parts(mask):

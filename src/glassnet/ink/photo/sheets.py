@@ -15,8 +15,8 @@ from glassnet.ink.photo.components import (
     measure_components,
 )
 from glassnet.ink.photo.decoding import Colors
-from glassnet.ink.photo.planes import Plane, resize
-from glassnet.ink.photo.scene import Region, Scene, build_scene
+from glassnet.ink.photo.planes import Plane, blur, resize, resize_each
+from glassnet.ink.photo.scene import Region, Scene
 
 _MIN_TABLE_EXTENT = 0.9  # of the picture's sides: so far reaches a table around a sheet
 _MIN_CORNER_COVERAGE = (
@@ -29,20 +29,26 @@ _MIN_SEPARATION = 0.75  # of all variance is between sheet and table
 _MIN_BRIGHTNESS_STEP = 0.2  # of white: a table is darker by this much
 _MIN_HUE_DIFFERENCE = 0.035  # of all light is red, green or blue on one and not on the other
 _MAX_TABLE_BRIGHTNESS = 0.4  # of its light is what a shadow leaves, or more
+_FINE_SIDE = 200  # pixels on the longer side: enough to see where a tilted sheet ends
+_MIN_LIGHT_AREA = 0.3  # of the picture
+_MAX_FILLED = 0.985  # of the picture: hardly any table is seen
+_MIN_COMPACTNESS = 0.93
+_RIM = 2  # of these pixels around a sheet are its edge
+_GRAIN = 1.5 / 255
 _MIN_EDGE_ON_SHEET = 0.97  # of each edge of the part that is used
 
 
-def build_scene_on_sheet(colors: Colors, scene: Scene, part: Component) -> Scene | None:
-    """What is written on a sheet that lies on a table, if `part` is such a sheet."""
-    height, width = colors.shape[:2]
+def find_sheet_of_scene(scene: Scene) -> Region | None:
+    """Rows and columns within a sheet that lies on a table, if the scene's largest part is such a sheet."""
+    part = max(scene.parts, key=lambda each: each.area)
+    height, width = scene.labels.shape
     large = part.height > 0.3 * height and part.width > 0.3 * width
     if not large or filled_fraction(part.own(scene.labels)) < _MIN_SHEET_FILL:
         return None
     rim = part.size // 25 + 1
-    top, left = part.top + rim, part.left + rim
-    inside = colors[top : part.bottom - rim, left : part.right - rim]
-    written = build_scene(inside) if min(inside.shape[:2]) > 8 else None
-    return None if written is None else written._replace(top=top, left=left)
+    rows = slice(part.top + rim, part.bottom - rim)
+    columns = slice(part.left + rim, part.right - rim)
+    return (rows, columns) if min(part.height, part.width) - 2 * rim > 8 else None
 
 
 def find_sheet_on_table(colors: Colors) -> Region | None:
@@ -75,12 +81,52 @@ def find_sheet_on_table(colors: Colors) -> Region | None:
     return (rows, columns) if _is_other_surface(colors, rows, columns) else None
 
 
+def fill_around_sheet(colors: Colors) -> tuple[Colors, Mask] | None:
+    """The picture with paper in place of the table around a light sheet, and where the sheet is; or None.
+
+    The sheet is the largest light part, as in `find_sheet_on_table`, and about as compact as a rectangle.
+    Where it ends, some of it is left out, too, as its edge is no ink.
+    """
+    height, width = colors.shape[:2]
+    factor = _FINE_SIDE / max(height, width)
+    if factor > 1 or min(height, width) * factor < _FINE_SIDE / 8:
+        return None
+    small = resize_each(colors, max(1, round(height * factor)), max(1, round(width * factor)))
+    light = _threshold_light(small.mean(axis=2))
+    labels, count = label_components(light)
+    part = max(measure_components(labels, count), key=lambda each: each.area, default=None)
+    if part is None or part.area < _MIN_LIGHT_AREA * light.size:
+        return None
+    sheet = fill_holes(labels == part.label)
+    if sheet.mean() > _MAX_FILLED or _compactness(sheet) < _MIN_COMPACTNESS:
+        return None
+    if not _is_other_tone(small[sheet], small[~sheet]):
+        return None
+    inner = blur(np.pad(sheet, 1).astype(np.float32), _RIM)[1:-1, 1:-1] > 0.999
+    mask = resize(inner.astype(np.float32), height, width) > 0.5
+    paper = np.median(small[inner], axis=0)
+    # Not one exact color: that would make it a drawing.
+    grain = np.random.default_rng(0).normal(0, _GRAIN, (*mask.shape, 1)).astype(np.float32)
+    filled = np.where(mask[..., None], colors, np.clip(paper + grain, 0, 1))
+    return filled.astype(np.float32), mask
+
+
+def _compactness(mask: Mask) -> float:
+    """1 for a rectangle, however it lies, 0.95 for a disc, and less for anything with gaps and arms."""
+    spread = np.cov(np.stack(np.nonzero(mask)))
+    return float(mask.sum() / (12 * np.sqrt(max(np.linalg.det(spread), 1e-9))))
+
+
 def _is_other_surface(colors: Colors, rows: slice, columns: slice) -> bool:
-    """Whether what surrounds a place is no shadow on it: of another color, or much darker."""
+    """Whether what surrounds a place is no shadow on it."""
     outside = np.ones(colors.shape[:2], bool)
     outside[rows, columns] = False
-    sheet = np.median(colors[rows, columns].reshape(-1, 3), axis=0)
-    table = np.median(colors[outside], axis=0)
+    return _is_other_tone(colors[rows, columns].reshape(-1, 3), colors[outside])
+
+
+def _is_other_tone(sheet: Colors, table: Colors) -> bool:
+    """Whether pixels are of another color than those of a sheet, or much darker."""
+    sheet, table = np.median(sheet, axis=0), np.median(table, axis=0)
     hues = [color / max(float(color.sum()), 1e-3) for color in (sheet, table)]
     return bool(
         np.abs(hues[0] - hues[1]).sum() > _MIN_HUE_DIFFERENCE

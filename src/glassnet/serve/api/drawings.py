@@ -73,8 +73,8 @@ def read_page(
 ) -> PageReading:
     """The numbers on an image file, or those that strokes make up, in reading order.
 
-    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, for strokes on a sheet,
-    and for a structure that is too complicated.
+    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, for strokes on a
+    sheet, and for a structure that is too complicated.
     """
     if not isinstance(drawing, bytes | StrokesDrawing):
         raise ApiError(
