@@ -18,7 +18,7 @@ DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 class Sums(NamedTuple):
     """How many digits there are, and two sums modulo 10: as if the last digit counts once, and otherwise."""
 
-    count: int
+    length: int
     last_once: int
     last_weighted: int
 
@@ -47,11 +47,11 @@ class AlternatingChecksum:
         """The sums with one more digit; None for a letter, and for too many digits."""
         if not character.isalnum():
             return state
-        if character not in "0123456789" or not self._may_continue(state.count, character):
+        if character not in "0123456789" or not self._may_continue(state.length, character):
             return None
         digit = int(character)
         # Only whether there are two digits matters, where any length will do.
-        count = state.count + 1 if self.lengths else min(2, state.count + 1)
+        count = state.length + 1 if self.lengths else min(2, state.length + 1)
         return Sums(
             count,
             (state.last_weighted + digit) % 10,
@@ -68,7 +68,7 @@ class AlternatingChecksum:
     def accepts(self, state: Sums) -> bool:
         """Whether the last digit is the right check digit."""
         return state.last_once == 0 and (
-            state.count in self.lengths if self.lengths else state.count >= 2
+            state.length in self.lengths if self.lengths else state.length >= 2
         )
 
 
@@ -98,7 +98,7 @@ class Isbn10Checksum:
 class IbanSums(NamedTuple):
     """How many characters there are; the first four, and all others, as numbers modulo 97."""
 
-    count: int
+    length: int
     head: int
     tail: int
 
@@ -125,22 +125,22 @@ class IbanChecksum:
             return state
         is_digit = character in "0123456789"
         is_letter = "A" <= character <= "Z"
-        if not (is_digit or is_letter) or state.count == max(IBAN_LENGTHS):
+        if not (is_digit or is_letter) or state.length == max(IBAN_LENGTHS):
             return None
-        if (state.count < 2 and is_digit) or (2 <= state.count < 4 and is_letter):
+        if (state.length < 2 and is_digit) or (2 <= state.length < 4 and is_letter):
             return None
         value, factor = (int(character), 10) if is_digit else (ord(character) - 55, 100)
-        if state.count >= 4:
-            return state._replace(count=state.count + 1, tail=(state.tail * factor + value) % 97)
+        if state.length >= 4:
+            return state._replace(length=state.length + 1, tail=(state.tail * factor + value) % 97)
         head = (state.head * factor + value) % 97
-        if state.count == 3 and self.digits is not None:
+        if state.length == 3 and self.digits is not None:
             # The account is still to be multiplied by 10 for each of its digits, and by 10^6.
             return IbanSums(4, 0, head * pow(10, -self.digits, 97) % 97)
-        return state._replace(count=state.count + 1, head=head)
+        return state._replace(length=state.length + 1, head=head)
 
     def accepts(self, state: IbanSums) -> bool:
         """Whether the check digits are right."""
-        return state.count in IBAN_LENGTHS and (state.tail * 1_000_000 + state.head) % 97 == 1
+        return state.length in IBAN_LENGTHS and (state.tail * 1_000_000 + state.head) % 97 == 1
 
 
 TRIPLED: Final = tuple(3 * digit % 10 for digit in range(10))
