@@ -19,10 +19,11 @@ def model() -> Model:
     return load_model("cnn")
 
 
-def sheet_with(*digits: list) -> np.ndarray:
-    """Bright paper with digits 100 pixels high beside each other."""
+def sheet_with(*digits: list, wide_gap_before: int = 0) -> np.ndarray:
+    """Bright paper with digits 100 pixels high beside each other, one of them far from the last."""
     lines, left = [], 40.0
-    for strokes in digits:
+    for place, strokes in enumerate(digits):
+        left += 130 if place and place == wide_gap_before else 0
         lines += [np.add(stroke, (left, 40.0)) for stroke in strokes]
         left = max(line[:, 0].max() for line in lines) + 35
     image = np.empty((1, 180, int(left) + 40), np.uint8)
@@ -64,3 +65,17 @@ def test_a_number_without_the_structure_is_reported_so(model: Model) -> None:
 
     assert chosen.text == "710"
     assert chosen.consistent is False
+
+
+def test_groups_of_a_number_are_read_as_one_where_only_that_has_the_structure(model: Model) -> None:
+    sheet = sheet_with(SEVEN, ONE, ZERO, ONE, wide_gap_before=2)
+
+    apart = model.read_page(sheet).numbers
+    loose = model.read_page(sheet, Structure(regex=".*")).numbers
+    (together,) = model.read_page(sheet, Structure(pattern="## ##")).numbers
+
+    assert [each.text for each in apart] == [each.text for each in loose] == ["71", "01"]
+    assert together.text == "71 01"
+    assert together.consistent
+    assert len(together.digits) == 4
+    assert (together.box.left, together.box.right) == (apart[0].box.left, apart[1].box.right)
