@@ -14,11 +14,14 @@ from glassnet.ink.page.pieces import Piece
 from glassnet.ink.photo.scene import Scene
 
 MIN_STRENGTH: Final = 0.25  # of a typical stroke's: printed lines are lighter than ink
-MIN_COVERED: Final = 0.85  # of the height of the digits beside it
+MIN_COVERED: Final = 0.68  # of the height of the digits beside it
 MARGIN: Final = 0.15  # of a digit's height, above and below it
-MAX_SHARE: Final = 0.5  # of all neighbors are divided in a table: in cells and on squared paper more are
+CROSSED: Final = 0.35  # of its width may a digit reach over a line
+MAX_SHARE: Final = (
+    0.5  # of all neighbors are divided in a table: in cells and on squared paper more are
+)
 MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers,
-MAX_CELL_GAP: Final = 1.6  # but for those in neighboring cells
+MAX_CELL: Final = 1.8  # of the height, between the middles of digits in neighboring cells
 MIN_CELLS: Final = 3
 
 
@@ -42,22 +45,29 @@ def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
     ]
     none = [[False] * len(own) for own in pairs]
     count = sum(map(sum, divided))
-    if count > MAX_SHARE * sum(map(sum, near)):
-        return Dividers(none, divided if count >= MIN_CELLS else none)
-    return Dividers(divided, none)
+    if count <= MAX_SHARE * sum(map(sum, near)):
+        return Dividers(divided, none)
+    cells = [
+        [each and _is_cell(*pair) for pair, each in zip(*both, strict=True)]
+        for both in zip(pairs, divided, strict=True)
+    ]
+    return Dividers(none, cells if sum(map(sum, cells)) >= MIN_CELLS else none)
 
 
 def _is_near(left: Piece, right: Piece) -> bool:
     return right.left - left.right < MAX_GAP * max(left.height, right.height)
 
 
+def _is_cell(left: Piece, right: Piece) -> bool:
+    return right.center - left.center < MAX_CELL * max(left.height, right.height)
+
+
 def _is_divided(printed: NDArray[np.bool_], left: Piece, right: Piece) -> bool:
     """Whether something printed runs between two digits from top to bottom, and beyond."""
-    if right.left - left.right > MAX_CELL_GAP * max(left.height, right.height):
-        return False
     margin = round(MARGIN * max(left.height, right.height))
     top = max(0, min(left.top, right.top) - margin)
     bottom = max(left.bottom, right.bottom) + margin
-    first, last = sorted((left.right - 1, right.left + 1))
-    between = printed[top:bottom, max(0, first) : last + 1]
+    # A line may have been taken out of a digit that crosses it.
+    first, last = sorted((left.right - CROSSED * left.width, right.left + CROSSED * right.width))
+    between = printed[top:bottom, max(0, int(first)) : int(last) + 1]
     return bool(between.any(axis=1).mean() > MIN_COVERED)

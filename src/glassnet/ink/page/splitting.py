@@ -44,8 +44,8 @@ WIDE: Final = (0.95, 1.2)
 
 MIN_SCORE: Final = 1e-4
 MAX_CUTS: Final = 80  # of one piece are tried
-STEP: Final = 0.15  # of the typical height: how far apart cuts are tried
-MIN_PATH_DISTANCE: Final = 0.08  # of the typical height: nearer paths are one
+STEP: Final = 0.1  # of the typical height: how far apart cuts are tried
+MIN_PATH_DISTANCE: Final = 0.05  # of the typical height: nearer paths are one
 CUT_POSITIONS: Final = np.array((0.5, 0.4, 0.6, 0.3, 0.7))
 """Shares of the width at which cuts are tried without a scorer."""
 
