@@ -59,8 +59,8 @@ def test_lines_of_a_page_seen_from_the_side_are_not_mixed() -> None:
     slopes = (0.12, 0.06, 0.0, -0.06, -0.12)
     parts = [
         [
-            *row(50, 100 + 90 * line, 4, slope=slope),
-            *row(500, 100 + 90 * line + 450 * slope, 4, slope=slope),
+            *row(50, 100 + 170 * line, 4, slope=slope),
+            *row(500, 100 + 170 * line + 450 * slope, 4, slope=slope),
         ]
         for line, slope in enumerate(slopes)
     ]
