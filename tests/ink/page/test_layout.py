@@ -59,15 +59,15 @@ def test_lines_of_a_page_seen_from_the_side_are_not_mixed() -> None:
     slopes = (0.12, 0.06, 0.0, -0.06, -0.12)
     parts = [
         [
-            *row(50, 100 + 90 * line, 4, slope=slope),
-            *row(500, 100 + 90 * line + 450 * slope, 4, slope=slope),
+            *row(50, 100 + 170 * line, 7, slope=slope),
+            *row(500, 100 + 170 * line + 450 * slope, 7, slope=slope),
         ]
         for line, slope in enumerate(slopes)
     ]
 
     lines = arrange([piece for part in parts for piece in part], TYPICAL, SHAPE)
 
-    assert [len(line.pieces) for line in lines] == 5 * [8]
+    assert [len(line.pieces) for line in lines] == 5 * [14]
 
 
 def test_one_line_has_one_column_however_wide_its_gaps_are() -> None:

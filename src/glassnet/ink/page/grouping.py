@@ -49,7 +49,7 @@ def estimate_typical_height(parts: Sequence[Component]) -> float:
 
 
 def select_writing(scene: Scene) -> list[Component]:
-    """The parts of a scene without corners of sheets, frames and tables; all of them if nothing else is left."""
+    """The parts of a scene without corners of sheets, frames and tables; all if nothing else is left."""
     shape = scene.labels.shape
     parts = [part for part in scene.parts if not is_corner(part, shape)]
     if not parts:
@@ -87,7 +87,7 @@ def is_edge(part: Component, typical: float) -> bool:
 
 
 def group_parts(parts: Sequence[Component], typical: float) -> list[list[Component]]:
-    """Parts that are one digit, such as a 5 and its bar; fragments that are near none are alone, without specks."""
+    """Parts that are one digit, such as a 5 and its bar, and fragments that are near none; no specks."""
     large = [part for part in parts if part.size > LARGE * typical]
     if not large:
         return []

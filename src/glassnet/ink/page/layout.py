@@ -18,10 +18,9 @@ from glassnet.ink.page.pieces import Piece
 
 MIN_GUTTER: Final = 1.4  # of the typical height, between columns
 MIN_LINES: Final = 2  # of a column
-MAX_OFFSET: Final = 0.6  # of the typical height, between lines of a table in two columns
-MAX_EXACT: Final = 0.12  # of the typical height: the root mean square of what offsets differ
-MAX_UNEVEN: Final = 0.25  # of the typical height
-MIN_ALIGNED: Final = 0.75  # of the lines of a table have one beside them
+MAX_OFFSET: Final = 0.4  # of the typical height, between lines of a table in two columns
+MAX_EXACT: Final = 0.14  # of the typical height: the root mean square of what such offsets differ,
+MAX_UNEVEN: Final = 0.2  # and where both columns have as many lines
 
 
 Levels = NDArray[np.float64]
@@ -43,6 +42,8 @@ def arrange(pieces: Sequence[Piece], typical: float, shape: tuple[int, int]) -> 
     lists = [join_runs(column, slopes) for column in columns]
     if len(lists) < 2 or _is_table(lists, slopes, typical):
         rights = [max(piece.right for run in column for piece in run) for column in columns]
+        # Whole lines show better than runs how they climb.
+        slopes = estimate_slopes(join_runs(runs, slopes), typical, shape)
         lines = join_runs(runs, slopes)
         return [
             Line(line, row, [1 + int(np.searchsorted(rights[:-1], each.center)) for each in line])
@@ -89,14 +90,11 @@ def _is_table(lists: Sequence[Sequence[Run]], slopes: Slopes, typical: float) ->
 
 
 def _are_aligned(left: Levels, right: Levels, typical: float) -> bool:
-    """Whether lines of two columns are level, but for one step: exactly, or about so if hardly any is alone."""
+    """Whether lines of two columns are at the same heights, but for the same small step on all of them."""
     fewer, more = sorted((left, right), key=len)
     apart = more - fewer[:, None]
     offsets = apart[np.arange(len(fewer)), np.abs(apart).argmin(axis=1)]
     usual = float(np.median(offsets))
-    if abs(usual) > MAX_OFFSET * typical:
-        return False
-    uneven = np.abs(offsets - usual) / typical
-    if np.sqrt((uneven**2).mean()) < MAX_EXACT:
-        return True
-    return int((uneven < MAX_UNEVEN).sum()) >= MIN_ALIGNED * len(more)
+    uneven = float(np.sqrt(((offsets - usual) ** 2).mean())) / typical
+    most = MAX_UNEVEN if len(left) == len(right) else MAX_EXACT
+    return abs(usual) < MAX_OFFSET * typical and uneven < most

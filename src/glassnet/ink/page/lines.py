@@ -14,7 +14,7 @@ MAX_GAP: Final = 1.3  # of the typical height: neighbors in a run lie no further
 MAX_OVERLAP: Final = 0.6  # of the narrower one's width
 MAX_STEP: Final = 0.6  # of the higher one's height: so far up or down is the next one on a line
 SPREAD_OF_MIDDLES: Final = 0.12  # of the typical height, on one line
-SPREAD_OF_SLOPES: Final = np.array((0.06, 0.15))
+SPREAD_OF_SLOPES: Final = np.array((0.04, 0.06))
 """Rows for each column: on pages that count as upright, and from the middle of a page to its top."""
 
 Run = list[Piece]

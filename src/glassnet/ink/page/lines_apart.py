@@ -12,6 +12,7 @@ from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.scoring import LimitedScorer
 
 MIN_HEIGHT: Final = 1.6  # of the typical height: lower pieces are of one line
+MIN_WIDTH: Final = 0.3  # of the typical height: narrower ones are a 1
 MIN_PART: Final = 0.6  # of the typical height: lower parts are no digits
 CLEAR: Final = 0.9  # the score of what is one large digit
 STEP: Final = 0.1  # of the typical height: how far apart cuts are tried
@@ -22,7 +23,7 @@ def part_lines(
     pieces: Sequence[Piece], typical: float, scorer: LimitedScorer | None
 ) -> list[Piece]:
     """The pieces, those of several lines taken apart where a level path crosses least ink."""
-    tall = [piece for piece in pieces if piece.height > MIN_HEIGHT * typical]
+    tall = [piece for piece in pieces if _is_tall(piece, typical)]
     whole: set[Piece] = set()
     if tall and scorer is not None and scorer.allows(len(tall)):
         scores = scorer.score(tall).tolist()
@@ -35,7 +36,7 @@ def part_lines(
 
 
 def _part(piece: Piece, typical: float, depth: int) -> list[Piece]:
-    if piece.height <= MIN_HEIGHT * typical or depth == 0:
+    if depth == 0 or not _is_tall(piece, typical):
         return [piece]
     lying = _transpose(piece)
     margin = MIN_PART * typical
@@ -50,6 +51,10 @@ def _part(piece: Piece, typical: float, depth: int) -> list[Piece]:
     if len(parts) < 2 or min(part.height for part in parts) < margin:
         return [piece]
     return [each for part in parts for each in _part(part, typical, depth - 1)]
+
+
+def _is_tall(piece: Piece, typical: float) -> bool:
+    return piece.height > MIN_HEIGHT * typical and piece.width > MIN_WIDTH * typical
 
 
 def _transpose(piece: Piece) -> Piece:

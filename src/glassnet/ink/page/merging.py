@@ -74,7 +74,11 @@ def _find_sets(
     for index in np.flatnonzero(scores < CLEAR).tolist():
         apart = _measure_gaps(boxes, index)
         apart[index] = np.inf
-        near = [at for at in apart.argsort(kind="stable")[:MAX_NEAR].tolist() if apart[at] < MAX_GAP * typical]
+        near = [
+            at
+            for at in apart.argsort(kind="stable")[:MAX_NEAR].tolist()
+            if apart[at] < MAX_GAP * typical
+        ]
         nearest = (index,)
         for at in near:
             nearest = (*nearest, at)

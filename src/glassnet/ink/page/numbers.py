@@ -21,9 +21,7 @@ MAX_PITCH: Final = 1.65
 MAX_UNEVENNESS: Final = 1.3  # the widest pitch of evenly spaced digits, in medians
 
 
-def number_pieces(
-    lines: Sequence[Line], dividers: Dividers | None = None
-) -> list[list[int]]:
+def number_pieces(lines: Sequence[Line], dividers: Dividers | None = None) -> list[list[int]]:
     """The number that each piece belongs to, counted from 1 over all lines in reading order.
 
     `dividers` are printed lines between digits.

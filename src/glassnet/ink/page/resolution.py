@@ -25,6 +25,7 @@ WANTED_SIZE: Final = 40
 MIN_PEN_WIDTH: Final = 2.4  # pixels: thinner lines fall apart
 WANTED_PEN_WIDTH: Final = 4.0
 MAX_MAGNIFIED: Final = 160  # pixels, of a typical digit: no line is so thin that it takes more
+MAX_INKED: Final = 0.2  # of a page
 MAX_SAMPLE: Final = 12
 MAX_ENLARGEMENT: Final = 3.0
 MAX_SLOPE: Final = 0.18
@@ -66,7 +67,7 @@ def analyze(colors: Colors, sheet: Mask | None = None) -> Analysis | None:
 
 
 def _analyze(colors: Colors, sheet: Mask | None, skew: float | None = None) -> Analysis | None:
-    ink = find_ink(colors)
+    ink = _find_sparse_ink(colors)
     if ink is None:
         return None
     if sheet is not None:
@@ -76,6 +77,15 @@ def _analyze(colors: Colors, sheet: Mask | None, skew: float | None = None) -> A
     flat = Analysis(ink, Scene(ink.strength, np.zeros((0, 0), np.int32), []), skew, sheet)
     scene = flat.turn(Pose(0, skew))
     return None if scene is None else flat._replace(scene=scene)
+
+
+def _find_sparse_ink(colors: Colors) -> Ink | None:
+    """The ink of a page. Where much of the page would be ink, it may be the paper between dense digits."""
+    ink = find_ink(colors)
+    if ink is None or ink.mask.mean() < MAX_INKED:
+        return ink
+    dark = find_ink(colors, dark=True)
+    return dark if dark is not None and dark.mask.mean() < ink.mask.mean() / 2 else ink
 
 
 def _choose_side(colors: Colors, first: Analysis | None) -> int | None:

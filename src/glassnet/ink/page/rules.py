@@ -14,11 +14,13 @@ from glassnet.ink.page.pieces import Piece
 from glassnet.ink.photo.scene import Scene
 
 MIN_STRENGTH: Final = 0.25  # of a typical stroke's: printed lines are lighter than ink
-MIN_COVERED: Final = 0.85  # of the height of the digits beside it
-MARGIN: Final = 0.15  # of a digit's height, above and below it
-MAX_SHARE: Final = 0.5  # of all neighbors are divided in a table: in cells and on squared paper more are
+MIN_COVERED: Final = 0.68  # of the height of the digits beside it, and of the margins above and below
+MARGINS: Final = (0.06, 0.18)  # of a digit's height: between them, a margin has no ink of the digit
+CROSSED: Final = 0.35  # of its width may a digit reach over a line
+MAX_SHARE: Final = 0.5  # of all neighbors are divided in a table: in cells more are
+MAX_SQUARED: Final = 0.3  # of all digits have such a line above and below: on squared paper more have
 MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers,
-MAX_CELL_GAP: Final = 1.6  # but for those in neighboring cells
+MAX_CELL: Final = 1.8  # of the height, between the middles of digits in neighboring cells
 MIN_CELLS: Final = 3
 
 
@@ -35,29 +37,59 @@ def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
     """Which digits have a printed line between them: of a table, or of cells where most have one."""
     printed = (scene.strength > MIN_STRENGTH) & (scene.labels == 0)
     pairs = [list(pairwise(line.pieces)) for line in lines]
+    none = [[False] * len(own) for own in pairs]
+    pieces = [piece for line in lines for piece in line.pieces]
+    crossed = sum(_is_crossed(printed, (each,), each.left, each.right) for each in pieces)
+    if crossed > MAX_SQUARED * len(pieces):
+        return Dividers(none, none)
     divided = [[_is_divided(printed, *pair) for pair in own] for own in pairs]
     near = [
         [_is_near(*pair) or each for pair, each in zip(*both, strict=True)]
         for both in zip(pairs, divided, strict=True)
     ]
-    none = [[False] * len(own) for own in pairs]
     count = sum(map(sum, divided))
-    if count > MAX_SHARE * sum(map(sum, near)):
-        return Dividers(none, divided if count >= MIN_CELLS else none)
-    return Dividers(divided, none)
+    if count <= MAX_SHARE * sum(map(sum, near)):
+        return Dividers(divided, none)
+    cells = [
+        [each and _is_cell(*pair) for pair, each in zip(*both, strict=True)]
+        for both in zip(pairs, divided, strict=True)
+    ]
+    return Dividers(none, cells if sum(map(sum, cells)) >= MIN_CELLS else none)
 
 
 def _is_near(left: Piece, right: Piece) -> bool:
     return right.left - left.right < MAX_GAP * max(left.height, right.height)
 
 
+def _is_cell(left: Piece, right: Piece) -> bool:
+    return right.center - left.center < MAX_CELL * max(left.height, right.height)
+
+
 def _is_divided(printed: NDArray[np.bool_], left: Piece, right: Piece) -> bool:
     """Whether something printed runs between two digits from top to bottom, and beyond."""
-    if right.left - left.right > MAX_CELL_GAP * max(left.height, right.height):
+    # A line may have been taken out of a digit that crosses it.
+    first, last = sorted((left.right - CROSSED * left.width, right.left + CROSSED * right.width))
+    if not _is_crossed(printed, (left, right), first, last):
         return False
-    margin = round(MARGIN * max(left.height, right.height))
-    top = max(0, min(left.top, right.top) - margin)
-    bottom = max(left.bottom, right.bottom) + margin
-    first, last = sorted((left.right - 1, right.left + 1))
-    between = printed[top:bottom, max(0, first) : last + 1]
-    return bool(between.any(axis=1).mean() > MIN_COVERED)
+    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+    return _measure_covered(printed, top, bottom, first, last) > MIN_COVERED
+
+
+def _is_crossed(
+    printed: NDArray[np.bool_], pieces: Sequence[Piece], first: float, last: float
+) -> bool:
+    """Whether something printed runs upright both above and below some pieces, between two columns."""
+    top, bottom = min(each.top for each in pieces), max(each.bottom for each in pieces)
+    inner, outer = (share * max(each.height for each in pieces) for share in MARGINS)
+    margins = ((top - outer, top - inner), (bottom + inner, bottom + outer))
+    return all(_measure_covered(printed, *rows, first, last) > MIN_COVERED for rows in margins)
+
+
+def _measure_covered(
+    printed: NDArray[np.bool_], top: float, bottom: float, first: float, last: float
+) -> float:
+    """The share of rows with something printed; 0 outside of the page."""
+    rows = slice(max(0, round(top)), max(0, round(bottom), round(top) + 1))
+    columns = slice(max(0, int(first) - 1), max(0, int(last) + 2))
+    seen = printed[rows, columns]
+    return float(seen.any(axis=1).mean()) if seen.size else 0.0

@@ -38,7 +38,7 @@ from glassnet.ink.photo.scene import (
 from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
 from glassnet.ink.rendering import Place, Rendering
 
-MAX_DIGITS: Final = 400  # on one picture
+MAX_DIGITS: Final = 360  # on one picture
 MIN_STRIP_ASPECT: Final = 3.0  # times as wide as high
 MIN_SCORE: Final = 0.1  # score of a digit: lower ones beside the paper are none
 MIN_HEIGHT: Final = 0.25  # of the typical height: dashes and underlines are no digits

@@ -43,9 +43,10 @@ WIDE: Final = (0.95, 1.2)
 """Times as wide as high: from a wide digit to two."""
 
 MIN_SCORE: Final = 1e-4
+MIN_LEFT: Final = 20  # candidates: with fewer left, no more pieces are cut
 MAX_CUTS: Final = 80  # of one piece are tried
-STEP: Final = 0.15  # of the typical height: how far apart cuts are tried
-MIN_PATH_DISTANCE: Final = 0.08  # of the typical height: nearer paths are one
+STEP: Final = 0.1  # of the typical height: how far apart cuts are tried
+MIN_PATH_DISTANCE: Final = 0.05  # of the typical height: nearer paths are one
 CUT_POSITIONS: Final = np.array((0.5, 0.4, 0.6, 0.3, 0.7))
 """Shares of the width at which cuts are tried without a scorer."""
 
@@ -104,6 +105,8 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
     candidates: dict[Piece, _Candidates] = {}
     left = scorer.left
     for piece in sorted(doubtful, key=lambda each: -_aspect(each, typical)):
+        if left < MIN_LEFT:
+            break
         own = _cut_in_all_ways(piece, typical)
         if len(own.parts) <= left:
             left -= len(own.parts)

@@ -56,8 +56,11 @@ class Ink(NamedTuple):
         return lower_contrast._replace(contrast=self.contrast * lower_contrast.contrast)
 
 
-def find_ink(colors: Colors) -> Ink | None:
-    """Ink on its paper; None when nothing stands out from the paper."""
+def find_ink(colors: Colors, dark: bool | None = None) -> Ink | None:
+    """Ink on its paper; None when nothing stands out from the paper.
+
+    `dark` says whether ink is darker than its paper on photos; None for whichever there is more of.
+    """
     color = _find_paper_color(colors)
     if color is not None:
         distance = _measure_distance(colors, color)
@@ -65,7 +68,7 @@ def find_ink(colors: Colors) -> Ink | None:
             drawn = _smooth_dither(distance)
             least = max(_MIN_CONTRAST, _estimate_noise(drawn))
             return _ink(_equalize_colors(drawn, drawn > least), least)
-    distance = _measure_local_distance(colors)
+    distance = _measure_local_distance(colors, dark)
     least = float(np.clip(_estimate_noise(distance), _MIN_CONTRAST_ON_EVEN_PAPER, _MIN_CONTRAST))
     return _ink(np.maximum(distance, 0), least)
 
@@ -138,12 +141,12 @@ def _smooth_dither(distance: Floats) -> Floats:
     return np.maximum(soft - np.median(soft), 0)
 
 
-def _measure_local_distance(colors: Colors) -> Floats:
+def _measure_local_distance(colors: Colors, is_dark: bool | None) -> Floats:
     """How far each pixel is from what surrounds its stroke, as a share of that; paper is about 0."""
     sample = _shrink_to_sample(colors)
     weights = _find_informative_weights(sample)
     levels = _to_levels(sample, weights)
-    dark, width = _choose_polarity_and_width(levels)
+    dark, width = _choose_polarity_and_width(levels, is_dark)
     if sample is not colors:
         levels = _to_levels(colors, weights)
         width = 2 * round(width / 2 * max(levels.shape) / max(sample.shape)) + 1
@@ -189,7 +192,7 @@ def _find_informative_weights(colors: Colors) -> Floats:
     return (weights / weights.sum()).astype(np.float32)
 
 
-def _choose_polarity_and_width(levels: Levels) -> tuple[bool, int]:
+def _choose_polarity_and_width(levels: Levels, is_dark: bool | None) -> tuple[bool, int]:
     """Whether ink is darker than its paper, and a width in pixels that all its strokes stay below.
 
     Wider parts than the strokes add nothing to ink, but much to the shades between strokes and in
@@ -200,6 +203,8 @@ def _choose_polarity_and_width(levels: Levels) -> tuple[bool, int]:
     informative = (
         energies**2 / energies.max(axis=1, keepdims=True) / np.power(widths, _WIDTH_PENALTY_POWER)
     )
+    if is_dark is not None:
+        informative[int(is_dark)] = 0
     kind, place = np.unravel_index(informative.argmax(), informative.shape)
     wider = min(int(place) + 1, len(widths) - 1)
     whole = energies[kind, wider] < 1.05 * energies[kind, place]
