@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from cyclopts import App, Parameter
-from PIL import Image
 from rich.table import Table
 from rich.text import Text
 
@@ -39,7 +38,7 @@ from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import read_pages
 from glassnet.data.formats.picture_files import find_files
 from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
-from glassnet.forms.aligned_page import PAGE_SIDE, open_blank
+from glassnet.forms.aligned_page import PAGE_SIDE, BlankForm, open_blank
 from glassnet.forms.corrections import Corrections, FieldKey, read_corrections
 from glassnet.forms.examples import write_examples
 from glassnet.forms.finding import find_template
@@ -174,7 +173,7 @@ class _Reader:
         self,
         classifier: Model | Ensemble,
         template: Template,
-        blank: Image.Image,
+        blank: BlankForm,
         corrections: Corrections,
     ) -> None:
         self.classifier = classifier

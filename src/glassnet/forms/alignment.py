@@ -28,6 +28,7 @@ from glassnet.forms.homography import (
 
 Gray = NDArray[np.float32]
 
+PAPER_SIDE: Final = 120  # longer side of the picture that the paper's brightness is taken from
 ROUGH_SIDE: Final = 160
 MAX_ROUGH: Final = 3  # candidates that are refined
 LEVELS: Final = ((300, 14), (300, 6), (600, 8), (1200, 6), (1200, 4))
@@ -66,16 +67,13 @@ def align(blank: Image.Image, scan: Image.Image) -> Alignment:
 
 def measure_darkness(gray: Image.Image) -> Gray:
     """How much darker each pixel is than the paper around it, 0 to 1."""
-    values = np.asarray(gray, np.float32)
-    reach = max(gray.size) // 30 + 2
-    # A coarse maximum, so that broad print does not count as paper.
-    small = gray.resize([max(1, side // 4) for side in gray.size], Image.Resampling.BOX)
-    light = small.filter(ImageFilter.MaxFilter(2 * (reach // 8) + 3))
-    light = light.filter(ImageFilter.BoxBlur(reach / 4)).resize(
-        gray.size, Image.Resampling.BILINEAR
+    # The lightest nearby, on a coarse picture, so that broad print does not count as paper.
+    coarse = gray.resize(
+        fit_size(*gray.size, min(PAPER_SIDE, max(gray.size))), Image.Resampling.BOX
     )
-    paper = np.maximum(np.asarray(light, np.float32), 1)
-    return np.clip((paper - values) / paper, 0, 1)
+    light = coarse.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(2))
+    paper = np.asarray(light.resize(gray.size, Image.Resampling.BILINEAR), np.float32)
+    return np.clip(1 - np.asarray(gray, np.float32) / np.maximum(paper, 1), 0, 1)
 
 
 def fit_size(width: float, height: float, side: int) -> tuple[int, int]:

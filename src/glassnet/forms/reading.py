@@ -9,7 +9,7 @@ from typing import Final
 
 from PIL import Image
 
-from glassnet.forms.aligned_page import AlignedPage, align_page
+from glassnet.forms.aligned_page import AlignedPage, BlankForm, align_page
 from glassnet.forms.pattern import matches_pattern
 from glassnet.forms.template import Field, FieldBox, Template
 from glassnet.ink import Picture
@@ -61,7 +61,7 @@ class FormReading:
 
 
 def read_form(
-    classifier: Model | Ensemble, template: Template, blank: Image.Image, scan: Picture
+    classifier: Model | Ensemble, template: Template, blank: BlankForm, scan: Picture
 ) -> FormReading:
     """Read a scan or a photo of a filled form; `blank` is what `open_blank` returns for the template.
 
