@@ -27,7 +27,9 @@ def read(template_file: Path, scan: Image.Image) -> FormReading:
 def scanned(
     blank_form: Image.Image, fill_form: Fill, tmp_path_factory: pytest.TempPathFactory
 ) -> FormReading:
-    return read(write_template(blank_form, tmp_path_factory.mktemp("form")), fill_form("40718", "935", 0))
+    return read(
+        write_template(blank_form, tmp_path_factory.mktemp("form")), fill_form("40718", "935", 0)
+    )
 
 
 def test_a_scan_is_read_field_by_field(scanned: FormReading) -> None:

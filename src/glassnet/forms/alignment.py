@@ -20,6 +20,7 @@ from glassnet.forms.corners import find_print_corners, find_sheet_corners
 from glassnet.forms.homography import (
     Matrix,
     Points,
+    fit_affinity,
     fit_homography,
     fit_robustly,
     scale_to,
@@ -30,9 +31,11 @@ Gray = NDArray[np.float32]
 
 PAPER_SIDE: Final = 120  # longer side of the picture that the paper's brightness is taken from
 ROUGH_SIDE: Final = 160
+ROUGH_BLUR: Final = 1.5  # pixels
 MAX_ROUGH: Final = 3  # candidates that are refined
-LEVELS: Final = ((300, 14), (300, 6), (600, 8), (1200, 6), (1200, 4))
+LEVELS: Final = ((300, 14), (300, 10), (600, 8), (1200, 6), (1200, 4))
 """Longer side of the form in pixels, and how far a patch is looked for."""
+MAX_REACH_OF_PERSPECTIVE: Final = 10  # pixels: places that are known less well do not show it
 PATCH: Final = 9  # pixels from a patch's middle to its edge
 GRID: Final = 14  # patches along the longer side, at most
 MIN_MATCH: Final = 0.55  # correlation of a patch with what is taken for it
@@ -85,16 +88,17 @@ def fit_size(width: float, height: float, side: int) -> tuple[int, int]:
 def _roughly_align(blank: Image.Image, scan: Image.Image) -> Iterator[tuple[float, Matrix]]:
     """Candidates, from shares of the form to pixels of the scan, with how well the print agrees."""
     size = fit_size(*blank.size, ROUGH_SIDE)
-    expected = _blur(measure_darkness(blank.resize(size, Image.Resampling.BOX)))
+    expected = _blur(measure_darkness(blank.resize(size, Image.Resampling.BOX)), ROUGH_BLUR)
+    # Only near print: a template of boxes alone says nothing of the rest of the page.
+    near = _blur(expected / 255, 4 * ROUGH_BLUR) > 1
     whole = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], float)
     own = find_print_corners(measure_darkness(_shrink(blank)))
     small = _shrink(scan)
-    seen = measure_darkness(small)
     pairs: list[tuple[Points, Points]] = [(whole, whole)]
     sheet = find_sheet_corners(np.asarray(small, np.float32))
     if sheet is not None:
         pairs.append((whole, sheet))
-    printed = find_print_corners(seen)
+    printed = find_print_corners(measure_darkness(small))
     if own is not None and printed is not None:
         pairs.append((own, printed))
     for source, target in pairs:
@@ -102,16 +106,17 @@ def _roughly_align(blank: Image.Image, scan: Image.Image) -> Iterator[tuple[floa
             rolled = np.roll(target, turn, axis=0) * scan.size
             homography = fit_homography(source, rolled, np.ones(4))
             view = warp(scan, homography @ np.linalg.inv(scale_to(*size)), size)
-            yield _correlate(expected, _blur(measure_darkness(view))), homography
+            seen = _blur(measure_darkness(view), ROUGH_BLUR)
+            yield _correlate(expected[near], seen[near]), homography
 
 
 def _shrink(picture: Image.Image) -> Image.Image:
     return picture.resize(fit_size(*picture.size, 400), Image.Resampling.BOX)
 
 
-def _blur(values: Gray) -> Gray:
-    image = Image.fromarray((255 * values).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.5))
-    return np.asarray(image, np.float32)
+def _blur(values: Gray, radius: float) -> Gray:
+    image = Image.fromarray((255 * values).astype(np.uint8))
+    return np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), np.float32)
 
 
 def _correlate(one: Gray, other: Gray) -> float:
@@ -137,7 +142,8 @@ def _refine(
         if good.sum() < MIN_PATCHES:
             return Alignment(homography, 0.0)
         tolerance = TOLERANCE * side / 600 + 0.5
-        step, agreeing = fit_robustly(places[good], found[good], scores[good], tolerance)
+        fit = fit_homography if reach <= MAX_REACH_OF_PERSPECTIVE else fit_affinity
+        step, agreeing = fit_robustly(places[good], found[good], scores[good], tolerance, fit)
         homography = homography @ np.linalg.inv(to_pixels) @ step @ to_pixels
         quality = float(agreeing.sum()) / len(places)
     return Alignment(homography, quality)
