@@ -192,13 +192,13 @@ class _Reader:
         try:
             source, shown = read_source(file)
             for page in read_pages(source, shown):
-                number = page.number
                 reading = read_form(self.classifier, self.template, self.blank, page.picture)
                 fields = tuple(
-                    self.corrections.apply(FieldKey(shown, number, each.name), each)
+                    self.corrections.apply(FieldKey(shown, page.number, each.name), each)
                     for each in reading.fields
                 )
                 error = "" if reading.found else format_problem(page.name, NOT_FOUND, REMEDY)
-                yield Form(shown, number, reading.fields, fields, reading.quality, error)
+                yield Form(shown, page.number, reading.fields, fields, reading.quality, error)
+                number = page.number
         except (GlassnetError, OSError, ValueError) as error:
             yield Form(shown, number + 1, error=str(error))
