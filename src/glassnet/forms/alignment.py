@@ -76,7 +76,8 @@ def measure_darkness(gray: Image.Image) -> Gray:
     )
     light = coarse.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(2))
     paper = np.asarray(light.resize(gray.size, Image.Resampling.BILINEAR), np.float32)
-    return np.clip(1 - np.asarray(gray, np.float32) / np.maximum(paper, 1), 0, 1)
+    dark = 1 - np.asarray(gray, np.float32) / np.maximum(paper, 1)
+    return np.clip(dark, 0, 1).astype(np.float32)
 
 
 def fit_size(width: float, height: float, side: int) -> tuple[int, int]:
@@ -90,7 +91,7 @@ def _roughly_align(blank: Image.Image, scan: Image.Image) -> Iterator[tuple[floa
     size = fit_size(*blank.size, ROUGH_SIDE)
     expected = _blur(measure_darkness(blank.resize(size, Image.Resampling.BOX)), ROUGH_BLUR)
     # Only near print: a template of boxes alone says nothing of the rest of the page.
-    near = _blur(expected / 255, 4 * ROUGH_BLUR) > 1
+    near = _blur(expected / np.float32(255), 4 * ROUGH_BLUR) > 1
     whole = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], float)
     own = find_print_corners(measure_darkness(_shrink(blank)))
     small = _shrink(scan)
