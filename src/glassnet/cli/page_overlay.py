@@ -139,7 +139,7 @@ def _place(number: NumberReading, size: tuple[int, int]) -> Place:
 
 
 def _text_side(box: Place) -> int:
-    return max(MIN_TEXT_SIDE, round(0.4 * (box[3] - box[1])))
+    return max(MIN_TEXT_SIDE, round(0.34 * (box[3] - box[1])))
 
 
 def _is_sure(number: NumberReading) -> bool:
