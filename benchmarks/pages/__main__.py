@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -30,6 +30,7 @@ class Result:
 
     `joined` takes each page as one text, without its grouping into numbers. `as_strokes` and
     `pages_as_strokes` are what the same model reads of the same digits, given one by one as strokes.
+    `seconds` of all CPUs are the median of a page; with OPENBLAS_NUM_THREADS=1 those of one core.
     """
 
     kind: str
@@ -59,7 +60,7 @@ class Result:
 
 HEAD = (
     "| kind | pages | digits | right | pages without error | as one text | as strokes | pages as strokes | "
-    "boxes | turn | s | slowest |\n" + "| --- " * 12 + "|"
+    "boxes | turn | CPU s | slowest |\n" + "| --- " * 12 + "|"
 )
 
 
@@ -85,9 +86,9 @@ def measure_kind(
     for number, seed in enumerate(seeds):
         rng = np.random.default_rng(seed)
         page = make_page(kind, choose_hand(drawings, legible, rng), rng)
-        started = perf_counter()
+        started = process_time()
         reading = model.read_page(page.picture)
-        seconds = perf_counter() - started
+        seconds = process_time() - started
         score = score_page(page, reading)
         measured.append(Measured(score, count_as_strokes(model, page), seconds))
         if out is not None and not score.is_right:

@@ -116,8 +116,12 @@ kind = "choice"
 
 @pytest.fixture
 def template_file(blank_form: Image.Image, tmp_path: Path) -> Path:
+    return write_template(blank_form, tmp_path)
+
+
+def write_template(blank_form: Image.Image, folder: Path) -> Path:
     """A template with the picture of the blank form beside it."""
-    blank_form.save(tmp_path / "blank.png")
-    path = tmp_path / "meter.toml"
+    blank_form.save(folder / "blank.png")
+    path = folder / "meter.toml"
     path.write_text(TEMPLATE.replace("[[fields]]", 'blank = "blank.png"\n[[fields]]', 1))
     return path

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.forms.conftest import write_template
 
 from glassnet.forms.aligned_page import open_blank
 from glassnet.forms.corrections import Corrections, FieldKey, read_corrections
@@ -22,62 +23,51 @@ def read(template_file: Path, scan: Image.Image) -> FormReading:
     return read_form(load_model("cnn"), template, open_blank(template), scan)
 
 
-def test_a_scan_is_read_field_by_field(template_file: Path, fill_form: Fill) -> None:
-    fields = read(template_file, fill_form("40718", "935", 0)).fields
+@pytest.fixture(scope="module")
+def scanned(
+    blank_form: Image.Image, fill_form: Fill, tmp_path_factory: pytest.TempPathFactory
+) -> FormReading:
+    return read(
+        write_template(blank_form, tmp_path_factory.mktemp("form")), fill_form("40718", "935", 0)
+    )
 
-    assert [field.name for field in fields] == ["number", "reading", "estimated"]
-    assert [field.text for field in fields] == ["40718", "935", "x"]
-    assert all(field.confidence > 0.5 for field in fields)
-    assert len(fields[0].digits) == 5
-    assert fields[1].picture.width > 400
+
+def test_a_scan_is_read_field_by_field(scanned: FormReading) -> None:
+    number, reading, estimated = scanned.fields
+
+    assert [field.name for field in scanned.fields] == ["number", "reading", "estimated"]
+    assert [field.text for field in scanned.fields] == ["40718", "935", "x"]
+    assert all(field.confidence > 0.5 for field in scanned.fields)
+    assert (len(number.digits), len(reading.digits), len(estimated.digits)) == (5, 3, 0)
+    assert reading.picture.width > 400
 
 
 def test_a_photo_is_read_as_the_scan(
     template_file: Path, fill_form: Fill, take_photo: Fill
 ) -> None:
+    """Without a picture of the blank form, by the boxes of the fields alone; the pattern does not fit."""
+    text = template_file.read_text().replace('blank = "blank.png"\n', "").replace("###??", "##")
+    template_file.write_text(text)
     photo = take_photo(fill_form("40718", "935", None), CORNERS, (1200, 1600))
 
-    assert [field.text for field in read(template_file, photo).fields] == ["40718", "935", ""]
+    number, reading, estimated = read(template_file, photo).fields
+
+    assert (number.text, reading.text, estimated.text) == ("40718", "935", "")
+    assert reading.confidence <= 0.2 < number.confidence
 
 
-def test_boxes_alone_are_enough_where_there_is_no_blank_form(
-    template_file: Path, fill_form: Fill
-) -> None:
-    template_file.write_text(template_file.read_text().replace('blank = "blank.png"\n', ""))
-
-    reading = read(template_file, fill_form("40718", "935", 0))
-
-    assert [field.text for field in reading.fields] == ["40718", "935", "x"]
-
-
-def test_empty_fields_have_no_text(template_file: Path, fill_form: Fill) -> None:
-    fields = read(template_file, fill_form("", "", None)).fields
-
-    assert [field.text for field in fields] == ["", "", ""]
-
-
-def test_a_text_that_does_not_fit_the_pattern_is_unsure(
-    template_file: Path, fill_form: Fill
-) -> None:
-    template_file.write_text(template_file.read_text().replace("###??", "##"))
-
-    reading = read(template_file, fill_form("40718", "935", 0)).fields[1]
-
-    assert reading.confidence <= 0.2
+def test_empty_fields_have_no_text(template_file: Path, blank_form: Image.Image) -> None:
+    assert [field.text for field in read(template_file, blank_form).fields] == ["", "", ""]
 
 
 def test_another_picture_is_not_the_form(template_file: Path) -> None:
     assert not read(template_file, Image.new("L", (700, 900), 230)).found
 
 
-def test_digits_of_checked_fields_become_examples(
-    template_file: Path, fill_form: Fill, tmp_path: Path
-) -> None:
-    fields = read(template_file, fill_form("40718", "935", 0)).fields
-    checked = Corrections(
-        {FieldKey("a.png", 1, "number"): "40719", FieldKey("a.png", 1, "lost"): "1"}
-    )
-    corrected = [checked.apply(FieldKey("a.png", 1, each.name), each) for each in fields]
+def test_digits_of_checked_fields_become_examples(scanned: FormReading, tmp_path: Path) -> None:
+    keys = [FieldKey("a.png", 1, field.name) for field in scanned.fields]
+    checked = Corrections({keys[0]: "40719", FieldKey("b.png", 1, "number"): "1"})
+    corrected = [checked.apply(key, each) for key, each in zip(keys, scanned.fields, strict=True)]
 
     counts = write_examples(tmp_path / "examples", corrected)
 
@@ -85,6 +75,7 @@ def test_digits_of_checked_fields_become_examples(
     with Image.open(tmp_path / "examples" / "9" / "00001.png") as image:
         assert image.size == (28, 28)
     assert [each.checked for each in corrected] == [True, False, False]
+    assert checked.count_unused(keys) == 1
 
 
 @pytest.mark.parametrize(

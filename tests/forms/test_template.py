@@ -103,3 +103,4 @@ def test_a_pattern_says_which_texts_fit(pattern: str, fitting: list[str], other:
 def test_no_pattern_takes_long() -> None:
     assert not matches_pattern("1" * 200, "?" * 59 + "x")
     assert matches_pattern("1" * 30, "?#" * 30)
+    assert not matches_pattern("1" * 200, "?1" * 30)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from cyclopts import App, Parameter
-from PIL import Image
 from rich.table import Table
 from rich.text import Text
 
@@ -39,7 +38,7 @@ from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import read_pages
 from glassnet.data.formats.picture_files import find_files
 from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
-from glassnet.forms.aligned_page import PAGE_SIDE, open_blank
+from glassnet.forms.aligned_page import PAGE_SIDE, BlankForm, open_blank
 from glassnet.forms.corrections import Corrections, FieldKey, read_corrections
 from glassnet.forms.examples import write_examples
 from glassnet.forms.finding import find_template
@@ -174,7 +173,7 @@ class _Reader:
         self,
         classifier: Model | Ensemble,
         template: Template,
-        blank: Image.Image,
+        blank: BlankForm,
         corrections: Corrections,
     ) -> None:
         self.classifier = classifier
@@ -193,13 +192,13 @@ class _Reader:
         try:
             source, shown = read_source(file)
             for page in read_pages(source, shown):
-                number = page.number
                 reading = read_form(self.classifier, self.template, self.blank, page.picture)
                 fields = tuple(
-                    self.corrections.apply(FieldKey(shown, number, each.name), each)
+                    self.corrections.apply(FieldKey(shown, page.number, each.name), each)
                     for each in reading.fields
                 )
                 error = "" if reading.found else format_problem(page.name, NOT_FOUND, REMEDY)
-                yield Form(shown, number, reading.fields, fields, reading.quality, error)
+                yield Form(shown, page.number, reading.fields, fields, reading.quality, error)
+                number = page.number
         except (GlassnetError, OSError, ValueError) as error:
             yield Form(shown, number + 1, error=str(error))

@@ -21,7 +21,7 @@ from glassnet.models import NumberReading, PageReading
 SUFFIXES: Final = (".svg", ".png")
 MAX_SIDE: Final = 2000  # pixels of the picture that is drawn on
 SURE: Final = 0.9
-# Okabe and Ito 2008: told apart with any color blindness; by shape, too: unsure boxes are dashed.
+# They differ with any color blindness (Okabe and Ito 2008), and unsure boxes are dashed.
 SURE_COLOR: Final = "#0072b2"
 UNSURE_COLOR: Final = "#b34700"
 MIN_TEXT_SIDE: Final = 9
@@ -139,7 +139,7 @@ def _place(number: NumberReading, size: tuple[int, int]) -> Place:
 
 
 def _text_side(box: Place) -> int:
-    return max(MIN_TEXT_SIDE, round(0.4 * (box[3] - box[1])))
+    return max(MIN_TEXT_SIDE, round(0.34 * (box[3] - box[1])))
 
 
 def _is_sure(number: NumberReading) -> bool:

@@ -101,13 +101,13 @@ def _read_file(
             yield _without_stages(drawn)
             return
         for page in read_pages(source, shown):
-            number = page.number
             result = _read_page(classifier, shown, page, structure)
             if outputs.overlay is not None:
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
                 outputs.stages.write(_inputs_of(result.digits))
             yield _without_stages(result)
+            number = page.number
     except (GlassnetError, OSError, ValueError) as error:
         yield PageResult(shown, number + 1, shown, error=str(error))
 

@@ -58,10 +58,30 @@ class AlignedPage:
         )
 
 
-def open_blank(template: Template) -> Image.Image:
-    """The blank form in gray; without a picture of it, its boxes drawn as lines. Raises `InkError`."""
-    if template.blank is not None:
-        return open_picture(template.blank, PAGE_SIDE).convert("L")
+@dataclass(frozen=True)
+class BlankForm:
+    """The empty form in gray, its longer side PAGE_SIDE, and how dark it is printed at or beside each pixel.
+
+    An alignment is good to a pixel or two.
+    """
+
+    picture: Image.Image
+    printed: NDArray[np.float32]
+
+
+def open_blank(template: Template) -> BlankForm:
+    """The blank form of a template; without a picture of it, its boxes as lines. Raises `InkError`."""
+    if template.blank is None:
+        picture = _draw_boxes(template)
+    else:
+        picture = open_picture(template.blank, PAGE_SIDE).convert("L")
+        picture = picture.resize(fit_size(*picture.size, PAGE_SIDE), Image.Resampling.BILINEAR)
+    dark = Image.fromarray((255 * measure_darkness(picture)).astype(np.uint8))
+    wide = dark.filter(ImageFilter.MaxFilter(5))
+    return BlankForm(picture, np.asarray(wide, np.float32) / np.float32(255))
+
+
+def _draw_boxes(template: Template) -> Image.Image:
     size = fit_size(template.width, template.height, PAGE_SIDE)
     page = Image.new("L", size, 255)
     pencil = ImageDraw.Draw(page)
@@ -74,20 +94,13 @@ def open_blank(template: Template) -> Image.Image:
     return page
 
 
-def align_page(blank: Image.Image, scan: Image.Image) -> AlignedPage:
-    """The scan, in color, laid on the blank form, in gray. Whether it was found is in `alignment`."""
-    alignment = align(blank, scan.convert("L"))
-    size = fit_size(*blank.size, PAGE_SIDE)
+def align_page(blank: BlankForm, scan: Image.Image) -> AlignedPage:
+    """The scan, in color, laid on the blank form. Whether it was found is in `alignment`."""
+    alignment = align(blank.picture, scan.convert("L"))
+    size = blank.picture.size
     picture = warp(scan, alignment.homography @ np.linalg.inv(scale_to(*size)), size)
-    written = _take_out(picture, _measure_print(blank.resize(size, Image.Resampling.BILINEAR)))
-    ink = measure_darkness(written.convert("L"))
-    return AlignedPage(picture, written, ink, alignment)
-
-
-def _measure_print(blank: Image.Image) -> NDArray[np.float32]:
-    """How dark the form is printed there or right beside: an alignment is good to a pixel or two."""
-    dark = Image.fromarray((255 * measure_darkness(blank)).astype(np.uint8))
-    return np.asarray(dark.filter(ImageFilter.MaxFilter(5)), np.float32) / np.float32(255)
+    written = _take_out(picture, blank.printed)
+    return AlignedPage(picture, written, measure_darkness(written.convert("L")), alignment)
 
 
 def _take_out(picture: Image.Image, printed: NDArray[np.float32]) -> Image.Image:

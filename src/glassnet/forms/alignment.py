@@ -20,6 +20,7 @@ from glassnet.forms.corners import find_print_corners, find_sheet_corners
 from glassnet.forms.homography import (
     Matrix,
     Points,
+    fit_affinity,
     fit_homography,
     fit_robustly,
     scale_to,
@@ -28,10 +29,13 @@ from glassnet.forms.homography import (
 
 Gray = NDArray[np.float32]
 
+PAPER_SIDE: Final = 120  # longer side of the picture that the paper's brightness is taken from
 ROUGH_SIDE: Final = 160
+ROUGH_BLUR: Final = 1.5  # pixels
 MAX_ROUGH: Final = 3  # candidates that are refined
-LEVELS: Final = ((300, 14), (300, 6), (600, 8), (1200, 6), (1200, 4))
+LEVELS: Final = ((300, 14), (300, 10), (600, 8), (1200, 6), (1200, 4))
 """Longer side of the form in pixels, and how far a patch is looked for."""
+MAX_REACH_OF_PERSPECTIVE: Final = 10  # pixels: places that are known less well do not show it
 PATCH: Final = 9  # pixels from a patch's middle to its edge
 GRID: Final = 14  # patches along the longer side, at most
 MIN_MATCH: Final = 0.55  # correlation of a patch with what is taken for it
@@ -66,16 +70,14 @@ def align(blank: Image.Image, scan: Image.Image) -> Alignment:
 
 def measure_darkness(gray: Image.Image) -> Gray:
     """How much darker each pixel is than the paper around it, 0 to 1."""
-    values = np.asarray(gray, np.float32)
-    reach = max(gray.size) // 30 + 2
-    # A coarse maximum, so that broad print does not count as paper.
-    small = gray.resize([max(1, side // 4) for side in gray.size], Image.Resampling.BOX)
-    light = small.filter(ImageFilter.MaxFilter(2 * (reach // 8) + 3))
-    light = light.filter(ImageFilter.BoxBlur(reach / 4)).resize(
-        gray.size, Image.Resampling.BILINEAR
+    # The lightest nearby, on a coarse picture, so that broad print does not count as paper.
+    coarse = gray.resize(
+        fit_size(*gray.size, min(PAPER_SIDE, max(gray.size))), Image.Resampling.BOX
     )
-    paper = np.maximum(np.asarray(light, np.float32), 1)
-    return np.clip((paper - values) / paper, 0, 1)
+    light = coarse.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(2))
+    paper = np.asarray(light.resize(gray.size, Image.Resampling.BILINEAR), np.float32)
+    dark = 1 - np.asarray(gray, np.float32) / np.maximum(paper, 1)
+    return np.clip(dark, 0, 1).astype(np.float32)
 
 
 def fit_size(width: float, height: float, side: int) -> tuple[int, int]:
@@ -87,16 +89,17 @@ def fit_size(width: float, height: float, side: int) -> tuple[int, int]:
 def _roughly_align(blank: Image.Image, scan: Image.Image) -> Iterator[tuple[float, Matrix]]:
     """Candidates, from shares of the form to pixels of the scan, with how well the print agrees."""
     size = fit_size(*blank.size, ROUGH_SIDE)
-    expected = _blur(measure_darkness(blank.resize(size, Image.Resampling.BOX)))
+    expected = _blur(measure_darkness(blank.resize(size, Image.Resampling.BOX)), ROUGH_BLUR)
+    # Only near print: a template of boxes alone says nothing of the rest of the page.
+    near = _blur(expected / np.float32(255), 4 * ROUGH_BLUR) > 1
     whole = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], float)
     own = find_print_corners(measure_darkness(_shrink(blank)))
     small = _shrink(scan)
-    seen = measure_darkness(small)
     pairs: list[tuple[Points, Points]] = [(whole, whole)]
     sheet = find_sheet_corners(np.asarray(small, np.float32))
     if sheet is not None:
         pairs.append((whole, sheet))
-    printed = find_print_corners(seen)
+    printed = find_print_corners(measure_darkness(small))
     if own is not None and printed is not None:
         pairs.append((own, printed))
     for source, target in pairs:
@@ -104,16 +107,17 @@ def _roughly_align(blank: Image.Image, scan: Image.Image) -> Iterator[tuple[floa
             rolled = np.roll(target, turn, axis=0) * scan.size
             homography = fit_homography(source, rolled, np.ones(4))
             view = warp(scan, homography @ np.linalg.inv(scale_to(*size)), size)
-            yield _correlate(expected, _blur(measure_darkness(view))), homography
+            seen = _blur(measure_darkness(view), ROUGH_BLUR)
+            yield _correlate(expected[near], seen[near]), homography
 
 
 def _shrink(picture: Image.Image) -> Image.Image:
     return picture.resize(fit_size(*picture.size, 400), Image.Resampling.BOX)
 
 
-def _blur(values: Gray) -> Gray:
-    image = Image.fromarray((255 * values).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.5))
-    return np.asarray(image, np.float32)
+def _blur(values: Gray, radius: float) -> Gray:
+    image = Image.fromarray((255 * values).astype(np.uint8))
+    return np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), np.float32)
 
 
 def _correlate(one: Gray, other: Gray) -> float:
@@ -139,7 +143,8 @@ def _refine(
         if good.sum() < MIN_PATCHES:
             return Alignment(homography, 0.0)
         tolerance = TOLERANCE * side / 600 + 0.5
-        step, agreeing = fit_robustly(places[good], found[good], scores[good], tolerance)
+        fit = fit_homography if reach <= MAX_REACH_OF_PERSPECTIVE else fit_affinity
+        step, agreeing = fit_robustly(places[good], found[good], scores[good], tolerance, fit)
         homography = homography @ np.linalg.inv(to_pixels) @ step @ to_pixels
         quality = float(agreeing.sum()) / len(places)
     return Alignment(homography, quality)

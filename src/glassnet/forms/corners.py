@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from glassnet.forms.homography import Points
 from glassnet.ink.photo.components import label_components, measure_components
@@ -13,6 +14,7 @@ from glassnet.ink.photo.components import label_components, measure_components
 Gray = NDArray[np.float32]
 
 MIN_SHEET_SHARE: Final = 0.15  # of the picture
+LINE: Final = 7  # pixels: printed lines are thinner
 MIN_STEP: Final = 35.0  # of 255: a table is darker by this much
 MIN_DARKNESS: Final = 0.2
 MIN_PRINT_SIZE: Final = 0.01  # of the longer side: smaller parts are specks
@@ -20,8 +22,10 @@ MIN_PRINT_SIZE: Final = 0.01  # of the longer side: smaller parts are specks
 
 def find_sheet_corners(gray: Gray) -> Points | None:
     """The corners (4, 2) of a light sheet, in shares of the picture, clockwise from the upper left."""
-    threshold = _otsu(gray)
-    light = gray > threshold
+    # Printed lines would divide the sheet.
+    closed = Image.fromarray(gray.astype(np.uint8)).filter(ImageFilter.MaxFilter(LINE))
+    gray = np.asarray(closed.filter(ImageFilter.MinFilter(LINE)), np.float32)
+    light = gray > _otsu(gray)
     if not light.any() or light.all():
         return None
     if gray[light].mean() - gray[~light].mean() < MIN_STEP:

@@ -31,8 +31,8 @@ def find_template(blank: Image.Image, name: str) -> Template:
     """A template with a field for each printed box, in reading order: `field_1`, ...
 
     Cells side by side that are about as wide as high become one field of kind `digits`, small squares
-    `choice`, all others `number`. Cells that have print in them are left out. Raises `TemplateError` for a form
-    without boxes.
+    `choice`, all others `number`. Cells that have print in them are left out. Raises `TemplateError` for a
+    form without boxes.
     """
     page = blank.convert("L")
     page.thumbnail((PAGE_SIDE, PAGE_SIDE))

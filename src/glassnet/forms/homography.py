@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 Matrix = NDArray[np.float64]
 Points = NDArray[np.float64]
+
+Fit = Callable[[Points, Points, NDArray[np.float64]], Matrix]
 
 ROUNDS = 8  # of reweighting
 
@@ -37,17 +41,29 @@ def fit_homography(source: Points, target: Points, weights: NDArray[np.float64])
     return _scale(np.linalg.inv(to_target) @ solution @ to_source)
 
 
+def fit_affinity(source: Points, target: Points, weights: NDArray[np.float64]) -> Matrix:
+    """As `fit_homography`, without perspective: for points that are known roughly, n at least 3."""
+    root = np.sqrt(weights)[:, None]
+    known = np.column_stack([source, np.ones(len(source))])
+    solution = np.linalg.lstsq(known * root, target * root)[0]
+    return np.vstack([solution.T, [0, 0, 1]])
+
+
 def fit_robustly(
-    source: Points, target: Points, weights: NDArray[np.float64], tolerance: float
+    source: Points,
+    target: Points,
+    weights: NDArray[np.float64],
+    tolerance: float,
+    fit: Fit = fit_homography,
 ) -> tuple[Matrix, NDArray[np.bool_]]:
-    """The homography that most pairs of points agree on, and which ones do: within `tolerance` pixels.
+    """The map that most pairs of points agree on, and which ones do: within `tolerance` pixels.
 
     Iteratively reweighted least squares with Cauchy's weights, whose scale shrinks to the tolerance.
     """
     current = weights.copy()
     homography = np.eye(3)
     for step in range(ROUNDS):
-        homography = fit_homography(source, target, current)
+        homography = fit(source, target, current)
         errors = np.linalg.norm(map_points(homography, source) - target, axis=1)
         scale = max(tolerance, float(np.median(errors)) * (2.0 - 1.5 * step / ROUNDS))
         current = weights / (1 + (errors / scale) ** 2) ** 2

@@ -9,10 +9,10 @@ from typing import Final
 
 from PIL import Image
 
-from glassnet.forms.aligned_page import AlignedPage, align_page
+from glassnet.forms.aligned_page import AlignedPage, BlankForm, align_page
 from glassnet.forms.pattern import matches_pattern
 from glassnet.forms.template import Field, FieldBox, Template
-from glassnet.ink import Picture
+from glassnet.ink import Picture, segment
 from glassnet.ink.photo.opening import open_picture
 from glassnet.models import Ensemble, Model, Reading
 from glassnet.models.page import UNREADABLE, NumberReading
@@ -61,7 +61,7 @@ class FormReading:
 
 
 def read_form(
-    classifier: Model | Ensemble, template: Template, blank: Image.Image, scan: Picture
+    classifier: Model | Ensemble, template: Template, blank: BlankForm, scan: Picture
 ) -> FormReading:
     """Read a scan or a photo of a filled form; `blank` is what `open_blank` returns for the template.
 
@@ -87,7 +87,12 @@ def _read_field(
         return _fit_pattern(field, _read_cells(classifier, field, cells, page, picture), ())
     if page.measure_ink(field.box, 0.05) < MIN_INK / 4:
         return FieldReading(field.name, "", 1.0, picture)
-    numbers = classifier.read_page(page.crop(field.box)).numbers
+    crop = page.crop(field.box)
+    written = classifier.read_page(crop)
+    if written.turn:
+        # The form says which way is up; a few digits alone may look upside down, such as 66.
+        return _fit_pattern(field, _read_pieces(classifier, field, crop, picture), ())
+    numbers = written.numbers
     reading = FieldReading(
         field.name,
         "".join(number.text for number in numbers),
@@ -109,6 +114,16 @@ def _read_cells(
     written = [cell for cell in cells if page.measure_ink(cell) >= MIN_INK]
     readings = [classifier.read_image(page.crop(cell)) for cell in written]
     digits = tuple(each for each in readings if each.rendering)
+    text = "".join(each.label or UNREADABLE for each in digits)
+    confidence = prod(each.confidence or 0.0 for each in digits)
+    return FieldReading(field.name, text, confidence, picture, digits)
+
+
+def _read_pieces(
+    classifier: Model | Ensemble, field: Field, crop: Image.Image, picture: Image.Image
+) -> FieldReading:
+    """The digits of a field from left to right, upright, split by their width alone."""
+    digits = tuple(classifier.read(segment(crop)))
     text = "".join(each.label or UNREADABLE for each in digits)
     confidence = prod(each.confidence or 0.0 for each in digits)
     return FieldReading(field.name, text, confidence, picture, digits)

@@ -201,9 +201,9 @@ def _expect_known(where: str, table: dict[str, Any], known: tuple[str, ...]) -> 
 
 def _expect_size(where: str, table: dict[str, Any], key: str) -> float:
     value = table.get(key)
-    if type(value) not in (int, float) or not 1 <= value <= MAX_SIZE:
-        raise TemplateError.at(where, f"a {key} from 1 to {MAX_SIZE:,}", value)
-    return float(value)
+    if isinstance(value, int | float) and value is not True and 1 <= value <= MAX_SIZE:
+        return float(value)
+    raise TemplateError.at(where, f"a {key} from 1 to {MAX_SIZE:,}", value)
 
 
 def _expect_text(
