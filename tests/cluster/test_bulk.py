@@ -17,7 +17,8 @@ from PIL import Image
 
 from glassnet.cluster import Pool, open_pool
 from glassnet.cluster.bulk import BulkError, BulkFolder, least_certain, run_bulk
-from glassnet.cluster.bulk_source import IMAGES_IN_BLOCK, RECORDS_IN_BLOCK, open_source
+from glassnet.cluster.bulk_blocks import IMAGES_IN_BLOCK
+from glassnet.cluster.bulk_source import RECORDS_IN_BLOCK, open_source
 from glassnet.data import load
 from glassnet.data.errors import UnknownSource
 from glassnet.models import load_model

@@ -62,9 +62,9 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
                 memory_limit=None,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
-            Client(cluster) as client,
+            Client(cluster, direct_to_workers=True) as client,
         ):
-            yield DaskPool(client)
+            yield DaskPool(client, is_local=True)
 
 
 def _connect(address: str) -> Any:

@@ -46,8 +46,9 @@ LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutErro
 class DaskPool:
     """Runs tasks on the workers of a client."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, *, is_local: bool = False) -> None:
         self._client = client
+        self.is_local = is_local
         self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
