@@ -37,6 +37,12 @@ from glassnet.cli.training_view import TrainingView, has_learned
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import find_or_fallback, load, name_label_column
+from glassnet.data.streaming import (
+    can_stream,
+    expect_streamable,
+    open_streamed,
+    should_stream,
+)
 from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
@@ -73,6 +79,7 @@ def train(
     examples: WholeNumber | None = None,
     validation: WholeNumber | None = None,
     seed: WholeNumber | None = None,
+    stream: bool | None = None,
     shards: Count | None = None,
     workers: Count = 1,
     cluster: str | None = None,
@@ -110,6 +117,9 @@ def train(
         The number of examples to hold out for validation; 0 for none.
     seed
         The seed of initial weights, order and splits.
+    stream
+        Read the training images block by block while training, in bounded memory; for paths of IDX files, .npy
+        files and Parquet files. Without it, where they are too large for the memory of this machine.
     shards
         Split each batch into so many parts, a power of two. The result depends on it, not on the workers.
     workers
@@ -148,12 +158,13 @@ def train(
         "shards": shards or (count_shards(workers) if workers > 1 and resume is None else None),
     }
     settings = {name: value for name, value in settings.items() if value is not None}
+    options = {recipe or "recipe": recipe, "init": init, "stream": stream, **settings}
     view = TrainingView(report_console(json))
     started = None if init is None else load_model(init)
     if resume is None:
         chosen = change_recipe(choose_recipe(recipe, started), settings)
         made_by = write_command(recipe, settings, plain, init)
-    elif recipe is None and init is None and not settings:
+    elif recipe is None and init is None and stream is None and not settings:
         chosen, made_by = read_run_recipe(resume)
         started = _load_initial(made_by)
     else:
@@ -161,15 +172,20 @@ def train(
             format_error(
                 "--resume",
                 "no other settings",
-                ", ".join([*([recipe] if recipe else []), *(["init"] if init else []), *settings]),
+                ", ".join(name for name, given in options.items() if given is not None),
                 "A run is resumed with its own settings: leave them out.",
             )
         )
+    order: dict[str, Any] = {}
+    if resume is None and (stream or (stream is None and should_stream(chosen.data))):
+        expect_streamable(chosen.data)
+        order, made_by = {"order": "blocks"}, f"{made_by} --stream"
+        chosen = chosen.with_changes(**order)
     goes_on = resume is not None and was_started(resume)
     control = read_commands() if commands else RunControl()
     dataset, note = _load(chosen, explicit=data is not None or goes_on)
     if resume is None and started is not None:
-        chosen = change_recipe(choose_recipe(recipe, started, dataset), settings)
+        chosen = change_recipe(choose_recipe(recipe, started, dataset), {**settings, **order})
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)
     if resume is None and recipe is None and data is not None:
         chosen = suit_own_data(chosen, dataset, settings)
@@ -217,6 +233,8 @@ def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
         if recipe.data == "mnist" and not explicit:
             dataset, reason = find_or_fallback(recipe.seed, options)
             return dataset, reason or ""
+        if recipe.order == "blocks" and can_stream(recipe.data):
+            return open_streamed(recipe.data), ""
         return load(recipe.data, recipe.seed, options), ""
 
 

@@ -38,7 +38,7 @@ from glassnet.nn import (
 )
 from glassnet.recipes.legacy_draws import LegacyDraws
 
-Order = Literal["shuffled", "file"]
+Order = Literal["shuffled", "file", "blocks"]
 Update = Literal["after_backward", "during_backward"]
 Precision = Literal["float32", "float64"]
 Generator = Literal["pcg64", "legacy"]
@@ -70,6 +70,8 @@ class Recipe:
     - `update="during_backward"` makes each layer update its weights during the backward pass, and pass
       the gradient on through the new ones.
     - `batch_size` is a number of examples, 1 for one at a time, or "full" for all of them at once.
+    - `order="blocks"` draws the order of blocks and the order within each, so that one block after the other
+      is read from files, and never all: see `training.blocks`.
     - `shards` splits each batch into so many parts, a power of two, for as many workers: the result
       depends on it, and not on how many workers there are.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
@@ -121,6 +123,7 @@ class Recipe:
             )
         self._check_non_digits()
         self._check_update()
+        self._check_blocks()
         if self.shards != 1:
             self._check_shards()
         if self.is_resolved:
@@ -163,6 +166,11 @@ class Recipe:
         resolved._check_outputs(outputs, class_count)
         return self if resolved == self else resolved
 
+    @property
+    def has_fresh_batches(self) -> bool:
+        """Whether each batch has images of its own: deformed, or read from files."""
+        return self.augmentation is not None or self.order == "blocks"
+
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""
         rng = (
@@ -195,6 +203,21 @@ class Recipe:
                     "There is no gradient of all layers together for them to change: leave them out.",
                 )
             )
+
+    def _check_blocks(self) -> None:
+        if self.order != "blocks":
+            return
+        if self.batch_size == "full":
+            expected, got = "a number as batch_size", '"full"'
+        elif self.update != "after_backward":
+            expected, got = 'update = "after_backward"', repr(self.update)
+        elif self.shards != 1:
+            expected, got = "no shards", f"shards = {self.shards}"
+        else:
+            return
+        expected += ' with order = "blocks"'
+        remedy = 'Change it, or write order = "shuffled".'
+        raise SettingError(format_error(self.name, expected, got, remedy))
 
     def _check_shards(self) -> None:
         shards, size = self.shards, self.batch_size

@@ -12,7 +12,7 @@ from glassnet import engine
 from glassnet.engine import Batch, Engine, Plan, plan_training
 from glassnet.nn import Array, Clock, Constant, GradientDescent
 from glassnet.recipes import Recipe
-from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches, batch_size_of
+from glassnet.training.batches import Prefetcher, StoredBatches, batch_size_of
 from glassnet.training.shards import Compute, Shards, add_in_pairs, split_shards
 from glassnet.training.state import TrainingState
 
@@ -60,7 +60,7 @@ class BatchUpdater:
         self.plan = plan
         self._engine = Engine(plan, recipe.loss, recipe.precision)
         self._next_batch = self._make_batch
-        if isinstance(batches, AugmentedBatches):
+        if recipe.has_fresh_batches:
             self._next_batch = Prefetcher(self._make_batch, batches.steps_per_epoch).batch
         self._uses_rng = plan.uses_rng
 
@@ -189,18 +189,18 @@ def make_clock(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> 
 def plan_updates(recipe: Recipe, images: Array) -> Plan:
     """How the engine trains the recipe's network on stored `images` `(count, ...)`."""
     plain = recipe.optimizer == GradientDescent() and not recipe.gradient_rules
-    stored = recipe.augmentation is None and recipe.averaging is None
+    stored = not recipe.has_fresh_batches and recipe.averaging is None
     size = batch_size_of(recipe, len(images))
     online = size == 1 and plain and stored
-    fresh = recipe.augmentation is not None
     return plan_training(
         recipe.network,
         recipe.loss,
         images,
         size,
         online=online,
-        fresh=fresh,
-        epochs=recipe.epochs,
+        fresh=recipe.has_fresh_batches,
+        # Of a streamed set `images` are a sample, which says nothing of the amount of work.
+        epochs=None if recipe.order == "blocks" else recipe.epochs,
     )
 
 
