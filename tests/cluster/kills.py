@@ -170,10 +170,21 @@ def _go_on(process: psutil.Process) -> None:
 
 
 def find_shared_memory() -> set[str]:
-    """The files in shared memory; browsers of others come and go."""
+    """The files in shared memory; those of browsers come and go."""
     if not SHARED_MEMORY.is_dir():
         return set()
     return {each.name for each in SHARED_MEMORY.iterdir() if "chromium" not in each.name}
+
+
+def find_used_memory() -> str:
+    """The files that processes have mapped, as the system lists them."""
+    maps = []
+    for each in Path("/proc").glob("[0-9]*/maps"):
+        try:
+            maps += [line for line in each.read_text().splitlines() if str(SHARED_MEMORY) in line]
+        except OSError:
+            continue
+    return "\n".join(maps)
 
 
 def run(total: int, in_a_job: int, names: list[str], faults: list[str], seed: int) -> Count:
@@ -192,7 +203,9 @@ def run(total: int, in_a_job: int, names: list[str], faults: list[str], seed: in
                 wrong = attempt.run(min(in_a_job, total - count.total), count)
             finally:
                 left = attempt.end()
-            shared = find_shared_memory() - before
+            # Other programs may have made some meanwhile, and use them.
+            used = find_used_memory()
+            shared = {each for each in find_shared_memory() - before if each not in used}
             count.jobs[job.name] += 1
             for each in filter(None, [wrong, left and f"left: {left}", shared and f"{shared}"]):
                 count.failures.append(f"{job.name} {number}: {each}")

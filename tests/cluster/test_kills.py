@@ -19,7 +19,6 @@ def test_bulk_reading_survives_a_kill() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.timeout(1800)
 def test_nothing_is_lost_by_any_fault() -> None:
     count = run(15, 4, ["sweep", "training", "bulk"], list(FAULTS), seed=2)
 

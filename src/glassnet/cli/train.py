@@ -81,6 +81,7 @@ def train(
     seed: WholeNumber | None = None,
     stream: bool | None = None,
     shards: Count | None = None,
+    local_steps: Count | None = None,
     workers: Count = 1,
     cluster: str | None = None,
     out: Target | None = None,
@@ -122,6 +123,8 @@ def train(
         files and Parquet files. Without it, where they are too large for the memory of this machine.
     shards
         Split each batch into so many parts, a power of two. The result depends on it, not on the workers.
+    local_steps
+        With shards, make so many updates of each part by itself between two exchanges: quicker, another method.
     workers
         The number of processes that compute the parts.
     cluster
@@ -156,6 +159,7 @@ def train(
         "validation": validation,
         "seed": seed,
         "shards": shards or (count_shards(workers) if workers > 1 and resume is None else None),
+        "local_steps": local_steps,
     }
     settings = {name: value for name, value in settings.items() if value is not None}
     options = {recipe or "recipe": recipe, "init": init, "stream": stream, **settings}

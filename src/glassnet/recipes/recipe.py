@@ -73,7 +73,8 @@ class Recipe:
     - `order="blocks"` draws the order of blocks and the order within each, so that one block after the other
       is read from files, and never all: see `training.blocks`.
     - `shards` splits each batch into so many parts, a power of two, for as many workers: the result
-      depends on it, and not on how many workers there are.
+      depends on it, and not on how many workers there are. With `local_steps`, each shard makes so many updates
+      by itself between two exchanges: see `training.local_steps`.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.
     - `generator="legacy"` draws first weights as `numpy.random.seed` and `randn` do.
@@ -106,6 +107,7 @@ class Recipe:
     averaging: Averaging | None = None
     stopping: EarlyStopping | None = None
     shards: int = 1
+    local_steps: int = 1
 
     def __post_init__(self) -> None:
         expect_positive(self.name, "epochs", self.epochs)
@@ -124,7 +126,8 @@ class Recipe:
         self._check_non_digits()
         self._check_update()
         self._check_blocks()
-        if self.shards != 1:
+        expect_positive(self.name, "local_steps", self.local_steps)
+        if self.shards != 1 or self.local_steps != 1:
             self._check_shards()
         if self.is_resolved:
             _ = self.network
@@ -221,7 +224,9 @@ class Recipe:
 
     def _check_shards(self) -> None:
         shards, size = self.shards, self.batch_size
-        if shards < 1 or shards > MAX_SHARDS or shards & (shards - 1):
+        if shards == 1:
+            expected, got = "shards with local_steps", "none"
+        elif shards < 1 or shards > MAX_SHARDS or shards & (shards - 1):
             expected, got = f"shards, a power of two up to {MAX_SHARDS}", str(shards)
         elif size != "full" and size < shards:
             expected, got = f"a batch_size of at least {shards}, one for each shard", str(size)
