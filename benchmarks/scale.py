@@ -164,7 +164,7 @@ def main() -> None:
         f"{1 / found.gradient:,.0f} trained on ({EXAMPLES_OF_A_WORKER} at a time, mlp's network); "
         f"{1e3 * found.write_block:.1f} ms to write a block of {IMAGES_IN_BLOCK:,}, "
         f"{1e3 * found.task:.1f} ms a task, {1e3 * fixed:.1f} + {1e3 * each:.1f} ms a worker "
-        f"to exchange {found.parameters:,} weights and gradients ({', '.join(map(str, EXCHANGED))} workers).\n"
+        f"to exchange {found.parameters:,} weights ({', '.join(map(str, EXCHANGED))} workers).\n"
     )
     print(f"| {images:,} images | workers | hours | bottleneck |\n| --- | ---: | ---: | --- |")
     for count in counts:

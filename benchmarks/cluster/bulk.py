@@ -24,19 +24,22 @@ ROUNDS = 3
 
 def measure_bulk(images: int, model: str) -> dict[str, Any]:
     """Images a second by one process of two threads and by two of one; prints a table."""
-    rate = run_child(
-        [sys.executable, "-m", "benchmarks.cluster.bulk", model], child_environment()
-    )
+    rate = run_child([sys.executable, "-m", "benchmarks.cluster.bulk", model], child_environment())
     if isinstance(rate, str):
         raise TypeError(rate)
     few = min(FEW, max(images // 2, 1))
     found: dict[str, Any] = {"model": model, "evaluate": rate, "runs": []}
     print(f"\nBulk reading with {model}: `evaluate` reads {rate:,.0f} images a second.")
-    print("\n| workers | images | seconds | images a second | of `evaluate` | peak MB, all processes |")
+    print(
+        "\n| workers | images | seconds | images a second | of `evaluate` | peak MB, all processes |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         digits = load("mnist").split("test").images
-        files = {count: write_images(Path(folder) / f"{count}.npy", digits, count) for count in (few, images)}
+        files = {
+            count: write_images(Path(folder) / f"{count}.npy", digits, count)
+            for count in (few, images)
+        }
         for workers in (1, 2):
             for count, file in files.items():
                 out = f"{folder}/{workers}-{count}"

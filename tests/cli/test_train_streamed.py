@@ -40,7 +40,11 @@ def write_digits(folder: Path, count: int) -> Path:
     digits = simulate(np.random.default_rng(0), 1000)
     folder.mkdir()
     for name, array in (("x_train", digits.images), ("y_train", digits.labels.astype(np.uint8))):
-        header = {"descr": array.dtype.str, "fortran_order": False, "shape": (count, *array.shape[1:])}
+        header = {
+            "descr": array.dtype.str,
+            "fortran_order": False,
+            "shape": (count, *array.shape[1:]),
+        }
         with (folder / f"{name}.npy").open("wb") as file:
             np.lib.format.write_array_header_1_0(file, header)
             for start in range(0, count, 1000):

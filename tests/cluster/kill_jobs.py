@@ -78,13 +78,22 @@ def make_jobs(inputs: Path, digest: str) -> list[Job]:
         return ["train", str(inputs / "sharded.toml"), "--out", str(out), "--no-plots"]
 
     def bulk(folder: Path) -> list[str]:
-        return ["predict", "cnn", "--bulk", str(inputs / "images.npy"), "--out", str(folder / "out")]
+        return [
+            "predict",
+            "cnn",
+            "--bulk",
+            str(inputs / "images.npy"),
+            "--out",
+            str(folder / "out"),
+        ]
 
     def find_other_model(folder: Path) -> str | None:
         return None if _digest(folder / "out") == digest else "another model"
 
     return [
-        Job("sweep", sweep, lambda folder: _count(folder, "out/trials/*.json"), _find_missing_trial),
+        Job(
+            "sweep", sweep, lambda folder: _count(folder, "out/trials/*.json"), _find_missing_trial
+        ),
         Job("training", train, _count_epochs, find_other_model),
         Job("bulk", bulk, lambda folder: _count(folder, "out/part-*.jsonl"), _find_missing_record),
     ]

@@ -3,8 +3,8 @@
 python -m tests.cluster.kills --count 100 [--only sweep,training,bulk] [--faults worker,stop,...] [--seed N]
 
 A job is a sweep, a training in shards, or bulk reading: on the workers of a scheduler of its own or (every
-third one) on two processes of its command. While it runs, something is done to it every few seconds; a command
-that ends early is given again. In the end each trial and each record must be there once, each training
+third one) on two processes of its command. While it runs, something is done to it every few seconds; what
+ends early is given again. In the end each trial and each record must be there once, each training
 must have the weights of the one that was left alone, and no process and no shared memory may be left.
 """
 
@@ -36,7 +36,7 @@ FAULTS = ("worker", "stop", "scheduler", "garbage", "command")
 LOCAL_FAULTS = ("worker", "stop", "command")
 SECONDS_STOPPED = 30.0
 SECONDS_OF_A_JOB = 600.0
-SHARED_MEMORY = Path("/dev/shm")
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, not used
 
 
 @dataclass

@@ -66,7 +66,19 @@ def hosts() -> Iterator[list[str]]:
         ip("-n", names[0], "addr", "add", f"{NETWORK}.1/24", "dev", "switch")
         ip("-n", names[0], "link", "set", "switch", "up")
         for number, name in enumerate(names[1:], 2):
-            ip("-n", names[0], "link", "add", f"to{number}", "type", "veth", "peer", "eth0", "netns", name)
+            ip(
+                "-n",
+                names[0],
+                "link",
+                "add",
+                f"to{number}",
+                "type",
+                "veth",
+                "peer",
+                "eth0",
+                "netns",
+                name,
+            )
             ip("-n", names[0], "link", "set", f"to{number}", "master", "switch", "up")
             ip("-n", name, "addr", "add", f"{NETWORK}.{number}/24", "dev", "eth0")
             ip("-n", name, "link", "set", "eth0", "up")
@@ -139,7 +151,12 @@ def test_a_training_on_several_hosts_has_the_bits_of_one_process(cluster: Hosts)
 def test_a_host_that_is_cut_off_loses_no_record(cluster: Hosts) -> None:
     digits = load("mnist").split("test").images
     np.save(cluster.folder / "images.npy", np.tile(digits, (6, 1, 1)))
-    assert cluster.run("compare", "tiny", "tiny", "--seeds", "1", "--examples", "500", "--epochs", "1")[0] == 0
+    assert (
+        cluster.run(
+            "compare", "tiny", "tiny", "--seeds", "1", "--examples", "500", "--epochs", "1"
+        )[0]
+        == 0
+    )
     command = ["predict", "cnn", "--bulk", "images.npy", "--out", "read", "--cluster", ADDRESS]
     process = cluster.start(0, "glassnet", *command)
     deadline = time.monotonic() + 90

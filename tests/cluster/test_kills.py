@@ -8,7 +8,9 @@ pytest.importorskip("distributed", reason="needs glassnet[cluster]")
 pytest.importorskip("psutil", reason="comes with distributed")
 from tests.cluster.kills import FAULTS, run
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc as Linux has them")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals and /proc as Linux has them"
+)
 
 
 def test_bulk_reading_survives_a_kill() -> None:

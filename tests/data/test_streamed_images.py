@@ -125,7 +125,9 @@ def test_joined_stores_are_read_across_their_border() -> None:
 
     for start, stop in ((0, 10), (10, 15), (8, 12), (0, 15), (9, 10)):
         np.testing.assert_array_equal(store.read_labels(start, stop), np.arange(start, stop))
-        np.testing.assert_array_equal(store.read_images(start, stop).ravel(), np.arange(start, stop))
+        np.testing.assert_array_equal(
+            store.read_images(start, stop).ravel(), np.arange(start, stop)
+        )
 
 
 def test_the_sample_comes_from_all_places() -> None:

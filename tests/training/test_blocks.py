@@ -7,6 +7,7 @@ from glassnet.data.example_store import MemoryExamples
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.streamed_images import stream
 from glassnet.errors import SettingError
+from glassnet.nn import GradientDescent
 from glassnet.recipes import STANDARD
 from glassnet.training import TrainingState, prepare, train
 from glassnet.training.batches import batches_for
@@ -94,7 +95,12 @@ def test_a_training_that_is_stopped_and_resumed_has_the_same_bits(small_dataset:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"batch_size": "full"}, {"shards": 4}, {"update": "during_backward"}]
+    "changes",
+    [
+        {"batch_size": "full"},
+        {"shards": 4},
+        {"update": "during_backward", "optimizer": GradientDescent()},
+    ],
 )
 def test_what_needs_all_examples_at_once_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(SettingError, match='order = "blocks"'):

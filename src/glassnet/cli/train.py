@@ -119,12 +119,12 @@ def train(
     seed
         The seed of initial weights, order and splits.
     stream
-        Read the training images block by block while training, in bounded memory; for paths of IDX files, .npy
-        files and Parquet files. Without it, where they are too large for the memory of this machine.
+        Read the training images block by block, in bounded memory; for paths of IDX files, .npy files and
+        Parquet files. Without it, where they are too large for the memory of this machine.
     shards
         Split each batch into so many parts, a power of two. The result depends on it, not on the workers.
     local_steps
-        With shards, make so many updates of each part by itself between two exchanges: quicker, another method.
+        With shards, make so many updates of each part by itself between exchanges: quicker, another method.
     workers
         The number of processes that compute the parts.
     cluster

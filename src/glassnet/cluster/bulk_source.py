@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
+
 from glassnet.cluster.bulk_blocks import Block, Source, image_blocks, open_images
 from glassnet.data.errors import UnknownSource
 

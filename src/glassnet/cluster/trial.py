@@ -43,8 +43,8 @@ class TrialResult:
     """The metric of each seed, its curve for the first one, and how the trial ended.
 
     `outcome` is "done", "pruned" or "diverged"; a pruned trial has the metric of its last epoch, and a
-    diverged one has no values. `seconds` are those of the whole trial, with data, measuring and saving; after a
-    kill, of its last attempt, or of all updates where these are more.
+    diverged one has no values. `seconds` are those of the whole trial, with data, measuring and saving; after
+    a kill, of its last attempt, or of all updates where these are more.
     """
 
     number: int

@@ -96,9 +96,7 @@ class StreamedImages(LabeledImages):
             "Store the labels of these classes.",
         )
 
-    def hold_out(
-        self, rows: NDArray[np.int64], name: str
-    ) -> tuple[StreamedImages, LabeledImages]:
+    def hold_out(self, rows: NDArray[np.int64], name: str) -> tuple[StreamedImages, LabeledImages]:
         """Without the examples at `rows`, ascending, and these in memory."""
         remaining = stream(Remaining(self.store, rows), self.name, self.class_names)
         return remaining, self.take(rows, name)

@@ -73,7 +73,7 @@ class Recipe:
     - `order="blocks"` draws the order of blocks and the order within each, so that one block after the other
       is read from files, and never all: see `training.blocks`.
     - `shards` splits each batch into so many parts, a power of two, for as many workers: the result
-      depends on it, and not on how many workers there are. With `local_steps`, each shard makes so many updates
+      depends on it, and not on how many workers there are. With `local_steps`, each makes so many updates
       by itself between two exchanges: see `training.local_steps`.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.

@@ -82,5 +82,3 @@ class LocalDescent:
                 loss_sum += found.loss_sum
                 correct, examples = correct + found.correct, examples + found.examples
         return ShardGradients(pack(state.parameters, state.optimizer), loss_sum, correct, examples)
-
-
