@@ -18,14 +18,13 @@ from glassnet.cli.console import (
     JsonFile,
     Target,
     WholeNumber,
-    error_console,
     report_console,
     write_json,
 )
-from glassnet.cli.data import download_bars
 from glassnet.cli.pools import count_shards, open_workers
 from glassnet.cli.run_commands import read_commands
 from glassnet.cli.stopping import stop_on_signals
+from glassnet.cli.training_data import choose_order, load_data
 from glassnet.cli.training_settings import (
     change_recipe,
     choose_recipe,
@@ -34,15 +33,7 @@ from glassnet.cli.training_settings import (
     write_command,
 )
 from glassnet.cli.training_view import TrainingView, has_learned
-from glassnet.data.download.fetch import FetchOptions
-from glassnet.data.labeled_images import Dataset
-from glassnet.data.sources import find_or_fallback, load, name_label_column
-from glassnet.data.streaming import (
-    can_stream,
-    expect_streamable,
-    open_streamed,
-    should_stream,
-)
+from glassnet.data.sources import name_label_column
 from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
@@ -60,7 +51,6 @@ from glassnet.models.run_folder import (
     read_run_recipe,
     was_started,
 )
-from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
 
 RUNS: Final = Path("runs")
@@ -180,14 +170,12 @@ def train(
                 "A run is resumed with its own settings: leave them out.",
             )
         )
-    order: dict[str, Any] = {}
-    if resume is None and (stream or (stream is None and should_stream(chosen.data))):
-        expect_streamable(chosen.data)
-        order, made_by = {"order": "blocks"}, f"{made_by} --stream"
-        chosen = chosen.with_changes(**order)
+    order = choose_order(chosen, stream) if resume is None else {}
+    if order:
+        chosen, made_by = chosen.with_changes(**order), f"{made_by} --stream"
     goes_on = resume is not None and was_started(resume)
     control = read_commands() if commands else RunControl()
-    dataset, note = _load(chosen, explicit=data is not None or goes_on)
+    dataset, note = load_data(chosen, explicit=data is not None or goes_on)
     if resume is None and started is not None:
         chosen = change_recipe(choose_recipe(recipe, started, dataset), {**settings, **order})
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)
@@ -228,18 +216,6 @@ def train(
             return _conclude(view, run, None, plots, json)
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json, stopping.signal)
-
-
-def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
-    """The data, and the reason if simulated ink is used instead of MNIST."""
-    with download_bars(error_console()) as report:
-        options = FetchOptions(report=report)
-        if recipe.data == "mnist" and not explicit:
-            dataset, reason = find_or_fallback(recipe.seed, options)
-            return dataset, reason or ""
-        if recipe.order == "blocks" and can_stream(recipe.data):
-            return open_streamed(recipe.data), ""
-        return load(recipe.data, recipe.seed, options), ""
 
 
 def _load_initial(made_by: str) -> Model | None:

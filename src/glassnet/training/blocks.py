@@ -2,7 +2,7 @@
 
 An epoch takes all examples in runs of `EXAMPLES_IN_RUN` neighbors. (seed, epoch) draws the order of the runs;
 `RUNS_IN_BLOCK` of them make a block, and (seed, epoch, block) draws the order of the examples in it. So a
-file is read in large pieces, two blocks are in memory, every example comes once an epoch, and the order
+file is read in large pieces, at most two blocks are in memory, every example comes once an epoch, and the order
 is a pure function of seed and epoch.
 """
 
@@ -30,8 +30,8 @@ class Blocks:
 
     def __init__(self, store: ExampleStore, seed: int) -> None:
         self._store, self._seed = store, seed
-        # A batch may begin in one block and end in the next.
-        self._read_block = lru_cache(maxsize=2)(self._read)
+        # The one that is in use: a batch that ends in the next one has its own copy of this one's part.
+        self._read_block = lru_cache(maxsize=1)(self._read)
         self._order_of_runs = lru_cache(maxsize=2)(self._draw_runs)
 
     def read(self, epoch: int, start: int, stop: int) -> Examples:
@@ -44,8 +44,8 @@ class Blocks:
             first = int(ends[block - 1]) if block else 0
             own = slice(start - first, min(stop, int(ends[block])) - first)
             block_images, block_labels = self._read_block(epoch, block)
-            images.append(block_images[own])
-            labels.append(block_labels[own])
+            images.append(block_images[own].copy())
+            labels.append(block_labels[own].copy())
             start, block = int(ends[block]), block + 1
         return np.concatenate(images), np.concatenate(labels)
 
@@ -64,8 +64,14 @@ class Blocks:
         runs = np.sort(order[block * RUNS_IN_BLOCK : (block + 1) * RUNS_IN_BLOCK])
         starts = (runs * EXAMPLES_IN_RUN).tolist()
         parts = [(each, min(each + EXAMPLES_IN_RUN, len(self._store))) for each in starts]
-        images = np.concatenate([self._store.read_images(*each) for each in parts])
-        labels = np.concatenate([self._store.read_labels(*each) for each in parts])
-        rng = np.random.default_rng([BLOCK_STREAM, self._seed, epoch, block])
-        order_in_block = rng.permutation(len(labels))
-        return images[order_in_block], labels[order_in_block]
+        count = sum(stop - start for start, stop in parts)
+        places = np.random.default_rng([BLOCK_STREAM, self._seed, epoch, block]).permutation(count)
+        images = np.empty((count, *self._store.read_images(0, 1).shape[1:]), np.uint8)
+        labels = np.empty(count, np.int64)
+        begin = 0
+        for start, stop in parts:
+            own = places[begin : begin + stop - start]
+            images[own] = self._store.read_images(start, stop)
+            labels[own] = self._store.read_labels(start, stop)
+            begin += stop - start
+        return images, labels
