@@ -11,6 +11,7 @@ must have the weights of the one that was left alone, and no process and no shar
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,8 @@ FAULTS = ("worker", "stop", "scheduler", "garbage", "command")
 LOCAL_FAULTS = ("worker", "stop", "command")
 SECONDS_STOPPED = 30.0
 SECONDS_OF_A_JOB = 600.0
+# Of browsers and of scikit-learn.
+OTHERS = re.compile("chromium|loky")
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, not used
 
 
@@ -170,10 +173,10 @@ def _go_on(process: psutil.Process) -> None:
 
 
 def find_shared_memory() -> set[str]:
-    """The files in shared memory; those of browsers come and go."""
+    """The files in shared memory that may be ours."""
     if not SHARED_MEMORY.is_dir():
         return set()
-    return {each.name for each in SHARED_MEMORY.iterdir() if "chromium" not in each.name}
+    return {each.name for each in SHARED_MEMORY.iterdir() if not OTHERS.search(each.name)}
 
 
 def find_used_memory() -> str:

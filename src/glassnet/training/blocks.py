@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.example_store import ExampleStore
 
-EXAMPLES_IN_RUN = 256
+EXAMPLES_IN_RUN = 128
 RUNS_IN_BLOCK = 64
 
 # Keep these draws apart from every other use of the same seed.
@@ -66,7 +66,8 @@ class Blocks:
         parts = [(each, min(each + EXAMPLES_IN_RUN, len(self._store))) for each in starts]
         count = sum(stop - start for start, stop in parts)
         places = np.random.default_rng([BLOCK_STREAM, self._seed, epoch, block]).permutation(count)
-        images = np.empty((count, *self._store.read_images(0, 1).shape[1:]), np.uint8)
+        first = self._store.read_images(0, 1)
+        images = np.empty((count, *first.shape[1:]), first.dtype)
         labels = np.empty(count, np.int64)
         begin = 0
         for start, stop in parts:
