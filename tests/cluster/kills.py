@@ -36,7 +36,7 @@ FAULTS = ("worker", "stop", "scheduler", "garbage", "command")
 # A command that starts its own workers has no scheduler that could be killed alone.
 LOCAL_FAULTS = ("worker", "stop", "command")
 SECONDS_STOPPED = 30.0
-SECONDS_OF_A_JOB = 600.0
+SECONDS_OF_A_JOB = 1200.0
 # Of browsers and of scikit-learn.
 OTHERS = re.compile("chromium|loky")
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, not used

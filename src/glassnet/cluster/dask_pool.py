@@ -117,7 +117,7 @@ class DaskPool:
         raise CommClosedError("the scheduler is gone")
 
     def _known_workers(self) -> list[str]:
-        """The addresses of the workers, which are asked for now and then: that takes as long as a small exchange."""
+        """The addresses of the workers; they are asked for now and then, which takes a while."""
         if monotonic() > self._known_until:
             self._known = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
             self._known_until = monotonic() + POLL_SECONDS

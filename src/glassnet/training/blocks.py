@@ -2,8 +2,8 @@
 
 An epoch takes all examples in runs of `EXAMPLES_IN_RUN` neighbors. (seed, epoch) draws the order of the runs;
 `RUNS_IN_BLOCK` of them make a block, and (seed, epoch, block) draws the order of the examples in it. So a
-file is read in large pieces, at most two blocks are in memory, every example comes once an epoch, and the order
-is a pure function of seed and epoch.
+file is read in large pieces, at most two blocks are in memory, every example comes once an epoch, and the
+order is a pure function of seed and epoch.
 """
 
 from __future__ import annotations
