@@ -17,7 +17,7 @@ from glassnet.cluster import ClusterError, open_pool
 
 WORKERS = 2
 SECONDS_TO_START = 120.0
-SECONDS_TO_END = 15.0
+SECONDS_TO_END = 60.0
 MARK = "GLASSNET_KILLS"
 
 
@@ -119,7 +119,8 @@ class Cluster:
             try:
                 each.wait(SECONDS_TO_END)
             except subprocess.TimeoutExpired:
-                os.killpg(each.pid, signal.SIGKILL)
+                # Not its group: what removes its semaphores goes on.
+                each.kill()
                 each.wait()
 
 

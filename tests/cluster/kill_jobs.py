@@ -122,7 +122,8 @@ def _find_missing_trial(folder: Path) -> str | None:
 
 def _find_missing_record(folder: Path) -> str | None:
     parts = sorted((folder / "out").glob("part-*.jsonl"))
-    inputs = [json.loads(line)["input"] for part in parts for line in part.open(encoding="utf-8")]
+    lines = [line for part in parts for line in part.read_text("utf-8").splitlines()]
+    inputs = [json.loads(line)["input"] for line in lines]
     if inputs != [str(number) for number in range(IMAGES)]:
         return f"{len(inputs)} records, {len(set(inputs))} different ones, of {IMAGES}"
     return None

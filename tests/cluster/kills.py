@@ -84,6 +84,7 @@ class Attempt:
     def _start(self) -> subprocess.Popen[bytes]:
         where = ["--workers", "2"] if self.cluster is None else ["--cluster", self.cluster.address]
         arguments = [*self.job.begin(self.folder), *where]
+        self._progress_before = self.job.progress(self.folder)
         return self.processes.start(command_of(arguments), self.folder / "command.log")
 
     def run(self, most: int, count: Count) -> str | None:
@@ -105,7 +106,8 @@ class Attempt:
         return f"not done after {SECONDS_OF_A_JOB:.0f} s: {log[-500:]}"
 
     def _has_begun(self) -> bool:
-        return self.job.progress(self.folder) > 0 or bool(self._workers())
+        """Whether the command has done something: before, it only starts."""
+        return self.job.progress(self.folder) > self._progress_before
 
     def _workers(self) -> list[psutil.Process]:
         if self.cluster is not None:

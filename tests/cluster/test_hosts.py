@@ -168,5 +168,6 @@ def test_a_host_that_is_cut_off_loses_no_record(cluster: Hosts) -> None:
 
     assert process.returncode == 0, output
     parts = sorted((cluster.folder / "read").glob("part-*.jsonl"))
-    inputs = [json.loads(line)["input"] for part in parts for line in part.open()]
+    lines = [line for part in parts for line in part.read_text("utf-8").splitlines()]
+    inputs = [json.loads(line)["input"] for line in lines]
     assert inputs == [str(number) for number in range(IMAGES)]

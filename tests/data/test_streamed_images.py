@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from glassnet.data import load
 from glassnet.data.errors import DataError, UnknownSource
@@ -106,10 +107,15 @@ def test_what_is_held_out_is_not_trained_on(digits: LabeledImages) -> None:
     assert (again.digest(), same.digest()) == (rest.digest(), held.digest())
 
 
+def numbered(labels: NDArray[np.int64]) -> MemoryExamples:
+    """Images of one pixel that are the same as their labels."""
+    return MemoryExamples(labels.astype(np.uint8)[:, None, None], labels)
+
+
 @pytest.mark.parametrize("left_out", [[0], [5, 6, 7, 99], [0, 1, 2, 50, 98, 99], []])
 def test_any_part_of_what_remains_can_be_read(left_out: list[int]) -> None:
     labels = np.arange(100)
-    store = Remaining(MemoryExamples(labels[:, None, None], labels), np.array(left_out, np.int64))
+    store = Remaining(numbered(labels), np.array(left_out, np.int64))
     kept = np.delete(labels, left_out)
 
     for start, stop in ((0, 1), (0, len(kept)), (4, 9), (40, 60), (len(kept) - 1, len(kept) + 5)):
@@ -119,9 +125,7 @@ def test_any_part_of_what_remains_can_be_read(left_out: list[int]) -> None:
 
 def test_joined_stores_are_read_across_their_border() -> None:
     first, second = np.arange(10), np.arange(10, 15)
-    store = Joined(
-        MemoryExamples(first[:, None, None], first), MemoryExamples(second[:, None, None], second)
-    )
+    store = Joined(numbered(first), numbered(second))
 
     for start, stop in ((0, 10), (10, 15), (8, 12), (0, 15), (9, 10)):
         np.testing.assert_array_equal(store.read_labels(start, stop), np.arange(start, stop))

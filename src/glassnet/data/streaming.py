@@ -95,7 +95,7 @@ def _make_dataset(name: str, path: Path, pairs: Mapping[str, Pair]) -> Dataset:
         store = StoredExamples(images, labels, values)
         streamed = stream(store, f"{name} {split}" if len(pairs) > 1 else name, names)
         splits[split] = streamed if split == "train" else streamed.take(slice(None))
-    dataset = Dataset(name, **splits)
+    dataset = Dataset(name, splits["train"], splits.get("validation"), splits.get("test"))
     if is_transposed(dataset):
         raise DataError.about(
             path, "a set of transposed images", "Store them upright: images.swapaxes(1, 2)."
