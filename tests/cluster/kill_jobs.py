@@ -16,7 +16,6 @@ from glassnet.data import load
 from glassnet.models import load_model
 
 TRIALS = 8
-IMAGES = 60_000
 
 NETWORK = """
 data = "sklearn-digits"
@@ -48,13 +47,13 @@ class Job:
     """What is wrong with the result."""
 
 
-def prepare_inputs(folder: Path) -> str:
+def prepare_inputs(folder: Path, images: int) -> str:
     """Write what the jobs read; return the digest of the training that nothing disturbs."""
     (folder / "small.toml").write_text(NETWORK.format(epochs=60, shards=1), encoding="utf-8")
     (folder / "sharded.toml").write_text(NETWORK.format(epochs=20, shards=4), encoding="utf-8")
     (folder / "sweep.toml").write_text(SWEEP.format(trials=TRIALS), encoding="utf-8")
     digits = load("mnist").split("test").images
-    np.save(folder / "images.npy", np.tile(digits, (-(-IMAGES // len(digits)), 1, 1))[:IMAGES])
+    np.save(folder / "images.npy", np.tile(digits, (-(-images // len(digits)), 1, 1))[:images])
     command = ["train", str(folder / "sharded.toml"), "--out", str(folder / "whole"), "--no-plots"]
     if main(command) != 0:
         raise RuntimeError("the training that is not disturbed failed")
@@ -65,7 +64,7 @@ def _digest(run: Path) -> str:
     return hashlib.sha256(load_model(run).parameters.vector.tobytes()).hexdigest()
 
 
-def make_jobs(inputs: Path, digest: str) -> list[Job]:
+def make_jobs(inputs: Path, digest: str, images: int) -> list[Job]:
     """One job of each kind."""
 
     def sweep(folder: Path) -> list[str]:
@@ -90,12 +89,15 @@ def make_jobs(inputs: Path, digest: str) -> list[Job]:
     def find_other_model(folder: Path) -> str | None:
         return None if _digest(folder / "out") == digest else "another model"
 
+    def find_missing_record(folder: Path) -> str | None:
+        return _find_missing_record(folder, images)
+
     return [
         Job(
             "sweep", sweep, lambda folder: _count(folder, "out/trials/*.json"), _find_missing_trial
         ),
         Job("training", train, _count_epochs, find_other_model),
-        Job("bulk", bulk, lambda folder: _count(folder, "out/part-*.jsonl"), _find_missing_record),
+        Job("bulk", bulk, lambda folder: _count(folder, "out/part-*.jsonl"), find_missing_record),
     ]
 
 
@@ -120,12 +122,12 @@ def _find_missing_trial(folder: Path) -> str | None:
     return None
 
 
-def _find_missing_record(folder: Path) -> str | None:
+def _find_missing_record(folder: Path, images: int) -> str | None:
     parts = sorted((folder / "out").glob("part-*.jsonl"))
     lines = [line for part in parts for line in part.read_text("utf-8").splitlines()]
     inputs = [json.loads(line)["input"] for line in lines]
-    if inputs != [str(number) for number in range(IMAGES)]:
-        return f"{len(inputs)} records, {len(set(inputs))} different ones, of {IMAGES}"
+    if inputs != [str(number) for number in range(images)]:
+        return f"{len(inputs)} records, {len(set(inputs))} different ones, of {images}"
     return None
 
 

@@ -35,6 +35,7 @@ from tests.cluster.kill_jobs import Job, command_of, make_jobs, prepare_inputs
 FAULTS = ("worker", "stop", "scheduler", "garbage", "command")
 # A command that starts its own workers has no scheduler that could be killed alone.
 LOCAL_FAULTS = ("worker", "stop", "command")
+IMAGES = 60_000
 SECONDS_STOPPED = 30.0
 SECONDS_OF_A_JOB = 1200.0
 # Of browsers and of scikit-learn.
@@ -192,12 +193,18 @@ def find_used_memory() -> str:
     return "\n".join(maps)
 
 
-def run(total: int, in_a_job: int, names: list[str], faults: list[str], seed: int) -> Count:
+def run(
+    total: int, in_a_job: int, names: list[str], faults: list[str], seed: int, images: int = IMAGES
+) -> Count:
     """Do so many things to jobs, one after the other."""
     rng, count, number = np.random.default_rng(seed), Count(), 0
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        jobs = [each for each in make_jobs(root, prepare_inputs(root)) if each.name in names]
+        jobs = [
+            each
+            for each in make_jobs(root, prepare_inputs(root, images), images)
+            if each.name in names
+        ]
         while count.total < total:
             job, folder = jobs[number % len(jobs)], root / f"{number}"
             local = number // len(jobs) % 3 == 2
