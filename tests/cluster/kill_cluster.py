@@ -19,6 +19,11 @@ WORKERS = 2
 SECONDS_TO_START = 120.0
 SECONDS_TO_END = 60.0
 MARK = "GLASSNET_KILLS"
+# What docs/cluster.md says of schedulers of one's own.
+SETTINGS = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5 s",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "20",
+}
 
 
 def free_port() -> int:
@@ -39,7 +44,7 @@ class Processes:
         with output.open("ab") as file:
             return subprocess.Popen(
                 command,
-                env=os.environ | {MARK: self.mark},
+                env=os.environ | SETTINGS | {MARK: self.mark},
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -52,6 +52,8 @@ class Count:
     failures: list[str] = field(default_factory=list)
     noticed: list[float] = field(default_factory=list)
     """Seconds until a command whose scheduler was killed has ended."""
+    resumed: list[float] = field(default_factory=list)
+    """Seconds until a job went on whose worker was killed or stopped."""
 
     @property
     def total(self) -> int:
@@ -62,11 +64,17 @@ class Count:
         """The counts in Markdown."""
         done = ", ".join(f"{number} {name}" for name, number in sorted(self.faults.items()))
         jobs = ", ".join(f"{number} {name}" for name, number in sorted(self.jobs.items()))
-        noticed = f"{max(self.noticed):.1f} s" if self.noticed else "never measured"
         return (
             f"{self.total} faults ({done}) in {self.jobs.total()} jobs ({jobs}): "
-            f"{len(self.failures)} failures. A dead scheduler was noticed within {noticed}."
+            f"{len(self.failures)} failures. Seconds until a command without scheduler had ended: "
+            f"{_describe(self.noticed)}; until a job went on after a worker: {_describe(self.resumed)}."
         )
+
+
+def _describe(seconds: list[float]) -> str:
+    if not seconds:
+        return "not measured"
+    return f"{np.median(seconds):.1f} in the median, {max(seconds):.1f} at most"
 
 
 class Attempt:
@@ -129,6 +137,7 @@ class Attempt:
                 return False
             chosen = workers[int(self.rng.integers(len(workers)))]
             self._end_or_stop(chosen, fault)
+            count.resumed += self._wait_for_progress()
         elif fault == "command":
             self.command.kill()
         elif fault == "garbage" and self.cluster is not None:
@@ -140,6 +149,15 @@ class Attempt:
             self._wait(60.0)
             count.noticed.append(time.monotonic() - began)
         return True
+
+    def _wait_for_progress(self) -> list[float]:
+        """The seconds until the job goes on; none where it ends or stands still."""
+        began, before = time.monotonic(), self.job.progress(self.folder)
+        while self.command.poll() is None and time.monotonic() - began < SECONDS_STOPPED:
+            if self.job.progress(self.folder) > before:
+                return [time.monotonic() - began]
+            time.sleep(0.05)
+        return []
 
     def _end_or_stop(self, process: psutil.Process, fault: str) -> None:
         try:

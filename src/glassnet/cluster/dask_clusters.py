@@ -22,9 +22,11 @@ from glassnet.version import __version__
 import dask.config  # isort: skip
 from distributed import Client, LocalCluster  # isort: skip
 
-# A scheduler that does not answer for so long is taken for dead; so is a worker without heartbeats.
+# A scheduler that does not answer for so long is taken for dead.
 SECONDS_TO_CONNECT = 5.0
-SECONDS_WITHOUT_HEARTBEAT = 8.0
+# A worker without a heartbeat for so long is taken for dead; Dask looks as often, so that it notices within
+# twice as long.
+SECONDS_WITHOUT_HEARTBEAT = 5.0
 
 # Where Dask's own pages are served: on this machine alone, at any free port.
 DASHBOARD = "127.0.0.1:0"
