@@ -102,7 +102,7 @@ class Attempt:
         while time.monotonic() < deadline:
             status = self._wait(float(self.rng.uniform(1.0, 4.0)) if most > 0 else 5.0)
             if status == 0:
-                return self.job.find_fault(self.folder)
+                return self.job.find_fault(self.folder) or self._find_traceback()
             if status is not None:
                 self._recover()
             elif most > 0 and self._has_begun() and self._faults:
@@ -113,6 +113,12 @@ class Attempt:
         self.command.kill()
         log = (self.folder / "command.log").read_text("utf-8", "replace")
         return f"not done after {SECONDS_OF_A_JOB:.0f} s: {log[-500:]}"
+
+    def _find_traceback(self) -> str | None:
+        """What a command wrote, where it is no message for its user."""
+        log = (self.folder / "command.log").read_text("utf-8", "replace")
+        _, found, rest = log.partition("Traceback")
+        return f"a traceback: {rest[-300:]}" if found else None
 
     def _has_begun(self) -> bool:
         """Whether the command has done something: before, it only starts."""

@@ -48,7 +48,7 @@ CONFIG = {
 @contextmanager
 def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
     """See `open_pool`."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _silence_logs()
     with dask.config.set(CONFIG):
         if address is not None:
             expect_private(address)
@@ -67,6 +67,14 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
             Client(cluster, direct_to_workers=True) as client,
         ):
             yield DaskPool(client, is_local=True)
+
+
+def _silence_logs() -> None:
+    """What Dask logs in this process is of no use to a reader: the commands have messages of their own."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            # Dask gives some of them levels of their own.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connect(address: str) -> Any:
