@@ -16,7 +16,7 @@ from glassnet.recipes import Recipe
 def choose_order(recipe: Recipe, stream: bool | None) -> dict[str, Any]:
     """The setting that streams the data of a recipe; none where it is to be read into memory.
 
-    Without being told, that depends on its size. Raises `UnknownSource` for data that cannot be streamed.
+    Where that is not said, it depends on its size. Raises `UnknownSource` for data that cannot be streamed.
     """
     if stream:
         expect_streamable(recipe.data)
