@@ -58,7 +58,7 @@ class Rehearsal:
         """The rehearsal of a training on stored images `(count, ...)`."""
         plan = plan_updates(recipe, images)
         few = [np.array(each[:EXAMPLES]) for each in (images, labels)]
-        if recipe.augmentation is None:
+        if not recipe.has_fresh_batches:
             # Compiled code for arrays that must not be written to is another one.
             for each, own in zip(few, (images, labels), strict=True):
                 each.flags.writeable = own.flags.writeable
@@ -100,7 +100,7 @@ class Rehearsal:
     @cached_property
     def _batch(self) -> Batch:
         plan, recipe, count = self.plan, self.recipe, len(self.images)
-        whole = plan.reuses_batch or recipe.augmentation is not None
+        whole = plan.reuses_batch or recipe.has_fresh_batches
         rows = Rows(self.images, np.arange(count if whole else max(count - 1, 1)))
         # Labels of a batch are copies, unless all are one batch.
         labels = self.labels if plan.reuses_batch else self.labels[rows.order]
