@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from csv import writer as csv_writer
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from cyclopts import Parameter
@@ -27,33 +25,24 @@ from glassnet.cli.console import (
     print_table,
     report_console,
     write_json,
-    write_text,
 )
 from glassnet.cli.formats import format_confidence
+from glassnet.cli.kaggle import choose_images, write_submission
+from glassnet.cli.prediction_rows import Row, row_to_plain, write_rows
 from glassnet.cli.stage_folder import StageFolder
-from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
+from glassnet.data.formats.stroke_file import STROKE_KINDS
 from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
 from glassnet.ink import Rendering
 from glassnet.ink.photo.hypotheses import Shares
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Ensemble, Model, Reading, load_classifier
 from glassnet.models.inputs import Input, read_inputs
-from glassnet.models.measuring import Split, choose_split, recipes_of
+from glassnet.models.measuring import Split
 from glassnet.models.reading import make_readings
 
 MIN_SHOWN_SHARE = 0.005
 MAX_SHOWN_ROWS = 1000
-COLUMNS = ("input", "label", "confidence", "reason")
-
-
-@dataclass(frozen=True)
-class Row:
-    """The result for one input: a reading, or the reason why it could not be read."""
-
-    name: str
-    reading: Reading | None = None
-    error: str = ""
 
 
 def predict(
@@ -70,6 +59,7 @@ def predict(
     workers: Count = 1,
     cluster: str | None = None,
     csv: CsvFile = None,
+    kaggle: Target | None = None,
     json: JsonFile = None,
 ) -> int:
     """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
@@ -104,6 +94,8 @@ def predict(
         The address of a Dask scheduler whose workers read --bulk.
     csv
         Write a line for each input to this file: input,label,confidence,reason. - is standard output.
+    kaggle
+        Write a submission for Kaggle's Digit Recognizer to this file, from its test.csv.
     """
     if bulk is not None:
         from glassnet.cli.bulk import predict_bulk
@@ -111,6 +103,8 @@ def predict(
         return predict_bulk(bulk, out, [*model, *map(str, files)], workers, cluster, review, json)
     names, files = split_models_and_files("predict", model, files, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
+    if kaggle is not None:
+        return write_submission(classifier, data, files, kaggle)
     if data is not None and (files or many or stages):
         raise SettingError(format_error("--data", "no files", "some", "Leave one of them out."))
     stage_folder = None if stages is None else StageFolder(stages)
@@ -121,7 +115,7 @@ def predict(
             found = [each for file in files for each in _expand(file)]
             rows = [row for file in found for row in _read(classifier, file, stage_folder, many)]
     texts = _join_rows(rows) if many else {}
-    plain = {"model": name, "readings": [_to_plain(row, classifier) for row in rows]}
+    plain = {"model": name, "readings": [row_to_plain(row, classifier) for row in rows]}
     numbers = {origin: "".join(lines) for origin, lines in texts.items()}
     write_json(json, {**plain, "numbers": numbers, "rows": texts} if many else plain)
     write_rows(csv, rows)
@@ -191,7 +185,7 @@ def _expand(file: Path) -> list[Path]:
     """The file itself; for a folder the pictures and stroke files in it and below it."""
     if file == STANDARD_STREAM or not file.is_dir():
         return [file]
-    found = find_files(file, ("picture", "strokes", "idx"))
+    found = find_files(file, ("picture", "idx", *STROKE_KINDS))
     left_out = describe_left_out(found.left_out, file)
     if left_out:
         error_console().print(Text(f"{file}: {left_out}"), style="yellow", soft_wrap=True)
@@ -201,48 +195,11 @@ def _expand(file: Path) -> list[Path]:
 def _predict_data(
     classifier: Model | Ensemble, source: str, split: str | None, count: int
 ) -> list[Row]:
-    chosen = choose_split(load(source), split, recipes_of(classifier))
-    images = chosen.images[:count]
+    chosen, images = choose_images(classifier, source, split)
+    images = images[:count]
     renderings = [Rendering(image) for image in images]
     readings = make_readings(renderings, classifier.class_names, classifier.score(images))
-    return [
-        Row(f"{chosen.name}, image {number}", reading) for number, reading in enumerate(readings)
-    ]
-
-
-def _to_plain(row: Row, classifier: Model | Ensemble) -> dict[str, Any]:
-    if row.reading is None:
-        return {"input": row.name, "error": row.error}
-    probabilities, place = row.reading.probabilities, row.reading.rendering.place
-    return {
-        "input": row.name,
-        "label": row.reading.label,
-        "digit": row.reading.digit,
-        "confidence": row.reading.confidence,
-        "reason": row.reading.reason,
-        "probabilities": None
-        if probabilities is None
-        else dict(zip(classifier.class_names, map(float, probabilities), strict=True)),
-        **({} if place is None else {"place": place._asdict()}),
-    }
-
-
-def write_rows(target: Path | None, rows: Sequence[Row]) -> None:
-    """Write a CSV with a line for each row; the reason is why there is no label."""
-    if target is None:
-        return
-    text = io.StringIO()
-    lines = csv_writer(text, lineterminator="\n")
-    lines.writerow(COLUMNS)
-    for row in rows:
-        reading = row.reading
-        if reading is None:
-            lines.writerow([row.name, "", "", row.error])
-            continue
-        confidence = "" if reading.confidence is None else f"{reading.confidence:.6f}"
-        lines.writerow([row.name, reading.label or "", confidence, reading.reason])
-    # Names of files may be no Unicode.
-    write_text(target, text.getvalue().encode("utf-8", "replace").decode())
+    return [Row(f"{chosen}, image {number}", reading) for number, reading in enumerate(readings)]
 
 
 def _show(console: Console, rows: Sequence[Row], classifier: Model | Ensemble) -> None:

@@ -123,7 +123,7 @@ def test_no_two_published_files_share_a_digest() -> None:
     files = [file for each in PUBLISHED.values() for file in each.files]
     digests = [digest for file in files for digest in (file.digest, file.gzip_digest) if digest]
 
-    assert len(set(digests)) == len(digests) == 12
+    assert len(set(digests)) == len(digests) == 16
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,9 @@ def test_no_two_published_files_share_a_digest() -> None:
         ("emnist-letters", 26, "a", "z"),
         ("emnist-balanced", 47, "0", "t"),
         ("emnist-byclass", 62, "0", "z"),
+        ("emnist-bymerge", 47, "0", "t"),
+        ("emnist-mnist", 10, "0", "9"),
+        ("qmnist", 10, "0", "9"),
     ],
 )
 def test_published_sets_have_their_classes(source: str, count: int, first: str, last: str) -> None:
