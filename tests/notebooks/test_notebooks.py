@@ -36,10 +36,10 @@ def cells_of(path: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def few_digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of 2,000 simulated training and 500 test digits."""
-    digits = simulate(np.random.default_rng(11), 2500)
+    """A file of 1,550 simulated training and 350 test digits."""
+    digits = simulate(np.random.default_rng(11), 1900)
     path = tmp_path_factory.mktemp("digits") / "digits.npz"
-    parts = {"train": slice(2000), "test": slice(2000, None)}
+    parts = {"train": slice(1550), "test": slice(1550, None)}
     np.savez(
         path,
         **{f"x_{name}": digits.images[part] for name, part in parts.items()},
