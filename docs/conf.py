@@ -17,6 +17,10 @@ myst_heading_anchors = 4
 add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+autodoc_type_aliases = {
+    name: name
+    for name in ("Array", "Arrays", "ForwardPass", "GrayImage", "Picture", "Shape", "State")
+}
 html_math_renderer = "mathml"
 
 html_theme = "furo"

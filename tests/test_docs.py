@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import COMMANDS, main
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import SOURCES
 from glassnet.nn.catalog import PARTS
 from glassnet.recipes import Recipe, read_recipe
@@ -63,14 +64,34 @@ def test_the_book_has_a_page_for_every_file_of_the_network() -> None:
     assert {page.stem for page in BOOK} == {*files, "index"}
 
 
-def test_the_first_steps_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_steps_run(
+    small_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.npz"
+    parts = {"train": small_dataset.split("train"), "test": small_dataset.split("test")}
+    np.savez(
+        path,
+        **{f"x_{name}": each.images for name, each in parts.items()},
+        **{f"y_{name}": each.labels for name, each in parts.items()},
+    )
     page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
     examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
     expected = re.findall(r"print\(.*\)  # (.*)", examples)
+    examples = examples.replace('load_data("simulated")', f"load_data({str(path)!r})")
+    examples = examples.replace("epochs=1,", "epochs=20,")
 
     exec(compile(examples, "tutorial.md", "exec"), {})  # noqa: S102 - our own page
 
     assert capsys.readouterr().out.splitlines() == expected
+
+
+def test_the_example_of_data_in_memory_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+    exec(compile(example, "data.md", "exec"), {})  # noqa: S102 - our own page
+
+    assert capsys.readouterr().out == "('0', '1', '2') 30 10\n"
 
 
 def test_every_page_is_in_a_table_of_contents() -> None:
@@ -106,7 +127,7 @@ def test_options_in_the_documentation_exist(capsys: pytest.CaptureFixture[str]) 
     helps: dict[str, str] = {}
     unknown = []
     for page, line in lines:
-        words = line.split()
+        words = re.split(r"&&|[|;]", line)[0].split()
         name = " ".join(words[:2]) if words[0] == "data" else words[0]
         if name not in helps:
             main([*name.split(), "--help"])

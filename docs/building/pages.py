@@ -91,5 +91,7 @@ def _describe(package: str, name: str, value: object) -> str:
         kind = "exception" if issubclass(value, BaseException) else "class"
         # A class has one place in the index: the page of its own package.
         once = "   :no-index:\n" if package == "glassnet" else ""
-        return f".. auto{kind}:: {package}.{name}\n   :members:\n   :special-members: __call__\n{once}"
+        return (
+            f".. auto{kind}:: {package}.{name}\n   :members:\n   :special-members: __call__\n{once}"
+        )
     return f".. autofunction:: {package}.{name}\n" if isroutine(value) else ""

@@ -1,6 +1,6 @@
 """Bars and lines as HTML and SVG, in colors that differ from light and from dark pages.
 
-The colors are told apart with any color blindness (Okabe and Ito 2008).
+The colors differ with any color blindness (Okabe and Ito 2008).
 """
 
 from __future__ import annotations

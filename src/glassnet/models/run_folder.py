@@ -138,8 +138,7 @@ class RunFolder:
         return [json.loads(line) for line in text.splitlines()]
 
     def _repr_html_(self) -> str:
-        history = self.history() if (self.path / METRICS).exists() else []
-        return show_run(self.path.name, self.recipe, history)
+        return show_run(self.path, self.recipe, METRICS)
 
     def _lock(self) -> ExitStack:
         """Hold the folder, until the stack is closed, and remove what a killed process left in it."""
