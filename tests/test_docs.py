@@ -68,11 +68,13 @@ def test_the_first_steps_run(
     small_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "few.npz"
-    parts = {"train": small_dataset.split("train"), "test": small_dataset.split("test")}
+    train, test = small_dataset.split("train"), small_dataset.split("test")
     np.savez(
         path,
-        **{f"x_{name}": each.images for name, each in parts.items()},
-        **{f"y_{name}": each.labels for name, each in parts.items()},
+        x_train=train.images,
+        y_train=train.labels,
+        x_test=test.images,
+        y_test=test.labels,
     )
     page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
     examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))

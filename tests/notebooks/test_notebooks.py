@@ -39,11 +39,12 @@ def few_digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 1,550 simulated training and 350 test digits."""
     digits = simulate(np.random.default_rng(11), 1900)
     path = tmp_path_factory.mktemp("digits") / "digits.npz"
-    parts = {"train": slice(1550), "test": slice(1550, None)}
     np.savez(
         path,
-        **{f"x_{name}": digits.images[part] for name, part in parts.items()},
-        **{f"y_{name}": digits.labels[part] for name, part in parts.items()},
+        x_train=digits.images[:1550],
+        y_train=digits.labels[:1550],
+        x_test=digits.images[1550:],
+        y_test=digits.labels[1550:],
     )
     return path
 
