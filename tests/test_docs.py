@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import COMMANDS, main
+from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import SOURCES
 from glassnet.nn.catalog import PARTS
 from glassnet.recipes import Recipe, read_recipe
@@ -39,9 +40,104 @@ def test_every_part_is_documented_with_its_settings(part: str) -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+BOOK = sorted((ROOT / "docs" / "book").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", BOOK, ids=lambda page: page.stem)
+def test_the_formulas_of_the_book_hold(page: Path) -> None:
+    examples = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    for example in examples:
+        assert "assert" in example
+        exec(compile(example, page.name, "exec"), {})  # noqa: S102 - our own page
+
+    assert examples or page.stem in ("index", "gradient_cases")
+
+
+def test_the_book_has_a_page_for_every_file_of_the_network() -> None:
+    files = {path.stem for path in (ROOT / "src/glassnet/nn").glob("[a-z]*.py")}
+
+    assert {page.stem for page in BOOK} == {*files, "index"}
+
+
+def test_the_first_steps_run(
+    small_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.npz"
+    train, test = small_dataset.split("train"), small_dataset.split("test")
+    np.savez(
+        path,
+        x_train=train.images,
+        y_train=train.labels,
+        x_test=test.images,
+        y_test=test.labels,
+    )
+    page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    expected = re.findall(r"print\(.*\)  # (.*)", examples)
+    examples = examples.replace('load_data("simulated")', f"load_data({str(path)!r})")
+    examples = examples.replace("epochs=1,", "epochs=20,")
+
+    exec(compile(examples, "tutorial.md", "exec"), {})  # noqa: S102 - our own page
+
+    assert capsys.readouterr().out.splitlines() == expected
+
+
+def test_the_example_of_data_in_memory_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+    exec(compile(example, "data.md", "exec"), {})  # noqa: S102 - our own page
+
+    assert capsys.readouterr().out == "('0', '1', '2') 30 10\n"
+
+
+def test_every_page_is_in_a_table_of_contents() -> None:
+    docs = ROOT / "docs"
+    listed = {
+        (index.parent / entry).with_suffix(".md").resolve()
+        for index in docs.rglob("index.md")
+        for tree in re.findall(r"```{toctree}\n(.*?)```", index.read_text("utf-8"), re.DOTALL)
+        for entry in tree.split()
+        if not entry.startswith(":")
+    }
+    pages = {page.resolve() for page in docs.rglob("*.md")} - {docs / "index.md"}
+
+    assert pages <= listed
+
+
+COMMAND_LINE = re.compile(r"^ {4,}(?:\.venv/bin/)?glassnet (.+?)(?: +#.*)?$", re.MULTILINE)
+
+
+def command_lines() -> list[tuple[str, str]]:
+    """The calls of `glassnet` that stand in code blocks of the documentation, with their page."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    return [
+        (str(page.relative_to(ROOT)), line)
+        for page in pages
+        for line in COMMAND_LINE.findall(page.read_text("utf-8"))
+    ]
+
+
+def test_options_in_the_documentation_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = command_lines()
+    assert len(lines) > 50
+    helps: dict[str, str] = {}
+    unknown = []
+    for page, line in lines:
+        words = re.split(r"&&|[|;]", line)[0].split()
+        name = " ".join(words[:2]) if words[0] == "data" else words[0]
+        if name not in helps:
+            main([*name.split(), "--help"])
+            helps[name] = capsys.readouterr().out
+        options = {each.split("=")[0] for each in words if re.fullmatch(r"--[a-z][a-z-]+", each)}
+        unknown += [f"{page}: {name} {each}" for each in options if each not in helps[name]]
+
+    assert not unknown
 
 
 def test_the_example_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from glassnet.data import Dataset, LabeledImages
 from glassnet.models import Model
 from glassnet.models.fitting import as_dataset, fit_model
 from glassnet.recipes import Recipe
@@ -15,7 +15,7 @@ from glassnet.tutorials import find_recipe
 
 def train(
     recipe: Recipe | str | Path = "standard",
-    data: Dataset | LabeledImages | str | Path | None = None,
+    data: Any = None,
     on_event: Callable[[Event], object] | None = None,
     made_by: str = "",
     **settings: object,

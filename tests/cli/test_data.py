@@ -148,9 +148,10 @@ def test_fetching_what_is_there_says_where_the_files_are(
 
 
 @pytest.mark.usefixtures("nothing_here")
-def test_fetching_what_has_no_mirror_says_where_to_get_it(
-    capsys: pytest.CaptureFixture[str],
+def test_what_cannot_be_fetched_says_where_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # where nothing answers
     assert main(["data", "fetch", "emnist-balanced"]) == 1
     assert "Download gzip.zip from https://www.nist.gov" in capsys.readouterr().err
 

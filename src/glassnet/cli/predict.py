@@ -23,6 +23,7 @@ from glassnet.cli.console import (
     report_console,
     write_json,
 )
+from glassnet.cli.kaggle import choose_images, write_submission
 from glassnet.cli.page_overlay import OverlayFiles
 from glassnet.cli.predict_pages import Outputs, predict_pages
 from glassnet.cli.prediction_rows import (
@@ -35,18 +36,18 @@ from glassnet.cli.prediction_rows import (
 )
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.cli.structure_options import NO_STRUCTURE, StructureOptions
-from glassnet.data import load
 from glassnet.data.formats.picture_files import describe_left_out, find_files
 from glassnet.data.formats.recognition import Kind
+from glassnet.data.formats.stroke_file import STROKE_KINDS
 from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error, format_problem
 from glassnet.ink import Rendering
 from glassnet.ink.photo.hypotheses import Shares
 from glassnet.models import Ensemble, Model, load_classifier
 from glassnet.models.inputs import read_inputs
-from glassnet.models.measuring import Split, choose_split, recipes_of
+from glassnet.models.measuring import Split
 from glassnet.models.reading import make_readings
 
-SINGLE: Final[tuple[Kind, ...]] = ("picture", "strokes", "idx")
+SINGLE: Final[tuple[Kind, ...]] = ("picture", "idx", *STROKE_KINDS)
 PAGES: Final[tuple[Kind, ...]] = (*SINGLE, "pdf")
 
 
@@ -67,6 +68,7 @@ def predict(
     table: TableFile = None,
     overlay: Target | None = None,
     structure: StructureOptions = NO_STRUCTURE,
+    kaggle: Target | None = None,
     json: JsonFile = None,
 ) -> int:
     """Predict the class of pictures (PNG, JPEG, WebP, TIFF, BMP, GIF) and of drawings (*.jsonl).
@@ -109,6 +111,8 @@ def predict(
     overlay
         With --many: draw what was read on the picture, with boxes, as SVG or PNG. Each further page has its
         number in the file's name.
+    kaggle
+        Write a submission for Kaggle's Digit Recognizer to this file, from its test.csv.
     """
     if bulk is not None:
         from glassnet.cli.bulk import predict_bulk
@@ -116,6 +120,8 @@ def predict(
         return predict_bulk(bulk, out, [*model, *map(str, files)], workers, cluster, review, json)
     names, files = split_models_and_files("predict", model, files, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
+    if kaggle is not None:
+        return write_submission(classifier, data, files, kaggle)
     if data is not None and (files or many or stages):
         raise SettingError(format_error("--data", "no files", "some", "Leave one of them out."))
     overlays = None if overlay is None else OverlayFiles(overlay)
@@ -193,10 +199,8 @@ def _expand(file: Path, kinds: Sequence[Kind]) -> list[Path]:
 def _predict_data(
     classifier: Model | Ensemble, source: str, split: str | None, count: int
 ) -> list[Row]:
-    chosen = choose_split(load(source), split, recipes_of(classifier))
-    images = chosen.images[:count]
+    chosen, images = choose_images(classifier, source, split)
+    images = images[:count]
     renderings = [Rendering(image) for image in images]
     readings = make_readings(renderings, classifier.class_names, classifier.score(images))
-    return [
-        Row(f"{chosen.name}, image {number}", reading) for number, reading in enumerate(readings)
-    ]
+    return [Row(f"{chosen}, image {number}", reading) for number, reading in enumerate(readings)]

@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError, UnknownSource
+from glassnet.display import draw_images, join
 from glassnet.errors import did_you_mean
 
 DIGIT_NAMES: Final = tuple("0123456789")
 NO_DIGIT: Final = "no digit"
+SHOWN: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,10 @@ class LabeledImages:
     def image_shape(self) -> tuple[int, ...]:
         """The shape of one image, `(H, W)` or `(H, W, C)`."""
         return self.images.shape[1:]
+
+    def _repr_html_(self) -> str:
+        names = [self.class_names[label] for label in self.labels[:SHOWN]]
+        return join(str(self), draw_images(self.images[:SHOWN], names))
 
     def digest(self) -> str:
         """SHA-256 over images and labels, in hex: equal exactly when the content is."""
@@ -147,6 +153,9 @@ class Dataset:
 
     def __str__(self) -> str:
         return " + ".join(str(each) for each in self)
+
+    def _repr_html_(self) -> str:
+        return join(self.name, *(each._repr_html_() for each in self), *self.notes)
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.labels import label_images
 
+STROKE_SUFFIXES: Final = (".jsonl", ".ndjson", ".inkml")
+"""A folder with such a file is a folder of drawings."""
+
 
 def read_path(path: Path) -> Dataset:
     """The data set of a path that exists. Raises UnknownSource where nothing reads it, and DataError."""
@@ -55,11 +58,12 @@ def _choose_reader(path: Path) -> Callable[[Path], Dataset]:
             return _read_parquet
         if has_arrays(path):
             return _read_array_folder
-        return (
-            _read_pictures
-            if has_class_folders(path) and find_idx_folder(path) is None
-            else _read_idx
-        )
+        if find_idx_folder(path) is not None:
+            return _read_idx
+        if has_class_folders(path):
+            return _read_pictures
+        holds_drawings = any(each.suffix in STROKE_SUFFIXES for each in path.iterdir())
+        return _read_strokes if holds_drawings else _read_idx
     try:
         kind = recognize(path)
     except OSError as error:
@@ -112,7 +116,7 @@ def _read_csv(path: Path) -> Dataset:
             f"{path}, line 1",
             "a column of labels",
             "pixels only",
-            "Take the file with labels (Kaggle's train.csv).",
+            "Take the file with labels; images alone are for: glassnet predict --data FILE",
         )
     return turn_upright(label_images(path.name, {"train": (path.name, images, labels)}))
 
@@ -153,6 +157,8 @@ READERS: Final[dict[Kind, Callable[[Path], Dataset]]] = {
     "csv": _read_csv,
     "text": _read_csv,
     "strokes": _read_strokes,
+    "inkml": _read_strokes,
+    "unipen": _read_strokes,
     "npy": _read_npy,
     "zip": _read_zip,
     "mat": _read_mat,

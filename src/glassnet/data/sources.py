@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -39,18 +39,22 @@ class Source:
     load: Loader
 
 
-def load(
-    source: str | Path = "mnist", seed: int = 0, options: FetchOptions | None = None
-) -> Dataset:
-    """The data set of `source`: a name in `SOURCES`, or a path.
+def load(source: Any = "mnist", seed: int = 0, options: FetchOptions | None = None) -> Dataset:
+    """The data set of `source`: a name in `SOURCES`, a path, or an object.
 
     A path is a folder of IDX files, a CSV with one image per line, a folder with one sub-folder of
     images per class, a stroke file, NumPy's, MATLAB's or Parquet files, or a zip archive. `FILE#COLUMN` is
-    a CSV or Parquet file with labels in this column. A source without a test split has only `train`.
+    a CSV or Parquet file with labels in this column. An object is arrays (images, labels), alone or as a pair
+    of training and test arrays, or a data set of PyTorch or Hugging Face. A source without a test split has
+    only `train`.
     `seed` is for simulated data, `options` are for downloads. Raises UnknownSource for any other name or
     path, DataError for damaged content, DownloadError where a published set is neither here nor can be
     fetched.
     """
+    if not isinstance(source, str | Path):
+        from glassnet.data.formats.in_memory import read_object
+
+        return read_object(source)
     known = SOURCES.get(str(source))
     if known is not None:
         return known.load(seed, options)
@@ -131,7 +135,7 @@ def simulated(seed: int, train: int = SIMULATED_TRAIN, test: int = SIMULATED_TES
 
 def _summarize(published: PublishedSet) -> str:
     count = (published.files[1].size - 8) + (published.files[3].size - 8)
-    how = "" if published.mirrors else " (download by hand)"
+    how = " (an archive of 560 MB)" if published.archive else ""
     return f"{published.name}: {len(published.class_names)} classes, {count:,} images{how}"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.batches import scale
+from glassnet.display import draw_bars, draw_image, join, make_table
 from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.models import Model
 from glassnet.models.reading import name_rejection
@@ -59,6 +60,26 @@ class Trace:
     probabilities: Array
     loss: float
     gradients: Parameters
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the image, the probabilities, and the range of each layer's values."""
+        rows = [
+            (
+                number,
+                type(each.layer).__name__,
+                *map(_format_range, (each.sums, each.outputs, each.d_sums)),
+                *(_format_range(each.gradients[name]) for name in sorted(each.gradients)),
+            )
+            for number, each in enumerate(self.layers, start=1)
+        ]
+        header = ("", "layer", "sums", "outputs", "dL/d(sums)", "dL/d(bias)", "dL/d(weights)")
+        label = self.class_names[self.label]
+        shares = dict(zip(self.class_names, map(float, self.probabilities), strict=True))
+        return join(
+            draw_image(self.image, f"loss {self.loss:.4f} for {label}"),
+            draw_bars("Probabilities", shares, label),
+            make_table("Smallest and largest value of each layer", header, rows),
+        )
 
     @property
     def outputs(self) -> Array:
@@ -123,6 +144,10 @@ def split_activation(layer: Any) -> tuple[Layer, Activation]:
     if isinstance(layer, Activate) or activation == Identity():
         return layer, Identity()
     return replace(layer, activation=Identity()), activation
+
+
+def _format_range(values: Array) -> str:
+    return f"{values.min():.3g} to {values.max():.3g}"
 
 
 def _find_class(label: str, names: tuple[str, ...]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.data.labeled_images import LabeledImages
+from glassnet.display import make_table
 from glassnet.errors import format_error
 from glassnet.models.classifier import Classifier
 from glassnet.models.model import Metric, Model
@@ -30,6 +31,14 @@ class Ensemble(Classifier):
 
     def __repr__(self) -> str:
         return f"<Ensemble of {' + '.join(each.name for each in self.members)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a row for each member."""
+        rows = [
+            (each.name, f"{each.parameters.vector.size:,}", each.trained_on)
+            for each in self.members
+        ]
+        return make_table("Ensemble", ("model", "parameters", "trained on"), rows)
 
     def __post_init__(self) -> None:
         class_lists = sorted({" ".join(each.class_names) for each in self.members})

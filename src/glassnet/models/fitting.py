@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -56,8 +55,8 @@ def fit_model(
     return build_model(recipe, dataset, state, made_by)
 
 
-def as_dataset(data: Dataset | LabeledImages | str | Path, seed: int = 0) -> Dataset:
-    """A data set as it is, a set of images as its training split, or the data set of a name or path."""
+def as_dataset(data: Any, seed: int = 0) -> Dataset:
+    """A data set as it is, a set of images as its training split, or what `load` makes of anything else."""
     if isinstance(data, LabeledImages):
         return Dataset(data.name, train=data)
     return data if isinstance(data, Dataset) else load(data, seed)

@@ -9,7 +9,7 @@ from typing import Final
 from glassnet.data.errors import DataError
 from glassnet.data.formats.idx import read_images
 from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
-from glassnet.data.formats.stroke_file import read_drawings
+from glassnet.data.formats.stroke_file import STROKE_KINDS, read_drawings
 from glassnet.ink import InkError, Rendering, from_image, from_strokes, segment
 from glassnet.ink.page.splitting import DigitScorer
 from glassnet.ink.photo.hypotheses import Shares
@@ -49,7 +49,7 @@ def read_inputs(
     """
     shown = name or ("bytes" if isinstance(source, bytes) else str(source))
     kind = _recognize(source, shown)
-    if kind == "strokes":
+    if kind in STROKE_KINDS:
         return _read_strokes(source, shown, stages)
     if kind == "idx":
         return [

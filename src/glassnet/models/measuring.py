@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from glassnet.data import DataError, Dataset, LabeledImages
 from glassnet.data.labeled_images import shorten
@@ -21,7 +21,7 @@ Split = Literal["train", "validation", "test"]
 
 def evaluate(
     model: Model | Ensemble | str | Path,
-    data: Dataset | LabeledImages | str | Path,
+    data: Any,
     split: Split | None = None,
 ) -> Evaluation:
     """Classify every image of a data set and compare with its labels.

@@ -12,7 +12,8 @@ import numpy as np
 
 from glassnet import engine
 from glassnet.data.batches import scale
-from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages
+from glassnet.data.labeled_images import DIGIT_NAMES, LabeledImages, shorten
+from glassnet.display import Html, join, make_facts
 from glassnet.errors import format_error
 from glassnet.ink.rendering import SIDE
 from glassnet.models.calibration import Calibration
@@ -56,6 +57,18 @@ class Model(Classifier):
     def __repr__(self) -> str:
         count, classes = self.parameters.vector.size, len(self.class_names)
         return f"<Model {self.name}: {count:,} parameters, {classes} classes, trained on {self.trained_on}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what it is, where it came from, its accuracies and its network."""
+        facts = {
+            "description": self.recipe.description,
+            "classes": shorten(self.class_names),
+            "rejects": "yes" if self.rejects else "no",
+            "trained on": self.trained_on,
+            **{each.set: f"{each.accuracy:.2%} correct" for each in self.metrics},
+            "made by": self.made_by,
+        }
+        return join(make_facts(f"Model {self.name}", facts), Html(self.network._repr_html_()))
 
     @property
     def name(self) -> str:

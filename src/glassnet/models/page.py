@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from glassnet.data.labeled_images import DIGIT_NAMES
+from glassnet.display import make_table
 from glassnet.ink import Place
 from glassnet.models.alternatives import UNREADABLE, Alternative, CutReading, find_alternatives
 from glassnet.models.reading import Reading
@@ -58,6 +59,13 @@ class PageReading:
 
     def __repr__(self) -> str:
         return f"<PageReading: {', '.join(each.text for each in self.numbers)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a row for each number."""
+        rows = [
+            (each.text, f"{each.confidence:.1%}", each.line, each.column) for each in self.numbers
+        ]
+        return make_table("Page", ("number", "confidence", "line", "column"), rows)
 
     @property
     def digits(self) -> tuple[Reading, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT
+from glassnet.display import draw_bars, draw_image, join
 from glassnet.ink import Rendering
 from glassnet.nn import Array
 
@@ -50,6 +51,18 @@ class Reading:
     reason: str
     probabilities: Array | None
     rendering: Rendering
+    class_names: tuple[str, ...] = field(default=(), repr=False)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the image that the model got, and the probability of each class."""
+        title = "Reading" if self.label is None else f"Reading {self.label}"
+        image = self.rendering.image
+        picture = "" if image is None else draw_image(image, self.label or self.reason)
+        if self.probabilities is None:
+            return join(f"{title}: {self.reason}", picture)
+        names = self.class_names or tuple(map(str, range(len(self.probabilities))))
+        shares = dict(zip(names, map(float, self.probabilities), strict=True))
+        return join(self.reason, picture, draw_bars(title, shares, self.label))
 
     def __repr__(self) -> str:
         if self.label is None:
@@ -96,5 +109,7 @@ def _make_reading(
         equal = np.full_like(probabilities, 1 / len(probabilities))
         probabilities = (1 - rendering.doubt) * probabilities + rendering.doubt * equal
     if scores.margins is not None and scores.margins[row] < 0:
-        return Reading(None, name_rejection(class_names), probabilities, rendering)
-    return Reading(class_names[int(np.argmax(probabilities))], "", probabilities, rendering)
+        reason = name_rejection(class_names)
+        return Reading(None, reason, probabilities, rendering, tuple(class_names))
+    label = class_names[int(np.argmax(probabilities))]
+    return Reading(label, "", probabilities, rendering, tuple(class_names))

@@ -33,6 +33,7 @@ from glassnet.models.made_by import leave_out_folders
 from glassnet.models.recording import Paused, Recorder, Resumed, Stopped, recording
 from glassnet.models.run_control import RunControl
 from glassnet.models.run_ending import describe_way_on
+from glassnet.models.run_view import show_run
 from glassnet.models.schema import CHECKPOINT_ABOUT, RUN_DESCRIPTION, find_fault
 from glassnet.models.sealed import DamagedFile
 from glassnet.models.snapshots import SNAPSHOTS
@@ -135,6 +136,9 @@ class RunFolder:
         """One table of metrics for each finished epoch."""
         text = (self.path / METRICS).read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
+
+    def _repr_html_(self) -> str:
+        return show_run(self.path, self.recipe, METRICS)
 
     def _lock(self) -> ExitStack:
         """Hold the folder, until the stack is closed, and remove what a killed process left in it."""

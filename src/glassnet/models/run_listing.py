@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from glassnet.data.locks import is_held
+from glassnet.display import make_facts
 from glassnet.models.event_log import EVENTS, last_events
 from glassnet.models.run_folder import LOCK, METRICS, MODEL, RECIPE
 from glassnet.recipes import Recipe
@@ -41,6 +42,16 @@ class RunSummary:
     accuracy: float | None
     started_by: str
     last_event: int
+
+    def _repr_html_(self) -> str:
+        """For notebooks: how far it is."""
+        facts = {
+            "recipe": self.recipe,
+            "state": self.state,
+            "epochs": f"{self.epoch} of {self.epochs}",
+            "accuracy": None if self.accuracy is None else f"{self.accuracy:.2%}",
+        }
+        return make_facts(f"Run {self.name}", facts)
 
 
 def list_runs(root: Path) -> list[RunSummary]:

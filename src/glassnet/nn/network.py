@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from math import prod
 
 import numpy as np
@@ -118,6 +119,20 @@ class Network:
                 for own_name, parameter_shape in layer.parameter_shapes(shape).items()
             )
         )
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a row for each layer."""
+        rows = [("input", self.input_shape, 0)]
+        for layer, before, after in zip(self.layers, self.shapes, self.shapes[1:], strict=False):
+            count = sum(map(prod, layer.parameter_shapes(before).values()))
+            rows.append((str(layer), after, count))
+        cells = [
+            f"<tr><td>{escape(name)}</td><td>{format_shape(shape)}</td><td>{count:,}</td></tr>"
+            for name, shape, count in rows
+        ]
+        header = "<tr><th>layer</th><th>outputs</th><th>parameters</th></tr>"
+        title = f"Network of {self.layout.size:,} parameters"
+        return f"<table><caption>{title}</caption>{header}{''.join(cells)}</table>"
 
     def initialize(self, rng: np.random.Generator, dtype: DTypeLike = np.float32) -> Parameters:
         """First values of all parameters, drawn layer by layer."""

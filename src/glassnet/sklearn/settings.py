@@ -17,6 +17,7 @@ from glassnet.nn import (
     Cosine,
     Dense,
     Dropout,
+    Glorot,
     GradientDescent,
     GradientRule,
     Identity,
@@ -116,12 +117,12 @@ def _make_layers(settings: dict[str, Any], classes: int, loss: Loss) -> tuple[La
     expect_in_half_open_interval(WHERE, "dropout", rate, 0, 1)
     layers: list[Layer] = []
     for units, activation in zip(sizes, activations, strict=True):
-        layers.append(Dense(units, activation))
+        layers.append(Dense(units, activation, bias=Glorot()))
         if rate:
             layers.append(Dropout(rate))
     # The squared error compares activations from 0 to 1; other losses take logits.
     last = Sigmoid() if isinstance(loss, SquaredError) else Identity()
-    return (*layers, Dense(classes, last))
+    return (*layers, Dense(classes, last, bias=Glorot()))
 
 
 def _make_activations(activation: Any, count: int) -> list[Activation]:

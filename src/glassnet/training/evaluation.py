@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from glassnet import engine
 from glassnet.data.labeled_images import LabeledImages
+from glassnet.display import draw_images, join, make_facts, make_table
 from glassnet.nn import Array, Loss, Network, Parameters
 from glassnet.training.metrics import (
     Interval,
@@ -19,6 +20,9 @@ from glassnet.training.metrics import (
     precision_and_recall,
     wilson_interval,
 )
+
+SHOWN_MISTAKES: Final = 8
+SHOWN_CLASSES: Final = 62
 
 
 def outputs_of_classes(outputs: Array, digits: LabeledImages) -> Array:
@@ -42,6 +46,29 @@ class Evaluation:
 
     def __repr__(self) -> str:
         return f"<Evaluation on {self.data}: {self.accuracy:.2%}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: metrics, the confusion matrix, and the most confident mistakes."""
+        facts = {
+            "accuracy": self.interval,
+            "loss": f"{self.loss:.4f}",
+            "calibration error": f"{self.calibration_error:.4f}",
+            "rejected": None if self.rejected_share is None else f"{self.rejected_share:.2%}",
+        }
+        names = self.data.class_names
+        confusion = make_table(
+            "Label (row) and prediction (column)",
+            ("", *names),
+            ((name, *row) for name, row in zip(names, self.confusion.tolist(), strict=True)),
+        )
+        mistakes = self.mistakes()[:SHOWN_MISTAKES]
+        labels, predictions = self.data.labels[mistakes], self.predictions[mistakes]
+        captions = [f"{names[b]} for {names[a]}" for a, b in zip(labels, predictions, strict=True)]
+        return join(
+            make_facts(f"Evaluation on {self.data}", facts),
+            confusion if len(names) <= SHOWN_CLASSES else "",
+            draw_images(self.data.images[mistakes], captions),
+        )
 
     @cached_property
     def predictions(self) -> Array:

@@ -123,7 +123,7 @@ def test_no_two_published_files_share_a_digest() -> None:
     files = [file for each in PUBLISHED.values() for file in each.files]
     digests = [digest for file in files for digest in (file.digest, file.gzip_digest) if digest]
 
-    assert len(set(digests)) == len(digests) == 12
+    assert len(set(digests)) == len(digests) == 16
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,9 @@ def test_no_two_published_files_share_a_digest() -> None:
         ("emnist-letters", 26, "a", "z"),
         ("emnist-balanced", 47, "0", "t"),
         ("emnist-byclass", 62, "0", "z"),
+        ("emnist-bymerge", 47, "0", "t"),
+        ("emnist-mnist", 10, "0", "9"),
+        ("qmnist", 10, "0", "9"),
     ],
 )
 def test_published_sets_have_their_classes(source: str, count: int, first: str, last: str) -> None:
@@ -256,3 +259,21 @@ def test_mnist_under_the_name_of_fashion_mnist_is_refused() -> None:
     folder = Path(os.environ["GLASSNET_DATA"]) / "mnist"
     with pytest.raises(DataError, match="MD5"):
         read_published(replace(FASHION_MNIST, folder="mnist"), folder)
+
+
+def test_qmnist_is_read_with_the_digit_of_its_eight_columns(tmp_path: Path) -> None:
+    images = np.arange(3 * 784, dtype=np.uint8).reshape(3, 28, 28)
+    columns = np.arange(24).reshape(3, 8) % 10
+    labels = bytes((0, 0, 0x0C, 2)) + np.array([3, 8], ">u4").tobytes()
+    contents = (to_idx_bytes(images), labels + columns.astype(">i4").tobytes()) * 2
+    published = PUBLISHED["qmnist"]
+    files = tuple(
+        replace(file, size=len(content))
+        for file, content in zip(published.files, contents, strict=True)
+    )
+    fill(tmp_path, dict(zip([file.name for file in files], contents, strict=True)), "{}.gz")
+
+    dataset = read_published(replace(published, files=files), tmp_path)
+
+    assert dataset.split("train").labels.tolist() == [0, 8, 6]
+    assert np.array_equal(dataset.split("test").images, images)

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.data.atomic import write_atomically
+from glassnet.data.download.archive import fetch_archive
 from glassnet.data.download.client import DEFAULT_RETRY, Received, Request, RetryPolicy, download
 from glassnet.data.download.https import open_url
 from glassnet.data.download.partial import Partial, cannot_write
 from glassnet.data.errors import DataError, DownloadError
 from glassnet.data.formats.file_content import GZIP_MAGIC, MIB, read_content
 from glassnet.data.locks import exclusive
-from glassnet.data.published.catalog import PublishedFile, PublishedSet
+from glassnet.data.published.catalog import PublishedArchive, PublishedFile, PublishedSet
 from glassnet.data.published.files import (
     cache_folder,
     find_content_fault,
@@ -55,7 +56,9 @@ def fetch(
     file with the published content, or the folder cannot be written to.
     """
     folder = cache_folder(published) if folder is None else folder
-    if not published.mirrors:
+    if published.archive is not None:
+        if any(result.fault is not None for result in verify(published, folder)):
+            _fetch_archive(published, published.archive, folder, options)
         return _require_files(published, folder)
     for result in verify(published, folder):
         if result.fault is not None:
@@ -84,13 +87,22 @@ def any_reachable(published: PublishedSet, seconds: float, loopback: bool = Fals
 
 
 def _require_files(published: PublishedSet, folder: Path) -> Path:
-    """The folder of a set that cannot be downloaded. Raises DownloadError where files are missing."""
+    """The folder of a set that comes in an archive. Raises DownloadError where files are missing."""
     if any(result.fault is not None for result in verify(published, folder)):
         raise DownloadError(
             f"{published.name}: expected its files in {folder}, got none that fit. "
             f"{remedy_for(published)}"
         )
     return folder
+
+
+def _fetch_archive(
+    published: PublishedSet, archive: PublishedArchive, folder: Path, options: FetchOptions
+) -> None:
+    try:
+        fetch_archive(archive, folder, options.retry, options.report, options.loopback)
+    except DownloadError as error:
+        raise DownloadError(f"{error}\n{remedy_for(published)}") from error
 
 
 def _ask(answers: queue.SimpleQueue[bool], url: str, seconds: float, loopback: bool) -> None:

@@ -18,10 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.file_content import MIB, read_content
+from glassnet.data.formats.file_content import MIB, open_content, read_content
 
 MAX_BYTES: Final = 1 << 30
 BLOCK_BYTES: Final = 4 * MIB
+MAX_HEADER_BYTES: Final = 1 << 20
+PIXELS_ONLY: Final = re.compile(rb'"?pixel[0-9]+"?(,"?pixel[0-9]+"?)*|[0-9]{1,3}(,[0-9]{1,3})+')
 COMMA, NEWLINE, ZERO = b",\n0"
 
 
@@ -67,6 +69,16 @@ def read_csv_table(path: Path, max_bytes: int = MAX_BYTES, block_bytes: int = BL
     labels = values[:, layout.label_column].astype(np.int64)
     pixels = np.delete(values, layout.label_column, axis=1)
     return Table(pixels.reshape(-1, layout.side, layout.side), labels)
+
+
+def is_unlabeled(path: Path) -> bool:
+    """Whether a file is a CSV of pixels alone, such as Kaggle's test.csv, by its first line."""
+    with open_content(path) as (stream, _):
+        line = stream.readline(MAX_HEADER_BYTES).rstrip(b"\r\n")
+    if not line or not PIXELS_ONLY.fullmatch(line):
+        return False
+    separators = line.count(b",")
+    return _is_square(separators + 1) and not (line[:1].isdigit() and _is_square(separators))
 
 
 def _read_header(path: Path, content: bytes) -> _Layout:

@@ -160,9 +160,8 @@ def _guess_label(path: Path, table: _Table) -> int:
         raise DataError.at(path, "one column of labels", got, "Name it with --label-column.")
     index = _find_index(table, None)
     if _is_square(len(sample[0]) - (index is not None)):
-        raise DataError.at(
-            path, "a column of labels", "pixels only", "Name it with --label-column."
-        )
+        remedy = "Name it with --label-column; images alone are for: glassnet predict --data FILE"
+        raise DataError.at(path, "a column of labels", "pixels only", remedy)
     ends = [at for at in range(len(sample[0])) if at != index]
     counts = {at: len({row[at] for row in sample}) for at in (ends[0], ends[-1])}
     whole = [at for at in counts if all(_is_whole(row[at]) for row in sample)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from pathlib import Path
 from typing import Final, Literal
@@ -10,7 +11,7 @@ from glassnet.data.formats.file_content import GZIP_MAGIC
 
 Kind = Literal[
     "empty", "idx", "strokes", "csv", "picture", "npy", "zip", "mat", "hdf5", "parquet", "pickle",
-    "html", "pdf", "svg", "model", "text", "unknown",
+    "html", "pdf", "svg", "inkml", "unipen", "model", "text", "unknown",
 ]  # fmt: skip
 
 HEAD_BYTES: Final = 4096
@@ -31,6 +32,8 @@ SIGNATURES: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
 )
+# A line of a UNIPEN file: a dot and the name of what it says.
+UNIPEN_LINE: Final = re.compile(rb"\.[A-Z][A-Z_]{2,}\b")
 # A box of ISO media files: the brands of HEIC and AVIF follow.
 ISO_BRANDS: Final = (
     b"heic",
@@ -59,6 +62,8 @@ DESCRIPTIONS: Final[dict[Kind, str]] = {
     "html": "a web page, such as the error page of a server",
     "pdf": "a PDF",
     "svg": "an SVG drawing",
+    "inkml": "an InkML file",
+    "unipen": "a UNIPEN file",
     "model": "a model file",
     "text": "a text file",
     "unknown": "a file of another kind",
@@ -111,6 +116,10 @@ def _recognize_text(head: bytes) -> Kind:
         return "html"
     if b"<svg" in lowered and lowered.startswith(b"<"):
         return "svg"
+    if lowered.startswith(b"<") and re.search(rb"<(\w+:)?ink[\s>]", lowered):
+        return "inkml"
+    if UNIPEN_LINE.match(text):
+        return "unipen"
     if text[:1] in (b"{", b"["):
         return "strokes"
     # Pickles of protocol 0 and 1 are text in part: an opcode, then what it builds.

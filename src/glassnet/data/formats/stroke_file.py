@@ -3,7 +3,8 @@
 {"label": 4, "strokes": [[[x, y], [x, y], ...], ...], "writer": "name, optional"}
 
 One JSON document is read, too: one drawing, a list of drawings, or the list of the strokes of one.
-A label is the name of a class: text, or a whole number from 0.
+A label is the name of a class: text, or a whole number from 0. Quick, Draw!'s lines, InkML and UNIPEN are
+read as the same drawings.
 """
 
 from __future__ import annotations
@@ -18,19 +19,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.file_content import MIB, describe_source, open_content
-from glassnet.data.formats.recognition import BYTE_ORDER_MARK
+from glassnet.data.formats.drawing import MAX_LABEL_LENGTH, Drawing, Stroke
+from glassnet.data.formats.file_content import MIB, describe_source, open_content, read_content
+from glassnet.data.formats.inkml import read_inkml
+from glassnet.data.formats.picture_files import find_files
+from glassnet.data.formats.quick_draw import convert_entry, is_quick_draw
+from glassnet.data.formats.recognition import BYTE_ORDER_MARK, Kind, recognize
+from glassnet.data.formats.unipen import read_unipen
 from glassnet.data.labeled_images import LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_strokes
 
 MAX_LABEL: Final = 1_000_000
-MAX_LABEL_LENGTH: Final = 80
 REPAIR: Final = "Repair or remove this line."
 
 NUMBERS: Final = {int, float}
 
-Stroke = NDArray[np.float64]
+STROKE_KINDS: Final[tuple[Kind, ...]] = ("strokes", "inkml", "unipen")
+"""The kinds of files that hold drawings."""
 
 
 class Limits(NamedTuple):
@@ -45,19 +51,6 @@ class Limits(NamedTuple):
 DEFAULT_LIMITS: Final = Limits()
 
 
-class Drawing(NamedTuple):
-    """One line of a stroke file: strokes `(points, 2)` each; label and writer where given.
-
-    `where` says for messages which one it is: the file, and the line or the drawing.
-    """
-
-    line: int
-    strokes: tuple[Stroke, ...]
-    label: str | None
-    writer: str | None
-    where: str = ""
-
-
 def read_drawings(
     source: Path | bytes, limits: Limits = DEFAULT_LIMITS, name: str | None = None
 ) -> Iterator[Drawing]:
@@ -66,6 +59,11 @@ def read_drawings(
     `name` is how messages name the source.
     """
     shown = name or describe_source(source)
+    kind = recognize(source)
+    if kind in ("inkml", "unipen"):
+        read = read_inkml if kind == "inkml" else read_unipen
+        yield from read(read_content(source, limits.document_bytes), shown)
+        return
     document = _read_document(source, limits)
     if document is not None:
         for number, entry in enumerate(document, start=1):
@@ -76,8 +74,9 @@ def read_drawings(
 
 
 def read_strokes(path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> LabeledImages:
-    """A labeled stroke file as images, with the strokes and the writers kept. Raises DataError."""
-    drawings = list(read_drawings(path, limits))
+    """A labeled stroke file, or a folder of them, as images with strokes and writers. Raises DataError."""
+    files = find_files(path, STROKE_KINDS).files if path.is_dir() else [path]
+    drawings = [drawing for file in files for drawing in read_drawings(file, limits)]
     if not drawings:
         raise DataError.at(path, "at least one drawing", "none", "Is the file complete?")
     writers = tuple(drawing.writer or "" for drawing in drawings)
@@ -158,6 +157,8 @@ def parse_drawing(where: str, number: int, line: bytes) -> Drawing:
 
 
 def _to_drawing(where: str, number: int, entry: Any) -> Drawing:
+    if is_quick_draw(entry):
+        entry = convert_entry(where, entry)
     if not isinstance(entry, dict) or not isinstance(entry.get("strokes"), list):
         raise DataError.at(where, 'an object with "strokes"', _shown(entry), REPAIR)
     return Drawing(

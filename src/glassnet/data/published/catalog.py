@@ -3,8 +3,9 @@
 This table is the only place that knows them; a new one is a new entry. A digest is of the
 *uncompressed* IDX file, since mirrors and users compress the same content differently. MNIST's were
 computed from files whose MD5 equals that of the original distribution. Of Fashion-MNIST only MD5
-digests of the uncompressed content are published, of KMNIST MD5 digests of the gzip files. A file
-without a known digest of its content is checked by its size, its shape and its labels.
+digests of the uncompressed content are published, of KMNIST and QMNIST MD5 digests of the gzip files, of
+EMNIST that of the archive. A file without a known digest of its content is checked by its size, its shape
+and its labels.
 """
 
 from __future__ import annotations
@@ -33,11 +34,21 @@ class PublishedFile:
 
 
 @dataclass(frozen=True)
+class PublishedArchive:
+    """The one zip that some sets come in: its name, address, size at most, and published digest."""
+
+    name: str
+    url: str
+    max_bytes: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class PublishedSet:
     """A published data set: images and labels of the train split, then those of the test split.
 
     `folder` is its folder in the user's data and in the cache. `mirrors` are https folders with the
-    files; without any, `origin` says where to get them by hand, and `archive` is the zip that has them.
+    files; without any, `archive` is the zip that has them, and `origin` says where to get it by hand.
     `first_label` is the number of the first class in the files; `transposed` images are stored with
     rows and columns exchanged.
     """
@@ -49,7 +60,7 @@ class PublishedSet:
     class_names: tuple[str, ...] = DIGIT_NAMES
     mirrors: tuple[str, ...] = ()
     origin: str = ""
-    archive: str = ""
+    archive: PublishedArchive | None = None
     first_label: int = 0
     image_shape: tuple[int, int] = IMAGE_SHAPE
     transposed: bool = False
@@ -72,6 +83,14 @@ def _mnist_files(*digests: str) -> tuple[PublishedFile, ...]:
     return tuple(PublishedFile(*each, digest) for each, digest in zip(named, digests, strict=True))
 
 
+EMNIST_ARCHIVE: Final = PublishedArchive(
+    name="gzip.zip",
+    url="https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip",
+    max_bytes=600 << 20,
+    digest="md5:58c8d27c78d21e728a6bc7b3cc06412e",
+)
+
+
 def _emnist(
     part: str, counts: tuple[int, int], class_names: tuple[str, ...], first_label: int = 0
 ) -> PublishedSet:
@@ -83,7 +102,7 @@ def _emnist(
         files=tuple(PublishedFile(*each) for each in named),
         class_names=class_names,
         origin="https://www.nist.gov/itl/products-and-services/emnist-dataset",
-        archive="gzip.zip",
+        archive=EMNIST_ARCHIVE,
         first_label=first_label,
         transposed=True,
     )
@@ -169,6 +188,36 @@ EMNIST_BALANCED: Final = _emnist(
     (*string.digits, *string.ascii_uppercase, *"abdefghnqrt"),
 )
 EMNIST_BYCLASS: Final = _emnist("byclass", (697_932, 116_323), _ALPHANUMERIC)
+EMNIST_BYMERGE: Final = _emnist("bymerge", (697_932, 116_323), EMNIST_BALANCED.class_names)
+EMNIST_MNIST: Final = _emnist("mnist", (60_000, 10_000), DIGIT_NAMES)
+
+_QMNIST_SIZES: Final = (16 + 60_000 * prod(IMAGE_SHAPE), 12 + 60_000 * 8 * 4)
+
+QMNIST: Final = PublishedSet(
+    source="qmnist",
+    name="QMNIST",
+    folder="qmnist",
+    mirrors=("https://raw.githubusercontent.com/facebookresearch/qmnist/master/",),
+    files=tuple(
+        PublishedFile(name, size, gzip_digest=f"md5:{digest}")
+        for name, size, digest in zip(
+            (
+                "qmnist-train-images-idx3-ubyte",
+                "qmnist-train-labels-idx2-int",
+                "qmnist-test-images-idx3-ubyte",
+                "qmnist-test-labels-idx2-int",
+            ),
+            _QMNIST_SIZES * 2,
+            (
+                "ed72d4157d28c017586c42bc6afe6370",
+                "0058f8dd561b90ffdd0f734c6a30e5e4",
+                "1394631089c404de565df7b7aeaf9412",
+                "5b5b05890a5e13444e108efe57b788aa",
+            ),
+            strict=True,
+        )
+    ),
+)
 
 PUBLISHED: Final = {
     each.source: each
@@ -176,10 +225,13 @@ PUBLISHED: Final = {
         MNIST,
         FASHION_MNIST,
         KMNIST,
+        QMNIST,
         EMNIST_DIGITS,
         EMNIST_LETTERS,
         EMNIST_BALANCED,
         EMNIST_BYCLASS,
+        EMNIST_BYMERGE,
+        EMNIST_MNIST,
     )
 }
 """Every published set by the name that `load` takes."""

@@ -118,7 +118,7 @@ def find_digest_fault(expected: str, content: bytes) -> str | None:
 
 def _locate(published: PublishedSet, file: PublishedFile, folder: Path) -> StoredFile | None:
     """A file in a folder: as it is, in the folder that the archive unpacks to, or in the archive."""
-    archive = folder / published.archive if published.archive else None
+    archive = folder / published.archive.name if published.archive else None
     inside = [folder] if archive is None else [folder, folder / archive.stem]
     for each in inside:
         path = find_idx_file(each, file.name)
@@ -176,11 +176,12 @@ def _read_checked(published: PublishedSet, file: PublishedFile, folder: Path) ->
 
 def remedy_for(published: PublishedSet) -> str:
     """How to get the files of a set."""
-    if published.mirrors:
-        return f"Run: glassnet data fetch {published.source}"
+    run = f"Run: glassnet data fetch {published.source}"
+    if published.archive is None:
+        return run
     return (
-        f"Download {published.archive} from {published.origin} and put it into "
-        f"$GLASSNET_DATA/{published.folder}/."
+        f"{run} (some 560 MB). Or by hand: Download {published.archive.name} from {published.origin} and "
+        f"put it into $GLASSNET_DATA/{published.folder}/."
     )
 
 
