@@ -12,6 +12,7 @@ from PIL import Image
 from glassnet.cli import COMMANDS, main
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import SOURCES
+from glassnet.models import load_model
 from glassnet.nn.catalog import PARTS
 from glassnet.recipes import Recipe, read_recipe
 
@@ -146,6 +147,14 @@ def test_the_example_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> N
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own page
 
     assert capsys.readouterr().out == "1\n"
+
+
+def test_the_drawings_among_the_examples_are_read_right() -> None:
+    model, folder = load_model(), ROOT / "examples"
+    drawings = [json.loads(line) for line in (folder / "ten.jsonl").read_text().splitlines()]
+
+    assert [model.read_strokes(each["strokes"]).label for each in drawings] == list("0123456789")
+    assert model.read_image(folder / "seven.png").label == "7"
 
 
 def test_the_examples_for_python_run(capsys: pytest.CaptureFixture[str]) -> None:

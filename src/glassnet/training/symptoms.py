@@ -136,7 +136,7 @@ def find_standstill(
     if ratio < MIN_GRADIENT_RATIO:
         return Symptom("vanishing_gradient", (
             f"{said}: the gradient of the first layer is {ratio:.0e} of the last one's. Use fewer "
-            'layers, relu with weights = "he", or batch_norm.'
+            'layers, relu with weights = "he", or layer_norm.'
         ))  # fmt: skip
     for number, (layer, each) in enumerate(zip(recipe.network.layers, outputs, strict=True), 1):
         if _saturated_share(layer, each) > MIN_SHARE_OF_UNITS:

@@ -89,8 +89,13 @@ def page(
 
 
 def settle_on(page: Page) -> None:
-    """Wait until the page has its network, and has painted its answer to the newest drawing."""
+    """Wait until the page has its network, and has painted its answer to the newest drawing.
+
+    Where the last answer took long, the page waits for a pause of the pen: its answer is busy until then.
+    """
     expect(page.locator("#model")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    page.evaluate(PAINTED)
+    expect(page.locator("#slot-aside")).not_to_have_attribute("aria-busy", "true")
     page.evaluate(PAINTED)
 
 

@@ -12,6 +12,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from benchmarks.page import TRACED, summarize_tasks
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -205,3 +206,44 @@ def test_the_lab_measures_on_the_digits_that_came_with_it(visit: Visit) -> None:
     expect(page.locator("#lab-number")).to_have_text(re.compile(r"^[789]\d\.\d"), timeout=60_000)
     expect(page.locator("#lab-meaning")).to_contain_text("simulated digits (all 150)")
     expect(page.locator("#lab-label")).to_have_text("1")
+
+
+SLIDE = """async (values) => {
+  const slider = document.querySelector(".lab-controls input[type=range]");
+  for (const value of values) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+    for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("lab", "values"),
+    [("break", [0.2, 0.5, 0.9]), ("prune", [0.5, 0.3, 0.2]), ("quantize", [7, 4, 3])],
+)
+def test_the_answer_follows_a_control_on_mlp(
+    browser: Browser, site: str, lab: str, values: list[float]
+) -> None:
+    """In CPU time of the page's main thread: the load of the machine does not count."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{site}#/lab/{lab}?net=mlp")
+    expect(page.locator("#model")).to_have_attribute("data-model", "mlp", timeout=60_000)
+    expect(page.locator("#lab-label")).to_have_text("3")
+    page.wait_for_timeout(1500)
+    browser.start_tracing(page=page, categories=TRACED)
+    page.evaluate(SLIDE, values)
+    tasks = summarize_tasks(browser.stop_tracing())
+    page.close()
+
+    print(f"{lab} on mlp: {tasks}")  # noqa: T201 - shown by -s
+    assert tasks.longest_cpu <= 100
+
+
+def test_backprop_measures_what_it_forgets_without_a_service(visit: Visit) -> None:
+    page = visit.page
+    draw_one(page)
+    page.evaluate("location.hash = '#/backprop?net=tiny&as=7'")
+    page.click("#teach-1")
+    page.click("#teach-measure")
+    expect(page.locator("#teach-accuracy")).to_contain_text(f"{DIGITS} digits:", timeout=60_000)

@@ -61,6 +61,15 @@ def updates(page: Page) -> int:
     return int(found[1].replace(",", ""))
 
 
+def wait_for_pause(page: Page) -> int:
+    """The update at which it has paused, once that moment is shown."""
+    before = -1
+    while (now := updates(page)) != before:
+        before = now
+        page.wait_for_timeout(700)
+    return now
+
+
 def weights(page: Page) -> str:
     """The weight images as the tab shows them."""
     page.click("#learn-tab-weights")
@@ -107,8 +116,7 @@ def test_the_keyboard_trains_pauses_and_looks_closer(learn: Page) -> None:
     expect(learn.locator("#learn-play")).to_have_text("Pause")
     learn.keyboard.press("k")
     expect(learn.locator("#learn-play")).to_have_text("Train")
-    learn.wait_for_timeout(1000)  # until the moment of the pause is shown
-    before = updates(learn)
+    before = wait_for_pause(learn)
     learn.keyboard.press("b")
     expect(learn.locator("#timeline-text")).to_contain_text(f"Update {before + 1:,},")
     learn.focus("#learn-tab-health")
@@ -142,6 +150,7 @@ def test_steps_go_by_example_batch_and_epoch_and_rewind_begins_again(learn: Page
 def test_a_rate_that_is_too_high_is_seen_explained_and_mended(learn: Page) -> None:
     learn.select_option("#learn-presets", "rate-too-high")
     expect(learn.locator("#learn-setup-open")).to_contain_text("gradient descent, 3")
+    expect(learn.locator("#learn-hint")).to_contain_text("To mend it: Set the rate to 0.1.")
     learn.click("#learn-play")
     finding = learn.locator(".learn-findings .bad").first
     expect(finding).to_contain_text("The numbers became infinite", timeout=SECONDS)
@@ -179,6 +188,55 @@ def test_replay_shows_an_earlier_moment_and_what_my_digit_was_read_as(learn: Pag
     learn.locator("#timeline-scrubber").press("End")
     expect(learn.locator(".learn-sentence")).to_have_text(sentence)
     assert weights(learn) == last
+
+    epochs = learn.locator(".learn-epochs-buttons button")
+    expect(epochs).to_have_text(["0", "1", "2", "3"])
+    epochs.nth(1).click()
+    expect(learn.locator(".learn-sentence")).to_contain_text("after epoch 1")
+    expect(epochs.nth(1)).to_have_attribute("aria-pressed", "true")
+    epochs.nth(0).click()
+    expect(learn.locator(".learn-sentence")).to_contain_text("before training")
+
+
+def test_pictures_a_film_and_an_address_are_kept(learn: Page, tmp_path: Path) -> None:
+    set_up(learn, examples="300", validation="50", batchSize="125", epochs="2")
+    learn.click("#learn-play")
+    expect(learn.locator("#timeline-text")).to_contain_text("finished", timeout=SECONDS)
+    kinds = {"PNG": b"\x89PNG", "SVG": b"<svg", "Film": b"\x1aE\xdf\xa3"}
+    for name, start in kinds.items():
+        with learn.expect_download(timeout=SECONDS) as download:
+            learn.locator("#slot-strip").get_by_role("button", name=name, exact=True).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(start), name
+        assert path.name.startswith("mine")
+    expect(
+        learn.locator("#slot-strip").get_by_role("button", name="Film", exact=True)
+    ).to_be_enabled()
+
+    last = weights(learn)
+    learn.click("#learn-share")
+    expect(learn.locator("#toasts")).to_contain_text(re.compile("Copied|recipe="))
+    address = learn.evaluate("location.href")
+    other = learn.context.new_page()
+    other.goto(address)
+    expect(other.locator("#learn-play")).to_be_enabled(timeout=SECONDS)
+    other.click("#learn-play")
+    expect(other.locator("#timeline-text")).to_contain_text("finished", timeout=SECONDS)
+    assert weights(other) == last
+    other.close()
+
+
+def test_what_training_notices_is_said_as_in_the_terminal(learn: Page) -> None:
+    learn.click("#learn-setup-open")
+    toml = learn.locator("#learn-toml").input_value()
+    twice = toml.replace('units = "classes"', 'units = "classes", activation = "softmax"')
+    learn.fill("#learn-toml", twice)
+    learn.click("#learn-use")
+
+    finding = learn.locator(".learn-findings .bad").first
+    expect(finding).to_contain_text("Softmax is applied twice", timeout=SECONDS)
+    expect(finding).to_contain_text('Leave out activation = "softmax" in the last layer.')
 
 
 def test_a_trained_network_is_downloaded_and_used_in_read(learn: Page, tmp_path: Path) -> None:

@@ -120,3 +120,30 @@ def test_the_teachers_page_computes_the_answers(visit: Visit) -> None:
     expect(rows.filter(has_text="2.1 13,002")).to_contain_text("Now: 13,002.")
     expect(rows.filter(has_text="1.1 A weighted")).to_contain_text(re.compile(r"Now: −?\d"))
     expect(rows.filter(has_text="3.1 The price")).to_contain_text(re.compile(r"Now: \d"))
+
+
+def test_a_projector_gets_larger_letters_and_more_contrast(visit: Visit) -> None:
+    page = visit("#/library/teacher")
+    look = """() => {
+      const { fontSize, color } = getComputedStyle(document.querySelector(".lead"));
+      return [parseFloat(fontSize), Math.max(...color.match(/\\d+/g).map(Number))];
+    }"""
+    size, brightness = page.evaluate(look)
+    page.locator(".library-buttons .switch").click()
+    larger, darker = page.evaluate(look)
+    assert larger > 1.1 * size
+    assert darker < brightness
+
+    page.reload()
+    visit("#/library/teacher")
+    expect(page.locator("html")).to_have_attribute("data-projector", "")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    for room in ("read", "learn", "backprop", "lab/fool", "library"):
+        visit(f"#/{room}")
+        expect(page.locator("#main")).to_have_attribute("data-room", room.split("/")[0])
+        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), room
+    page.set_viewport_size({"width": 1280, "height": 900})
+    visit("#/library/teacher")
+    page.locator(".library-buttons .switch").click()
+    assert page.evaluate(look) == [size, brightness]

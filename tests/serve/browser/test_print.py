@@ -20,14 +20,23 @@ CONTROLS = """() => [...document.querySelectorAll("#slot-controls button, #slot-
         ("read", [], "#network"),
         ("learn", ["learn-setup-open"], ".learn-curves"),
         ("backprop", [], "#network"),
+        ("lab/fool", [], "#lab-saw"),
+        ("lab/map", [], "#lab-saw"),
+        ("library", [], ".library-card"),
+        ("library/errata", [], ".library-erratum"),
+        ("library/lessons", [], ".library-lesson"),
+        ("library/worksheet", [], ".worksheet"),
     ],
 )
 def test_a_room_prints_without_its_controls(
     page: Page, room: str, kept: list[str], shown: str
 ) -> None:
+    page.click("#random")
+    expect(page.locator("#source-note")).to_contain_text("labeled")
     page.evaluate(f"location.hash = '#/{room}'")
-    expect(page.locator("#main")).to_have_attribute("data-room", room)
-    page.locator("#learn-play, #bars, .arrays").first.wait_for(state="attached", timeout=60_000)
+    expect(page.locator("#main")).to_have_attribute("data-room", room.split("/")[0])
+    first = page.locator(f"#learn-play, #bars, .arrays, {shown}").first
+    first.wait_for(state="attached", timeout=60_000)
     page.emulate_media(media="print")
     page.set_viewport_size(PAPER)
 

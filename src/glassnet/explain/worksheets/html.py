@@ -53,7 +53,7 @@ svg text { font-size: 11px; text-anchor: middle; dominant-baseline: central; fil
 svg .weight { stroke: #fff; stroke-width: 5px; paint-order: stroke; }
 @page { size: A4; margin: 11mm 13mm; }
 @media print {
-  :root { font-size: 13px; }
+  :root { font-size: 12.5px; }
   section { max-width: none; padding: 0; }
   section + section { break-before: page; }
   th, td { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

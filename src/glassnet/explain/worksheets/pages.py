@@ -25,6 +25,8 @@ from glassnet.explain.worksheets.weighted_sum import Grid, WeightedSum
 from glassnet.explain.worksheets.worksheet import Worksheet
 
 LOSS_DECIMALS: Final = 3
+SHADE: Final = 0.45
+"""Of full ink, behind a number: it stays readable."""
 
 
 def pages_of(sheet: Worksheet) -> tuple[Page, Page]:
@@ -132,7 +134,7 @@ def _update(sheet: Worksheet) -> tuple[Block, ...]:
 
 def _weighted_sum(task: WeightedSum, own_digit: bool) -> tuple[Block, ...]:
     whose = "Your digit" if own_digit else "A digit"
-    shades = tuple(tuple(0.7 * float(each) for each in row) for row in task.pixels)
+    shades = tuple(tuple(SHADE * float(each) for each in row) for row in task.pixels)
     return (
         Heading("3  One neuron: a sum of 16 terms"),
         Beside(

@@ -29,6 +29,7 @@ from glassnet.nn import Array
 
 # Keeps these draws apart from every other use of the same seed.
 WORKSHEET_STREAM: Final = 0x5EE7
+DIGIT_STREAM: Final = 1
 IMAGE_SHAPE: Final = (28, 28)
 
 
@@ -103,14 +104,13 @@ def make_worksheet(seed: int, image: Array | None = None) -> Worksheet:
     network = draw_network(rng)
     solved = solve(network)
     updated = update(network, solved)
-    simulated = simulate(rng, 1).images[0]
     sheet = Worksheet(
         seed=seed,
         network=network,
         solved=solved,
         updated=updated,
         new_loss=solve(updated).loss,
-        weighted_sum=draw_sum(rng, simulated if image is None else image),
+        weighted_sum=draw_sum(rng, _simulate_digit(seed) if image is None else image),
         confusion=draw_confusion(rng),
         own_digit=image is not None,
     )
@@ -133,6 +133,12 @@ def verify(sheet: Worksheet) -> list[str]:
         *verify_sum(sheet.weighted_sum),
         *verify_confusion(sheet.confusion),
     ]
+
+
+def _simulate_digit(seed: int) -> Array:
+    """A digit from a stream of its own: the tasks are those of the same seed with another digit."""
+    rng = np.random.default_rng([WORKSHEET_STREAM, seed, DIGIT_STREAM])
+    return simulate(rng, 1).images[0]
 
 
 def _plain(value: Any) -> Any:

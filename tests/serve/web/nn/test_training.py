@@ -16,7 +16,7 @@ from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.splits import held_out_indices
 from glassnet.engine.kernel import using
 from glassnet.recipes import Recipe, recipe_to_plain
-from glassnet.training import EpochDone, TrainingState, prepare, train
+from glassnet.training import EpochDone, Noticed, TrainingState, prepare, train
 from glassnet.tutorials.catalog import TUTORIALS
 
 Pack = Callable[[Any], dict[str, Any]]
@@ -101,6 +101,68 @@ def test_runs_equal_pythons(simulated_digits: LabeledImages, run_node: RunNode, 
             }
         )
     run_node("runs.test.mjs", {"digits": pack_digits(digits, pack), "cases": cases})
+
+
+FAILURES = (
+    BASE.with_changes(name="healthy"),
+    BASE.with_changes(name="softmax twice", layers=(HIDDEN, nn.Dense(10, nn.Softmax()))),
+    BASE.with_changes(name="limited outputs", layers=(HIDDEN, nn.Dense(10, nn.Sigmoid()))),
+    BASE.with_changes(
+        name="rate too high",
+        layers=(nn.Dense(12, nn.ReLU(), nn.He()), nn.Dense(10)),
+        batch_size=4,
+        schedule=nn.Constant(100),
+    ),
+    BASE.with_changes(
+        name="dead", layers=(nn.Dense(12, nn.ReLU(), nn.Zeros()), nn.Dense(10)), batch_size=4
+    ),
+    BASE.with_changes(
+        name="saturated",
+        layers=(nn.Dense(12, nn.Tanh(), nn.ScaledNormal(3)), nn.Dense(10)),
+        batch_size=4,
+        schedule=nn.Constant(1e-7),
+    ),
+    BASE.with_changes(
+        name="too deep",
+        layers=(*(nn.Dense(6, nn.Sigmoid()) for _ in range(12)), nn.Dense(10)),
+        batch_size=4,
+    ),
+    BASE.with_changes(name="hardly moves", batch_size=4, schedule=nn.Constant(1e-9)),
+)
+
+
+def notices(recipe: Recipe, dataset: Dataset) -> list[tuple[str, str]]:
+    with using("reference"):
+        events = list(train(recipe, prepare(recipe, dataset), TrainingState.begin(recipe)))
+    return [(each.symptom, each.advice) for each in events if isinstance(each, Noticed)]
+
+
+def test_what_does_not_learn_is_noticed_as_in_python(
+    simulated_digits: LabeledImages, run_node: RunNode, pack: Pack
+) -> None:
+    digits = simulated_digits.take(slice(0, 200))
+    recipes = [each.with_changes(validation=0) for each in FAILURES]
+    cases = [
+        {"recipe": recipe_to_plain(each), "noticed": notices(each, Dataset("s", train=digits))}
+        for each in recipes
+    ]
+    assert {symptom for case in cases for symptom, _ in case["noticed"]} == {
+        "softmax_twice", "limited_outputs", "exploding", "dead_layer", "saturated_layer",
+        "vanishing_gradient", "standstill",
+    }  # fmt: skip
+    values = (0.0003, 1e-5, 30.0, 1234567.0, 0.27, 3.14159265, 1e-10, 0.1, 999999.5)
+    numbers = [
+        {
+            "value": value,
+            "general": f"{value:g}",
+            "short": f"{value:.3g}",
+            "power": f"{value:.0e}",
+            "percent": f"{value:.1%}",
+        }
+        for value in values
+    ]
+    data = {"digits": pack_digits(digits, pack), "cases": cases, "numbers": numbers}
+    run_node("symptoms.test.mjs", data)
 
 
 def test_splits_equal_pythons(run_node: RunNode) -> None:

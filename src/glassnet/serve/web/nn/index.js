@@ -4,7 +4,7 @@
  * Read the files in this order: `math`, `random`, `fields`, `arrays`, `initializers`, `activations`, `smooth-activations`,
  * `products`, `sparse-images`, `layers`, `parameters`, `network`, `losses`, `descent`, `gradient-check`, `optimizers`, `schedules`,
  * `regularization`, `averaging`, `convolution`, `pooling`, `normalization`, `deviations`, `catalog`, `recipe`; then what trains:
- * `data`, `metrics`, `blocks`, `trainer`, `diagnosis`, `training`, `snapshots`, `session`, `worker`, `start-worker`; then what keeps and shows:
+ * `data`, `metrics`, `blocks`, `trainer`, `diagnosis`, `number-text`, `symptoms`, `training`, `snapshots`, `session`, `worker`, `start-worker`; then what keeps and shows:
  * `sha256`, `sealed`, `model-file`, `model`, `trace`.
  *
  * Names, formulas and results are those of the Python package `glassnet.nn`; tests compare both, number by number.

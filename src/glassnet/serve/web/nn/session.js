@@ -7,6 +7,7 @@ import { splitImages } from "./data.js";
 import { evaluate, outputsOfImages } from "./metrics.js";
 import { buildRecipe, resolveRecipe } from "./recipe.js";
 import { isSnapshotDue } from "./snapshots.js";
+import { SymptomFinder } from "./symptoms.js";
 import { Trainer } from "./trainer.js";
 import { stepThrough } from "./training.js";
 
@@ -86,6 +87,8 @@ export class Session {
     this.#finished = false;
     this.#shown = 0;
     this.#advance();
+    // What is wrong with the settings is said before the first update.
+    new SymptomFinder(this.#trainer).findAtStart().forEach(() => this.#advance());
     this.#postSnapshot();
     this.#postProbes();
   }
@@ -143,7 +146,7 @@ export class Session {
   #update() {
     for (;;) {
       const { type } = this.#advance(true);
-      if (this.#finished || type !== "part") return;
+      if (this.#finished || (type !== "part" && type !== "noticed")) return;
     }
   }
 

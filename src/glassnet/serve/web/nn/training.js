@@ -5,6 +5,7 @@
  */
 
 import { diagnose } from "./diagnosis.js";
+import { SymptomFinder } from "./symptoms.js";
 
 const SECONDS_BETWEEN_EVENTS = 0.1;
 
@@ -15,6 +16,8 @@ const SECONDS_BETWEEN_EVENTS = 0.1;
  * - `updated`: after each update; loss, correct and examples of its batch, before the update.
  * - `progress`: now and then within an epoch, instead of `updated`; means over the epoch so far.
  * - `epoch_done`: training figures are means over the epoch, validation figures of the parameters at its end.
+ * - `noticed`: it does not learn, or will learn badly: symptom, a name, and advice, what to change. It comes before the event of the
+ *   update or epoch that it is about.
  * - `diverged`: the loss is no longer a finite number; where, and the likely cause.
  * - `finished`: epochs, kept_epoch, stopped_early.
  * @typedef {{type: string, step: number, [field: string]: any}} TrainingEvent
@@ -27,11 +30,13 @@ const SECONDS_BETWEEN_EVENTS = 0.1;
  */
 export function* stepThrough(trainer, now = () => performance.now() / 1000) {
   const { recipe, stepsPerEpoch } = trainer;
+  const symptoms = new SymptomFinder(trainer);
   let seconds = 0;
   yield {
     type: "started", step: trainer.step, parameters: trainer.parameters.vector.length, epochs: recipe.epochs,
     steps_per_epoch: stepsPerEpoch, examples_per_epoch: trainer.count, validation: trainer.validation?.labels.length ?? 0,
   };
+  yield* notice(trainer, symptoms.findAtStart());
   while (trainer.epochsDone < recipe.epochs && !trainer.shouldStop) {
     const secondsBefore = seconds;
     while (trainer.step < (trainer.epochsDone + 1) * stepsPerEpoch) {
@@ -46,6 +51,7 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
         else found = value;
       }
       if (!Number.isFinite(found.loss)) return yield diverge(trainer, rate);
+      yield* notice(trainer, symptoms.findAfterUpdate(rate));
       yield { type: "updated", ...describe(trainer, rate, seconds - secondsBefore), ...found };
     }
     const rate = recipe.schedule.rateAt({ ...trainer.clock, step: trainer.step - 1 });
@@ -53,6 +59,7 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
     const validation = trainer.validate();
     if (validation !== null && !Number.isFinite(validation.loss)) return yield diverge(trainer, rate);
     const summary = describe(trainer, rate, seconds - secondsBefore);
+    yield* notice(trainer, symptoms.findAfterEpoch(rate));
     trainer.endEpoch();
     yield {
       type: "epoch_done", ...summary, seconds,
@@ -87,6 +94,11 @@ function describe({ totals, step, epochsDone }, rate, seconds) {
     train_loss: totals.loss / totals.examples, train_accuracy: totals.correct / totals.examples,
     learning_rate: rate, examples_per_second: totals.examples / Math.max(seconds, 1e-9),
   };
+}
+
+/** @param {Trainer} trainer @param {import("./symptoms.js").Symptom[]} found @returns {Generator<TrainingEvent, void>} */
+function* notice({ step, epochsDone }, found) {
+  for (const each of found) yield { type: "noticed", epoch: epochsDone, step, ...each };
 }
 
 /** @param {Trainer} trainer @param {number} rate @returns {TrainingEvent} */

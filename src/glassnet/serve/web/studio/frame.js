@@ -3,6 +3,7 @@
 import { readSite } from "../data/site-files.js";
 import { createLessonStrip } from "../lessons/strip.js";
 import { getElement } from "../look/elements.js";
+import { setUpProjector } from "../look/projector.js";
 import { setUpTheme } from "../look/theme.js";
 import { FIRST, findShownName } from "../models/cards.js";
 import { askForKey } from "../reading/key.js";
@@ -51,7 +52,9 @@ export function startFrame() {
 
   if (service.isStatic) setUpStaticPage();
   createModelPicker(store);
-  setUpTheme(() => store.set({ theme: store.state.theme + 1 }));
+  const countTheme = () => store.set({ theme: store.state.theme + 1 });
+  setUpProjector(countTheme);
+  setUpTheme(countTheme);
   setUpModels(store, service, toast);
   const address = setUpAddress(store, bench);
   getElement("share").addEventListener("click", () => share(address.write(), toast));

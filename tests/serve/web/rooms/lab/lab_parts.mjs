@@ -7,6 +7,7 @@ const { buildModel } = await load("models/page-model.js");
 const { createSubject, packSubject, unpackSubject } = await load("rooms/lab/core/subject.js");
 const { startTask } = await load("rooms/lab/core/tasks.js");
 const weights = await load("rooms/lab/core/changing-weights.js");
+const { WeightNoise } = await load("rooms/lab/core/weight-noise.js");
 const { changeImages } = await load("rooms/lab/core/measuring.js");
 const { gradientOfOutput, scaleImages } = await load("rooms/lab/core/gradients.js");
 const { spoil, prepare } = await load("rooms/lab/core/preparing.js");
@@ -31,7 +32,7 @@ function finish(task, settings) {
 
 const vectors = {
   noBiases: () => weights.removeBiases(parameters),
-  weightNoise: ({ strength, seed }) => weights.addWeightNoise(network, parameters, strength, seed),
+  weightNoise: ({ strength, seed }) => new WeightNoise(network, parameters, seed).addTo(parameters, strength),
   prune: ({ kept }) => weights.prune(network, parameters, kept),
   quantize: ({ bits }) => weights.quantize(network, parameters, bits),
 };

@@ -56,6 +56,13 @@ test("the course of a run is explained", () => {
   assert.match(titles(broken), /not finite/);
 });
 
+test("what training noticed is said in its own words, and once", () => {
+  const layers = measure({ activation: "tanh" });
+  const advice = "The accuracy is that of guessing (11.2%). Try another learning rate: 0.01 if the loss jumps, 1 if it hardly moves.";
+  const found = explainTraining(layers, { ...COURSE, trainAccuracy: 0.33, testAccuracy: 0.33, noticed: [{ step: 100, symptom: "standstill", advice }] });
+  assert.deepEqual(found.filter(({ level }) => level === "bad"), [{ level: "bad", title: "It is guessing.", text: advice }]);
+});
+
 test("the test set is judged image by image", () => {
   const digits = makeDigits();
   const recipe = buildRecipe({ name: "x", input_shape: [16], layers: [{ type: "dense", units: 3 }], validation: 0, learning_rate: 0.05 });

@@ -86,3 +86,15 @@ test("pause and step are commands of the service; a run of another process takes
   await until(() => !run.canTrain);
   port.close();
 });
+
+test("what the run noticed is kept once, and begins anew with the run", async () => {
+  const noticed = { epoch: 0, step: 0, symptom: "softmax_twice", advice: "Leave out the activation of the last layer." };
+  const service = serve(write([1, "started", started], [2, "noticed", noticed], [3, "noticed", noticed], [0, "end", { state: "finished" }]));
+  const { run, port } = follow(service);
+  await until(() => run.symptoms.length > 0);
+  assert.equal(run.symptoms[0].advice, noticed.advice);
+  assert.equal(run.symptoms.length, 1);
+  run.load(SMALL, makeDigits());
+  assert.deepEqual(run.symptoms, []);
+  port.close();
+});

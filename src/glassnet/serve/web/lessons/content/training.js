@@ -6,16 +6,16 @@ import { cutDigits, findDigits } from "../../rooms/library/digits.js";
 import { openLaboratory } from "../../rooms/learn/laboratory.js";
 import { findPreset } from "../../rooms/learn/recipe/presets.js";
 import { formatNumber, formatShare } from "../../rooms/learn/numbers.js";
-import { NotYet, readDrawing } from "../computing.js";
+import { readDrawing } from "../computing.js";
 import { formatValue } from "../lesson.js";
 
 const DIGITS = [..."0123456789"];
 
-/** The run of the room Learn. */
-async function readRun() {
-  const { run, count } = await openLaboratory();
-  if (!run.recipe) throw new NotYet("Wait until the digits are loaded.");
-  return { run, count };
+/** The updates of an epoch of the run in the room Learn, or of the one that the room begins with. */
+async function countUpdates() {
+  const { run, count, firstRecipe, classNames, shape } = await openLaboratory();
+  const { examples, validation, batchSize } = run.recipe ?? buildRecipe(resolveRecipe(firstRecipe, classNames.length, shape));
+  return batchSize === "full" ? 1 : Math.ceil((Math.min(examples ?? count, count) - validation) / batchSize);
 }
 
 /** The loss before and after so many updates of a famous failure, on 500 digits. @param {string} id @param {number} updates */
@@ -44,8 +44,8 @@ export const BATCHES = {
         text: "How many updates has one epoch in this run?",
         solution: "The number of training digits (less those held out for validation), divided by the batch size, rounded up.",
         async answer() {
-          const { run } = await readRun();
-          return { value: run.stepsPerEpoch, tolerance: 0.02 * run.stepsPerEpoch, why: `${run.stepsPerEpoch.toLocaleString("en")} batches make up an epoch.` };
+          const updates = await countUpdates();
+          return { value: updates, tolerance: 0.02 * updates, why: `${updates.toLocaleString("en")} batches make up an epoch.` };
         },
       },
     },
@@ -59,7 +59,7 @@ export const BATCHES = {
         isAction: true,
         solution: "About ten seconds of training with the first recipe.",
         async answer() {
-          const { run } = await readRun();
+          const { run } = await openLaboratory();
           const reached = Math.max(0, ...run.history.testAccuracy.ys.filter(Number.isFinite));
           if (reached <= 0.8) return { problem: reached ? `The best so far is ${formatShare(reached)}. Train on.` : "Not trained yet: press Train." };
           return { value: true, why: `${formatShare(reached)} of the test digits are right.` };

@@ -2,7 +2,8 @@
 
 import { fromPlain } from "../../nn/index.js";
 import { formatPercent } from "../../reading/numbers.js";
-import { classify, loadTestSet, measureAccuracy } from "./core/forgetting.js";
+import { findDigits } from "../library/digits.js";
+import { classify, measureAccuracy } from "./core/forgetting.js";
 import { readSampleDigits } from "./core/sample-digits.js";
 import { createTeachView } from "./views/teach-view.js";
 
@@ -25,8 +26,6 @@ export function createTeaching({ slots, store, announce }, { changed, getExperim
   let samples = null;
   /** @type {{model: any, answers: Uint8Array} | null} */
   let original = null;
-  /** @type {Promise<import("../../data/labeled-images.js").LabeledImages | null> | null} */
-  let testSet = null;
 
   const view = createTeachView(slots.bench, {
     teach, undo: () => change((experiment) => experiment.undo()), reset: () => change((experiment) => experiment.reset()),
@@ -88,14 +87,10 @@ export function createTeaching({ slots, store, announce }, { changed, getExperim
     if (!experiment) return;
     const own = ++measuring;
     if (view.isMeasuring) return view.showAccuracy("");
-    view.showAccuracy("Loading MNIST’s test set…", true);
-    testSet ??= loadTestSet();
-    const set = await testSet;
+    view.showAccuracy("Loading the test digits …", true);
+    const set = await findDigits().catch((/** @type {Error} */ error) => error.message);
     if (own !== measuring) return;
-    if (!set) {
-      testSet = null;
-      return view.showAccuracy("This service has no test set of MNIST.");
-    }
+    if (typeof set === "string") return view.showAccuracy(set);
     const show = (/** @type {string} */ what) => (/** @type {number} */ done) => {
       if (own === measuring) view.showAccuracy(`${what}: ${Math.round(100 * done)}\u202f% of ${set.count.toLocaleString("en")} digits`, true);
       return own === measuring;
@@ -103,7 +98,7 @@ export function createTeaching({ slots, store, announce }, { changed, getExperim
     const before = await measureAccuracy(experiment.model, experiment.original, set, show("trained weights"));
     const now = before === null || experiment.isOriginal ? before : await measureAccuracy(experiment.model, experiment.parameters.copy(), set, show("present weights"));
     if (before === null || now === null) return;
-    view.showAccuracy(`Accuracy on MNIST’s test set: ${formatPercent(before)}\u202f%${now === before ? "" : ` → ${formatPercent(now)}\u202f%`}`);
+    view.showAccuracy(`Accuracy on ${set.name}, ${set.count.toLocaleString("en")} digits: ${formatPercent(before)}\u202f%${now === before ? "" : ` → ${formatPercent(now)}\u202f%`}`);
   }
 
   const stop = store.on(["theme"], () => view.paintSamples());

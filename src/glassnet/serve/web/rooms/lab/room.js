@@ -84,12 +84,14 @@ function mount(context) {
   /** Once a frame; where that took long last time, after a pause of the hand. */
   function schedule() {
     clearTimeout(timer);
+    slots.aside.ariaBusy = "true";
     if (duration < SLOW) frame ||= requestAnimationFrame(show);
     else timer = window.setTimeout(() => { frame ||= requestAnimationFrame(show); }, PAUSE);
   }
 
   function show() {
     frame = 0;
+    slots.aside.ariaBusy = "false";
     const started = performance.now();
     paint();
     duration = performance.now() - started;
@@ -160,6 +162,7 @@ function mount(context) {
   schedule();
   return () => {
     isOpen = false;
+    slots.aside.ariaBusy = "false";
     stops.forEach((stop) => stop());
     clearTimeout(timer);
     cancelAnimationFrame(frame);

@@ -6,9 +6,9 @@ export function formatNumber(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
     const [digits, power] = value.toExponential(1).split("e");
-    return `${digits}·10${[...String(Number(power))].map((each) => SUPERSCRIPTS[each]).join("")}`;
+    return `${digits.replace("-", "−")}·10${[...String(Number(power))].map((each) => SUPERSCRIPTS[each]).join("")}`;
   }
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 }).replace("-", "−");
 }
 
 const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };

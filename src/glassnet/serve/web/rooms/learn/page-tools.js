@@ -1,7 +1,9 @@
 /** What the room has for a run in the page: its controls, setting it up, race, rate finder, and its address. */
 
+import { createElement } from "../../look/elements.js";
 import { formatRun, parseRun } from "./recipe/address.js";
 import { fitRecipe } from "./recipe/fit.js";
+import { findPreset } from "./recipe/presets.js";
 import { createControls } from "./views/controls.js";
 import { createRace } from "./views/race.js";
 import { createRate } from "./views/rate.js";
@@ -15,20 +17,21 @@ import { createSetup } from "./views/setup.js";
 export function createPageTools({ store, slots, toast }, laboratory, openRuns, drawOwn) {
   const { run } = laboratory;
   const setup = createSetup(laboratory, start);
+  /** What to look for in the run that was chosen, and how to mend it: it stays while one tries. */
+  const hint = createElement("p", { className: "note learn-hint", id: "learn-hint", role: "status" });
   const controls = createControls(slots.controls, run, {
     rewind: laboratory.rewind,
     setUp: () => { if (run.plain) setup.open(run.plain, run.shuffled); },
-    start: (preset) => {
-      start(fitRecipe(preset.recipe, laboratory.count), Boolean(preset.shuffled));
-      toast.show(preset.look ? `${preset.about} Press Train. ${preset.look} To mend it: ${preset.mend}` : preset.about, { id: "learn" });
-    },
+    start: startPreset,
     openRuns, drawOwn,
   });
+  slots.controls.append(hint);
   const rate = createRate(laboratory, start);
   const race = createRace(laboratory, () => store.state.pixels);
 
   /** Set up another run. @param {import("../../nn/recipe.js").PlainRecipe} recipe @param {boolean} shuffled */
   function start(recipe, shuffled) {
+    hint.textContent = "";
     try {
       laboratory.load(recipe, shuffled);
     } catch (/** @type {any} */ error) {
@@ -37,12 +40,21 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
     store.set({ params: { ...laboratory.address, ...formatRun({ recipe, shuffled }, laboratory.firstRecipe) } });
   }
 
+  /** @param {import("./recipe/presets.js").Preset} preset */
+  function startPreset({ recipe, shuffled, about, look, mend }) {
+    start(fitRecipe(recipe, laboratory.count), Boolean(shuffled));
+    hint.textContent = look ? `${about} ${look} To mend it: ${mend}` : about;
+  }
+
   /** Another address: another run. @param {Readonly<Record<string, string>>} params */
   function follow(params) {
     const wanted = parseRun(params) ?? (run.plain === null ? { recipe: laboratory.firstRecipe, shuffled: false } : null);
     if (!wanted) return;
-    const isSame = run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(wanted.recipe) && run.shuffled === wanted.shuffled;
-    if (!isSame) start(wanted.recipe, wanted.shuffled);
+    const preset = params.start && !params.recipe ? findPreset(params.start) : undefined;
+    const recipe = preset ? fitRecipe(preset.recipe, laboratory.count) : wanted.recipe;
+    if (run.plain !== null && JSON.stringify(run.plain) === JSON.stringify(recipe) && run.shuffled === wanted.shuffled) return;
+    if (preset) startPreset(preset);
+    else start(recipe, wanted.shuffled);
   }
 
   const stop = store.on(["params"], ({ params, room }) => { if (room === "learn" && !params.run && params.set === laboratory.address.set) follow(params); });

@@ -5,6 +5,7 @@ import { createBugLab } from "./bugs/bug-lab.js";
 import { createErrata } from "./errata/errata-page.js";
 import { createLessonList } from "./lessons/lesson-list.js";
 import { createTeacherPage } from "./lessons/teacher-page.js";
+import { createWorksheetPage } from "./lessons/worksheet-page.js";
 import { createNetworkPage } from "./networks/network-page.js";
 import { createOverview } from "./networks/overview.js";
 import { findMeasurements } from "./measurements.js";
@@ -16,9 +17,9 @@ import { createTutorialPage } from "./tutorials/tutorial-page.js";
  */
 
 /** @type {Record<string, Page>} */
-const PAGES = { errata: createErrata, bugs: createBugLab, lessons: createLessonList, teacher: createTeacherPage };
+const PAGES = { errata: createErrata, bugs: createBugLab, lessons: createLessonList, worksheet: createWorksheetPage, teacher: createTeacherPage };
 
-const LINKS = [["", "Networks"], ["errata", "Errata"], ["bugs", "Bug lab"], ["lessons", "Lessons"], ["teacher", "For teachers"]];
+const LINKS = [["", "Networks"], ["errata", "Errata"], ["bugs", "Bug lab"], ["lessons", "Lessons"], ["worksheet", "Worksheet"], ["teacher", "For teachers"]];
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {

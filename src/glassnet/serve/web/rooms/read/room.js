@@ -1,5 +1,6 @@
 /** Read: what does the network see in my digit? */
 
+import { createElement } from "../../look/elements.js";
 import { answer } from "../../models/answer.js";
 import { formatPercent } from "../../reading/numbers.js";
 import { FORWARD } from "../../stage/lenses/forward.js";
@@ -38,7 +39,8 @@ function mount(context) {
   const chooser = createChooser(context);
   const whyNot = createWhyNot(context);
   const program = createProgramView(context);
-  const selection = createSelectionView(context, [whyNot.element, program.element]);
+  const worksheet = createElement("p", { className: "fold" }, createElement("a", { href: "#/library/worksheet" }, "Print a worksheet with this digit"));
+  const selection = createSelectionView(context, [whyNot.element, program.element, worksheet]);
   /** @type {Answer | null} */
   let result = null;
   /** @type {PageModel | null} */
@@ -49,14 +51,17 @@ function mount(context) {
 
   function readSoon() {
     clearTimeout(timer);
-    if (duration < SLOW || store.state.model !== shown) read();
-    else timer = window.setTimeout(read, PAUSE);
+    const isLater = duration >= SLOW && store.state.model === shown;
+    slots.aside.ariaBusy = String(isLater);
+    if (isLater) timer = window.setTimeout(read, PAUSE);
+    else read();
   }
 
   /** The model or the drawing has changed: read it again. */
   function read() {
     const { model, pixels } = store.state;
     if (!model) return;
+    slots.aside.ariaBusy = "false";
     const started = performance.now();
     result = model.summary.reads_drawings && pixels ? answer(model, pixels) : null;
     duration = result ? performance.now() - started : 0;
@@ -100,7 +105,7 @@ function mount(context) {
     store.on(["selection"], () => { chooser.showSelection(); selection.show(); }),
     store.on(["theme"], () => { selection.show(); whyNot.show(result); }),
     store.on(["settled", "model", "raw"], showBothWays),
-    program.stop, whyNot.stop, () => clearTimeout(timer),
+    program.stop, whyNot.stop, () => { clearTimeout(timer); slots.aside.ariaBusy = "false"; },
   ];
   read();
   stops.push(createOtherNetworks(context, () => result)); // after the listeners: it compares what they computed

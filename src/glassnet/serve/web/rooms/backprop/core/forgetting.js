@@ -1,7 +1,6 @@
 /** What teaching one digit does to others: how many of a labeled set a network still classifies correctly. */
 
 import { Tensor } from "../../../nn/index.js";
-import { readLabeledIdx } from "../../../data/idx.js";
 
 /**
  * @typedef {import("../../../models/page-model.js").PageModel} PageModel
@@ -40,13 +39,4 @@ export async function measureAccuracy(model, parameters, { images, labels, count
     await new Promise((resolve) => setTimeout(resolve));
   }
   return right / count;
-}
-
-/** MNIST's test set from the service; null where it has none. @param {(path: string) => Promise<Response>} [get] @returns {Promise<LabeledImages | null>} */
-export async function loadTestSet(get = (path) => fetch(path)) {
-  const parts = await Promise.all(["images", "labels"].map(async (part) => {
-    const response = await get(`api/data/mnist/test/${part}`).catch(() => null);
-    return response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
-  }));
-  return parts[0] && parts[1] ? readLabeledIdx(parts[0], parts[1], { name: "MNIST test" }) : null;
 }

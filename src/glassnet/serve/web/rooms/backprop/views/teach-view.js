@@ -30,7 +30,7 @@ export function createTeachView(root, on) {
   const result = createElement("p", { id: "teach-result", className: "teach-result", role: "status" });
   const others = createElement("p", { id: "teach-others", className: "note" });
   const samples = createElement("ul", { className: "samples", id: "teach-samples", "aria-label": "Thirty other digits" });
-  const measure = button("teach-measure", "Measure on MNIST’s test set", on.measure, "quiet small boxed");
+  const measure = button("teach-measure", "Measure on test digits", on.measure, "quiet small boxed");
   const accuracy = createElement("p", { id: "teach-accuracy", className: "note", role: "status" });
   const forgetting = createElement("div", { className: "forgetting" }, others, samples, measure, accuracy);
   root.append(createElement("section", { className: "teach", "aria-labelledby": "teach-title" },
@@ -98,7 +98,7 @@ export function createTeachView(root, on) {
     showAccuracy(text, isBusy = false) {
       isMeasuring = isBusy;
       accuracy.textContent = text;
-      measure.textContent = isBusy ? "Stop" : "Measure on MNIST’s test set";
+      measure.textContent = isBusy ? "Stop" : "Measure on test digits";
     },
     /** @param {number | null} share  of the updates that are done; null when none run */
     showProgress(share) {

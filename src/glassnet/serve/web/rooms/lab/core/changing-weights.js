@@ -1,6 +1,5 @@
-/** Parameters that were changed: biases off, noise, pruning, rounding. Each as `glassnet.explain` computes it. */
+/** Parameters that were changed: biases off, pruning, rounding. Each as `glassnet.explain` computes it. */
 
-import { Generator } from "../../../nn/index.js";
 import { roundHalfEven } from "./images.js";
 import { namesOfWeights } from "./subject.js";
 
@@ -13,20 +12,6 @@ import { namesOfWeights } from "./subject.js";
 export function removeBiases(parameters) {
   const changed = parameters.copy();
   for (const [name, { data }] of changed.entries()) if (name.endsWith(".bias")) data.fill(0);
-  return changed;
-}
-
-/** w + strength s n for each weight, with s the standard deviation of its layer's weights. @param {Network} network @param {Parameters} parameters @param {number} strength @param {number} seed */
-export function addWeightNoise(network, parameters, strength, seed) {
-  const changed = parameters.copy();
-  const rng = new Generator([seed]);
-  for (const name of namesOfWeights(network)) {
-    const { data } = changed.get(name);
-    const mean = data.reduce((/** @type {number} */ sum, /** @type {number} */ each) => sum + each, 0) / data.length;
-    const squares = data.reduce((/** @type {number} */ sum, /** @type {number} */ each) => sum + (each - mean) ** 2, 0);
-    const deviation = strength * Math.sqrt(squares / data.length);
-    for (let i = 0; i < data.length; i++) data[i] += Math.fround(deviation * rng.standardNormal());
-  }
   return changed;
 }
 
@@ -48,14 +33,14 @@ export function prune(network, parameters, kept) {
   return pruned;
 }
 
-/** @type {WeakMap<Parameters, Float64Array>} */
+/** @type {WeakMap<Parameters, Float32Array | Float64Array>} */
 const sorted = new WeakMap();
 
-/** The sizes of the weights of all layers, the smallest first. @param {Network} network @param {Parameters} parameters */
-function sortSizes(network, parameters) {
+/** The sizes of the weights of all layers, the smallest first; sorted once. @param {Network} network @param {Parameters} parameters */
+export function sortSizes(network, parameters) {
   let sizes = sorted.get(parameters);
   if (!sizes) {
-    sizes = new Float64Array(countWeights(network, parameters));
+    sizes = new (parameters.precision === "float32" ? Float32Array : Float64Array)(countWeights(network, parameters));
     let at = 0;
     for (const name of namesOfWeights(network)) for (const weight of parameters.get(name).data) sizes[at++] = Math.abs(weight);
     sorted.set(parameters, sizes.sort());
@@ -63,7 +48,7 @@ function sortSizes(network, parameters) {
   return sizes;
 }
 
-/** The index of the first that is larger. @param {Float64Array} sizes @param {number} value */
+/** The index of the first that is larger. @param {Float32Array | Float64Array} sizes @param {number} value */
 function findAbove(sizes, value) {
   let [low, high] = [0, sizes.length];
   while (low < high) {

@@ -1,13 +1,16 @@
 /** Break: neurons knocked out, biases off, noise on the weights. */
 
-import { addWeightNoise, removeBiases } from "../core/changing-weights.js";
+import { removeBiases } from "../core/changing-weights.js";
 import { listHiddenLayers, splitAfter } from "../core/knocking-out.js";
+import { WeightNoise } from "../core/weight-noise.js";
 import { formatShare } from "../lab.js";
 import { describeChange } from "../views/answer-view.js";
 import { createButton, createChoice, createSlider, createSwitch } from "../views/controls.js";
 import { MAX_NEURONS, createNeuronGrid } from "../views/neuron-grid.js";
 
 const SEED = 0;
+/** So many numbers are drawn ahead at a time: a few milliseconds. */
+const DRAWS_AT_ONCE = 30_000;
 
 /** @type {import("../lab.js").PageDescription} */
 export default {
@@ -37,6 +40,20 @@ function create(lab) {
   let costs = null;
   /** @type {{of: any, key: string, parameters: import("../../../nn/index.js").Parameters} | null} */
   let changed = null;
+  /** @type {{of: any, noise: WeightNoise} | null} */
+  let drawn = null;
+  let timer = 0;
+
+  /** Drawn ahead, piece by piece, so that the slider is followed at once. */
+  function drawNoise() {
+    if (!findNoise().draw(DRAWS_AT_ONCE)) timer = window.setTimeout(drawNoise);
+  }
+
+  function findNoise() {
+    const { parameters, network } = lab.model;
+    if (drawn?.of !== parameters) drawn = { of: parameters, noise: new WeightNoise(network, parameters, SEED) };
+    return drawn.noise;
+  }
 
   /** The neurons that are knocked out; in the address they are counted from 1. */
   function readKnocked() {
@@ -58,11 +75,11 @@ function create(lab) {
   }
 
   function changeParameters() {
-    const { parameters, network } = lab.model;
+    const { parameters } = lab.model;
     const key = `${noise.value}:${biases.value}`;
     if (changed?.of !== parameters || changed.key !== key) {
       const bare = biases.value ? removeBiases(parameters) : parameters;
-      changed = { of: parameters, key, parameters: noise.value ? addWeightNoise(network, bare, noise.value, SEED) : bare };
+      changed = { of: parameters, key, parameters: noise.value ? findNoise().addTo(bare, noise.value) : bare };
     }
     return changed.parameters;
   }
@@ -74,6 +91,7 @@ function create(lab) {
   }
 
   return {
+    remove: () => clearTimeout(timer),
     controls: [layer, noise, biases],
     view: [grid.element, repair],
     show() {
@@ -84,6 +102,8 @@ function create(lab) {
       repair.hidden = !isChanged;
       costs = null;
       paint();
+      clearTimeout(timer);
+      timer = window.setTimeout(drawNoise);
       return { now, before, image: pixels, saw: isChanged ? describeChange(describeDamage(knocked), now, before) : "Nothing is broken yet." };
     },
     jobs() {

@@ -1,6 +1,6 @@
 /** Prune: only the largest weights stay. */
 
-import { countWeights, prune } from "../core/changing-weights.js";
+import { countWeights, prune, sortSizes } from "../core/changing-weights.js";
 import { formatShare } from "../lab.js";
 import { createWeightsPage } from "./weights-left.js";
 
@@ -15,6 +15,7 @@ export default {
     return createWeightsPage(lab, {
       kind: "prune",
       slider: { name: "keep", label: "Weights kept", min: 0.01, max: 1, step: 0.01, fallback: 1, format: (share) => `${Math.round(100 * share)}\u202f%` },
+      prepare: () => sortSizes(lab.model.network, lab.model.parameters),
       x: "weights kept", formatX: (share) => `${Math.round(100 * share)}\u202f%`,
       settings: [1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05, 0.02],
       change: (share) => (share === 1 ? lab.model.parameters : prune(lab.model.network, lab.model.parameters, share)),

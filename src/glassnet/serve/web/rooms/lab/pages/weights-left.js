@@ -12,6 +12,7 @@ import { createElement } from "../../../look/elements.js";
  * @param {object} options
  * @param {"prune" | "quantize"} options.kind
  * @param {Parameters<typeof createSlider>[1]} options.slider
+ * @param {() => void} [options.prepare]  what a network needs once, done ahead so that the slider is followed at once
  * @param {string} options.x
  * @param {(x: number) => string} options.formatX
  * @param {number[]} options.settings  of the curve
@@ -20,7 +21,7 @@ import { createElement } from "../../../look/elements.js";
  * @param {(setting: number) => string} options.meaning   "are read correctly with 1,296 of 12,960 weights"
  * @returns {import("../lab.js").Page}
  */
-export function createWeightsPage(lab, { kind, slider, x, formatX, settings, change, describe, meaning }) {
+export function createWeightsPage(lab, { kind, slider, prepare = () => {}, x, formatX, settings, change, describe, meaning }) {
   const setting = createSlider(lab.settings, slider);
   const curve = createCurveView({ label: "Accuracy on the test digits", x, formatX, choose: (value) => lab.settings.set(slider.name, value === slider.fallback ? null : String(value)) });
   const grid = createNeuronGrid({ toggle: () => {}, isFixed: true });
@@ -28,6 +29,9 @@ export function createWeightsPage(lab, { kind, slider, x, formatX, settings, cha
   /** @type {{setting: number, correct: number}[]} */
   let points = [];
   let count = 1;
+  /** @type {any} */
+  let prepared = null;
+  let timer = 0;
 
   function paintCurve() {
     curve.show(points, count, setting.value);
@@ -38,6 +42,8 @@ export function createWeightsPage(lab, { kind, slider, x, formatX, settings, cha
     view: [curve.element, createElement("div", { className: "lab-after" }, grid.element, caption)],
     show() {
       const { before, pixels, model } = lab;
+      if (prepared !== model.parameters) timer = window.setTimeout(prepare);
+      prepared = model.parameters;
       const parameters = change(setting.value);
       const now = lab.answer(pixels, parameters);
       const [first] = model.network.layerNames.filter(Boolean);
@@ -62,7 +68,10 @@ export function createWeightsPage(lab, { kind, slider, x, formatX, settings, cha
         lab.measure({ key: `${kind}:curve`, title: "The curve", task: "curve", settings: { kind, settings }, passes: settings.length, count: few, onPartial: take, onResult: take }),
       ];
     },
-    remove: () => curve.remove(),
+    remove() {
+      clearTimeout(timer);
+      curve.remove();
+    },
   };
 
   /** @param {number} correct @param {number} own */

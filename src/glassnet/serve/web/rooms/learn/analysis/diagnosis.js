@@ -7,6 +7,15 @@ import { formatNumber } from "../numbers.js";
  * @typedef {{level: "good" | "note" | "bad", title: string, text: string, layer?: string}} Finding
  */
 
+/** What training itself notices, in the terminal as here, by its name. @type {Record<string, string>} */
+const NOTICED = {
+  softmax_twice: "Softmax is applied twice.", limited_outputs: "Outputs and loss do not fit.", inputs_not_scaled: "The inputs are not scaled.",
+  labels_off_by_one: "The labels are off by one.", exploding: "The loss explodes.", standstill: "It is guessing.", dead_layer: "A layer is dead.",
+  vanishing_gradient: "The gradient vanishes.", saturated_layer: "A layer is saturated.",
+};
+/** These say that it is guessing. */
+const STANDING_STILL = ["standstill", "dead_layer", "vanishing_gradient", "saturated_layer"];
+
 const CHANCE_FACTOR = 1.6;
 const VANISHING = 1e-3;
 
@@ -14,18 +23,26 @@ const VANISHING = 1e-3;
  * @param {import("./analysis.js").LayerHealth[]} layers
  * @param {{
  *   step: number, trainLoss: number[], trainAccuracy: number | null, testAccuracy: number | null, classes: number,
- *   diverged: {layer: string, cause: string} | null, rate: number | null, shuffled: boolean, examples: number,
+ *   noticed?: import("../run/learn-run.js").Noticed[], diverged: {layer: string, cause: string} | null, rate: number | null, shuffled: boolean, examples: number,
  * }} course
  * @returns {Finding[]}
  */
 export function explainTraining(layers, course) {
+  const { noticed = [] } = course;
+  const isNoticed = (/** @type {string[]} */ ...names) => noticed.some(({ symptom }) => names.includes(symptom));
   const findings = [
-    ...explainDivergence(course, layers), ...explainAlike(layers), ...explainDead(layers, course.rate), ...explainSaturated(layers),
-    ...explainVanishing(layers), ...explainLoss(course), ...explainMemory(course), ...explainChance(course),
+    ...explainDivergence(course, layers), ...explainAlike(layers), ...noticed.map(explainNoticed), ...explainDead(layers, course.rate), ...explainSaturated(layers),
+    ...(isNoticed("vanishing_gradient") ? [] : explainVanishing(layers)), ...(isNoticed("exploding") ? [] : explainLoss(course)),
+    ...explainMemory(course), ...(isNoticed(...STANDING_STILL) ? [] : explainChance(course)),
   ];
   if (findings.some(({ level }) => level === "bad")) return findings.sort((a, b) => Number(b.level === "bad") - Number(a.level === "bad"));
   if (course.step === 0) return [{ level: "note", title: "Not trained yet.", text: "The weights are random: one answer is as good as another." }, ...findings];
   return [{ level: "good", title: "Training looks healthy.", text: "The loss falls, neurons react to the images, and gradients reach every layer." }, ...findings];
+}
+
+/** @param {import("../run/learn-run.js").Noticed} noticed @returns {Finding} */
+function explainNoticed({ symptom, advice }) {
+  return { level: "bad", title: NOTICED[symptom] ?? "It does not learn.", text: advice };
 }
 
 /** @returns {Finding[]} */
@@ -55,11 +72,11 @@ function explainAlike(layers) {
 function explainDead(layers, rate) {
   const steps = rate ? ` (learning rate ${formatNumber(rate)})` : "";
   return layers.filter(({ dead, isLast }) => dead > 0 && !isLast).map((layer) => {
-    const isMany = layer.dead * 4 >= layer.units;
+    const isMany = layer.dead * 2 >= layer.units;
     const who = layer.dead === layer.units ? `Layer ${layer.name} is dead` : `${layer.dead} of ${layer.units} neurons of layer ${layer.name} ${layer.dead === 1 ? "is" : "are"} dead`;
     return {
       level: isMany ? "bad" : "note", layer: layer.name, title: isMany ? `${who}: the steps were too large${steps}.` : `${who}.`,
-      text: "Their sums are negative for every image, so ReLU outputs 0 and passes no gradient: they do not recover. Steps that were too large pushed them there. A lower rate or leaky ReLU helps.",
+      text: `Their sums are negative for every image, so ReLU outputs 0 and passes no gradient: they do not recover. ${isMany ? "Steps that were too large pushed them there. A lower rate or leaky ReLU helps." : "The others do without them; with leaky ReLU none dies."}`,
     };
   });
 }

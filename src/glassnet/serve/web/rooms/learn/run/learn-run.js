@@ -10,6 +10,7 @@ import { History } from "./history.js";
  * @typedef {import("./history.js").Snapshot} Snapshot
  * @typedef {"empty" | "loading" | "ready" | "playing" | "paused" | "finished" | "diverged" | "error"} Status
  * @typedef {"example" | "batch" | "epoch"} Unit
+ * @typedef {{step: number, symptom: string, advice: string}} Noticed
  * @typedef {{postMessage(message: any): void, addEventListener(type: string, listener: (event: any) => void): void}} Port
  */
 
@@ -34,6 +35,8 @@ export class LearnRun {
   example = null;
   /** Where a run diverged and why. @type {{layer: string, cause: string} | null} */
   divergence = null;
+  /** What training itself noticed: that it does not learn, or will learn badly, and what to change. @type {Noticed[]} */
+  symptoms = [];
   /** What is wrong where the status is error. */
   message = "";
   history = new History();
@@ -89,7 +92,7 @@ export class LearnRun {
     if (this.history.trainLoss.xs.length > 1) this.previous = { name, history: this.history };
     this.history = new History();
     this.#generation += 1;
-    Object.assign(this, { status: "loading", step: 0, progress: null, example: null, divergence: null, message: "", examplesPerSecond: 0 });
+    Object.assign(this, { status: "loading", step: 0, progress: null, example: null, divergence: null, symptoms: [], message: "", examplesPerSecond: 0 });
     this.#chosen = null;
     this.#tell("state");
     this.#tell("shown");
@@ -178,6 +181,7 @@ export class LearnRun {
       snapshot: () => this.#keep(message),
       example: () => { this.example = message; this.#tell("example"); },
       diverged: () => { this.divergence = /** @type {any} */ (message); this.step = message.step; this.#setStatus("diverged"); },
+      noticed: () => this.#notice(/** @type {any} */ (message)),
       finished: () => this.#setStatus("finished"),
       commands: () => { this.#isObeyed = message.accepted; this.#tell("progress"); },
       error: () => { this.message = message.message; this.#setStatus("error"); },
@@ -207,6 +211,13 @@ export class LearnRun {
       this.history.validations.push({ step: event.step, loss: event.validation_loss, accuracy: event.validation_accuracy });
     }
     this.step = event.step;
+    this.#tell("progress");
+  }
+
+  /** A run that was resumed notices once more. @param {Noticed} noticed */
+  #notice(noticed) {
+    if (this.symptoms.some(({ symptom }) => symptom === noticed.symptom)) return;
+    this.symptoms.push(noticed);
     this.#tell("progress");
   }
 

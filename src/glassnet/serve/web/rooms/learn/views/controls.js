@@ -49,7 +49,7 @@ export function createControls(root, run, actions) {
       setText(/** @type {Element} */ (play.lastElementChild), run.isPlaying ? "Pause" : run.status === "loading" ? "Loading …" : "Train");
       play.querySelector("use")?.setAttribute("href", `icons.svg#${run.isPlaying ? "pause" : "play"}`);
       for (const button of [play, ...steps]) button.disabled = !run.canTrain;
-      if (run.plain) setText(/** @type {Element} */ (recipe.firstElementChild), describeRecipe(run.plain, run.shuffled));
+      if (run.plain) setText(/** @type {Element} */ (recipe.firstElementChild), `Set up: ${describeRecipe(run.plain, run.shuffled)}`);
     },
     remove: () => document.removeEventListener("keydown", press),
   };

@@ -45,6 +45,7 @@ function describeCourse(run, classes) {
   return {
     step: at, trainLoss: history.trainLoss.ys.slice(0, until), trainAccuracy: history.trainAccuracy.ys[until - 1] ?? null,
     testAccuracy: history.findRecentAccuracy(at), classes, diverged: run.isReplaying ? null : run.divergence,
+    noticed: run.symptoms.filter(({ step }) => !run.isReplaying || step <= at),
     rate: history.rate.ys[Math.max(until - 1, 0)] ?? null, shuffled: run.shuffled, examples: run.examplesPerEpoch,
   };
 }

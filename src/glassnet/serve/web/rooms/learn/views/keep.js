@@ -4,7 +4,7 @@ import { createElement } from "../../../look/elements.js";
 import { writeModelFile } from "../../../nn/model-file.js";
 import { describeRecipe } from "../recipe/description.js";
 import { formatRun } from "../recipe/address.js";
-import { createButton } from "./elements.js";
+import { createButton, setText } from "./elements.js";
 import { saveFile } from "./save.js";
 import { paintStill, writeCurves } from "./still.js";
 
@@ -53,13 +53,16 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
     const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve));
     recorder.start();
     film.disabled = true;
-    for (const snapshot of [...run.history.snapshots]) {
+    const snapshots = [...run.history.snapshots];
+    for (const [i, snapshot] of snapshots.entries()) {
+      setText(name, `Film ${Math.round((100 * i) / snapshots.length)}\u202f%`);
       paintStill(canvas, run, snapshot, answers().get(snapshot.step), classNames);
       await new Promise((resolve) => setTimeout(resolve, FRAME));
     }
     recorder.stop();
     await stopped;
     film.disabled = false;
+    setText(name, "Film");
     saveFile(`${run.plain?.name}.${type?.includes("mp4") ? "mp4" : "webm"}`, new Blob(parts, { type }), type ?? "video/webm");
   }
 
@@ -75,6 +78,7 @@ export function createKeep(root, laboratory, { useInRead, answers, toast }) {
   shareButton.hidden = !isShareable;
   const film = createButton("Film", saveFilm, { title: "The weight images and your digit’s bars over the training, as WebM" });
   film.hidden = typeof MediaRecorder === "undefined";
+  const name = /** @type {Element} */ (film.lastElementChild);
   root.append(
     createButton("Use it in Read", useInRead, { className: "quiet small outlined", id: "learn-use-in-read", title: "Read your drawings with this network" }),
     createButton("Download model", downloadModel, { id: "learn-download", title: "As .safetensors, for glassnet predict and glassnet studio --model" }),

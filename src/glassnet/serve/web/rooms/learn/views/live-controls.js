@@ -36,7 +36,7 @@ export function createLiveControls(root, { run, port }, { openRuns, goBack }) {
       setText(name, detail.name);
       setText(state, describeRun(detail));
       const isStarting = detail.state === "running" && detail.accepts_commands && run.progress === null;
-      setText(note, isStarting ? "Starting: the process loads the digits and compiles its loops." : explain(detail, run.plain ? describeRecipe(run.plain) : ""));
+      setText(note, isStarting ? "Starting: the process loads the digits and compiles its loops." : [explain(detail, run.plain ? describeRecipe(run.plain) : ""), ...run.symptoms.map(({ advice }) => advice)].join(" "));
     },
   };
 }

@@ -4,6 +4,7 @@ import { readPalette, formatColor, mixColors } from "../../../look/colors.js";
 import { createElement, fitCanvas } from "../../../look/elements.js";
 import { formatShare } from "../numbers.js";
 import { setText } from "./elements.js";
+import { createEpochs } from "./epochs.js";
 
 /** Longer names of classes are cut. */
 const MAX_LETTERS = 8;
@@ -23,8 +24,10 @@ export function createMyDigit(root, run, classNames, choose) {
   const box = createElement("div", { className: "learn-strips-box" }, list, canvas);
   box.style.setProperty("--classes", String(classNames.length));
   box.style.setProperty("--letters", String(Math.min(MAX_LETTERS, Math.max(...classNames.map(({ length }) => length)))));
-  root.append(createElement("section", { className: "learn-mine", "aria-label": "My digit while the network learns" },
-    createElement("h2", { className: "heading" }, "My digit over time"), head, box));
+  const section = createElement("section", { className: "learn-mine", "aria-label": "My digit while the network learns" },
+    createElement("h2", { className: "heading" }, "My digit over time"), head, box);
+  root.append(section);
+  const epochs = createEpochs(section, run, choose);
   canvas.addEventListener("click", (event) => {
     const last = run.history.snapshots.at(-1)?.step ?? 0;
     choose((event.offsetX / canvas.clientWidth) * last);
@@ -74,6 +77,7 @@ export function createMyDigit(root, run, classNames, choose) {
         item.classList.toggle("best", i === best);
       });
       canvas.setAttribute("aria-label", best < 0 ? "No digit yet" : `Now ${classNames[best]}; ${answers.size} moments of training are shown.`);
+      epochs.update();
       paint(answers);
     },
   };

@@ -4,13 +4,14 @@ import { findAnswer } from "../../../lessons/computing.js";
 import { COURSE, PLACES, addressOf } from "../../../lessons/course.js";
 import { formatValue } from "../../../lessons/lesson.js";
 import { createElement } from "../../../look/elements.js";
-import { createButton, createCommand, createHead, createLink, createSection, createTable } from "../parts.js";
+import { isProjecting, setProjecting } from "../../../look/projector.js";
+import { createButton, createCommand, createHead, createLink, createSection, createSwitch, createTable } from "../parts.js";
 
 /** Lessons by number, for 45 minutes each. @type {[string, number[], string][]} */
 const PLANS = [
   ["How does a machine read a digit?", [1, 2, 7], "No mathematics beyond sums and products. On paper: one neuron’s sum of 16 terms."],
   ["How does it learn?", [3, 4, 6], "Logarithm and slope. On paper: one update."],
-  ["Backpropagation by hand", [5, 4, 3], "The chain rule. On paper: the forward and backward pass of a network of 2-3-2, a sheet of its own for each pupil."],
+  ["Backpropagation by hand", [5, 4, 3], "The chain rule. On paper: the forward and backward pass of a tiny network, a sheet of its own for each pupil."],
   ["Can it be trusted?", [8, 10, 9], "Shares and their errors. On paper: a confusion matrix to interpret."],
 ];
 
@@ -49,9 +50,9 @@ export function createTeacherPage({ store, service }, root) {
 
   root.append(
     createHead("For teachers", "What each lesson aims at, how long it takes, and the answers. Pupils need a browser and nothing else: everything runs in the page, and nothing that they draw leaves the machine."),
-    createElement("div", { className: "library-buttons" }, compute, print), status,
+    createElement("div", { className: "library-buttons" }, compute, print, createSwitch("Projector: larger letters, stronger contrast", isProjecting(), setProjecting)), status,
     createSection("Forty-five minutes", createTable("Plans of 45 minutes", ["question of the lesson", "lessons", "what it needs"], PLANS.map(([title, numbers, needs]) => [title, describe(numbers), needs])),
-      createElement("p", {}, "Begin with a digit drawn by a pupil on the board (5 minutes), let pairs go through the steps (30 minutes), and compare answers at the end (10 minutes): they differ where drawings differ. Sheets to hand out: ", createCommand("glassnet worksheet --seed 7 --out sheet.pdf"), ", with a key on the second page. Who is early goes to the ", createLink("#/library/bugs", "bug lab"), ".")),
+      createElement("p", {}, "Begin with a digit drawn by a pupil on the board (5 minutes), let pairs go through the steps (30 minutes), and compare answers at the end (10 minutes): they differ where drawings differ. Sheets to hand out: ", createLink("#/library/worksheet?count=30", "thirty worksheets"), ", printed from the page or by ", createCommand("glassnet worksheet --count 30 --out class.pdf"), ", keys last. Who is early goes to the ", createLink("#/library/bugs", "bug lab"), ".")),
     ...COURSE.map((lesson, i) => createSection(`${i + 1}. ${lesson.title}`, ...describeLesson(i + 1))),
   );
 
