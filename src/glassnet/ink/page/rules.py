@@ -14,11 +14,15 @@ from glassnet.ink.page.pieces import Piece
 from glassnet.ink.photo.scene import Scene
 
 MIN_STRENGTH: Final = 0.25  # of a typical stroke's: printed lines are lighter than ink
-MIN_COVERED: Final = 0.68  # of the height of the digits beside it, and of the margins above and below
+MIN_COVERED: Final = (
+    0.68  # of the height of the digits beside it, and of the margins above and below
+)
 MARGINS: Final = (0.06, 0.18)  # of a digit's height: between them, a margin has no ink of the digit
 CROSSED: Final = 0.35  # of its width may a digit reach over a line
 MAX_SHARE: Final = 0.5  # of all neighbors are divided in a table: in cells more are
-MAX_SQUARED: Final = 0.3  # of all digits have such a line above and below: on squared paper more have
+MAX_SQUARED: Final = (
+    0.3  # of all digits have such a line above and below: on squared paper more have
+)
 MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers,
 MAX_CELL: Final = 1.8  # of the height, between the middles of digits in neighboring cells
 MIN_CELLS: Final = 3
