@@ -85,7 +85,7 @@ def _find_sparse_ink(colors: Colors) -> Ink | None:
     if ink is None or ink.mask.mean() < MAX_INKED:
         return ink
     dark = find_ink(colors, dark=True)
-    return dark if dark is not None and dark.mask.mean() < ink.mask.mean() / 2 else ink
+    return dark if dark is not None and dark.mask.mean() < ink.mask.mean() else ink
 
 
 def _choose_side(colors: Colors, first: Analysis | None) -> int | None:

@@ -235,7 +235,8 @@ def _place(piece: Piece, frame: Frame, row: int, column: int, number: int) -> Pl
     """The box of a piece on the upright picture."""
     if frame.pose.skew:
         rows, columns = np.nonzero(piece.strength > 0.5)
-        inked = np.stack([columns + piece.left + 0.5, rows + piece.top + 0.5], axis=1)
+        points = (columns + piece.left + 0.5, rows + piece.top + 0.5)
+        inked = np.stack(points, axis=1).astype(np.float64)
     else:
         inked = np.array([[piece.left, piece.top], [piece.right, piece.bottom]], np.float64)
     shares = frame.to_shares(inked)
