@@ -1,13 +1,31 @@
-"""A console that shows control characters as text: a file's own text must not steer the terminal."""
+"""Text from files where other programs read it: a terminal must not be steered by it, a spreadsheet not compute it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
 from glassnet.errors import escape_controls
+
+# What a spreadsheet takes for a formula, at the beginning of a cell.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def escape_cell(text: str) -> str:
+    """A cell of a CSV file; an apostrophe comes before what a spreadsheet would compute.
+
+    Numbers are left as they are, and so are single characters, such as the class "+".
+    """
+    if len(text) < 2 or not text.lstrip(" ").startswith(FORMULA_STARTS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
 
 
 class EscapingConsole(Console):

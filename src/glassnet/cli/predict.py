@@ -29,6 +29,7 @@ from glassnet.cli.console import (
     write_json,
     write_text,
 )
+from glassnet.cli.escaping import escape_cell
 from glassnet.cli.formats import format_confidence
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.data import load
@@ -237,10 +238,11 @@ def write_rows(target: Path | None, rows: Sequence[Row]) -> None:
     for row in rows:
         reading = row.reading
         if reading is None:
-            lines.writerow([row.name, "", "", row.error])
+            lines.writerow([escape_cell(row.name), "", "", escape_cell(row.error)])
             continue
         confidence = "" if reading.confidence is None else f"{reading.confidence:.6f}"
-        lines.writerow([row.name, reading.label or "", confidence, reading.reason])
+        label = escape_cell(reading.label or "")
+        lines.writerow([escape_cell(row.name), label, confidence, reading.reason])
     # Names of files may be no Unicode.
     write_text(target, text.getvalue().encode("utf-8", "replace").decode())
 

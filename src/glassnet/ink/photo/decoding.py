@@ -43,10 +43,20 @@ def decode(picture: Picture) -> Colors:
 
     InkError when it is no picture, of another format, or too large: that is known from the header.
     """
+    return to_colors(open_upright(picture))
+
+
+def to_colors(picture: Image.Image) -> Colors:
+    """The pixels of a picture that `open_upright` returned."""
+    return np.asarray(picture.convert("RGB"), np.float32) / np.float32(255)
+
+
+def open_upright(picture: Picture) -> Image.Image:
+    """As `decode`, before its bytes become floating-point numbers: in one of the modes L and RGB."""
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
-        return _to_colors(_UNNAMED, picture)
+        return _make_upright(_UNNAMED, picture)
     where, content = _content(picture)
     check_structure(where, content)
     try:
@@ -54,7 +64,7 @@ def decode(picture: Picture) -> Colors:
             # The size is checked below, and so clearly that no warning is needed.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
-                return _to_colors(where, opened)
+                return _make_upright(where, opened)
     except InkError:
         raise
     except Image.DecompressionBombError:
@@ -123,16 +133,14 @@ def _not_a_picture(where: str, content: bytes, problem: Exception) -> InkError:
     return InkError.about(where, f"not a picture ({_NAMED})", "Save the picture as PNG.")
 
 
-def _to_colors(where: str, picture: Image.Image) -> Colors:
+def _make_upright(where: str, picture: Image.Image) -> Image.Image:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise _too_large(where, f"{width}x{height} pixels")
     if min(width, height) < 1:
         raise InkError.about(where, "a picture without pixels", "Save it again.")
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG can be decoded at an eighth
-    return np.asarray(
-        _flatten_alpha(_downscale(_apply_orientation(picture))), np.float32
-    ) / np.float32(255)
+    return _flatten_alpha(_downscale(_apply_orientation(picture)))
 
 
 def _apply_orientation(picture: Image.Image) -> Image.Image:
@@ -146,12 +154,12 @@ def _too_large(where: str, got: str) -> InkError:
 
 
 def _downscale(picture: Image.Image) -> Image.Image:
-    """At most WORKING_SIDE on a side, in one of the modes RGB and RGBA."""
+    """At most WORKING_SIDE on a side, in one of the modes L, RGB and RGBA."""
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
-    if picture.mode == "L" and not transparent and max(picture.size) > WORKING_SIDE:
-        return _shrink(picture).convert("RGB")  # a third of the memory
+    if picture.mode == "L" and not transparent:
+        return _shrink(picture) if max(picture.size) > WORKING_SIDE else picture.copy()
     converted = picture.convert("RGBA" if transparent else "RGB")
     return converted if max(converted.size) <= WORKING_SIDE else _shrink(converted)
 
@@ -173,7 +181,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 def _flatten_alpha(picture: Image.Image) -> Image.Image:
     """On white paper; on black where white would hide everything."""
-    if picture.mode == "RGB":
+    if picture.mode != "RGBA":
         return picture
     if picture.getchannel("A").getextrema() == (255, 255):
         return picture.convert("RGB")

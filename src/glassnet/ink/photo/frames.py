@@ -177,6 +177,8 @@ def _is_ring(own: Mask, inked: Mask) -> bool:
     if own.mean() > 0.3:
         return False
     held = inked & ~own
+    if not held.any():
+        return False
     if held.sum() > 0.1 * own.sum() and filled_fraction(own) > _MIN_BOX_FILL:
         return True
     sides = _sides_held(own)

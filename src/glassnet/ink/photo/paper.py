@@ -19,9 +19,12 @@ from glassnet.ink.photo.planes import blur
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_MIN_CONTRAST = (
+MIN_CONTRAST = (
     0.09  # of full black on full white: what has less contrast than a hard pencil is no ink
 )
+MAX_BETWEEN = 0.15  # of a drawing is nearly paper
+MAX_AROUND_LONE = 0.45  # ink around a lone dot, itself included
+MAX_LONE = 0.15  # of the ink is lone dots; more is dither
 _MIN_CONTRAST_ON_EVEN_PAPER = 0.06  # on paper that is so even that it shows
 _NOISE_FACTOR = 5.0
 _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
@@ -59,14 +62,18 @@ def find_ink(colors: Colors) -> Ink | None:
     """Ink on its paper; None when nothing stands out from the paper."""
     color = _find_paper_color(colors)
     if color is not None:
-        distance = _measure_distance(colors, color)
-        if _is_drawing(distance):
+        distance = measure_distance(colors, color)
+        if float(is_between(distance).mean()) < MAX_BETWEEN:
             drawn = _smooth_dither(distance)
-            least = max(_MIN_CONTRAST, _estimate_noise(drawn))
-            return _ink(_equalize_colors(drawn, drawn > least), least)
+            return find_drawn_ink(drawn, max(MIN_CONTRAST, _estimate_noise(drawn)))
     distance = _measure_local_distance(colors)
-    least = float(np.clip(_estimate_noise(distance), _MIN_CONTRAST_ON_EVEN_PAPER, _MIN_CONTRAST))
+    least = float(np.clip(_estimate_noise(distance), _MIN_CONTRAST_ON_EVEN_PAPER, MIN_CONTRAST))
     return _ink(np.maximum(distance, 0), least)
+
+
+def find_drawn_ink(distance: Floats, least: float) -> Ink | None:
+    """The ink of a drawing, by how far each pixel is from its paper, where that is `least` or more."""
+    return _ink(_equalize_colors(distance, distance > least), least)
 
 
 def _ink(distance: Floats, least: float) -> Ink | None:
@@ -97,9 +104,9 @@ def _equalize_colors(distance: Floats, candidates: Mask) -> Floats:
     return distance * factors.astype(np.float32)[labels]
 
 
-def _is_drawing(distance: Floats) -> bool:
-    """Whether paper is paper and ink is ink; photos have much that is nearly paper."""
-    return float(((distance > 0.04) & (distance < 0.3)).mean()) < 0.15
+def is_between(distance: Floats) -> Mask:
+    """What is nearly paper: in drawings paper is paper and ink is ink, photos have much of it."""
+    return (distance > 0.04) & (distance < 0.3)
 
 
 def _estimate_noise(distance: Floats) -> float:
@@ -119,7 +126,7 @@ def _find_paper_color(colors: Colors) -> Floats | None:
     return np.array([code >> 16, code >> 8 & 255, code & 255], np.float32) / np.float32(255)
 
 
-def _measure_distance(colors: Colors, paper: Floats) -> Floats:
+def measure_distance(colors: Colors, paper: Floats) -> Floats:
     """How far each pixel is from its paper: 1 for black on white, or white on black."""
     room = np.maximum(np.where(paper > 0.5, paper, 1 - paper), np.float32(0.25))
     relative = ((colors - paper) / room).reshape(-1, 3)
@@ -130,8 +137,8 @@ def _smooth_dither(distance: Floats) -> Floats:
     """Averaged over a few pixels where gray was made of lone dots."""
     inked = distance > 0.5
     around = blur(distance, 1)
-    lone = inked & (around < 0.45)
-    if lone.sum() < 0.15 * inked.sum() or lone.mean() < 0.01:
+    lone = inked & (around < MAX_AROUND_LONE)
+    if lone.sum() < MAX_LONE * inked.sum() or lone.mean() < 0.01:
         return distance
     soft = blur(around, 1)
     return np.maximum(soft - np.median(soft), 0)
@@ -196,7 +203,7 @@ def _energy(levels: Levels, paper: Levels) -> float:
     paper = paper[::2]
     depth = paper - levels[::2]
     excess = np.arange(256, dtype=np.float32) - np.median(depth[:, ::2])
-    informative = np.where(excess > 128 * _MIN_CONTRAST, excess, 0).astype(np.float32) / 255
+    informative = np.where(excess > 128 * MIN_CONTRAST, excess, 0).astype(np.float32) / 255
     weighted = informative[depth] * (paper / np.float32(255))
     return float(np.vdot(weighted, weighted)) + 1e-9
 
