@@ -52,7 +52,7 @@ def to_colors(picture: Image.Image) -> Colors:
 
 
 def open_upright(picture: Picture) -> Image.Image:
-    """As `decode`, before its bytes become floating-point numbers: in one of the modes L and RGB."""
+    """As `decode`, before its bytes become floating-point numbers: in one of the modes L, RGB and opaque RGBA."""
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
@@ -159,8 +159,14 @@ def _downscale(picture: Image.Image) -> Image.Image:
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
     if picture.mode == "L" and not transparent:
-        return _shrink(picture) if max(picture.size) > WORKING_SIDE else picture.copy()
-    converted = picture.convert("RGBA" if transparent else "RGB")
+        picture.load()  # before its file is closed
+        return _shrink(picture) if max(picture.size) > WORKING_SIDE else picture
+    wanted = "RGBA" if transparent else "RGB"
+    if picture.mode == wanted:
+        picture.load()
+        converted = picture
+    else:
+        converted = picture.convert(wanted)
     return converted if max(converted.size) <= WORKING_SIDE else _shrink(converted)
 
 
@@ -184,7 +190,7 @@ def _flatten_alpha(picture: Image.Image) -> Image.Image:
     if picture.mode != "RGBA":
         return picture
     if picture.getchannel("A").getextrema() == (255, 255):
-        return picture.convert("RGB")
+        return picture
     on_white, on_black = (_composite(picture, color) for color in ("white", "black"))
     return (
         on_white if _measure_contrast(on_white) >= 0.25 * _measure_contrast(on_black) else on_black

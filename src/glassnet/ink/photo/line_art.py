@@ -55,16 +55,15 @@ PADDING: Final = 2  # pixels of paper around a cut-out
 
 
 def read_levels(picture: Image.Image) -> Levels | None:
-    """The gray levels of a picture in mode L or RGB; None for one in color, or too small or large."""
+    """The gray levels of a picture; None for one in color, or too small or large."""
     if not MIN_SIDE <= max(picture.size) <= MAX_SIDE:
         return None
     if picture.mode == "L":
         return np.asarray(picture)
-    red, green, blue = picture.split()
-    content = red.tobytes()
-    if content != green.tobytes() or content != blue.tobytes():
+    red, green, blue = (picture.getchannel(number).tobytes() for number in range(3))
+    if red != green or red != blue:
         return None
-    return np.asarray(red)
+    return np.frombuffer(red, np.uint8).reshape(picture.height, picture.width)
 
 
 def find_line_art(levels: Levels) -> Found | None:
@@ -75,7 +74,7 @@ def find_line_art(levels: Levels) -> Found | None:
     box = None if paper is None else _find_box(levels != paper)
     if paper is None or box is None or not _is_apart(box, levels.shape):
         return None
-    rows, columns = place = _pad(box)
+    place = _pad(box)
     cut = np.ascontiguousarray(levels[place])
     distance = _tabulate_distances(paper)[cut]
     if not _has_plain_lines(cut, paper, distance, levels.shape):

@@ -71,16 +71,14 @@ def _split_by_tone(gray: Plane) -> Iterator[Mask]:
 
 def _find_levels(gray: Plane) -> list[float]:
     """The middles between frequent tones: paper, panel, ink."""
-    inside = gray[(gray >= 0) & (gray <= 1)]
+    whole = gray.min() >= 0 and gray.max() <= 1
+    inside = gray.ravel() if whole else gray[(gray >= 0) & (gray <= 1)]
     counts = np.bincount(np.minimum(inside * 64, 63).astype(np.intp), minlength=64)
     smooth = np.convolve(counts, (1, 2, 1), "same")
-    common = [
-        index
-        for index in range(64)
-        if smooth[index] > 0.02 * smooth.sum()
-        and smooth[index] == smooth[max(0, index - 2) : index + 3].max()
-    ]
-    tones = [(index + 0.5) / 64 for index in common]
+    around = np.pad(smooth, 2)
+    highest = np.maximum.reduce([around[shift : shift + 64] for shift in range(5)])
+    common = (smooth > 0.02 * smooth.sum()) & (smooth == highest)
+    tones = [(index + 0.5) / 64 for index in np.flatnonzero(common).tolist()]
     levels = [(low + high) / 2 for low, high in pairwise(tones) if high - low > MIN_STEP]
     return levels[:MAX_LEVELS]
 
@@ -98,7 +96,10 @@ def _may_be_panel(part: Component, shape: tuple[int, ...]) -> bool:
 
 def _find_inner(own: Mask, gray: Plane) -> tuple[int, int, int, int] | None:
     """Top, left, bottom and right of a panel within its box, drawn in until its edges are of its tone."""
-    inner = find_even_box(np.ascontiguousarray(own), fill_holes(own))
+    own = np.ascontiguousarray(own)
+    if find_even_box(own, np.ones_like(own))[2] == 0:
+        return None  # whatever its holes are
+    inner = find_even_box(own, fill_holes(own))
     top, left, bottom, right = inner
     if bottom == top:
         return None

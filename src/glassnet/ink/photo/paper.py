@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.ink.photo.closing import Levels, apply_closing
-from glassnet.ink.photo.components import label_components
+from glassnet.ink.photo.components import Labels, label_components
 from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.planes import blur
 
@@ -73,22 +73,27 @@ def find_ink(colors: Colors) -> Ink | None:
 
 def find_drawn_ink(distance: Floats, least: float) -> Ink | None:
     """The ink of a drawing, by how far each pixel is from its paper, where that is `least` or more."""
-    return _ink(_equalize_colors(distance, distance > least), least)
+    labels, count = label_components(distance > least)
+    if count == 1:
+        return _ink_of_contrast(distance, least, _find_typical(distance[labels > 0]))
+    return _ink(_equalize_colors(distance, labels, count), least)
 
 
 def _ink(distance: Floats, least: float) -> Ink | None:
     """Ink where it is `least` or more from the paper, and a typical stroke's share of that."""
     contrast = _measure_contrast(distance, distance > least)
-    if contrast is None:
-        return None
+    return None if contrast is None else _ink_of_contrast(distance, least, contrast)
+
+
+def _ink_of_contrast(distance: Floats, least: float, contrast: float) -> Ink:
+    """Ink whose typical stroke is `contrast` from the paper."""
     strength = np.minimum(distance / np.float32(contrast), 1.5)
     seeds = strength > max(0.6, least / contrast)
     return Ink(strength, keep_connected(seeds, strength > 0.4), least / contrast, contrast)
 
 
-def _equalize_colors(distance: Floats, candidates: Mask) -> Floats:
+def _equalize_colors(distance: Floats, labels: Labels, count: int) -> Floats:
     """A drawing in several colors as if all that is not much lighter than the rest were one color."""
-    labels, count = label_components(candidates)
     if count <= 1:
         return distance
     mass, weighted = (
@@ -216,7 +221,12 @@ def _measure_contrast(distance: Floats, candidates: Mask) -> float | None:
     mass = np.bincount(labels.ravel(), (distance * distance).ravel(), count + 1)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     mass[edge] *= 0.1
-    values = np.sort(distance[labels == mass[1:].argmax() + 1])
+    return _find_typical(distance[labels == mass[1:].argmax() + 1])
+
+
+def _find_typical(distances: Floats) -> float:
+    """The median of distances, weighted by their squares."""
+    values = np.sort(distances)
     weights = np.cumsum(values * values)
     return float(values[np.searchsorted(weights, weights[-1] / 2)])
 
@@ -224,6 +234,8 @@ def _measure_contrast(distance: Floats, candidates: Mask) -> float | None:
 def keep_connected(seeds: Mask, area: Mask) -> Mask:
     """The parts of `area` that hold a seed."""
     labels, count = label_components(area)
+    if count == 1 and (seeds & area).any():
+        return area
     held = np.zeros(count + 1, bool)
     held[labels[seeds & area]] = True
     held[0] = False

@@ -16,7 +16,7 @@ from glassnet.ink.photo.components import (
     measure_components,
 )
 from glassnet.ink.photo.decoding import Colors
-from glassnet.ink.photo.frames import is_frame, remove_frame
+from glassnet.ink.photo.frames import find_frame_lines, has_four_sides, is_frame, remove_frame
 from glassnet.ink.photo.lines import remove_lines
 from glassnet.ink.photo.paper import Floats, Ink, find_ink
 from glassnet.ink.photo.planes import blur, halve, resize_each
@@ -98,16 +98,22 @@ def build_plain_scene(
     None where there is more than ink in a few whole parts: lines, frames, holes, dots. The same is so on
     any smaller picture around the ink whose longer side is `min_side` at least.
     """
-    for mask in (ink.strength > ink.least, ink.mask):
-        for box, own in _large_parts(mask, min_side, _MAX_DOTS * mask.size):
-            inked = ink.mask[box]
-            if remove_frame(inked, ink.strength[box], own) is not inked:
-                return None
     labels, count = label_components(ink.mask)
     parts = measure_components(labels, count)
     if not 0 < count < _MIN_DOTS or any(part.area < _MIN_AREA for part in parts):
         return None
-    if all(is_disc(own) or is_frame(own) for own in (part.own(labels) for part in parts)):
+    for box, own in _large_parts(ink.strength > ink.least, min_side, _MAX_DOTS * labels.size):
+        inked = ink.mask[box]
+        if remove_frame(inked, ink.strength[box], own) is not inked:
+            return None
+    are_beside = []
+    for part in parts:
+        inked, own = ink.mask[part.place], part.own(labels)
+        lines = find_frame_lines(own)
+        if remove_frame(inked, ink.strength[part.place], own, lines) is not inked:
+            return None
+        are_beside.append(is_disc(own) or has_four_sides(own, lines))
+    if all(are_beside):
         return None
     whole = Scene(np.zeros(shape, np.float32), np.zeros(shape, np.int32), [])
     whole.strength[place], whole.labels[place] = ink.strength, labels
@@ -173,7 +179,10 @@ def crop_parts(scene: Scene, parts: Sequence[Component]) -> Floats:
     """Ink strength in the box of these parts, without what does not belong to them."""
     top, left, bottom, right = bounding_box(parts)
     place = (slice(top, bottom), slice(left, right))
-    own = np.isin(scene.labels[place], [part.label for part in parts])
+    labels = scene.labels[place]
+    own = labels == parts[0].label
+    for part in parts[1:]:
+        own |= labels == part.label
     return np.where(own, np.minimum(scene.strength[place], 1), np.float32(0)).astype(np.float32)
 
 
