@@ -117,7 +117,7 @@ def test_no_cell_of_a_csv_is_a_formula(
     model = load_model(hostile_file)
     names = tuple(f"=HYPERLINK({index})" for index in range(10))
     save_model(replace(model, class_names=names), hostile_file)
-    named = picture.rename(picture.with_name("=cmd|' /C calc'!A0.png"))
+    named = picture.rename(picture.with_name("=cmd|' C calc'!A0.png"))
     broken = picture.with_name("@broken.png")
     broken.write_bytes(b"no picture")
 

@@ -248,6 +248,8 @@ def check_recipes(rng: Generator, trials: int) -> Tally:
         plain: Any = whole[number % len(whole)]
         for _ in range(int(rng.integers(1, 4))):
             plain = change_value(rng, plain)
+        if not isinstance(plain, dict):
+            return None
         try:
             recipe_from_plain(plain, "recipe")
         except GlassnetError:
