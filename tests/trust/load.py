@@ -100,6 +100,11 @@ async def keep_sending(
     await asyncio.gather(*(work() for _ in range(clients)))
 
 
+def is_busy() -> bool:
+    """Whether other programs take the CPUs, so that times say nothing."""
+    return os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
+
+
 def resident(pid: int) -> int:
     """Bytes of memory of a process."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -254,7 +259,8 @@ def check_starts(rng: Generator, trials: int) -> Tally:
             stops.append(time.perf_counter() - started)
             for each in clients:
                 each.close()
-            if process.returncode != 0 or stops[-1] > MAX_STOPPING_SECONDS:
+            is_late = stops[-1] > MAX_STOPPING_SECONDS and not is_busy()
+            if process.returncode != 0 or is_late:
                 failures.append(
                     f"start {number}: status {process.returncode} after {stops[-1]:.1f} s"
                 )
@@ -281,7 +287,7 @@ def check_threads(rng: Generator, trials: int) -> Tally:
             started = time.perf_counter()
             asyncio.run(run())
             rates[threads] = 2 * max(1, trials // 4) / (time.perf_counter() - started)
-    slow = rates[""] < 0.7 * rates["1"]
+    slow = rates[""] < 0.7 * rates["1"] and not is_busy()
     extra = (
         [f"{rates['']:.0f}/s with BLAS as it is, {rates['1']:.0f}/s with one thread"]
         if slow

@@ -23,6 +23,8 @@ from glassnet.models import Model, load_model
 Generator = np.random.Generator
 SIDES: Final = (280, 280, 280, 280, 200, 224, 256, 300, 320, 400)
 PROPERTIES: Final = 20
+# Sums in another order: single precision, of noise that no network was trained on.
+MAX_ROUNDING: Final = 5e-5
 
 
 def draw_canvas(rng: Generator) -> bytes:
@@ -134,8 +136,8 @@ def check_properties(rng: Generator, trials: int) -> Tally:
         faults = {
             "not finite": not np.isfinite(together).all() or (together < 0).any(),
             "not a sum of 1": bool(np.abs(together.sum(axis=1) - 1).max() > 1e-6),
-            "other alone than in a batch": not np.allclose(alone, together[0], rtol=0, atol=1e-6),
-            "other in another order": not np.allclose(mixed, together[order], rtol=0, atol=1e-6),
+            "other alone than in a batch": not np.allclose(alone, together[0], rtol=0, atol=MAX_ROUNDING),
+            "other in another order": not np.allclose(mixed, together[order], rtol=0, atol=MAX_ROUNDING),
             "other in another layout": any(
                 not np.array_equal(model.predict_proba(each[np.newaxis])[0], alone)
                 for each in same_values

@@ -103,9 +103,9 @@ def check_lost_replicas(rng: Generator, trials: int) -> Tally:
 
         asyncio.run(run())
         after = Counter(send(address, "GET", "/api/models").status for _ in range(20))
-    failures = [
-        f"{count} answers {status}" for status, count in answers.statuses.items() if status != 200
-    ]
+    # 503 is a refusal where all are busy, and says when to try again.
+    wrong = {status: count for status, count in answers.statuses.items() if status not in (200, 503)}
+    failures = [f"{count} answers {status}" for status, count in wrong.items()]
     failures += [f"afterwards {dict(after)}"] if set(after) != {200} else []
     return Tally(
         answers.statuses.total(),
@@ -127,10 +127,8 @@ async def _count_tries(trials: int) -> Tally:
 
     def replica(silent: bool) -> Any:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            head = await reader.readuntil(b"\r\n\r\n")
-            if b"/api/health" in head:
+            while b"/api/health" in (head := await reader.readuntil(b"\r\n\r\n")):
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-                return
             arrived[head.split(b" ")[1]] += 1
             if silent:
                 await asyncio.sleep(30)

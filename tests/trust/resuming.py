@@ -125,6 +125,6 @@ def check_resuming(rng: Generator, trials: int) -> Tally:
 CHECKS: Final = (
     Check(
         "resuming", "A run that is stopped anywhere and resumed ends with the same bits, whatever its settings.",
-        sizes(12, 96, 480), check_resuming,
+        sizes(6, 96, 480), check_resuming,
     ),
 )  # fmt: skip
