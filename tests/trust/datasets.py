@@ -1,4 +1,4 @@
-"""Data sets on disk that were damaged, and downloads from servers that misbehave: the exact data, or a message."""
+"""Damaged data sets, and downloads from servers that misbehave: the published data, or a message."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def serving_files() -> Iterator[tuple[Mirror, PublishedSet]]:
 
 
 def check_damaged_sets(rng: Generator, trials: int) -> Tally:
-    """One of the four files changed, packed or not, and notes of downloads: the published data, or a message."""
+    """One of the four files changed, packed or not, and notes of downloads."""
     published, contents = make_set("")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -162,25 +162,37 @@ def _reset_at_once(mirror: Mirror) -> None:
 
 # How servers misbehave, and whether the data come all the same.
 FAULTS: Final[dict[str, tuple[Callable[[Mirror], None], bool]]] = {
-    "closed": (_nothing_listens, False), "silent": (_answer("silence"), False),
-    "a byte at a time": (_answer("drip"), False), "a head a byte at a time": (_answer("dripping_head"), False),
-    "stalled once": (_answer_once("stall"), True), "reset in the middle once": (_answer_once("reset"), True),
-    "reset": (_reset_at_once, False), "half, once": (_answer_once("half"), True),
-    "too short a length": (_answer("short_length"), False), "too long a length": (_answer("long_length"), False),
-    "no length": (_answer("no_length"), True), "404": (_status(404), False), "500": (_status(500), False),
-    "503 with Retry-After": (_status(503, Retry_After="0"), False), "a web page": (_answer("html"), False),
+    "closed": (_nothing_listens, False),
+    "silent": (_answer("silence"), False),
+    "a byte at a time": (_answer("drip"), False),
+    "a head a byte at a time": (_answer("dripping_head"), False),
+    "stalled once": (_answer_once("stall"), True),
+    "reset in the middle once": (_answer_once("reset"), True),
+    "reset": (_reset_at_once, False),
+    "half, once": (_answer_once("half"), True),
+    "too short a length": (_answer("short_length"), False),
+    "too long a length": (_answer("long_length"), False),
+    "no length": (_answer("no_length"), True),
+    "404": (_status(404), False),
+    "500": (_status(500), False),
+    "503 with Retry-After": (_status(503, Retry_After="0"), False),
+    "a web page": (_answer("html"), False),
     "other bytes of the same size": (_answer("other_bytes"), False),
-    "redirects in a circle": (_redirect("HEREagain"), False), "a redirect to a file": (_redirect("file:///etc/passwd"), False),
+    "redirects in a circle": (_redirect("HEREagain"), False),
+    "a redirect to a file": (_redirect("file:///etc/passwd"), False),
     "a redirect to another scheme": (_redirect("http://example.org/x"), False),
     "a redirect to a private address": (_redirect("https://192.168.0.1/x"), False),
-    "another range": (_answer_once("wrong_range"), True), "the whole file for a range": (_answer_once("ranges_ignored"), True),
-    "416": (_status(416), False), "another file": (_change_file, True), "a bomb": (_answer("bomb"), False),
+    "another range": (_answer_once("wrong_range"), True),
+    "the whole file for a range": (_answer_once("ranges_ignored"), True),
+    "416": (_status(416), False),
+    "another file": (_change_file, True),
+    "a bomb": (_answer("bomb"), False),
     "without an end": (_answer("endless"), False),
-}  # fmt: skip
+}
 
 
 def check_downloads(rng: Generator, trials: int) -> Tally:
-    """Each kind of fault, from an empty folder or a random part of a file: the published data, or a message."""
+    """Each kind of fault, from an empty folder or a random part of a file."""
     names = list(FAULTS)
 
     def attempt(number: int) -> str | None:
@@ -218,7 +230,7 @@ def _leave_part(rng: Generator, mirror: Mirror, published: PublishedSet, folder:
 
 
 def check_killed_downloads(rng: Generator, trials: int) -> Tally:
-    """One or two processes that fetch at once, killed at a random moment, on a disk that may be full; then once more."""
+    """Processes that fetch at once, killed at a random moment, on disks that may be full; then once more."""
 
     def attempt(number: int) -> str | None:
         with serving_files() as (mirror, published), tempfile.TemporaryDirectory() as name:

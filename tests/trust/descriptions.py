@@ -13,7 +13,6 @@ from tests.trust.check import Check, Tally, sizes
 from tests.trust.service import KEY, serving
 
 Generator = np.random.Generator
-# Not asked for: `unsupported_method` sends TRACE and expects the header Allow, as the service does; the rest is checked.
 CHECKED: Final = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,ignored_auth"
@@ -22,13 +21,14 @@ GENERATED: Final = re.compile(r"(\d[\d,]*) generated")
 
 
 def check_description(rng: Generator, trials: int) -> Tally:
-    """So many requests for each operation, good and bad ones: no 5xx, nothing that the description does not allow."""
+    """So many requests for each operation, good and bad ones."""
     if importlib.util.find_spec("schemathesis") is None:
         return Tally(0, [], "schemathesis is not installed")
     with serving(GLASSNET_API_KEY=KEY) as (host, port):
         done = subprocess.run(
             [sys.executable, "-m", "schemathesis.cli", "run", f"http://{host}:{port}/openapi.json",
-             "--mode", "all", "--checks", CHECKED, "--max-examples", str(trials), "--phases", "examples,coverage,fuzzing",
+             "--mode", "all", "--checks", CHECKED, "--max-examples", str(trials),
+             "--phases", "examples,coverage,fuzzing",
              "--seed", str(int(rng.integers(1 << 30))), "-H", f"X-API-Key: {KEY}", "--continue-on-failure"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip

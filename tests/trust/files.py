@@ -222,7 +222,7 @@ def reseal(content: bytes) -> bytes:
 
 
 def check_parsers(rng: Generator, trials: int) -> Tally:
-    """Mutated pictures, stroke files, CSV, IDX, arrays, recipes and descriptions of runs: no foreign exception."""
+    """Mutated inputs of each parser: no foreign exception."""
     with open_parsers() as parsers:
         names = list(parsers)
 

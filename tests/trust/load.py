@@ -26,6 +26,7 @@ from tests.trust.pictures import draw_canvas
 from tests.trust.service import BODIES, send, serving_process
 
 Generator = np.random.Generator
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 JSON: Final = "application/json"
 PIXELS: Final = json.dumps({"pixels": [0] * 700 + [255] * 84, "scale": 255}).encode()
 # Promised in docs/api.md.
@@ -67,16 +68,15 @@ async def _exchange(
     return int(head[9:12]), await reader.readexactly(length)
 
 
-async def send_one(address: tuple[str, int], request: bytes) -> int:
-    """The status of one request on a connection of its own; 0 where it breaks."""
+async def _try(
+    address: tuple[str, int], request: bytes, connection: Connection | None
+) -> tuple[int, Connection | None]:
+    """The status of one request, 0 where the connection breaks, and the connection for the next one."""
     try:
-        reader, writer = await asyncio.open_connection(*address)
-        try:
-            return (await asyncio.wait_for(_exchange(reader, writer, request), 60))[0]
-        finally:
-            writer.close()
-    except (OSError, asyncio.IncompleteReadError, TimeoutError):
-        return 0
+        connection = connection or await asyncio.open_connection(*address)
+        return (await _exchange(*connection, request))[0], connection
+    except (OSError, asyncio.IncompleteReadError):
+        return 0, None
 
 
 async def keep_sending(
@@ -86,15 +86,14 @@ async def keep_sending(
     numbers = itertools.count()
 
     async def work() -> None:
-        reader = writer = None
+        connection: Connection | None = None
         while (number := next(numbers)) < count:
             started = time.perf_counter()
-            try:
-                if reader is None or writer is None:
-                    reader, writer = await asyncio.open_connection(*address)
-                status, _ = await _exchange(reader, writer, requests[number % len(requests)])
-            except (OSError, asyncio.IncompleteReadError):
-                status, reader = 0, None
+            request, is_used = requests[number % len(requests)], connection is not None
+            status, connection = await _try(address, request, connection)
+            if status == 0 and is_used:
+                # It was closed meanwhile, as connections are that say nothing, or whose request was bad.
+                status, connection = await _try(address, request, None)
             answers.add(status, time.perf_counter() - started)
 
     await asyncio.gather(*(work() for _ in range(clients)))
@@ -167,7 +166,7 @@ async def _send_at_random_times(
 
 
 def check_overload(rng: Generator, trials: int) -> Tally:
-    """Three times as many pictures as are answered: 200, 429 or 503 within seconds, and health all the time."""
+    """Many more pictures than are answered: 200, 429 or 503, and health all the time."""
     pictures = [make_request("/api/predict", draw_canvas(rng), "image/png") for _ in range(20)]
     answers, health = Answers(), Answers()
     with serving_process() as (process, address):
@@ -223,7 +222,8 @@ def check_loop(rng: Generator, trials: int) -> Tally:
     batch = json.dumps({"drawings": [BODIES[0]] * 300}).encode()
     mixed = [
         picture, make_request("/api/predict/batch", batch), make_request("/api/predict", PIXELS),
-        make_request("/api/predict", b"[" * 200_000), make_request("/api/trace", json.dumps(BODIES[0]).encode()),
+        make_request("/api/predict", b"[" * 200_000),
+        make_request("/api/trace", json.dumps(BODIES[0]).encode()),
     ]  # fmt: skip
     answers, health = Answers(), Answers()
     with serving_process() as (process, address):
@@ -243,7 +243,7 @@ def check_loop(rng: Generator, trials: int) -> Tally:
 
 
 def check_starts(rng: Generator, trials: int) -> Tally:
-    """Started with compiled kernels in the cache, and stopped with clients connected: exit 0 within six seconds."""
+    """Started with compiled kernels in the cache, and stopped with clients connected."""
     failures, starts, stops = [], [], []
     for number in range(trials):
         started = time.perf_counter()
@@ -264,7 +264,8 @@ def check_starts(rng: Generator, trials: int) -> Tally:
                 failures.append(
                     f"start {number}: status {process.returncode} after {stops[-1]:.1f} s"
                 )
-    note = f"ready after {np.median(starts):.1f} s, at most {max(starts):.1f}; stopped in {max(stops):.1f} s at most"
+    ready = f"ready after {np.median(starts):.1f} s, at most {max(starts):.1f}"
+    note = f"{ready}; stopped in {max(stops):.1f} s at most"
     return Tally(trials, failures, note)
 
 

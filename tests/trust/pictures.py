@@ -1,4 +1,4 @@
-"""Pictures as canvases send them, and images of any kind: the short way, the long way and the properties of answers."""
+"""Pictures as canvases send them, read by the short way and the long way; and properties of answers."""
 
 from __future__ import annotations
 
@@ -110,16 +110,19 @@ def _draw_image(rng: Generator, number: int) -> Any:
     base = rng.integers(0, 256, (28, 28), np.uint8)
     blank, full = np.zeros_like(base), np.full_like(base, 255)
     kinds = (
-        base, blank, full, base // 2 + 64, np.where(base > 128, 255, 0), np.triu(base), np.tril(base), base * (base > 200),
-        base.T, base[::-1], np.roll(base, 3), np.clip(base.astype(int) * 3, 0, 255), np.outer(base[0], base[1]) >> 8,
-        np.eye(28) * 255, np.indices((28, 28)).sum(0) % 2 * 255, base & 1, base ^ 255, np.sort(base), np.repeat(base[:1], 28, 0),
+        base, blank, full, base // 2 + 64, np.where(base > 128, 255, 0), np.triu(base), np.tril(base),
+        base * (base > 200),
+        base.T, base[::-1], np.roll(base, 3), np.clip(base.astype(int) * 3, 0, 255),
+        np.outer(base[0], base[1]) >> 8,
+        np.eye(28) * 255, np.indices((28, 28)).sum(0) % 2 * 255, base & 1, base ^ 255, np.sort(base),
+        np.repeat(base[:1], 28, 0),
         ink.from_strokes(simulate_strokes(rng, number % 10), stages=False).image,
     )  # fmt: skip
     return np.asarray(kinds[number % PROPERTIES], np.uint8)
 
 
 def check_properties(rng: Generator, trials: int) -> Tally:
-    """Of images of 20 kinds: finite, a sum of 1, the same in a batch, in any order, layout and type, and as a file."""
+    """Images of 20 kinds: alone, in a batch, in any order, layout and type."""
     models = [load_model(name) for name in ("tiny", "cnn")]
 
     def attempt(number: int) -> str | None:
@@ -136,8 +139,12 @@ def check_properties(rng: Generator, trials: int) -> Tally:
         faults = {
             "not finite": not np.isfinite(together).all() or (together < 0).any(),
             "not a sum of 1": bool(np.abs(together.sum(axis=1) - 1).max() > 1e-6),
-            "other alone than in a batch": not np.allclose(alone, together[0], rtol=0, atol=MAX_ROUNDING),
-            "other in another order": not np.allclose(mixed, together[order], rtol=0, atol=MAX_ROUNDING),
+            "other alone than in a batch": not np.allclose(
+                alone, together[0], rtol=0, atol=MAX_ROUNDING
+            ),
+            "other in another order": not np.allclose(
+                mixed, together[order], rtol=0, atol=MAX_ROUNDING
+            ),
             "other in another layout": any(
                 not np.array_equal(model.predict_proba(each[np.newaxis])[0], alone)
                 for each in same_values
@@ -153,7 +160,7 @@ def check_properties(rng: Generator, trials: int) -> Tally:
 
 CHECKS: Final = (
     Check(
-        "clean drawings", "The short way for clean drawings ends in the same bits as the way for any picture.",
+        "clean drawings", "The short way for clean drawings ends in the same bits as that for any picture.",
         sizes(40, 4_000, 20_000), check_line_art,
     ),
     Check(

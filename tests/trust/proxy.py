@@ -1,4 +1,4 @@
-"""Several replicas behind nginx, as deploy/compose.yaml has them, as plain processes, where nginx is installed."""
+"""Replicas behind nginx, as deploy/compose.yaml has them, as plain processes, where nginx is installed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ http {
 
 
 def configure(folder: Path, port: int, replicas: list[tuple[str, int]], seconds: int) -> Path:
-    """The configuration of deploy/ for these addresses, which a name server lists there, with less time to answer."""
+    """The configuration of deploy/ for these addresses, which have so many seconds to answer."""
     servers = "".join(
         f"    server {host}:{at} max_fails=2 fail_timeout=5s;\n" for host, at in replicas
     )
@@ -104,7 +104,9 @@ def check_lost_replicas(rng: Generator, trials: int) -> Tally:
         asyncio.run(run())
         after = Counter(send(address, "GET", "/api/models").status for _ in range(20))
     # 503 is a refusal where all are busy, and says when to try again.
-    wrong = {status: count for status, count in answers.statuses.items() if status not in (200, 503)}
+    wrong = {
+        status: count for status, count in answers.statuses.items() if status not in (200, 503)
+    }
     failures = [f"{count} answers {status}" for status, count in wrong.items()]
     failures += [f"afterwards {dict(after)}"] if set(after) != {200} else []
     return Tally(
@@ -115,7 +117,7 @@ def check_lost_replicas(rng: Generator, trials: int) -> Tally:
 
 
 def check_no_second_try(rng: Generator, trials: int) -> Tally:
-    """A replica that takes too long: its request is not sent to another one; one that changes something never is."""
+    """A replica that takes too long: no other gets its request; one that changes something is sent once."""
     if shutil.which("nginx") is None:
         return Tally(0, [], "nginx is not installed")
     return asyncio.run(_count_tries(trials))
@@ -164,7 +166,7 @@ def _post_all(addresses: list[tuple[str, int]], paths: list[str]) -> list[int]:
 
 CHECKS: Final = (
     Check(
-        "lost replicas", "A replica that is killed loses at most its own requests; predictions are answered by another.",
+        "lost replicas", "A replica that is killed loses no prediction: another one answers.",
         sizes(60, 2_000, 50_000), check_lost_replicas,
     ),
     Check(

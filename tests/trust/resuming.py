@@ -104,7 +104,7 @@ def train_in_pieces(recipe: Recipe, folder: Path, pieces: list[int]) -> bytes:
 
 
 def check_resuming(rng: Generator, trials: int) -> Tally:
-    """Each run once as a whole, and once stopped one to three times: at starts, within epochs, at their ends."""
+    """Each run once as a whole, and once stopped one to three times, within epochs or at their ends."""
     with tempfile.TemporaryDirectory() as name:
 
         def attempt(number: int) -> str | None:
@@ -124,7 +124,7 @@ def check_resuming(rng: Generator, trials: int) -> Tally:
 
 CHECKS: Final = (
     Check(
-        "resuming", "A run that is stopped anywhere and resumed ends with the same bits, whatever its settings.",
+        "resuming", "A run that is stopped and resumed ends with the same bits, whatever its settings.",
         sizes(6, 96, 480), check_resuming,
     ),
 )  # fmt: skip

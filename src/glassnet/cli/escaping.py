@@ -1,4 +1,4 @@
-"""Text from files where other programs read it: a terminal must not be steered by it, a spreadsheet not compute it."""
+"""Text of files, shown to terminals and spreadsheets: those must not obey it, and these not compute it."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def to_colors(picture: Image.Image) -> Colors:
 
 
 def open_upright(picture: Picture) -> Image.Image:
-    """As `decode`, before its bytes become floating-point numbers: in one of the modes L, RGB and opaque RGBA."""
+    """As `decode`, before its bytes become numbers from 0 to 1: in the mode L, RGB or opaque RGBA."""
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):

@@ -1,8 +1,8 @@
 """Clean drawings, as canvases and paint programs send them, by a short way to the same digit.
 
-Black on white or white on black, in few parts, apart from the edges: `find_digit` would look on such a picture
-for lines, frames, sheets, panels and neighbors, and find none. What is done here shows that there
-are none, and then cuts the digit out as `find_digit` does, bit for bit.
+Black on white or white on black, in few parts, apart from the edges: there `find_digit` would look for lines,
+frames, sheets, panels and neighbors, and find none. What is done here shows that there are none, and then
+cuts the digit out as `find_digit` does, bit for bit.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read_levels(picture: Image.Image) -> Levels | None:
 
 
 def find_line_art(levels: Levels) -> Found | None:
-    """The digit on a clean drawing without panels, as `find_digit` finds it; None where that is not certain."""
+    """The digit on a clean drawing, as `find_digit` finds it; None where that is not certain."""
     if max(levels.shape) > MAX_ASPECT * min(levels.shape):
         return None
     paper = _find_paper(levels)
