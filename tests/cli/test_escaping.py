@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import main
+from glassnet.data.formats.csv_writing import escape_formula
 from glassnet.errors import escape_controls
 from glassnet.models import Metric, load_model
 from glassnet.models.file import save_model
@@ -92,3 +96,34 @@ def test_json_keeps_the_text(hostile_file: Path, capsys: pytest.CaptureFixture[s
 
 def test_controls_are_escaped_and_letters_kept() -> None:
     assert escape_controls("a\x1b[2J\u202e\n\x9bÄ日") == "a\\x1b[2J\\u202e\n\\x9bÄ日"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+A1", "-A1+2", "@SUM(A1)", "\t=1", " =1", "-1+cmd|' /C calc'!A0", "＝1+1"]
+)
+def test_a_cell_that_a_spreadsheet_would_compute_gets_an_apostrophe(text: str) -> None:
+    assert escape_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "7", "-7", "+0.5", "+", "-", "=", "one=1", "a-b.png", "1e-5"])
+def test_other_cells_are_left_as_they_are(text: str) -> None:
+    assert escape_formula(text) == text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+def test_no_cell_of_a_csv_is_a_formula(
+    hostile_file: Path, picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = load_model(hostile_file)
+    names = tuple(f"=HYPERLINK({index})" for index in range(10))
+    save_model(replace(model, class_names=names), hostile_file)
+    named = picture.rename(picture.with_name("=cmd|' C calc'!A0.png"))
+    broken = picture.with_name("@broken.png")
+    broken.write_bytes(b"no picture")
+
+    with contextlib.chdir(picture.parent):
+        main(["predict", named.name, broken.name, "--model", str(hostile_file), "--csv", "-"])
+
+    _, *rows = csv.reader(capsys.readouterr().out.splitlines())
+    assert len(rows) == 2
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+", "-"))]

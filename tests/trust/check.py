@@ -14,10 +14,11 @@ SIZES: Final[tuple[Size, ...]] = ("merge", "nightly", "release")
 
 @dataclass
 class Tally:
-    """Trials so far, and what went wrong in those that failed."""
+    """Trials so far, what went wrong in those that failed, and what was measured."""
 
     trials: int
     failures: list[str]
+    note: str = ""
 
     @property
     def bound(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +23,21 @@ from glassnet.models import DamagedFile, load_model, read_model, save_model
 from glassnet.models.description import describe
 from glassnet.models.inputs import read_inputs
 from glassnet.models.run_folder import RECIPE, read_run_recipe
-from glassnet.models.sealed import seal, unseal
+from glassnet.models.sealed import SEAL_START, seal, unseal
+from glassnet.recipes import RECIPES, read_recipe, recipe_from_plain, recipe_to_plain
 
 Generator = np.random.Generator
+Parser = Callable[[bytes], object]
+TOML: Final = b"""name = "r"
+epochs = 2
+batch_size = 16
+input_shape = [784]
+schedule = {type = "cosine", rate = 0.01}
+
+[[layers]]
+type = "dense"
+units = 10
+"""
 # Values that parsers and formulas dislike.
 ODD: Final[tuple[Any, ...]] = (
     None, True, -1, 0, 1 << 62, 10**30, -0.0, 1e308, 5e-324, "", "x" * 20_000, "\ud800", "\0", "../..", [],
@@ -136,8 +150,9 @@ def _idx(images: bool) -> bytes:
     return head + bytes(range(256)) * 12 if images else head + bytes(4)
 
 
-def check_parsers(rng: Generator, trials: int) -> Tally:
-    """Mutated pictures, stroke files, CSV, IDX and descriptions of runs: no foreign exception."""
+@contextmanager
+def open_parsers() -> Iterator[dict[str, tuple[bytes, Parser]]]:
+    """Each parser by its name, with a whole input."""
     strokes = b'{"label": "1", "strokes": [[[0, 0], [5, 5], [9, 9]]]}\n' * 3
     table = b"label," + b",".join(b"p%d" % i for i in range(16)) + b"\n"
     table += b"".join(b"%d," % i + b",".join([b"0"] * 16) + b"\n" for i in range(6))
@@ -170,24 +185,80 @@ def check_parsers(rng: Generator, trials: int) -> Tally:
             (folder / RECIPE).write_bytes(content)
             return read_run_recipe(folder)
 
-        parsers: list[tuple[bytes, Callable[[bytes], object]]] = [
-            (_picture("PNG"), ink.from_image), (_picture("JPEG"), ink.from_image),
-            (_picture("WEBP"), ink.from_image), (_idx(images=True), read_idx),
-            (gzip.compress(_idx(images=True)), read_gzip), (table, read_file(".csv")),
-            (strokes, lambda content: read_inputs(content, "x.jsonl")), (recipe.encode(), read_run),
-        ]  # fmt: skip
+        def read_toml(content: bytes) -> object:
+            (folder / "recipe.toml").write_bytes(content)
+            return read_recipe(folder / "recipe.toml")
+
+        array, arrays = io.BytesIO(), io.BytesIO()
+        np.save(array, np.arange(784, dtype=np.uint8).reshape(1, 28, 28))
+        np.savez(arrays, x=np.zeros((2, 28, 28), np.uint8), y=np.zeros(2, np.int64))
+        save_model(load_model("tiny"), folder / "model")
+        yield {
+            "png": (_picture("PNG"), ink.from_image), "jpeg": (_picture("JPEG"), ink.from_image),
+            "webp": (_picture("WEBP"), ink.from_image), "idx": (_idx(images=True), read_idx),
+            "gzip": (gzip.compress(_idx(images=True)), read_gzip), "csv": (table, read_file(".csv")),
+            "strokes": (strokes, lambda content: read_inputs(content, "x.jsonl")),
+            "run": (recipe.encode(), read_run), "toml": (TOML, read_toml),
+            "npy": (array.getvalue(), read_file(".npy")), "npz": (arrays.getvalue(), read_file(".npz")),
+            "model": ((folder / "model").read_bytes(), read_model_bytes),
+        }  # fmt: skip
+
+
+def read_model_bytes(content: bytes) -> object:
+    """A model from bytes, its seal made anew, so that what lies behind it is reached."""
+    with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
+        file.write(reseal(content))
+        file.flush()
+        return read_model(Path(file.name))
+
+
+def reseal(content: bytes) -> bytes:
+    """The content with the digest that fits it, where it has a place for one."""
+    start = content.find(SEAL_START) + len(SEAL_START)
+    if start < len(SEAL_START) or start + 64 > len(content):
+        return content
+    digest = hashlib.sha256(content[:start] + b"0" * 64 + content[start + 64 :]).hexdigest()
+    return content[:start] + digest.encode() + content[start + 64 :]
+
+
+def check_parsers(rng: Generator, trials: int) -> Tally:
+    """Mutated inputs of each parser: no foreign exception."""
+    with open_parsers() as parsers:
+        names = list(parsers)
 
         def attempt(number: int) -> str | None:
-            content, read = parsers[number % len(parsers)]
+            name = names[number % len(names)]
+            content, read = parsers[name]
             try:
                 read(mutate(rng, content))
             except (GlassnetError, OSError):
                 return None
             except Exception as error:
-                return f"parser {number % len(parsers)}, input {number}: {error!r}"
+                return f"{name}, input {number}: {error!r}"
             return None
 
         return try_all(trials, attempt)
+
+
+def check_recipes(rng: Generator, trials: int) -> Tally:
+    """Recipes with odd values: refused with a message, or built."""
+    whole = [recipe_to_plain(each) for each in RECIPES.values()]
+
+    def attempt(number: int) -> str | None:
+        plain: Any = whole[number % len(whole)]
+        for _ in range(int(rng.integers(1, 4))):
+            plain = change_value(rng, plain)
+        if not isinstance(plain, dict):
+            return None
+        try:
+            recipe_from_plain(plain, "recipe")
+        except GlassnetError:
+            return None
+        except Exception as error:
+            return f"recipe {number}: {error!r}"
+        return None
+
+    return try_all(trials, attempt)
 
 
 CHECKS: Final = (
@@ -198,6 +269,10 @@ CHECKS: Final = (
     Check(
         "crafted models", "A sealed file with an odd header is refused when it is read, or works.",
         sizes(150, 5_000, 50_000), check_crafted_models,
+    ),
+    Check(
+        "recipes", "No recipe with odd values ends in anything but a message.",
+        sizes(400, 20_000, 200_000), check_recipes,
     ),
     Check(
         "parsers", "No damaged input of any format ends in anything but a message.",

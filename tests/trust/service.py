@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -47,20 +48,31 @@ class Answer:
 
 
 @contextmanager
-def serving(**environment: str) -> Iterator[tuple[str, int]]:
-    """A service with the smallest model, in a process of its own."""
-    command = [sys.executable, "-c", START, "serve", "--port", "0", "--model", "tiny"]
+def serving_process(
+    *arguments: str, model: str = "tiny", **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], tuple[str, int]]]:
+    """A service with one model, in a process of its own."""
+    command = [sys.executable, "-c", START, "serve", "--port", "0", "--model", model, *arguments]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
     ) as process:
         try:
             assert process.stderr is not None
             found = next(match for line in process.stderr if (match := READY.search(line)))
+            # What it writes to its log must not fill the pipe.
+            threading.Thread(target=process.stderr.read, daemon=True).start()
             address = (found[1], int(found[2]))
             send(address, "GET", "/api/health")
-            yield address
+            yield process, address
         finally:
             process.kill()
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[str, int]]:
+    """The address of a service with the smallest model, in a process of its own."""
+    with serving_process(*arguments, **environment) as (_, address):
+        yield address
 
 
 def send(

@@ -1,4 +1,4 @@
-"""A console that shows control characters as text: a file's own text must not steer the terminal."""
+"""Text of files, shown to terminals, which must not obey it."""
 
 from __future__ import annotations
 

@@ -8,18 +8,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
+# What a spreadsheet takes for a formula, at the beginning of a cell.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.ASCII)
 
 
 def escape_formula(cell: str) -> str:
-    """The cell's text; with an apostrophe before it where a spreadsheet would compute it.
+    """The cell's text; an apostrophe comes before what a spreadsheet would compute.
 
-    Such cells begin with = + - @ or a control character, and are no number.
+    Numbers are left as they are, and so are single characters, such as the class "+".
     """
-    if cell.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    is_formula = len(cell) > 1 and cell.lstrip(" ").startswith(FORMULA_STARTS)
+    return f"'{cell}" if is_formula and not PLAIN_NUMBER.fullmatch(cell) else cell
 
 
 def to_csv(rows: Iterable[Sequence[str]]) -> str:

@@ -62,8 +62,14 @@ def _change(long_side: float, width: float, wanted: float) -> float:
 
 def estimate_stroke_width(ink: Mask) -> float:
     """Typical width of strokes in pixels: twice the area over the length of all edges."""
+    return 2 * float(ink.sum()) / max(measure_edges(np.ascontiguousarray(ink)), 1e-6)
+
+
+@kernel("glassnet.ink.photo.bitmap_compiled", small=True)
+def measure_edges(ink: Mask) -> float:
+    """The length of all edges in pixels: the sum of the gradients of the ink, blurred."""
     down, across = np.gradient(blur(np.pad(ink, 3).astype(np.float32), 1))
-    return 2 * float(ink.sum()) / max(float(np.hypot(down, across).sum()), 1e-6)
+    return float(np.hypot(down, across).sum(dtype=np.float64))
 
 
 def rasterize(ink: Mask) -> GrayImage:

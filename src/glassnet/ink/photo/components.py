@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,16 @@ class Component:
     def place(self) -> tuple[slice, slice]:
         """Rows and columns of the box."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def move(self, down: int, right: int) -> Component:
+        """The same part on a larger picture."""
+        return replace(
+            self,
+            top=self.top + down,
+            left=self.left + right,
+            bottom=self.bottom + down,
+            right=self.right + right,
+        )
 
     def own(self, labels: Labels) -> Mask:
         """Which pixels of the box are the part's."""

@@ -43,10 +43,20 @@ def decode(picture: Picture, side: int = WORKING_SIDE) -> Colors:
 
     InkError when it is no picture, of another format, or too large: that is known from the header.
     """
+    return to_colors(open_upright(picture, side))
+
+
+def to_colors(picture: Image.Image) -> Colors:
+    """The pixels of a picture that `open_upright` returned."""
+    return np.asarray(picture.convert("RGB"), np.float32) / np.float32(255)
+
+
+def open_upright(picture: Picture, side: int = WORKING_SIDE) -> Image.Image:
+    """As `decode`, before its bytes become numbers from 0 to 1: in the mode L, RGB or opaque RGBA."""
     if isinstance(picture, np.ndarray):
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
-        return _to_colors(_UNNAMED, picture, side)
+        return _make_upright(_UNNAMED, picture, side)
     where, content = _content(picture)
     check_structure(where, content)
     try:
@@ -54,7 +64,7 @@ def decode(picture: Picture, side: int = WORKING_SIDE) -> Colors:
             # The size is checked below, and so clearly that no warning is needed.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
-                return _to_colors(where, opened, side)
+                return _make_upright(where, opened, side)
     except InkError:
         raise
     except Image.DecompressionBombError:
@@ -123,15 +133,14 @@ def _not_a_picture(where: str, content: bytes, problem: Exception) -> InkError:
     return InkError.about(where, f"not a picture ({_NAMED})", "Save the picture as PNG.")
 
 
-def _to_colors(where: str, picture: Image.Image, side: int) -> Colors:
+def _make_upright(where: str, picture: Image.Image, side: int) -> Image.Image:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise _too_large(where, f"{width}x{height} pixels")
     if min(width, height) < 1:
         raise InkError.about(where, "a picture without pixels", "Save it again.")
     picture.draft("RGB", (side, side))  # JPEG can be decoded at an eighth
-    upright = _flatten_alpha(_downscale(_apply_orientation(picture), side))
-    return np.asarray(upright, np.float32) / np.float32(255)
+    return _flatten_alpha(_downscale(_apply_orientation(picture), side))
 
 
 def shrink(colors: Colors, side: int) -> Colors:
@@ -153,13 +162,19 @@ def _too_large(where: str, got: str) -> InkError:
 
 
 def _downscale(picture: Image.Image, side: int) -> Image.Image:
-    """At most `side` pixels on a side, in one of the modes RGB and RGBA."""
+    """At most `side` pixels on a side, in one of the modes L, RGB and RGBA."""
     if picture.mode.startswith(("I", "F")):
         picture = _eight_bits(picture)
     transparent = "A" in picture.getbands() or "transparency" in picture.info
-    if picture.mode == "L" and not transparent and max(picture.size) > side:
-        return _shrink(picture, side).convert("RGB")  # a third of the memory
-    converted = picture.convert("RGBA" if transparent else "RGB")
+    if picture.mode == "L" and not transparent:
+        picture.load()  # before its file is closed
+        return _shrink(picture, side) if max(picture.size) > side else picture
+    wanted = "RGBA" if transparent else "RGB"
+    if picture.mode == wanted:
+        picture.load()
+        converted = picture
+    else:
+        converted = picture.convert(wanted)
     return converted if max(converted.size) <= side else _shrink(converted, side)
 
 
@@ -180,10 +195,10 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 def _flatten_alpha(picture: Image.Image) -> Image.Image:
     """On white paper; on black where white would hide everything."""
-    if picture.mode == "RGB":
+    if picture.mode != "RGBA":
         return picture
     if picture.getchannel("A").getextrema() == (255, 255):
-        return picture.convert("RGB")
+        return picture
     on_white, on_black = (_composite(picture, color) for color in ("white", "black"))
     return (
         on_white if _measure_contrast(on_white) >= 0.25 * _measure_contrast(on_black) else on_black

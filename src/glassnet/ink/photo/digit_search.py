@@ -24,7 +24,7 @@ from glassnet.ink.photo.scene import (
 )
 from glassnet.ink.photo.sheets import find_sheet_on_table, find_sheet_within
 
-_MARGINS = (0.5, 1.5)
+MARGINS = (0.5, 1.5)
 """Margins around a digit, of its size, for the second pass; the larger if the smaller cuts it off."""
 
 _MIN_LEFT_OUT_OVERLAP = 0.6
@@ -64,12 +64,12 @@ def find_digit(colors: Colors) -> Found | None:
         if written is not None:
             return written
     parts = select_main_parts(scene)
-    crowded = _is_crowded(scene, parts)
+    crowded = is_crowded(scene, parts)
     top, left, bottom, right = bounding_box(parts)
     extent = max(bottom - top, right - left) / max(scene.labels.shape)
     left_out = _mask_left_out(scene, parts)
-    for room in _MARGINS:
-        near = _surrounding_region(parts, room, whole.shape[:2], colors.shape[:2])
+    for room in MARGINS:
+        near = surrounding_region(parts, room, whole.shape[:2], colors.shape[:2])
         closer = None if near is None else build_scene(resize_for_analysis(colors[near]))
         if near is None or closer is None:
             continue
@@ -90,7 +90,7 @@ def _crop_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Colors
     return colors[rows, columns]
 
 
-def _is_crowded(scene: Scene, parts: Sequence[Component]) -> bool:
+def is_crowded(scene: Scene, parts: Sequence[Component]) -> bool:
     """Whether there is more than one mark as large as a digit, wholly on the picture."""
     main = parts[0]
     return any(
@@ -102,7 +102,7 @@ def _is_crowded(scene: Scene, parts: Sequence[Component]) -> bool:
     )
 
 
-def _surrounding_region(
+def surrounding_region(
     parts: Sequence[Component], room: float, seen: tuple[int, ...], whole: tuple[int, ...]
 ) -> Region | None:
     """Rows and columns of the whole picture around these parts; None if that is most of it."""

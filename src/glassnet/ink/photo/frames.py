@@ -13,7 +13,14 @@ from glassnet.ink.photo.components import (
     label_components,
     measure_components,
 )
-from glassnet.ink.photo.lines import MAX_THICKNESS, Line, erase_lines, find_lines, mask_lines
+from glassnet.ink.photo.lines import (
+    MAX_THICKNESS,
+    Line,
+    drop_thick_lines,
+    erase_lines,
+    find_lines,
+    mask_lines,
+)
 from glassnet.ink.photo.paper import Floats
 
 Plane = TypeVar("Plane", Mask, Floats)
@@ -31,6 +38,13 @@ _MAX_OFF_LINE = 0.15
 _MIN_TILT = 0.04  # of its height: a frame that climbs more is made level first
 
 
+class FrameLines(NamedTuple):
+    """Lines from end to end of what may be a frame: from top to bottom, and from left to right."""
+
+    level: list[Line]
+    upright: list[Line]
+
+
 class _Sides(NamedTuple):
     """The lines of a frame, and how many of its four sides they are."""
 
@@ -39,33 +53,37 @@ class _Sides(NamedTuple):
     present: int
 
 
-def remove_frame(inked: Mask, strength: Floats, part: Mask) -> Mask:
+def remove_frame(
+    inked: Mask, strength: Floats, part: Mask, lines: FrameLines | None = None
+) -> Mask:
     """The ink of a cut-out without the frame around it, if `part`, one piece of it, is a frame.
 
     A frame is level at the top and at the bottom and upright on both sides, and holds ink. Three sides
     will do, or a corner, or thick lines, where what they hold is as large as a digit: a corner must not
     touch it, since sevens have corners, too. The same array comes back where there is no frame.
     """
-    down = _compute_leveling(part)
+    lines = lines or find_frame_lines(part)
+    down = _compute_leveling(lines.level, part.shape)
     if not down.any():
-        return _remove_level_frame(inked, strength, part)
+        return _remove_level_frame(inked, strength, part, lines)
     rows = len(inked) + int(down.max())
     level = _shift_columns(inked, down, rows)
+    shifted = _shift_columns(part, down, rows)
     bare = _remove_level_frame(
-        level, _shift_columns(strength, down, rows), _shift_columns(part, down, rows)
+        level, _shift_columns(strength, down, rows), shifted, find_frame_lines(shifted)
     )
     return inked if bare is level else _shift_columns(bare, -down, len(inked))
 
 
-def _compute_leveling(part: Mask) -> NDArray[np.int64]:
+def _compute_leveling(level: list[Line], shape: tuple[int, ...]) -> NDArray[np.int64]:
     """By how many rows to move each column down so that a tilted frame is level; 0 if it is."""
-    columns = np.arange(part.shape[1])
-    lines = find_lines(part, MAX_THICKNESS, _MAX_SLOPE)
-    if not lines or not all(_at_ends(lines, part.shape)):
+    columns = np.arange(shape[1])
+    lines = drop_thick_lines(level, shape, MAX_THICKNESS)
+    if not lines or not all(_at_ends(lines, shape)):
         return np.zeros_like(columns)
     climbs = np.rint((lines[0].slope + lines[-1].slope) / 2 * columns).astype(int)
     down = climbs.max() - climbs
-    return down if down.max() > max(2, _MIN_TILT * len(part)) else np.zeros_like(columns)
+    return down if down.max() > max(2, _MIN_TILT * shape[0]) else np.zeros_like(columns)
 
 
 def _shift_columns(plane: Plane, down: NDArray[np.int64], rows: int) -> Plane:
@@ -79,29 +97,34 @@ def _shift_columns(plane: Plane, down: NDArray[np.int64], rows: int) -> Plane:
 
 def is_frame(part: Mask) -> bool:
     """Whether a part has thin straight lines on all four sides."""
-    return _sides(*_lines(part), _MAX_THIN_LINE, part).present == 4
+    return has_four_sides(part, find_frame_lines(part))
+
+
+def has_four_sides(part: Mask, lines: FrameLines) -> bool:
+    """As `is_frame`, of a part whose lines are known."""
+    return _sides(lines, _MAX_THIN_LINE, part).present == 4
 
 
 def is_made_of_lines(part: Mask) -> bool:
     """Whether hardly anything of a part lies beside straight lines, level and upright, at its ends."""
-    sides = _sides(*_lines(part), _MAX_THIN_LINE, part)
+    sides = _sides(find_frame_lines(part), _MAX_THIN_LINE, part)
     if sides.present < 2:
         return False
     lined = mask_lines(part.astype(np.float32), sides.level, sides.upright)
     return bool((part & ~lined).sum() < _MAX_OFF_LINE * part.sum())
 
 
-def _lines(part: Mask) -> tuple[list[Line], list[Line]]:
+def find_frame_lines(part: Mask) -> FrameLines:
     """Level and upright lines through all of a frame."""
     level = find_lines(part, _MAX_THICK_LINE, _MAX_SLOPE)
     top, bottom = _between(level, part.shape)
-    return level, find_lines(part[top:bottom].T, _MAX_THICK_LINE, _MAX_SLOPE) if level else []
+    upright = find_lines(part[top:bottom].T, _MAX_THICK_LINE, _MAX_SLOPE) if level else []
+    return FrameLines(level, upright)
 
 
-def _remove_level_frame(inked: Mask, strength: Floats, part: Mask) -> Mask:
-    level, upright = _lines(part)
+def _remove_level_frame(inked: Mask, strength: Floats, part: Mask, lines: FrameLines) -> Mask:
     for max_thickness, needed in ((_MAX_THIN_LINE, 4), (_MAX_THICK_LINE, 4), (_MAX_THIN_LINE, 2)):
-        sides = _sides(level, upright, max_thickness, part)
+        sides = _sides(lines, max_thickness, part)
         if sides.present < needed or not (sides.level and sides.upright):
             continue
         bare = _remove_sides(inked, strength, sides)
@@ -112,12 +135,10 @@ def _remove_level_frame(inked: Mask, strength: Floats, part: Mask) -> Mask:
     return inked & ~part if _is_ring(part, inked) else inked
 
 
-def _sides(level: list[Line], upright: list[Line], max_thickness: float, part: Mask) -> _Sides:
+def _sides(lines: FrameLines, max_thickness: float, part: Mask) -> _Sides:
     """The lines that are no thicker than a share of the frame's longer side."""
     most = max(3.0, max_thickness * max(part.shape))
-    level, upright = (
-        [line for line in lines if line.thickness <= most] for lines in (level, upright)
-    )
+    level, upright = ([line for line in each if line.thickness <= most] for each in lines)
     ends = [*_at_ends(level, part.shape), *_at_ends(upright, part.T.shape)]
     return _Sides(_keep_similar(level), upright, sum(ends))
 
@@ -177,6 +198,8 @@ def _is_ring(own: Mask, inked: Mask) -> bool:
     if own.mean() > 0.3:
         return False
     held = inked & ~own
+    if not held.any():
+        return False
     if held.sum() > 0.1 * own.sum() and filled_fraction(own) > _MIN_BOX_FILL:
         return True
     sides = _sides_held(own)

@@ -33,12 +33,17 @@ def widen_hairlines(colors: Colors) -> Colors:
     inked = distance > 0.3 * contrast
     if contrast < MIN_CONTRAST or inked.sum() < MIN_INK:
         return colors
-    if _typical_width(inked) > min(MAX_WIDTH, max(1.3, MAX_SHARE * side)):
+    if has_width(inked, side):
         return colors
     wide = _widen(
         np.where(distance > 0.15 * contrast, 1, 0).astype(np.float32), max(1, side // FINE)
     )
     return np.repeat((1 - wide)[:, :, np.newaxis], 3, axis=2).astype(np.float32)
+
+
+def has_width(inked: Mask, side: int) -> bool:
+    """Whether the lines on a picture with this longer side are wider than hairlines."""
+    return _typical_width(inked) > min(MAX_WIDTH, max(1.3, MAX_SHARE * side))
 
 
 def _find_paper(colors: Colors) -> NDArray[np.float32] | None:

@@ -53,7 +53,7 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
         whole is not None
         and not panels
         and not _is_doubtful(colors, found)
-        and _looks_like_one(whole, shares)
+        and looks_like_one(whole, shares)
     ):
         return whole
     distinct = [_is_of_other_tone(colors, region) for region in panels]
@@ -90,7 +90,8 @@ def _is_of_other_tone(colors: Colors, region: Region) -> bool:
     return float(np.abs(np.median(inside, axis=0) - np.median(edges, axis=0)).max()) > MIN_TONE_STEP
 
 
-def _looks_like_one(rendering: Rendering, shares: Shares) -> bool:
+def looks_like_one(rendering: Rendering, shares: Shares) -> bool:
+    """Whether a classifier sees a digit in a rendering: then it is likely to be seen rightly."""
     return (
         rendering.image is not None
         and float(shares(rendering.image[np.newaxis]).max()) > MIN_LIKENESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -87,13 +88,12 @@ def find_lines(
     coarse = pool_mask(mask, step)
     if min(coarse.shape) < 12 or (sheet is None and not _may_hold_line(coarse, max_slope)):
         return []
-    count = round(max_slope / _SLOPE_STEP)
-    slopes = _SLOPE_STEP * np.arange(-count, count + 1)
-    possible = 1.0 if sheet is None else _measure_room(pool_mask(sheet, step), slopes)
-    nearly = _coverages(dilate_rows(coarse), slopes) / possible
+    slopes, climbs = _tabulate_slopes(max_slope, coarse.shape[1])
+    possible = 1.0 if sheet is None else _measure_room(pool_mask(sheet, step), climbs)
+    nearly = _coverages(dilate_rows(coarse), climbs) / possible
     if nearly.max() < _MIN_COVERAGE:
         return []
-    exact = _coverages(coarse, slopes) / possible
+    exact = _coverages(coarse, climbs) / possible
     lines = []
     for first, last in _stretches(nearly.max(axis=0) >= _MIN_COVERAGE):
         steepness, place = np.unravel_index(
@@ -101,21 +101,28 @@ def find_lines(
         )
         covered = int((nearly[:, first:last] >= _MIN_COVERAGE).sum(axis=1).max())
         thickness = max(1, covered - 2)  # the fuller mask adds a pixel on both sides
-        if thickness > max(2, max_thickness * max(coarse.shape)):
-            continue
         slope = float(slopes[steepness])
         row = (first + int(place) + 0.5 - slope * coarse.shape[1] / 2) * step
         lines.append(Line(row, slope, float(thickness * step)))
-    return lines
+    return drop_thick_lines(lines, mask.shape, max_thickness)
 
 
-def _measure_room(sheet: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
+def drop_thick_lines(lines: list[Line], shape: tuple[int, ...], max_thickness: float) -> list[Line]:
+    """The lines on a mask of this shape that are thin enough; see `find_lines`."""
+    step = max(1, round(max(shape) / _COARSE_SIDE))
+    most = max(2, max_thickness * (max(shape) // step))
+    return [line for line in lines if line.thickness / step <= most]
+
+
+def _measure_room(sheet: Mask, climbs: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of each line lies on the sheet, at least `_MIN_LENGTH`."""
-    return np.maximum(_coverages(sheet, slopes), _MIN_LENGTH)
+    return np.maximum(_coverages(sheet, climbs), _MIN_LENGTH)
 
 
 def pool_mask(mask: Mask, step: int) -> Mask:
     """Every block of step x step pixels as one, inked where any of them is."""
+    if step == 1:
+        return mask
     height, width = (side // step * step for side in mask.shape)
     blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
     return np.asarray(blocks.any(axis=(1, 3)))
@@ -131,22 +138,38 @@ def dilate_rows(mask: Mask) -> Mask:
 
 def _may_hold_line(mask: Mask, max_slope: float) -> bool:
     """Whether enough columns are inked within any band of rows that a sloping line stays in."""
-    height, width = mask.shape
+    width = mask.shape[1]
     if mask.any(axis=0).sum() < _MIN_COVERAGE * width:
         return False
     reach = int(max_slope * width / 2) + 2
+    return count_in_bands(np.ascontiguousarray(mask), reach) >= _MIN_COVERAGE * width
+
+
+@kernel("glassnet.ink.photo.lines_compiled", small=True)
+def count_in_bands(mask: Mask, reach: int) -> int:
+    """The most columns that are inked within a band of rows, `reach` above its middle and below."""
+    height, width = mask.shape
     sums = np.zeros((height + 1, width), np.int16)
     np.cumsum(mask, axis=0, out=sums[1:])
     rows = np.arange(height)
     high, low = np.minimum(rows + reach + 1, height), np.maximum(rows - reach, 0)
-    return bool((sums[high] > sums[low]).sum(axis=1).max() >= _MIN_COVERAGE * width)
+    return int((sums[high] > sums[low]).sum(axis=1).max())
 
 
-def _coverages(mask: Mask, slopes: NDArray[np.floating]) -> NDArray[np.float64]:
-    """For each slope and each row at the middle column, how much of such a line is inked."""
-    width = mask.shape[1]
+@lru_cache(256)
+def _tabulate_slopes(
+    max_slope: float, width: int
+) -> tuple[NDArray[np.floating], NDArray[np.int64]]:
+    """Slopes, and by how many rows a line of each one lies lower in each column than in the middle."""
+    count = round(max_slope / _SLOPE_STEP)
+    slopes = _SLOPE_STEP * np.arange(-count, count + 1)
     climbs = np.rint(slopes[:, None] * (np.arange(width) - width / 2)).astype(np.int64)
-    return count_inked(np.ascontiguousarray(mask.T).view(np.uint8), climbs) / width
+    return slopes, climbs
+
+
+def _coverages(mask: Mask, climbs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """For each slope and each row at the middle column, how much of such a line is inked."""
+    return count_inked(np.ascontiguousarray(mask.T).view(np.uint8), climbs) / mask.shape[1]
 
 
 @kernel("glassnet.ink.photo.lines_compiled", small=True)

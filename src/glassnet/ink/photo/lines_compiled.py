@@ -26,3 +26,26 @@ def count_inked(columns: NDArray[np.uint8], climbs: NDArray[np.int64]) -> NDArra
                 inked[s, row] += sums[end, row + climb] - sums[begin, row + climb]
             begin = end
     return inked
+
+
+@compiled
+def count_in_bands(mask: NDArray[np.bool_], reach: int) -> int:
+    """As `glassnet.ink.photo.lines.count_in_bands`."""
+    height, width = mask.shape
+    # The row of the last ink at or above each row, in its column: it lies in the band, or none does.
+    most, last = 0, np.full(width, -1, np.int64)
+    for low in range(min(reach, height)):
+        for j in range(width):
+            if mask[low, j]:
+                last[j] = low
+    for middle in range(height):
+        low, high = middle - reach, middle + reach
+        if high < height:
+            for j in range(width):
+                if mask[high, j]:
+                    last[j] = high
+        count = 0
+        for j in range(width):
+            count += last[j] >= max(low, 0)
+        most = max(most, count)
+    return most

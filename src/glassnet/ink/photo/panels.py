@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.photo.components import (
     Component,
     Mask,
@@ -41,11 +42,14 @@ MAX_LEVELS: Final = 4
 
 def find_panels(colors: Colors) -> list[Region]:
     """Rows and columns of the panels of a picture, the largest first; edges are left out."""
-    height, width = colors.shape[:2]
+    return find_panels_on(colors.mean(axis=2))
+
+
+def find_panels_on(gray: Plane) -> list[Region]:
+    """As `find_panels`, of the means of red, green and blue."""
+    height, width = gray.shape
     factor = min(1.0, SIDE / max(height, width))
-    small = resize(
-        colors.mean(axis=2), max(1, round(height * factor)), max(1, round(width * factor))
-    )
+    small = resize(gray, max(1, round(height * factor)), max(1, round(width * factor)))
     found: list[Region] = []
     for mask in _split_by_tone(small):
         labels, count = label_components(mask)
@@ -67,15 +71,14 @@ def _split_by_tone(gray: Plane) -> Iterator[Mask]:
 
 def _find_levels(gray: Plane) -> list[float]:
     """The middles between frequent tones: paper, panel, ink."""
-    counts, edges = np.histogram(gray, 64, (0, 1))
+    whole = gray.min() >= 0 and gray.max() <= 1
+    inside = gray.ravel() if whole else gray[(gray >= 0) & (gray <= 1)]
+    counts = np.bincount(np.minimum(inside * 64, 63).astype(np.intp), minlength=64)
     smooth = np.convolve(counts, (1, 2, 1), "same")
-    common = [
-        index
-        for index in range(64)
-        if smooth[index] > 0.02 * smooth.sum()
-        and smooth[index] == smooth[max(0, index - 2) : index + 3].max()
-    ]
-    tones = [float(edges[index] + edges[index + 1]) / 2 for index in common]
+    around = np.pad(smooth, 2)
+    highest = np.maximum.reduce([around[shift : shift + 64] for shift in range(5)])
+    common = (smooth > 0.02 * smooth.sum()) & (smooth == highest)
+    tones = [(index + 0.5) / 64 for index in np.flatnonzero(common).tolist()]
     levels = [(low + high) / 2 for low, high in pairwise(tones) if high - low > MIN_STEP]
     return levels[:MAX_LEVELS]
 
@@ -93,20 +96,35 @@ def _may_be_panel(part: Component, shape: tuple[int, ...]) -> bool:
 
 def _find_inner(own: Mask, gray: Plane) -> tuple[int, int, int, int] | None:
     """Top, left, bottom and right of a panel within its box, drawn in until its edges are of its tone."""
-    whole = fill_holes(own)
+    own = np.ascontiguousarray(own)
+    if find_even_box(own, np.ones_like(own))[2] == 0:
+        return None  # whatever its holes are
+    inner = find_even_box(own, fill_holes(own))
+    top, left, bottom, right = inner
+    if bottom == top:
+        return None
+    levels = gray[top:bottom, left:right]
+    held = float((np.abs(levels - np.median(levels)) > MIN_STEP).mean())
+    return inner if MIN_HELD < held < MAX_HELD else None
+
+
+@kernel("glassnet.ink.photo.panels_compiled", small=True)
+def find_even_box(own: Mask, whole: Mask) -> tuple[int, int, int, int]:
+    """Top, left, bottom and right of the box drawn in until its edges are of the part; zeros for none.
+
+    `whole` is the part with its holes.
+    """
     top, left, (bottom, right) = 0, 0, own.shape
     while (bottom - top) * (right - left) >= MIN_INNER * own.size:
         inside = whole[top:bottom, left:right]
         tone = own[top:bottom, left:right]
         shares = (tone[0].mean(), tone[-1].mean(), tone[:, 0].mean(), tone[:, -1].mean())
         if min(shares) >= EDGE_SHARE and inside.mean() >= MIN_FILL:
-            levels = gray[top:bottom, left:right]
-            held = float((np.abs(levels - np.median(levels)) > MIN_STEP).mean())
-            return (top, left, bottom, right) if MIN_HELD < held < MAX_HELD else None
+            return top, left, bottom, right
         worst = int(np.argmin(shares))
         top, bottom = top + (worst == 0), bottom - (worst == 1)
         left, right = left + (worst == 2), right - (worst == 3)
-    return None
+    return 0, 0, 0, 0
 
 
 def _scale(part: Component, inner: tuple[int, int, int, int], factor: float) -> Region:

@@ -12,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.ink.photo.closing import Levels, apply_closing
-from glassnet.ink.photo.components import label_components
+from glassnet.ink.photo.components import Labels, label_components
 from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.planes import blur, resize_each
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_MIN_CONTRAST = (
+MIN_CONTRAST = (
     0.09  # of full black on full white: what has less contrast than a hard pencil is no ink
 )
+MAX_BETWEEN = 0.15  # of a drawing is nearly paper
+MAX_AROUND_LONE = 0.45  # ink around a lone dot, itself included
+MAX_LONE = 0.15  # of the ink is lone dots; more is dither
 _MIN_CONTRAST_ON_EVEN_PAPER = 0.06  # on paper that is so even that it shows
 _NOISE_FACTOR = 5.0
 _WIDTHS = (0.02, 0.035, 0.06, 0.11, 0.19, 0.33)
@@ -63,29 +66,38 @@ def find_ink(colors: Colors, dark: bool | None = None) -> Ink | None:
     """
     color = _find_paper_color(colors)
     if color is not None:
-        distance = _measure_distance(colors, color)
-        if _is_drawing(distance):
+        distance = measure_distance(colors, color)
+        if float(is_between(distance).mean()) < MAX_BETWEEN:
             drawn = _smooth_dither(distance)
-            least = max(_MIN_CONTRAST, _estimate_noise(drawn))
-            return _ink(_equalize_colors(drawn, drawn > least), least)
+            return find_drawn_ink(drawn, max(MIN_CONTRAST, _estimate_noise(drawn)))
     distance = _measure_local_distance(colors, dark)
-    least = float(np.clip(_estimate_noise(distance), _MIN_CONTRAST_ON_EVEN_PAPER, _MIN_CONTRAST))
+    least = float(np.clip(_estimate_noise(distance), _MIN_CONTRAST_ON_EVEN_PAPER, MIN_CONTRAST))
     return _ink(np.maximum(distance, 0), least)
+
+
+def find_drawn_ink(distance: Floats, least: float) -> Ink | None:
+    """The ink of a drawing, by how far each pixel is from its paper, where that is `least` or more."""
+    labels, count = label_components(distance > least)
+    if count == 1:
+        return _ink_of_contrast(distance, least, _find_typical(distance[labels > 0]))
+    return _ink(_equalize_colors(distance, labels, count), least)
 
 
 def _ink(distance: Floats, least: float) -> Ink | None:
     """Ink where it is `least` or more from the paper, and a typical stroke's share of that."""
     contrast = _measure_contrast(distance, distance > least)
-    if contrast is None:
-        return None
+    return None if contrast is None else _ink_of_contrast(distance, least, contrast)
+
+
+def _ink_of_contrast(distance: Floats, least: float, contrast: float) -> Ink:
+    """Ink whose typical stroke is `contrast` from the paper."""
     strength = np.minimum(distance / np.float32(contrast), 1.5)
     seeds = strength > max(0.6, least / contrast)
     return Ink(strength, keep_connected(seeds, strength > 0.4), least / contrast, contrast)
 
 
-def _equalize_colors(distance: Floats, candidates: Mask) -> Floats:
+def _equalize_colors(distance: Floats, labels: Labels, count: int) -> Floats:
     """A drawing in several colors as if all that is not much lighter than the rest were one color."""
-    labels, count = label_components(candidates)
     if count <= 1:
         return distance
     mass, weighted = (
@@ -101,9 +113,9 @@ def _equalize_colors(distance: Floats, candidates: Mask) -> Floats:
     return distance * factors.astype(np.float32)[labels]
 
 
-def _is_drawing(distance: Floats) -> bool:
-    """Whether paper is paper and ink is ink; photos have much that is nearly paper."""
-    return float(((distance > 0.04) & (distance < 0.3)).mean()) < 0.15
+def is_between(distance: Floats) -> Mask:
+    """What is nearly paper: in drawings paper is paper and ink is ink, photos have much of it."""
+    return (distance > 0.04) & (distance < 0.3)
 
 
 def _estimate_noise(distance: Floats) -> float:
@@ -123,7 +135,7 @@ def _find_paper_color(colors: Colors) -> Floats | None:
     return np.array([code >> 16, code >> 8 & 255, code & 255], np.float32) / np.float32(255)
 
 
-def _measure_distance(colors: Colors, paper: Floats) -> Floats:
+def measure_distance(colors: Colors, paper: Floats) -> Floats:
     """How far each pixel is from its paper: 1 for black on white, or white on black."""
     room = np.maximum(np.where(paper > 0.5, paper, 1 - paper), np.float32(0.25))
     relative = ((colors - paper) / room).reshape(-1, 3)
@@ -134,8 +146,8 @@ def _smooth_dither(distance: Floats) -> Floats:
     """Averaged over a few pixels where gray was made of lone dots."""
     inked = distance > 0.5
     around = blur(distance, 1)
-    lone = inked & (around < 0.45)
-    if lone.sum() < 0.15 * inked.sum() or lone.mean() < 0.01:
+    lone = inked & (around < MAX_AROUND_LONE)
+    if lone.sum() < MAX_LONE * inked.sum() or lone.mean() < 0.01:
         return distance
     soft = blur(around, 1)
     return np.maximum(soft - np.median(soft), 0)
@@ -221,7 +233,7 @@ def _energy(levels: Levels, paper: Levels) -> float:
     paper = paper[::2]
     depth = paper - levels[::2]
     excess = np.arange(256, dtype=np.float32) - np.median(depth[:, ::2])
-    informative = np.where(excess > 128 * _MIN_CONTRAST, excess, 0).astype(np.float32) / 255
+    informative = np.where(excess > 128 * MIN_CONTRAST, excess, 0).astype(np.float32) / 255
     weighted = informative[depth] * (paper / np.float32(255))
     return float(np.vdot(weighted, weighted)) + 1e-9
 
@@ -234,7 +246,12 @@ def _measure_contrast(distance: Floats, candidates: Mask) -> float | None:
     mass = np.bincount(labels.ravel(), (distance * distance).ravel(), count + 1)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     mass[edge] *= 0.1
-    values = np.sort(distance[labels == mass[1:].argmax() + 1])
+    return _find_typical(distance[labels == mass[1:].argmax() + 1])
+
+
+def _find_typical(distances: Floats) -> float:
+    """The median of distances, weighted by their squares."""
+    values = np.sort(distances)
     weights = np.cumsum(values * values)
     return float(values[np.searchsorted(weights, weights[-1] / 2)])
 
@@ -242,6 +259,8 @@ def _measure_contrast(distance: Floats, candidates: Mask) -> float | None:
 def keep_connected(seeds: Mask, area: Mask) -> Mask:
     """The parts of `area` that hold a seed."""
     labels, count = label_components(area)
+    if count == 1 and (seeds & area).any():
+        return area
     held = np.zeros(count + 1, bool)
     held[labels[seeds & area]] = True
     held[0] = False

@@ -28,6 +28,8 @@ _MAX_CUT_OFF_DISTANCE = (
 
 def select_main_parts(scene: Scene) -> list[Component]:
     """The most prominent part, and the parts that belong to it."""
+    if len(scene.parts) == 1:
+        return [*scene.parts]
     shape = scene.labels.shape
     main = max(scene.parts, key=lambda part: _importance(part, scene))
     chosen, others = _Chosen(main, scene), [part for part in scene.parts if part is not main]

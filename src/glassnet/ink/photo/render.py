@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from glassnet.ink.photo.bitmap import (
     FINENESS,
@@ -14,9 +15,10 @@ from glassnet.ink.photo.bitmap import (
     normalize_pen_width,
     rasterize,
 )
-from glassnet.ink.photo.decoding import Colors, Picture, decode
+from glassnet.ink.photo.decoding import Colors, Picture, open_upright, to_colors
 from glassnet.ink.photo.digit_search import find_digit
-from glassnet.ink.photo.hypotheses import Shares, choose_rendering
+from glassnet.ink.photo.hypotheses import Shares, choose_rendering, looks_like_one
+from glassnet.ink.photo.line_art import find_line_art, read_levels
 from glassnet.ink.rendering import BOX, SIDE, GrayImage, Rendering, Stage
 
 Floats = NDArray[np.float32]
@@ -33,7 +35,11 @@ def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
     several ways to see the picture are tried where one is not enough: see `hypotheses`.
     InkError, which is a ValueError, when it is not a picture or too large.
     """
-    colors = decode(picture)
+    upright = open_upright(picture)
+    drawn = _render_line_art(upright)
+    if drawn is not None and (shares is None or looks_like_one(drawn, shares)):
+        return drawn
+    colors = to_colors(upright)
     ready = _match_mnist_form(colors)
     if ready is not None:
         return Rendering(ready, (Stage("as given", ready),))
@@ -44,6 +50,16 @@ def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
     if seen is None:
         return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
     return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)
+
+
+def _render_line_art(picture: Image.Image) -> Rendering | None:
+    """A clean drawing of one digit; None for any other picture."""
+    levels = read_levels(picture)
+    found = None if levels is None else find_line_art(levels)
+    if levels is None or found is None:
+        return None
+    rendering = render_bitmap(found.strength, (Stage("as given", levels),))
+    return replace(rendering, crowded=found.crowded) if rendering else None
 
 
 def render_bitmap(

@@ -16,11 +16,12 @@ from glassnet.ink.photo.components import (
     measure_components,
 )
 from glassnet.ink.photo.decoding import Colors
-from glassnet.ink.photo.frames import is_frame, remove_frame
+from glassnet.ink.photo.frames import find_frame_lines, has_four_sides, is_frame, remove_frame
 from glassnet.ink.photo.lines import MAX_SLOPE, remove_lines
 from glassnet.ink.photo.paper import Floats, Ink, find_ink
 from glassnet.ink.photo.planes import blur, halve, resize_each
 
+_MIN_AREA = 9  # pixels of a part: smaller ones are specks
 _MIN_DOTS = 7  # make up the shortest dotted digit
 _MAX_DOTS = 500  # more are noise
 _MAX_SAMPLED_DOTS = 60  # dots are enough to know how far apart they are
@@ -94,6 +95,37 @@ def build_scene_of_ink(
     return _find_lower_contrast(ink, scene) or scene
 
 
+def build_plain_scene(
+    ink: Ink, place: Region, shape: tuple[int, ...], min_side: int
+) -> Scene | None:
+    """As `build_scene`, of ink that lies apart from the edges of a picture of this shape, at `place`.
+
+    None where there is more than ink in a few whole parts: lines, frames, holes, dots. The same is so on
+    any smaller picture around the ink whose longer side is `min_side` at least.
+    """
+    labels, count = label_components(ink.mask)
+    parts = measure_components(labels, count)
+    if not 0 < count < _MIN_DOTS or any(part.area < _MIN_AREA for part in parts):
+        return None
+    for box, own in _large_parts(ink.strength > ink.least, min_side, _MAX_DOTS * labels.size):
+        inked = ink.mask[box]
+        if remove_frame(inked, ink.strength[box], own) is not inked:
+            return None
+    are_beside = []
+    for part in parts:
+        inked, own = ink.mask[part.place], part.own(labels)
+        lines = find_frame_lines(own)
+        if remove_frame(inked, ink.strength[part.place], own, lines) is not inked:
+            return None
+        are_beside.append(is_disc(own) or has_four_sides(own, lines))
+    if all(are_beside):
+        return None
+    whole = Scene(np.zeros(shape, np.float32), np.zeros(shape, np.int32), [])
+    whole.strength[place], whole.labels[place] = ink.strength, labels
+    rows, columns = place
+    return whole._replace(parts=[part.move(rows.start, columns.start) for part in parts])
+
+
 def _find_lower_contrast(ink: Ink, beside: Scene) -> Scene | None:
     """What is written more faintly than borders, holes and frames beside it, if it is no speck."""
     lower_contrast = ink.without(beside.labels > 0)
@@ -111,7 +143,7 @@ def _scene(ink: Ink, cleaned: Mask) -> Scene | None:
     parts = [
         part
         for part in measure_components(labels, count)
-        if part.area >= 9 and not _is_rim(part, labels.shape)
+        if part.area >= _MIN_AREA and not _is_rim(part, labels.shape)
     ]
     parts = _limit(parts, labels.shape)
     parts = [part for part in parts if not _is_border(part, labels)] or parts
@@ -130,7 +162,7 @@ def _limit(parts: list[Component], shape: tuple[int, ...]) -> list[Component]:
 def _reach_of_dots(parts: Sequence[Component], labels: Labels) -> int | None:
     """By how much dots have to grow so that they make a stroke; None where ink is no row of dots."""
     area = sum(part.area for part in parts)
-    dots = [part for part in parts if part.area >= 9 and _is_dot(part)]
+    dots = [part for part in parts if part.area >= _MIN_AREA and _is_dot(part)]
     if not _MIN_DOTS <= len(dots) <= _MAX_DOTS or sum(part.area for part in dots) < 0.6 * area:
         return None
     size = float(np.median([dot.size for dot in dots]))
@@ -152,7 +184,10 @@ def crop_parts(scene: Scene, parts: Sequence[Component]) -> Floats:
     """Ink strength in the box of these parts, without what does not belong to them."""
     top, left, bottom, right = bounding_box(parts)
     place = (slice(top, bottom), slice(left, right))
-    own = np.isin(scene.labels[place], [part.label for part in parts])
+    labels = scene.labels[place]
+    own = labels == parts[0].label
+    for part in parts[1:]:
+        own |= labels == part.label
     return np.where(own, np.minimum(scene.strength[place], 1), np.float32(0)).astype(np.float32)
 
 
@@ -233,25 +268,25 @@ def _clean(ink: Ink, sheet: Mask | None = None, max_slope: float = MAX_SLOPE) ->
     """Ink without the lines of the paper, and without frames around other ink."""
     candidates = ink.strength > ink.least / 2
     mask = remove_lines(ink.mask, ink.strength, candidates, sheet, max_slope)
-    for place, own in _large_parts(ink.strength > ink.least):
+    room = _MAX_FRAME_BOXES * mask.size
+    for place, own in _large_parts(ink.strength > ink.least, max(mask.shape), room):
         mask[place] = remove_frame(mask[place], ink.strength[place], own)
-    for place, own in _large_parts(mask):
+    for place, own in _large_parts(mask, max(mask.shape), room):
         mask[place] = remove_frame(mask[place], ink.strength[place], own)
     return mask
 
 
-def _large_parts(mask: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
-    """The place of every part that may be a frame, and which pixels there are its own.
+def _large_parts(mask: Mask, side: int, room: int) -> Iterator[tuple[Region, Mask]]:
+    """The place of every part that may be a frame on a picture of this side, and which pixels are its own.
 
-    Of very many, such as circles within circles, those with the largest boxes.
+    Of very many, such as circles within circles, those with the largest boxes, `room` pixels together.
     """
     labels, count = label_components(mask)
     large = [
         part
         for part in measure_components(labels, count)
-        if min(part.height, part.width) > 0.05 * max(mask.shape)
+        if min(part.height, part.width) > 0.05 * side
     ]
-    room = _MAX_FRAME_BOXES * mask.size
     for part in sorted(large, key=lambda part: -part.height * part.width)[:_MAX_FRAMES]:
         room -= part.height * part.width
         if room >= 0:

@@ -57,11 +57,17 @@ def find_sheet_on_table(colors: Colors) -> Region | None:
     Light and dark are separated where that explains most of the variance (Otsu 1979). The sheet is
     the largest light part. It fills its box, and lies between two strips of the table at least.
     """
-    height, width = colors.shape[:2]
+    place = find_light_sheet(colors.mean(axis=2))
+    return place if place is not None and _is_other_surface(colors, *place) else None
+
+
+def find_light_sheet(gray: Plane) -> Region | None:
+    """As `find_sheet_on_table`, of the means of red, green and blue, whatever surrounds the sheet."""
+    height, width = gray.shape
     factor = _MIN_SIDE / max(height, width)
     if factor > 0.5 or min(height, width) * factor < _MIN_SIDE / 8:
         return None
-    small = resize(colors.mean(axis=2), round(height * factor), round(width * factor))
+    small = resize(gray, round(height * factor), round(width * factor))
     light = _threshold_light(small)
     labels, count = label_components(light)
     part = max(measure_components(labels, count), key=lambda each: each.area, default=None)
@@ -78,7 +84,7 @@ def find_sheet_on_table(colors: Colors) -> Region | None:
     if place is None:
         return None
     rows, columns = (_scale_back(stretch, factor) for stretch in place)
-    return (rows, columns) if _is_other_surface(colors, rows, columns) else None
+    return rows, columns
 
 
 def fill_around_sheet(colors: Colors) -> tuple[Colors, Mask] | None:

@@ -27,6 +27,8 @@ MAX_POINTS_WITH_STAGES: Final = 5_000
 # JPEG is decoded at down to an eighth of its size, so that photos of phones cost no more than others.
 MAX_PHOTO_PIXELS: Final = 25_000_000
 
+PNG_START: Final = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
 Drawing = StrokesDrawing | PixelsDrawing | FractionsDrawing | bytes
 """A drawing from JSON, or the bytes of an image file."""
 
@@ -134,6 +136,10 @@ def _check_size(content: bytes, max_pixels: int) -> None:
 
 def _read_size(content: bytes) -> tuple[int, int, str]:
     """Width, height and format, from the header."""
+    if content.startswith(PNG_START):
+        width, height = (int.from_bytes(content[place : place + 4]) for place in (16, 20))
+        if width and height:
+            return width, height, "PNG"
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:

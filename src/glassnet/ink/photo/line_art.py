@@ -1,0 +1,200 @@
+"""Clean drawings, as canvases and paint programs send them, by a short way to the same digit.
+
+Black on white or white on black, in few parts, apart from the edges: there `find_digit` would look for lines,
+frames, sheets, panels and neighbors, and find none. What is done here shows that there are none, and then
+cuts the digit out as `find_digit` does, bit for bit.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from glassnet.ink.photo import hairlines
+from glassnet.ink.photo.closing import Levels
+from glassnet.ink.photo.components import Component, Mask
+from glassnet.ink.photo.digit_search import MARGINS, Found, is_crowded, surrounding_region
+from glassnet.ink.photo.hypotheses import MAX_ASPECT
+from glassnet.ink.photo.panels import find_panels_on
+from glassnet.ink.photo.paper import (
+    MAX_AROUND_LONE,
+    MAX_BETWEEN,
+    MAX_LONE,
+    MIN_CONTRAST,
+    Floats,
+    find_drawn_ink,
+    is_between,
+    measure_distance,
+)
+from glassnet.ink.photo.part_selection import select_main_parts
+from glassnet.ink.photo.planes import Plane
+from glassnet.ink.photo.scene import (
+    Box,
+    Region,
+    Scene,
+    bounding_box,
+    build_plain_scene,
+    crop_parts,
+)
+from glassnet.ink.photo.sheets import find_light_sheet
+
+MIN_SIDE: Final = (
+    134  # of the longer side: pictures and cut-outs of these sizes are analyzed as they are
+)
+MAX_SIDE: Final = 400
+MARGIN: Final = 3  # pixels between the ink and each edge
+MAX_EXTENT: Final = 0.85  # of the picture's sides: no line of ink crosses it
+MIN_PAPER: Final = 0.6  # of the picture has exactly one tone
+MAX_SHEET_BOX: Final = (
+    0.5  # of the picture: of less, the paper around the ink is larger than any hole
+)
+PADDING: Final = 2  # pixels of paper around a cut-out
+
+
+def read_levels(picture: Image.Image) -> Levels | None:
+    """The gray levels of a picture; None for one in color, or too small or large."""
+    if not MIN_SIDE <= max(picture.size) <= MAX_SIDE:
+        return None
+    if picture.mode == "L":
+        return np.asarray(picture)
+    red, green, blue = (picture.getchannel(number).tobytes() for number in range(3))
+    if red != green or red != blue:
+        return None
+    return np.frombuffer(red, np.uint8).reshape(picture.height, picture.width)
+
+
+def find_line_art(levels: Levels) -> Found | None:
+    """The digit on a clean drawing, as `find_digit` finds it; None where that is not certain."""
+    if max(levels.shape) > MAX_ASPECT * min(levels.shape):
+        return None
+    paper = _find_paper(levels)
+    box = None if paper is None else _find_box(levels != paper)
+    if paper is None or box is None or not _is_apart(box, levels.shape):
+        return None
+    place = _pad(box)
+    cut = np.ascontiguousarray(levels[place])
+    distance = _tabulate_distances(paper)[cut]
+    if not _has_plain_lines(cut, paper, distance, levels.shape):
+        return None
+    ink = find_drawn_ink(distance, MIN_CONTRAST)
+    scene = None if ink is None else build_plain_scene(ink, place, levels.shape, MIN_SIDE)
+    parts = [] if scene is None else select_main_parts(scene)
+    if scene is None or len(parts) < len(scene.parts):
+        return None
+    between = int(is_between(distance).sum())
+    if not _is_found_again(levels, paper, scene, parts, box, between):
+        return None
+    if _may_have_sheet(levels, box, paper) or find_panels_on(to_plane(levels)):
+        return None
+    top, left, bottom, right = bounding_box(parts)
+    extent = max(bottom - top, right - left) / max(levels.shape)
+    return Found(crop_parts(scene, parts), is_crowded(scene, parts), extent=extent)
+
+
+def to_plane(levels: Levels) -> Plane:
+    """The means of red, green and blue, from 0 to 1."""
+    shares = levels.astype(np.float32) / np.float32(255)
+    return np.divide(shares + shares + shares, 3, dtype=np.float32)
+
+
+def _find_paper(levels: Levels) -> int | None:
+    """The one tone that most of a drawing has exactly."""
+    counts = np.bincount(levels[::2, ::2].ravel(), minlength=256)
+    paper = int(counts.argmax())
+    return paper if counts[paper] >= MIN_PAPER * counts.sum() else None
+
+
+def _find_box(mask: Mask) -> Box | None:
+    """Top, left, bottom and right of what is in a mask."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def _is_apart(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether a box lies apart from the edges of a picture, and reaches across it neither way."""
+    top, left, bottom, right = box
+    height, width = shape
+    margin = min(top, left, height - bottom, width - right)
+    return (
+        margin >= MARGIN
+        and bottom - top < MAX_EXTENT * height
+        and right - left < MAX_EXTENT * width
+    )
+
+
+def _pad(box: Box) -> Region:
+    top, left, bottom, right = box
+    return slice(top - PADDING, bottom + PADDING), slice(left - PADDING, right + PADDING)
+
+
+@lru_cache(16)
+def _tabulate_distances(paper: int) -> Floats:
+    """How far each gray level is from the paper."""
+    shares = np.arange(256, dtype=np.float32) / np.float32(255)
+    grays = np.repeat(shares[:, np.newaxis, np.newaxis], 3, axis=2)
+    return measure_distance(grays, grays[paper, 0]).ravel()
+
+
+def _has_plain_lines(cut: Levels, paper: int, distance: Floats, shape: tuple[int, ...]) -> bool:
+    """Whether this is a drawing of lines that are neither dithered nor as thin as hairs."""
+    if int(is_between(distance).sum()) >= MAX_BETWEEN * shape[0] * shape[1]:
+        return False
+    inked = distance > 0.5
+    down = distance[:-2] + distance[1:-1] + distance[2:]
+    around = (down[:, :-2] + down[:, 1:-1] + down[:, 2:]) / 9
+    # A little more than the limit, since these sums are rounded in another way.
+    lone = inked[1:-1, 1:-1] & (around < MAX_AROUND_LONE + 0.001)
+    if lone.sum() >= MAX_LONE * inked.sum():
+        return False
+    shares = np.arange(256, dtype=np.float32) / np.float32(255)
+    depth = np.abs(shares - shares[paper])[cut]
+    contrast = float(depth.max())
+    lines = depth > 0.3 * contrast
+    if contrast < hairlines.MIN_CONTRAST or lines.sum() < hairlines.MIN_INK:
+        return False
+    return max(shape) < hairlines.MIN_SIDE or hairlines.has_width(lines, max(shape))
+
+
+def _is_found_again(
+    levels: Levels, paper: int, scene: Scene, parts: list[Component], box: Box, between: int
+) -> bool:
+    """Whether a second look, at the surroundings of these parts alone, would find the same."""
+    shape = levels.shape[0], levels.shape[1]
+    for room in MARGINS:
+        near = surrounding_region(parts, room, shape, shape)
+        if near is None:
+            continue
+        rows, columns = near
+        around = levels[near]
+        top, left, bottom, right = box
+        moved = top - rows.start, left - columns.start, bottom - rows.start, right - columns.start
+        if (
+            max(around.shape) < MIN_SIDE
+            or _find_paper(around) != paper
+            or not _is_apart(moved, around.shape)
+            or between >= MAX_BETWEEN * around.size
+        ):
+            return False
+        closer = Scene(
+            scene.strength[near],
+            scene.labels[near],
+            [part.move(-rows.start, -columns.start) for part in scene.parts],
+        )
+        return len(select_main_parts(closer)) == len(parts)
+    return True
+
+
+def _may_have_sheet(levels: Levels, box: Box, paper: int) -> bool:
+    """Whether a light part of the picture may be a sheet of paper on a table."""
+    top, left, bottom, right = box
+    if (
+        int(levels.max()) == paper
+        and (bottom - top) * (right - left) <= MAX_SHEET_BOX * levels.size
+    ):
+        return False  # the paper is the largest light part, and lies along all edges
+    return find_light_sheet(to_plane(levels)) is not None
