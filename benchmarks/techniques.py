@@ -81,8 +81,13 @@ def techniques() -> list[Technique]:
         plan = plan_training(recipe.network, recipe.loss, images, 128)
         return replace(plan, steps=choose_steps(recipe.network, rules))
 
-    def predict(recipe: Recipe, tuning: Tuning = DEFAULT_TUNING) -> Work:
+    def predict(
+        recipe: Recipe, tuning: Tuning = DEFAULT_TUNING, unused: Rule | None = None
+    ) -> Work:
         plan = plan_prediction(recipe.network, images[:10_000], tuning)
+        if unused is not None:
+            rules = tuple(rule for rule in (*COMPILED_RULES, run_as_written) if rule is not unused)
+            plan = replace(plan, steps=choose_steps(recipe.network, rules))
         parameters = recipe.initial_parameters()
         return lambda: compute_outputs(plan, parameters, images[:10_000])
 
@@ -137,6 +142,12 @@ def techniques() -> list[Technique]:
             step(cnn),
             without_rule(cnn, run_pooled_convolution),
         ),
+        Technique(
+            "convolution and pooling together",
+            "predict-many, cnn",
+            predict(cnn),
+            predict(cnn, unused=run_pooled_convolution),
+        ),
         Technique("compiled layers", "cnn", step(cnn), update(cnn, as_written, 128)),
         Technique(
             "one compiled loop",
@@ -181,9 +192,12 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=15)
-    repeats = parser.parse_args().repeats
+    parser.add_argument("--only", default="", metavar="TEXT", help="techniques whose name has it")
+    options = parser.parse_args()
+    repeats = options.repeats
     print("| technique | workload | with it | without | gain |\n| --- | --- | --- | --- | --- |")
-    for technique in techniques():
+    chosen = [each for each in techniques() if options.only in each.name]
+    for technique in chosen:
         with_it, without_it = compare(technique, repeats)
         print(
             f"| {technique.name} | {technique.workload} | {with_it * 1e3:.3g} ms "

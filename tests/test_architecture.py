@@ -13,7 +13,7 @@ import glassnet
 from glassnet import nn
 
 PACKAGES = [
-    "errors", "version", "nn", "engine", "ink", "data", "recipes", "training", "models", "sklearn",
+    "errors", "version", "nn", "engine", "ink", "data", "recipes", "training", "models", "forms", "sklearn",
     "tutorials", "explain", "plots", "export", "cluster", "serve", "cli",
 ]  # fmt: skip
 ROOT = Path(glassnet.__file__).parent

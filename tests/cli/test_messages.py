@@ -54,7 +54,7 @@ NOT_A_PICTURE = f"not a picture (PNG, JPEG, WebP, TIFF, BMP, GIF). {SAVE_AS_PNG}
         ("empty.png", "an empty file. Save or copy it again."),
         ("notes.md", NOT_A_PICTURE),
         ("a.svg", f"an SVG drawing, not a picture. {SAVE_AS_PNG}"),
-        ("a.pdf", f"a PDF, not a picture. {SAVE_AS_PNG}"),
+        ("a.pdf", "a PDF, not a picture. Read its pages: glassnet predict --many."),
         ("page.gz", f"{WEB_PAGE}, not a picture. {SAVE_AS_PNG}"),
         ("a.heic", "a HEIC picture, which needs one more package. Install it: pip install pillow-heif; "
                    "or save the picture as PNG or JPEG."),

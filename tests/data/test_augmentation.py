@@ -145,8 +145,51 @@ def test_the_weights_of_the_knots_sum_to_one_everywhere() -> None:
 
 @pytest.mark.parametrize("images", [np.zeros((3, 784), np.uint8), np.zeros((3, 28, 28))])
 def test_what_is_not_a_stack_of_images_is_refused(images: np.ndarray) -> None:
-    with pytest.raises(ValueError, match=r"augment: expected uint8 .* got .* augment before"):
+    with pytest.raises(ValueError, match=r"augment: expected uint8 .* got .* Augment before"):
         augment(images, rng())
+
+
+def test_a_larger_image_is_changed_as_the_small_one_is() -> None:
+    """An image of twice the size, changed and reduced again, is the small one changed."""
+    large = strokes(100).repeat(2, axis=1).repeat(2, axis=2)
+    # The pen's neighbors are one pixel away in either size: pens are compared by their ink below.
+    changes = replace(Augmentation(), pen_width=0)
+
+    reduced = augment(large, rng(), changes).reshape(100, 28, 2, 28, 2).mean(axis=(2, 4))
+
+    difference = np.abs(reduced - augment(strokes(100), rng(), changes))
+    assert difference.mean() < 0.02 * 255
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (64, 48), (40, 60), (1, 1)])
+def test_images_of_any_shape_stay_as_they_are_without_change(shape: tuple[int, int]) -> None:
+    """But for a gain of contrast that is cut off at full ink."""
+    images = 255 * rng().integers(0, 2, (20, *shape)).astype(np.uint8)
+
+    assert (augment(images, rng(), NOTHING) == images).all()
+    assert augment(images, rng(), Augmentation()).shape == images.shape
+
+
+def test_rotation_turns_an_image_that_is_not_square_about_its_middle() -> None:
+    images = np.zeros((100, 40, 60), np.uint8)
+    images[:, 18:22, 10:50] = 255
+
+    turned = augment(images, rng(), replace(NOTHING, rotation=30)).astype(float)
+
+    ink = turned.sum(axis=(1, 2))
+    assert np.abs((turned.sum(axis=1) * np.arange(60)).sum(axis=1) / ink - 29.5).max() < 0.5
+    assert np.abs((turned.sum(axis=2) * np.arange(40)).sum(axis=1) / ink - 19.5).max() < 0.5
+    assert extent(turned, 2).max() > 15
+
+
+def test_the_channels_of_an_image_are_changed_alike() -> None:
+    faint = strokes() // 5  # 51: the gain of contrast reaches no full ink
+    colors = np.stack([2 * faint, faint, 0 * faint], axis=3)
+
+    changed = augment(colors, rng(), Augmentation())
+
+    assert np.abs(changed[..., 0].astype(int) - 2 * changed[..., 1].astype(int)).max() <= 3
+    assert not changed[..., 2].any()
 
 
 def test_both_forms_change_alike() -> None:

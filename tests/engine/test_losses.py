@@ -27,7 +27,7 @@ def test_value_and_gradient_are_those_of_the_loss(
     labels = rng.integers(0, 10, count)
     expected_value, expected = loss(outputs, labels)
 
-    value, d_outputs = compute_loss(loss, outputs, labels, Workspace())
+    value, _, d_outputs = compute_loss(loss, outputs, labels, Workspace())
 
     assert type(value) is float
     assert value == pytest.approx(expected_value, rel=max(tolerance, 1e-12))
@@ -38,7 +38,7 @@ def test_value_and_gradient_are_those_of_the_loss(
 def test_the_gradient_is_in_the_same_array_of_the_workspace_each_time() -> None:
     workspace, labels = Workspace(), np.array([0, 1])
     arrays = [
-        compute_loss(SoftmaxCrossEntropy(), each, labels, workspace)[1]
+        compute_loss(SoftmaxCrossEntropy(), each, labels, workspace)[2]
         for each in (np.zeros((2, 3)), np.ones((2, 3)))
     ]
 
@@ -49,7 +49,7 @@ def test_the_gradient_is_in_the_same_array_of_the_workspace_each_time() -> None:
 def test_large_logits_overflow_nothing(dtype: type) -> None:
     outputs, labels = np.array([[-1e4, 1e4], [1e4, -1e4]], dtype), np.array([0, 1])
 
-    value, d_outputs = compute_loss(SoftmaxCrossEntropy(), outputs, labels, Workspace())
+    value, _, d_outputs = compute_loss(SoftmaxCrossEntropy(), outputs, labels, Workspace())
 
     assert value == pytest.approx(2e4)
     np.testing.assert_array_equal(d_outputs, [[-0.5, 0.5], [0.5, -0.5]])
@@ -58,7 +58,7 @@ def test_large_logits_overflow_nothing(dtype: type) -> None:
 def test_nan_outputs_make_the_value_nan() -> None:
     outputs = np.array([[0.0, 1.0], [np.nan, 1.0]])
 
-    value, _ = compute_loss(SoftmaxCrossEntropy(), outputs, np.array([0, 1]), Workspace())
+    value, _, _ = compute_loss(SoftmaxCrossEntropy(), outputs, np.array([0, 1]), Workspace())
 
     assert np.isnan(value)
 
@@ -76,4 +76,6 @@ def test_the_number_correct_is_that_of_the_reference_even_with_nan(order, rng) -
     outputs[rng.random((500, 4)) < 0.05] = np.nan
     labels = rng.integers(0, 4, 500)
 
-    assert count_correct(outputs, labels) == nn.count_correct(outputs, labels)
+    expected = nn.count_correct(outputs, labels)
+    assert count_correct(outputs, labels) == expected
+    assert compute_loss(SoftmaxCrossEntropy(), outputs, labels, Workspace())[1] == expected

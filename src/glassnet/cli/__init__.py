@@ -56,6 +56,7 @@ COMMANDS: Final = {
     "check": ("check:check", "Check all gradients against finite differences."),
     "export": ("export:export", "Write a model as ONNX, C, Python or JavaScript."),
     "import": ("importing:import_", "Read a network from ONNX, PyTorch, Keras or NumPy."),
+    "form": ("form:app", "Read filled forms into a table."),
     "info": ("info:info", "Show versions, CPU and data: what a bug report needs."),
     "completion": ("completion:completion", "Complete commands in bash, zsh or fish."),
     "data": ("data:app", "Download, verify and show data sets."),

@@ -100,6 +100,12 @@ CsvFile = Annotated[
 ]
 """The option `--csv FILE`."""
 
+TableFile = Annotated[
+    Path | None,
+    Parameter(name="--table", allow_leading_hyphen=True, validator=_check_target),
+]
+"""The option `--table FILE`."""
+
 
 def report_console(json_target: Path | None = None) -> Console:
     """The console for the report: standard output, unless JSON goes there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -12,18 +13,20 @@ from rich.text import Text
 
 from glassnet.cli.console import error_console, report_console, write_json
 from glassnet.cli.data import download_bars
+from glassnet.cli.seed_runs import train_ahead
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.sources import load
 from glassnet.recipes import Recipe
-from glassnet.tutorials.errata import find_errata
+from glassnet.tutorials.errata import Erratum, find_errata
 from glassnet.tutorials.errata.effects import (
     ErratumReport,
     count_recipes,
     expect_seeds,
     measure,
+    recipes_of,
     report_to_plain,
 )
-from glassnet.tutorials.reproduction import SeedResult, run_seed
+from glassnet.tutorials.reproduction import SeedResult, identify, run_seed
 
 SEEDS = 10
 
@@ -35,6 +38,8 @@ def report_errata(
     epochs: int | None,
     out: Path | None,
     json: Path | None,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> int:
     """Check and measure the errata of these tutorials, or with these keys; return the exit status."""
     chosen = find_errata(names)
@@ -44,7 +49,7 @@ def report_errata(
         expect_drawing(out)
     with download_bars(error_console()) as report_download:
         dataset = load(data, 0, FetchOptions(report=report_download))
-    done: dict[Recipe, SeedResult] = {}
+    done = train_ahead(_recipes(chosen, count, epochs), data, workers, cluster)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -56,7 +61,7 @@ def report_errata(
         task = bar.add_task("training", total=count * count_recipes(chosen))
 
         def train(recipe: Recipe) -> SeedResult:
-            key = recipe.with_changes(name="", description="")
+            key = identify(recipe)
             if key not in done:
                 *_, result = run_seed(recipe, dataset)
                 if not isinstance(result, SeedResult):
@@ -72,6 +77,14 @@ def report_errata(
     if out is not None:
         _draw(reports, out, json)
     return 0
+
+
+def _recipes(errata: Iterable[Erratum], seeds: int, epochs: int | None) -> Iterator[Recipe]:
+    """All that their effects train."""
+    effects = [each.effect for each in errata if each.effect is not None]
+    for each in effects:
+        for side in (each.right, each.written):
+            yield from recipes_of(side, range(seeds), epochs)
 
 
 def expect_drawing(out: Path) -> None:

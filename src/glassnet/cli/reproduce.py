@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glassnet.cli.console import (
+    Count,
     JsonFile,
     Target,
     WholeNumber,
@@ -17,6 +18,7 @@ from glassnet.cli.console import (
 from glassnet.cli.data import download_bars
 from glassnet.cli.errata import expect_drawing, report_errata
 from glassnet.cli.reproduction_view import ReproductionView
+from glassnet.cli.seed_runs import train_ahead
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import load
@@ -27,6 +29,7 @@ from glassnet.tutorials import TUTORIALS, Tutorial, find_tutorial
 from glassnet.tutorials.reproduction import (
     Reproduction,
     SeedResult,
+    identify,
     run_seed,
     seeds_of,
 )
@@ -43,6 +46,8 @@ def reproduce(
     deviations: bool = True,
     out: Target | None = None,
     models: Target | None = None,
+    workers: Count = 1,
+    cluster: str | None = None,
     json: JsonFile = None,
 ) -> int:
     """Run the tutorials' own networks and compare their claims with what is measured.
@@ -67,10 +72,14 @@ def reproduce(
         Draw each tutorial's example predictions, or the effects of errata, into this folder.
     models
         Save each tutorial's first trained network into this folder, as a model file.
+    workers
+        The number of processes that train at a time.
+    cluster
+        The address of a Dask scheduler whose workers train.
     """
     if errata:
         _expect_no_other_run(rate_as_printed, deviations, models)
-        return report_errata(names, seeds, data, epochs, out, json)
+        return report_errata(names, seeds, data, epochs, out, json, workers, cluster)
     seeds = 1 if seeds is None else seeds
     chosen = [_change(each, epochs, rate_as_printed, deviations) for each in _tutorials(names)]
     if rate_as_printed and "wang" not in (each.name for each in chosen):
@@ -87,12 +96,14 @@ def reproduce(
     view = ReproductionView(report_console(json))
     with download_bars(error_console()) as report_download:
         dataset = load(data, 0, FetchOptions(report=report_download))
-    done: dict[Recipe, SeedResult] = {}
+    recipes = [each for tutorial in chosen for each in _recipes(tutorial, seeds)]
+    done = train_ahead(recipes, data, workers, cluster)
+    shown = set[Recipe]()
     reports = []
     for tutorial in chosen:
         view.begin(tutorial)
         results = tuple(
-            _result(recipe, dataset, done, view) for recipe in _recipes(tutorial, seeds)
+            _result(recipe, dataset, done, shown, view) for recipe in _recipes(tutorial, seeds)
         )
         report = Reproduction(tutorial, results, prepare(tutorial.recipe, dataset))
         view.report(report)
@@ -133,12 +144,18 @@ def _recipes(tutorial: Tutorial, seeds: int) -> Iterator[Recipe]:
 
 
 def _result(
-    recipe: Recipe, dataset: Dataset, done: dict[Recipe, SeedResult], view: ReproductionView
+    recipe: Recipe,
+    dataset: Dataset,
+    done: dict[Recipe, SeedResult],
+    shown: set[Recipe],
+    view: ReproductionView,
 ) -> SeedResult:
-    """Run the recipe, unless another tutorial has run the very same one."""
-    key = recipe.with_changes(name="", description="")
-    if key not in done:
-        done[key] = view.show(recipe, run_seed(recipe, dataset))
+    """Show the training of the recipe, unless another tutorial has shown the very same one."""
+    key = identify(recipe)
+    if key not in shown:
+        shown.add(key)
+        events = [done[key]] if key in done else run_seed(recipe, dataset)
+        done[key] = view.show(recipe, events)
     return done[key]
 
 

@@ -28,6 +28,10 @@ class StageFolder:
                 Image.fromarray(stage.image).save(path)
                 self.count += 1
 
+    def describe(self) -> str:
+        """What was written, for the report."""
+        return f"Stages in {self.folder}: {self.count} pictures"
+
     def _unique_origin(self, name: str) -> str:
         """The input's own name, numbered if a file in another folder has the same."""
         plain = origin = Path(name).name.replace(", ", "-").replace(" ", "-")

@@ -18,14 +18,13 @@ from glassnet.cli.console import (
     JsonFile,
     Target,
     WholeNumber,
-    error_console,
     report_console,
     write_json,
 )
-from glassnet.cli.data import download_bars
 from glassnet.cli.pools import count_shards, open_workers
 from glassnet.cli.run_commands import read_commands
 from glassnet.cli.stopping import stop_on_signals
+from glassnet.cli.training_data import choose_order, load_data
 from glassnet.cli.training_settings import (
     change_recipe,
     choose_recipe,
@@ -34,9 +33,7 @@ from glassnet.cli.training_settings import (
     write_command,
 )
 from glassnet.cli.training_view import TrainingView, has_learned
-from glassnet.data.download.fetch import FetchOptions
-from glassnet.data.labeled_images import Dataset
-from glassnet.data.sources import find_or_fallback, load, name_label_column
+from glassnet.data.sources import name_label_column
 from glassnet.engine import using
 from glassnet.errors import format_error
 from glassnet.models import Model, load_model
@@ -54,7 +51,6 @@ from glassnet.models.run_folder import (
     read_run_recipe,
     was_started,
 )
-from glassnet.recipes import Recipe
 from glassnet.training import Diverged, prepare, resolve_recipe
 
 RUNS: Final = Path("runs")
@@ -73,7 +69,9 @@ def train(
     examples: WholeNumber | None = None,
     validation: WholeNumber | None = None,
     seed: WholeNumber | None = None,
+    stream: bool | None = None,
     shards: Count | None = None,
+    local_steps: Count | None = None,
     workers: Count = 1,
     cluster: str | None = None,
     out: Target | None = None,
@@ -110,8 +108,13 @@ def train(
         The number of examples to hold out for validation; 0 for none.
     seed
         The seed of initial weights, order and splits.
+    stream
+        Read the training images block by block, in bounded memory; for paths of IDX files, .npy files and
+        Parquet files. Without it, where they are too large for the memory of this machine.
     shards
         Split each batch into so many parts, a power of two. The result depends on it, not on the workers.
+    local_steps
+        With shards, make so many updates of each part by itself between exchanges: quicker, another method.
     workers
         The number of processes that compute the parts.
     cluster
@@ -146,14 +149,16 @@ def train(
         "validation": validation,
         "seed": seed,
         "shards": shards or (count_shards(workers) if workers > 1 and resume is None else None),
+        "local_steps": local_steps,
     }
     settings = {name: value for name, value in settings.items() if value is not None}
+    options = {recipe or "recipe": recipe, "init": init, "stream": stream, **settings}
     view = TrainingView(report_console(json))
     started = None if init is None else load_model(init)
     if resume is None:
         chosen = change_recipe(choose_recipe(recipe, started), settings)
         made_by = write_command(recipe, settings, plain, init)
-    elif recipe is None and init is None and not settings:
+    elif recipe is None and init is None and stream is None and not settings:
         chosen, made_by = read_run_recipe(resume)
         started = _load_initial(made_by)
     else:
@@ -161,15 +166,18 @@ def train(
             format_error(
                 "--resume",
                 "no other settings",
-                ", ".join([*([recipe] if recipe else []), *(["init"] if init else []), *settings]),
+                ", ".join(name for name, given in options.items() if given is not None),
                 "A run is resumed with its own settings: leave them out.",
             )
         )
+    order = choose_order(chosen, stream) if resume is None else {}
+    if order:
+        chosen, made_by = chosen.with_changes(**order), f"{made_by} --stream"
     goes_on = resume is not None and was_started(resume)
     control = read_commands() if commands else RunControl()
-    dataset, note = _load(chosen, explicit=data is not None or goes_on)
+    dataset, note = load_data(chosen, explicit=data is not None or goes_on)
     if resume is None and started is not None:
-        chosen = change_recipe(choose_recipe(recipe, started, dataset), settings)
+        chosen = change_recipe(choose_recipe(recipe, started, dataset), {**settings, **order})
     chosen = chosen.with_changes(data="simulated" if note else chosen.data)
     if resume is None and recipe is None and data is not None:
         chosen = suit_own_data(chosen, dataset, settings)
@@ -208,16 +216,6 @@ def train(
             return _conclude(view, run, None, plots, json)
         last = view.show(run.resume() if resume is not None else run.start())
     return _conclude(view, run, last, plots, json, stopping.signal)
-
-
-def _load(recipe: Recipe, explicit: bool) -> tuple[Dataset, str]:
-    """The data, and the reason if simulated ink is used instead of MNIST."""
-    with download_bars(error_console()) as report:
-        options = FetchOptions(report=report)
-        if recipe.data == "mnist" and not explicit:
-            dataset, reason = find_or_fallback(recipe.seed, options)
-            return dataset, reason or ""
-        return load(recipe.data, recipe.seed, options), ""
 
 
 def _load_initial(made_by: str) -> Model | None:

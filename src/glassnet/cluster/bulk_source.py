@@ -10,49 +10,17 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
-from glassnet.data.errors import DataError, UnknownSource
-from glassnet.data.formats.idx import read_images
+from glassnet.cluster.bulk_blocks import Block, Source, image_blocks, open_images
+from glassnet.data.errors import UnknownSource
 
 RECORDS_IN_BLOCK = 256
 BYTES_IN_BLOCK = 32 << 20
-IMAGES_IN_BLOCK = 10_000
 LINES_IN_BLOCK = 1000
 MAX_PICTURE_BYTES = 40_000_000
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a source, for one task: names, and what they name.
-
-    `kind` is "pictures" (files as bytes), "pixels" (images `(count, 28, 28)`) or "strokes" (lines of a
-    stroke file). A picture whose content is None is too large to be read.
-    """
-
-    number: int
-    kind: str
-    names: tuple[str, ...]
-    contents: tuple[bytes | None, ...] = ()
-    images: NDArray[np.uint8] | None = None
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-
-@dataclass(frozen=True)
-class Source:
-    """An opened source: its blocks, and how many records they hold where that is known."""
-
-    blocks: Callable[[Callable[[int], bool]], Iterator[Block]]
-    """Takes a function that says which numbers to leave out: these are not read."""
-    count: int | None = None
 
 
 Entry = tuple[str, int, Callable[[], bytes]]
@@ -77,8 +45,8 @@ def open_source(address: str) -> Iterator[Source]:
         return
     name = address.lower().removesuffix(".gz")
     if name.endswith((".npy", "-ubyte", ".idx")):
-        images = _read_array(local)
-        yield Source(lambda skips: _array_blocks(images, skips), len(images))
+        images = open_images(local)
+        yield Source(lambda skips: image_blocks(images, skips), len(images))
         return
     with _open(address) as stream:
         if name.endswith((".tar", ".tgz", ".tar.bz2", ".tar.xz")):
@@ -208,24 +176,3 @@ def _line_blocks(stream: IO[bytes], skips: Callable[[int], bool]) -> Iterator[Bl
             number, names, lines = number + 1, [], []
     if names and not skips(number):
         yield Block(number, "strokes", tuple(names), tuple(lines))
-
-
-def _read_array(path: Path) -> NDArray[np.uint8]:
-    if not path.exists():
-        raise UnknownSource(f"{path}: expected a file, found nothing.")
-    if path.suffix != ".npy":
-        return read_images(path)
-    # Not read into memory.
-    images = np.load(path, mmap_mode="r", allow_pickle=False)
-    if images.dtype != np.uint8 or images.shape[1:] != (28, 28):
-        got = f"{images.dtype} of shape {images.shape}"
-        raise DataError.at(str(path), "uint8 of shape (n, 28, 28)", got, "Convert the images.")
-    return images
-
-
-def _array_blocks(images: NDArray[np.uint8], skips: Callable[[int], bool]) -> Iterator[Block]:
-    for number, start in enumerate(range(0, len(images), IMAGES_IN_BLOCK)):
-        if not skips(number):
-            part = np.ascontiguousarray(images[start : start + IMAGES_IN_BLOCK])
-            names = tuple(map(str, range(start, start + len(part))))
-            yield Block(number, "pixels", names, images=part)

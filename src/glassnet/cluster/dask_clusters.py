@@ -22,9 +22,11 @@ from glassnet.version import __version__
 import dask.config  # isort: skip
 from distributed import Client, LocalCluster  # isort: skip
 
-# A scheduler that does not answer for so long is taken for dead; so is a worker without heartbeats.
+# A scheduler that does not answer for so long is taken for dead.
 SECONDS_TO_CONNECT = 5.0
-SECONDS_WITHOUT_HEARTBEAT = 8.0
+# A worker without a heartbeat for so long is taken for dead; Dask looks as often, so that it notices within
+# twice as long.
+SECONDS_WITHOUT_HEARTBEAT = 5.0
 
 # Where Dask's own pages are served: on this machine alone, at any free port.
 DASHBOARD = "127.0.0.1:0"
@@ -46,7 +48,7 @@ CONFIG = {
 @contextmanager
 def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
     """See `open_pool`."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _silence_logs()
     with dask.config.set(CONFIG):
         if address is not None:
             expect_private(address)
@@ -62,9 +64,17 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
                 memory_limit=None,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
-            Client(cluster) as client,
+            Client(cluster, direct_to_workers=True) as client,
         ):
-            yield DaskPool(client)
+            yield DaskPool(client, is_local=True)
+
+
+def _silence_logs() -> None:
+    """What Dask logs in this process is of no use to a reader: the commands have messages of their own."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            # Dask gives some of them levels of their own.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connect(address: str) -> Any:

@@ -46,9 +46,12 @@ LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutErro
 class DaskPool:
     """Runs tasks on the workers of a client."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, *, is_local: bool = False) -> None:
         self._client = client
-        self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        self.is_local = is_local
+        self._known: list[str] = []
+        self._known_until = 0.0
+        self.workers = len(self._known_workers())
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
         """See `Pool.run`."""
@@ -75,10 +78,13 @@ class DaskPool:
             try:
                 return self._exchange(function, shared, tasks)
             except LOST as error:
-                if monotonic() > deadline or self._client.status != "running":
+                if self._client.status != "running":
+                    raise ClusterError(SCHEDULER_GONE) from None
+                if monotonic() > deadline:
                     raise ClusterError(
                         f"The workers are gone ({error}). Start some, and give the same command again."
                     ) from None
+                self._known_until = 0.0
                 sleep(0.2)
 
     def _exchange(
@@ -86,7 +92,7 @@ class DaskPool:
     ) -> list[R]:
         client = self._client
         # Each worker gets its own tasks again, whose shards it keeps, unless it is gone.
-        own = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        own = self._known_workers()
         if not own:
             raise TimeoutError("no worker is left")
         # `Client.scatter` would send it once, but never returns where a worker dies meanwhile.
@@ -102,7 +108,20 @@ class DaskPool:
             )
             for number, task in enumerate(tasks)
         ]
-        return client.gather(futures)
+        while client.status == "running":
+            try:
+                _wait(futures, timeout=POLL_SECONDS)
+            except TimeoutError:
+                continue
+            return client.gather(futures)
+        raise CommClosedError("the scheduler is gone")
+
+    def _known_workers(self) -> list[str]:
+        """The addresses of the workers; they are asked for now and then, which takes a while."""
+        if monotonic() > self._known_until:
+            self._known = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
+            self._known_until = monotonic() + POLL_SECONDS
+        return self._known
 
     def _submit(
         self,

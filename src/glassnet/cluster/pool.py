@@ -29,6 +29,9 @@ class Pool(Protocol):
     workers: int
     """How many tasks run at a time."""
 
+    is_local: bool
+    """Whether they run on this machine, with the same files."""
+
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
         """The number of each task and its result, as tasks end.
 
@@ -51,6 +54,7 @@ class LocalPool:
     """Runs one task after the other in this process."""
 
     workers = 1
+    is_local = True
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
         """See `Pool.run`."""

@@ -17,6 +17,7 @@ from glassnet.engine.kernel import Implementation
 from glassnet.nn import Array, Parameters
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 from glassnet.training import prepare
+from glassnet.training.local_steps import LocalDescent
 from glassnet.training.shards import Examples, ShardGradients, Shards, ShardsTask
 from glassnet.training.updates import Workers, plan_updates
 
@@ -49,19 +50,35 @@ def share_out(recipe: Recipe, dataset: Dataset, pool: Pool) -> Workers:
     def compute(parameters: Parameters, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
         return pool.exchange(compute_shards, parameters.vector, [(run, task) for task in tasks])
 
-    return Workers(compute, pool.workers)
+    def descend(packed: Array, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
+        return pool.exchange(descend_shards, packed, [(run, task) for task in tasks])
+
+    return Workers(compute, pool.workers, descend)
 
 
 def compute_shards(vector: Array, task: tuple[ShardedRun, ShardsTask]) -> ShardGradients:
     """On a worker: the gradients of some shards at these parameters `(parameters,)`."""
     run, shards_task = task
-    parameters, shards = _keep(run)
-    np.copyto(parameters.vector, vector)
-    return shards.compute(parameters, shards_task)
+    kept = _keep(run)
+    np.copyto(kept.parameters.vector, vector)
+    return kept.shards.compute(kept.parameters, shards_task)
+
+
+def descend_shards(packed: Array, task: tuple[ShardedRun, ShardsTask]) -> ShardGradients:
+    """On a worker: local updates of some shards from a packed state on."""
+    run, shards_task = task
+    return _keep(run).descent.run(packed, shards_task)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    parameters: Parameters
+    shards: Shards
+    descent: LocalDescent
 
 
 @lru_cache(maxsize=MAX_KEPT_RUNS)
-def _keep(run: ShardedRun) -> tuple[Parameters, Shards]:
+def _keep(run: ShardedRun) -> _Kept:
     plain: dict[str, Any] = json.loads(run.recipe)
     recipe = recipe_from_plain(plain, "the recipe of the run")
 
@@ -70,7 +87,8 @@ def _keep(run: ShardedRun) -> tuple[Parameters, Shards]:
         _expect_same(examples, run.digest)
         return examples.images, examples.labels
 
-    return recipe.initial_parameters(), Shards(recipe, read_examples, run.implementation)
+    shards = Shards(recipe, read_examples, run.implementation)
+    return _Kept(recipe.initial_parameters(), shards, LocalDescent(recipe, shards))
 
 
 def _expect_same(examples: LabeledImages, digest: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from glassnet.cluster.datasets import load_once
@@ -42,7 +43,8 @@ class TrialResult:
     """The metric of each seed, its curve for the first one, and how the trial ended.
 
     `outcome` is "done", "pruned" or "diverged"; a pruned trial has the metric of its last epoch, and a
-    diverged one has no values.
+    diverged one has no values. `seconds` are those of the whole trial, with data, measuring and saving; after
+    a kill, of its last attempt, or of all updates where these are more.
     """
 
     number: int
@@ -68,6 +70,7 @@ def run_trial(task: TrialTask) -> TrialResult:
 
     Raises `SettingError` where the recipe keeps no validation split.
     """
+    began = monotonic()
     recipe = recipe_from_plain(task.recipe, f"trial {task.number}")
     runs = []
     for seed in range(task.seeds):
@@ -80,7 +83,7 @@ def run_trial(task: TrialTask) -> TrialResult:
         values=() if runs[-1].outcome == "diverged" else tuple(each.value for each in runs),
         curve=runs[0].curve,
         outcome=runs[-1].outcome,
-        seconds=sum(each.seconds for each in runs),
+        seconds=max(monotonic() - began, sum(each.seconds for each in runs)),
         epochs=sum(len(each.curve) for each in runs),
         runs=tuple(each.folder.name for each in runs),
     )

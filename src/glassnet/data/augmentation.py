@@ -3,10 +3,14 @@
 Every image gets an affine map (rotation, shear, scale, shift) and a smooth elastic displacement (Simard,
 Steinkraus and Platt, ICDAR 2003). The two are composed into one map and the image is sampled once,
 bilinearly, so nothing is blurred twice. The pen may be wider or thinner, and ink may be missing.
+
+Settings in pixels are for images of 28x28. Other images are changed as if they were enlarged or reduced to
+that size, in NumPy: compiled code exists for 28x28.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -25,7 +29,7 @@ Floats = NDArray[np.float32]
 
 SIDE = 28
 KNOTS = 7
-"""Elastic displacements are given at KNOTS x KNOTS points, 7 pixels apart, and smooth between."""
+"""Elastic displacements are given at KNOTS x KNOTS points, a quarter of a side apart, smooth between."""
 
 GAIN = 1.3
 """Interpolation blurs edges; this factor, cut off at full ink, sharpens them again."""
@@ -38,7 +42,6 @@ MIN_IMAGES_TO_COMPILE = 20_000
 
 _GRID_RMS = 0.4793  # of a cubic B-spline surface over independent knots of unit variance
 _SPOT_LEAST, _SPOT_RANGE = np.array([[6, 6, 1], [16, 16, 1.5]], np.float32)  # x, y, radius
-_CENTER = np.float32((SIDE - 1) / 2)
 
 
 AS_WRITTEN = Constant(1.0)
@@ -114,9 +117,10 @@ def augment(
     augmentation: Augmentation | None = None,
     threads: int | None = None,
 ) -> Images:
-    """Changed copies of images, (n, SIDE, SIDE) uint8; drawn anew in every call.
+    """Changed copies of images, (n, rows, columns) uint8; drawn anew in every call.
 
-    `threads` limits the CPUs that work on them. Raises `DataError` for images of another shape or type.
+    Channels of `(n, rows, columns, channels)` are changed alike. `threads` limits the CPUs that work on
+    them. Raises `DataError` for arrays of another shape or type.
     """
     expect_augmentable("augment", images)
     limits, changed = augmentation or Augmentation(), np.empty(images.shape, np.uint8)
@@ -127,7 +131,8 @@ def augment(
     def work(numbers: slice) -> None:
         for start, own in zip(starts[numbers], generators[numbers], strict=True):
             part = slice(start, start + IMAGES_IN_PART)
-            warp(images[part], *draw_changes(len(images[part]), own, limits), changed[part])
+            changes = draw_changes(len(images[part]), own, limits, images.shape[1:3])
+            _apply(images[part], changes, changed[part])
 
     with using_by_size(len(images) >= MIN_IMAGES_TO_COMPILE):
         parallel_for(len(starts), work, threads if len(starts) > 1 else 1)
@@ -136,30 +141,52 @@ def augment(
 
 def expect_augmentable(where: str, images: NDArray[np.uint8]) -> None:
     """Raise `DataError` unless these are images that `augment` can change."""
-    if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE):
+    if images.dtype != np.uint8 or images.ndim not in (3, 4):
         raise DataError.at(
             where,
-            f"uint8 images of shape (n, {SIDE}, {SIDE}) to augment",
+            "uint8 images of shape (n, rows, columns) or (n, rows, columns, channels) to augment",
             f"{images.dtype} of shape {images.shape}",
-            "Leave augmentation out for other images; augment before scaling or flattening.",
+            "Augment before scaling or flattening.",
         )
 
 
-def draw_changes(count: int, rng: np.random.Generator, augmentation: Augmentation) -> Changes:
-    """Changes for `count` images, drawn at random within the limits."""
+def _apply(images: Images, changes: Changes, changed: Images) -> None:
+    """Write changed images into `changed`, each channel of an image in the same way."""
+    if images.shape[1:] == (SIDE, SIDE):
+        warp(images, *changes, changed)
+    elif images.ndim == 3:
+        warp_any_shape(images, *changes, changed)
+    else:
+        for channel in range(images.shape[3]):
+            warp_any_shape(images[..., channel], *changes, changed[..., channel])
+
+
+def draw_changes(
+    count: int,
+    rng: np.random.Generator,
+    augmentation: Augmentation,
+    shape: Sequence[int] = (SIDE, SIDE),
+) -> Changes:
+    """Changes for `count` images of `shape` (rows, columns), drawn at random within the limits."""
+    rows, columns = shape
+    # Pixels of x and y, and of lengths, for each pixel of an image of 28x28.
+    scale = np.array([columns, rows, min(rows, columns)], np.float32) / SIDE
     strength = _within(rng, count, augmentation.elastic / _GRID_RMS)[:, None, None, None]
     grids = rng.standard_normal((count, 2, KNOTS, KNOTS), np.float32) * strength
-    widths = _within(rng, count, augmentation.pen_width)
+    widths = _within(rng, count, augmentation.pen_width) * scale[2]
     spots = rng.random((count, 3), np.float32) * _SPOT_RANGE + _SPOT_LEAST
     spots[:, 2] *= rng.random(count) < augmentation.gaps
-    return Changes(_affine_maps(count, rng, augmentation), grids, widths, spots)
+    maps = _affine_maps(count, rng, augmentation, scale)
+    return Changes(maps, grids * scale[:2, None, None], widths, spots * scale)
 
 
 def _within(rng: np.random.Generator, count: int, limit: float) -> Floats:
     return (rng.random(count, np.float32) * 2 - 1) * np.float32(limit)
 
 
-def _affine_maps(count: int, rng: np.random.Generator, augmentation: Augmentation) -> Floats:
+def _affine_maps(
+    count: int, rng: np.random.Generator, augmentation: Augmentation, scale: Floats
+) -> Floats:
     angle = _within(rng, count, np.radians(augmentation.rotation))
     lean = _within(rng, count, augmentation.lean)
     size, stretch = (
@@ -170,23 +197,27 @@ def _affine_maps(count: int, rng: np.random.Generator, augmentation: Augmentatio
     maps = np.empty((count, 2, 3), np.float32)
     maps[:, 0, 0], maps[:, 0, 1] = cosine * wide, (lean * cosine - sine) * high
     maps[:, 1, 0], maps[:, 1, 1] = sine * wide, (lean * sine + cosine) * high
+    # The middle stays in place, but for the shift.
+    middle = (scale[:2] * SIDE - 1) / 2
+    largest = middle.max()
+    x, y = middle / (largest or 1)
     for row in range(2):
-        away = _CENTER + _within(rng, count, augmentation.shift)
-        maps[:, row, 2] = away - _CENTER * (maps[:, row, 0] + maps[:, row, 1])
+        away = middle[row] + _within(rng, count, augmentation.shift) * scale[row]
+        maps[:, row, 2] = away - largest * (maps[:, row, 0] * x + maps[:, row, 1] * y)
     return maps
 
 
 @cache
-def knot_weights() -> Floats:
-    """Cubic B-spline weights of the knots at every pixel of a row, (SIDE, KNOTS)."""
-    spacing = SIDE / (KNOTS - 3)
-    position = np.arange(SIDE) / spacing
+def knot_weights(side: int = SIDE) -> Floats:
+    """Cubic B-spline weights of the knots at every pixel of a row of `side` pixels, (side, KNOTS)."""
+    spacing = side / (KNOTS - 3)
+    position = np.arange(side) / spacing
     first = np.minimum(position.astype(int), KNOTS - 4)
     along = position - first
     powers = along[:, None] ** np.arange(4)
     basis = np.array([[1, 4, 1, 0], [-3, 0, 3, 0], [3, -6, 3, 0], [-1, 3, -3, 1]]) / 6
-    weights = np.zeros((SIDE, KNOTS), np.float32)
-    weights[np.arange(SIDE)[:, None], first[:, None] + np.arange(4)] = powers @ basis
+    weights = np.zeros((side, KNOTS), np.float32)
+    weights[np.arange(side)[:, None], first[:, None] + np.arange(4)] = powers @ basis
     return weights
 
 
@@ -194,19 +225,26 @@ def knot_weights() -> Floats:
 def warp(
     images: Images, maps: Floats, grids: Floats, widths: Floats, spots: Floats, changed: Images
 ) -> None:
-    """Write images as `Changes` says into `changed`: pen first, then the map, then the spot."""
-    weights, index = knot_weights(), np.arange(SIDE, dtype=np.float32)
-    steps = np.stack(np.broadcast_arrays(index[None, :], index[:, None], np.float32(1)))
-    sources = np.einsum("nrc,cij->nrij", maps, steps) + weights @ grids @ weights.T
+    """Write images (n, SIDE, SIDE) as `Changes` says into `changed`: pen, then the map, then the spot."""
+    warp_any_shape(images, maps, grids, widths, spots, changed)
+
+
+def warp_any_shape(
+    images: Images, maps: Floats, grids: Floats, widths: Floats, spots: Floats, changed: Images
+) -> None:
+    """As `warp`, for images of any size, (n, rows, columns)."""
+    rows, columns = (np.arange(side, dtype=np.float32) for side in images.shape[1:])
+    steps = np.stack(np.broadcast_arrays(columns[None, :], rows[:, None], np.float32(1)))
+    bent = knot_weights(len(rows)) @ grids @ knot_weights(len(columns)).T
+    sources = np.einsum("nrc,cij->nrij", maps, steps) + bent
     gray = np.minimum(_read(_with_pen(images, widths), sources) * np.float32(GAIN), 255)
-    changed[:] = (gray * _outside_spots(spots) + np.float32(0.5)).astype(np.uint8)
+    changed[:] = (gray * _outside_spots(spots, rows, columns) + np.float32(0.5)).astype(np.uint8)
 
 
-def _outside_spots(spots: Floats) -> Floats:
-    """Share of every pixel that lies outside of its image's spot, (n, SIDE, SIDE)."""
-    index = np.arange(SIDE, dtype=np.float32)
+def _outside_spots(spots: Floats, rows: Floats, columns: Floats) -> Floats:
+    """Share of every pixel that lies outside of its image's spot, (n, rows, columns)."""
     x, y, radius = spots.T[:, :, None, None]
-    outside = np.clip(np.hypot(index - x, index[:, None] - y) - radius + np.float32(0.5), 0, 1)
+    outside = np.clip(np.hypot(columns - x, rows[:, None] - y) - radius + np.float32(0.5), 0, 1)
     return np.where(radius > 0, outside, np.float32(1))
 
 
@@ -223,7 +261,9 @@ def _with_pen(images: Images, widths: Floats) -> Floats:
 def _read(gray: Floats, sources: Floats) -> Floats:
     """Bilinear values at `sources` (n, 2, rows, columns), x and y; 0 outside of the image."""
     padded = np.pad(gray, ((0, 0), (1, 2), (1, 2)))
-    x, y = np.moveaxis(np.clip(sources, -1, SIDE), 1, 0) + 1
+    rows, columns = gray.shape[1:]
+    edge = np.array([columns, rows], np.float32)[:, None, None]
+    x, y = np.moveaxis(np.clip(sources, -1, edge), 1, 0) + 1
     left, top = x.astype(np.int64), y.astype(np.int64)
     right_share, low_share = x - left, y - top
     image = np.arange(len(gray))[:, None, None]

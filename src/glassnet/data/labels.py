@@ -50,10 +50,15 @@ def name_classes(labels: Sequence[str]) -> tuple[NDArray[np.int64], tuple[str, .
     Labels that are all digits are the ten digits, whichever of them occur. Any others are classes in
     the order of their names, whole numbers in the order of their values.
     """
-    distinct = sorted(set(labels), key=_sort_key)
-    names = DIGIT_NAMES if set(distinct) <= set(DIGIT_NAMES) else tuple(distinct)
+    names = sort_names(labels)
     index = {name: number for number, name in enumerate(names)}
     return np.array([index[label] for label in labels], np.int64), names
+
+
+def sort_names(labels: Iterable[str]) -> tuple[str, ...]:
+    """The class names of labels that are text, in order: see `name_classes`."""
+    distinct = sorted(set(labels), key=_sort_key)
+    return DIGIT_NAMES if set(distinct) <= set(DIGIT_NAMES) else tuple(distinct)
 
 
 def read_class_names(folder: Path) -> tuple[str, ...] | None:

@@ -54,7 +54,7 @@ def load(
     known = SOURCES.get(str(source))
     if known is not None:
         return known.load(seed, options)
-    path, label_column = _split_label_column(source)
+    path, label_column = split_label_column(source)
     if not path.exists():
         raise _unknown(str(source))
     if label_column is not None:
@@ -67,7 +67,7 @@ def name_label_column(source: str, column: str | None) -> str:
     return source if column is None else f"{source}#{column}"
 
 
-def _split_label_column(source: str | Path) -> tuple[Path, str | None]:
+def split_label_column(source: str | Path) -> tuple[Path, str | None]:
     """The path and the column of labels that `FILE#COLUMN` names."""
     path, _, column = str(source).rpartition("#")
     if path and column and not Path(source).expanduser().exists():

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset, LabeledImages
+from glassnet.data.streamed_images import StreamedImages
 
 # Separates these random numbers from every other use of the same seed.
 SPLIT_STREAM = 0x5B117
@@ -22,6 +23,19 @@ def held_out_indices(
     `held_out` is a number of examples (int) or a fraction of them (float). Raises DataError unless
     both sides get at least one.
     """
+    number = _count_held_out(count, held_out)
+    order = np.random.default_rng([SPLIT_STREAM, seed, count]).permutation(count)
+    return np.sort(order[number:]), np.sort(order[:number])
+
+
+def draw_held_out(seed: int, count: int, held_out: int | float) -> NDArray[np.int64]:
+    """As `held_out_indices`, the held out ones alone, and other ones: without a list of all."""
+    number = _count_held_out(count, held_out)
+    rng = np.random.default_rng([SPLIT_STREAM, seed, count])
+    return np.sort(rng.choice(count, number, replace=False, shuffle=False))
+
+
+def _count_held_out(count: int, held_out: int | float) -> int:
     number = round(count * held_out) if isinstance(held_out, float) else held_out
     if not 0 < number < count:
         raise DataError.at(
@@ -30,14 +44,16 @@ def held_out_indices(
             str(held_out),
             "Choose fewer: --validation, or validation in the recipe; 0 holds out none.",
         )
-    order = np.random.default_rng([SPLIT_STREAM, seed, count]).permutation(count)
-    return np.sort(order[number:]), np.sort(order[:number])
+    return number
 
 
 def hold_out(
     data: LabeledImages, held_out: int | float, seed: int
 ) -> tuple[LabeledImages, LabeledImages]:
     """`data` in two: what is left to train on, and the validation split held out of it."""
+    if isinstance(data, StreamedImages):
+        held = draw_held_out(seed, len(data), held_out)
+        return data.hold_out(held, _renamed(data.name, "validation"))
     kept, held = held_out_indices(seed, len(data), held_out)
     return data.take(kept), data.take(held, _renamed(data.name, "validation"))
 

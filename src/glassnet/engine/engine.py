@@ -139,10 +139,9 @@ class Engine:
         """Fill `gradients` with those of a chunk, times its share of the batch."""
         outputs, backward = self._program.forward(parameters, inputs, context)
         if self.plan.compiled:
-            from glassnet.engine.losses import compute_loss, count_correct
+            from glassnet.engine.losses import compute_loss
 
-            value, d_outputs = compute_loss(self.loss, outputs, labels, context.workspace)
-            correct = count_correct(outputs, labels)
+            value, correct, d_outputs = compute_loss(self.loss, outputs, labels, context.workspace)
         else:
             value, d_outputs = self.loss(outputs, labels)
             correct = nn_losses.count_correct(outputs, labels)

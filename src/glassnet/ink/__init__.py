@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from glassnet.ink.photo.render import from_image
     from glassnet.ink.pixels import from_pixels
     from glassnet.ink.rendering import Place, Rendering, Stage
+    from glassnet.ink.strokes.grouping import StrokeGroup, group_strokes
+    from glassnet.ink.strokes.page import segment_strokes
     from glassnet.ink.strokes.render import from_strokes
 
 __all__ = [
-    "InkError", "Page", "Picture", "Place", "Rendering", "Stage",
-    "from_image", "from_pixels", "from_strokes", "segment", "segment_page",
+    "InkError", "Page", "Picture", "Place", "Rendering", "Stage", "StrokeGroup",
+    "from_image", "from_pixels", "from_strokes", "group_strokes", "segment", "segment_page",
+    "segment_strokes",
 ]  # fmt: skip
 
 __getattr__ = import_on_use(
@@ -31,6 +34,9 @@ __getattr__ = import_on_use(
         "Place": "glassnet.ink.rendering",
         "Rendering": "glassnet.ink.rendering",
         "Stage": "glassnet.ink.rendering",
+        "StrokeGroup": "glassnet.ink.strokes.grouping",
+        "group_strokes": "glassnet.ink.strokes.grouping",
+        "segment_strokes": "glassnet.ink.strokes.page",
         "from_strokes": "glassnet.ink.strokes.render",
     },
 )

@@ -10,10 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data.labeled_images import LabeledImages
-from glassnet.ink import Picture, Rendering, from_image, from_pixels, from_strokes, segment_page
+from glassnet.ink import (
+    Picture,
+    Rendering,
+    from_image,
+    from_pixels,
+    from_strokes,
+    segment_page,
+    segment_strokes,
+)
 from glassnet.models.alternatives import CutReading
 from glassnet.models.page import PageReading, make_page
 from glassnet.models.reading import Reading, Scores, make_readings
+from glassnet.models.structure import Structure
+from glassnet.models.structure.pages import choose_readings
 from glassnet.nn import Array
 from glassnet.training import Evaluation
 
@@ -81,8 +91,11 @@ class Classifier(ABC):
         """Read a picture of several characters, in reading order; otherwise as `read_image`."""
         return list(self.read_page(source).digits)
 
-    def read_page(self, source: Picture) -> PageReading:
-        """Read the numbers on a picture of a page, in reading order; otherwise as `read_image`."""
+    def read_page(self, source: Picture, structure: Structure | None = None) -> PageReading:
+        """Read the numbers on a picture of a page, in reading order; otherwise as `read_image`.
+
+        With a `structure`, the most probable reading that has it is chosen for each number.
+        """
         self.expect_ink_shape()
         page = segment_page(source, self.confidence)
         others = [digit for cut in page.cuts for digit in cut.digits]
@@ -92,7 +105,8 @@ class Classifier(ABC):
             CutReading(cut.first, cut.last, tuple(islice(rest, len(cut.digits))), cut.odds)
             for cut in page.cuts
         ]
-        return make_page(readings[: len(page.digits)], page.turn, cuts, self.class_names)
+        found = make_page(readings[: len(page.digits)], page.turn, cuts, self.class_names)
+        return found if structure is None else choose_readings(found, structure, self)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.
@@ -107,3 +121,13 @@ class Classifier(ABC):
         Raises ValueError for other arrays.
         """
         return self.read([from_strokes(strokes)])[0]
+
+    def read_stroke_page(
+        self, strokes: Iterable[ArrayLike], structure: Structure | None = None
+    ) -> PageReading:
+        """Read pen strokes of several digits, in drawing order, as numbers; otherwise as `read_strokes`.
+
+        Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
+        """
+        page = make_page(self.read(segment_strokes(strokes).digits), class_names=self.class_names)
+        return page if structure is None else choose_readings(page, structure, self)

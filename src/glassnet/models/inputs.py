@@ -18,6 +18,7 @@ SAVE: Final = "Save the picture as PNG."
 REMEDIES: Final[dict[Kind, str]] = {
     "csv": "Read its images as a data set: glassnet predict --data FILE.",
     "model": "Name a model by --model.",
+    "pdf": "Read its pages: glassnet predict --many.",
     "pickle": "Save its images as PNG: loading a pickle would run code.",
 }
 

@@ -27,7 +27,9 @@ class NumberReading:
     """Digits of a page that are read together.
 
     `line` and `column` count from 1. `confidence` is the probability of the whole `text`, 0 to 1.
-    `alternatives` are other texts, the most probable first; empty where the model is sure.
+    `alternatives` are other texts, the most probable first; empty where the model is sure. Where the number
+    was read with a structure, `consistent` says whether some reading has it, and `odds` how many times as
+    probable `text` is as the second of those; see `choose_reading`.
     """
 
     text: str
@@ -37,6 +39,8 @@ class NumberReading:
     box: PageBox
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
+    consistent: bool | None = None
+    odds: float | None = None
 
     def __repr__(self) -> str:
         return f"<NumberReading {self.text!r}, {self.confidence:.2%}>"

@@ -38,7 +38,7 @@ from glassnet.nn import (
 )
 from glassnet.recipes.legacy_draws import LegacyDraws
 
-Order = Literal["shuffled", "file"]
+Order = Literal["shuffled", "file", "blocks"]
 Update = Literal["after_backward", "during_backward"]
 Precision = Literal["float32", "float64"]
 Generator = Literal["pcg64", "legacy"]
@@ -70,8 +70,11 @@ class Recipe:
     - `update="during_backward"` makes each layer update its weights during the backward pass, and pass
       the gradient on through the new ones.
     - `batch_size` is a number of examples, 1 for one at a time, or "full" for all of them at once.
+    - `order="blocks"` draws the order of blocks and the order within each, so that one block after the other
+      is read from files, and never all: see `training.blocks`.
     - `shards` splits each batch into so many parts, a power of two, for as many workers: the result
-      depends on it, and not on how many workers there are.
+      depends on it, and not on how many workers there are. With `local_steps`, each makes so many updates
+      by itself between two exchanges: see `training.local_steps`.
     - `data` is what `--data` takes; `examples` keeps a random part of its training split; `validation`
       is how many of these are held out; `simulated` adds so many digits of simulated ink.
     - `generator="legacy"` draws first weights as `numpy.random.seed` and `randn` do.
@@ -104,6 +107,7 @@ class Recipe:
     averaging: Averaging | None = None
     stopping: EarlyStopping | None = None
     shards: int = 1
+    local_steps: int = 1
 
     def __post_init__(self) -> None:
         expect_positive(self.name, "epochs", self.epochs)
@@ -121,7 +125,9 @@ class Recipe:
             )
         self._check_non_digits()
         self._check_update()
-        if self.shards != 1:
+        self._check_blocks()
+        expect_positive(self.name, "local_steps", self.local_steps)
+        if self.shards != 1 or self.local_steps != 1:
             self._check_shards()
         if self.is_resolved:
             _ = self.network
@@ -163,6 +169,11 @@ class Recipe:
         resolved._check_outputs(outputs, class_count)
         return self if resolved == self else resolved
 
+    @property
+    def has_fresh_batches(self) -> bool:
+        """Whether each batch has images of its own: deformed, or read from files."""
+        return self.augmentation is not None or self.order == "blocks"
+
     def initial_parameters(self) -> Parameters:
         """The first weights: a pure function of the recipe and its seed."""
         rng = (
@@ -196,9 +207,26 @@ class Recipe:
                 )
             )
 
+    def _check_blocks(self) -> None:
+        if self.order != "blocks":
+            return
+        if self.batch_size == "full":
+            expected, got = "a number as batch_size", '"full"'
+        elif self.update != "after_backward":
+            expected, got = 'update = "after_backward"', repr(self.update)
+        elif self.shards != 1:
+            expected, got = "no shards", f"shards = {self.shards}"
+        else:
+            return
+        expected += ' with order = "blocks"'
+        remedy = 'Change it, or write order = "shuffled".'
+        raise SettingError(format_error(self.name, expected, got, remedy))
+
     def _check_shards(self) -> None:
         shards, size = self.shards, self.batch_size
-        if shards < 1 or shards > MAX_SHARDS or shards & (shards - 1):
+        if shards == 1:
+            expected, got = "shards with local_steps", "none"
+        elif shards < 1 or shards > MAX_SHARDS or shards & (shards - 1):
             expected, got = f"shards, a power of two up to {MAX_SHARDS}", str(shards)
         elif size != "full" and size < shards:
             expected, got = f"a batch_size of at least {shards}, one for each shard", str(size)

@@ -15,10 +15,13 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 
 from glassnet.data.augmentation import Augmentation, augment
+from glassnet.data.example_store import MemoryExamples
 from glassnet.data.labeled_images import LabeledImages
+from glassnet.data.streamed_images import StreamedImages
 from glassnet.engine import Rows
 from glassnet.nn import Array, Clock
 from glassnet.recipes import Recipe
+from glassnet.training.blocks import Blocks
 
 T = TypeVar("T")
 
@@ -91,12 +94,45 @@ class AugmentedBatches(StoredBatches):
 
     def batch(self, epoch: int, index: int) -> tuple[Rows, Array]:
         """The `index`-th batch of the epoch."""
-        recipe, steps = self._recipe, self.steps_per_epoch
-        chosen = self.chosen(epoch, index)
-        rng = np.random.default_rng([AUGMENTATION_STREAM, recipe.seed, epoch, index])
-        clock = Clock(epoch * steps + index, steps, recipe.epochs)
-        deformed = augment(self.images[chosen], rng, self._augmentation.at(clock))
+        chosen, steps = self.chosen(epoch, index), self.steps_per_epoch
+        deformed = deform(
+            self.images[chosen], self._recipe, self._augmentation, epoch, index, steps
+        )
         return Rows.all(deformed), self.labels[chosen]
+
+
+class BlockBatches(StoredBatches):
+    """Batches that are read block by block; `images` and `labels` may be a sample of the examples.
+
+    See `training.blocks`.
+    """
+
+    def __init__(self, examples: LabeledImages, recipe: Recipe) -> None:
+        super().__init__(examples, recipe)
+        store = (
+            examples.store
+            if isinstance(examples, StreamedImages)
+            else MemoryExamples(examples.images, examples.labels)
+        )
+        self._blocks = Blocks(store, recipe.seed)
+
+    def batch(self, epoch: int, index: int) -> tuple[Rows, Array]:
+        """The `index`-th batch of the epoch."""
+        start = index * self.batch_size
+        images, labels = self._blocks.read(epoch, start, start + self.batch_size)
+        augmentation = self._recipe.augmentation
+        if augmentation is not None:
+            images = deform(images, self._recipe, augmentation, epoch, index, self.steps_per_epoch)
+        return Rows.all(images), labels
+
+
+def deform(
+    images: Array, recipe: Recipe, augmentation: Augmentation, epoch: int, index: int, steps: int
+) -> Array:
+    """The images of a batch, deformed anew: a pure function of the seed, the epoch and the batch's number."""
+    rng = np.random.default_rng([AUGMENTATION_STREAM, recipe.seed, epoch, index])
+    clock = Clock(epoch * steps + index, steps, recipe.epochs)
+    return augment(images, rng, augmentation.at(clock))
 
 
 def batch_size_of(recipe: Recipe, count: int) -> int:
@@ -106,6 +142,8 @@ def batch_size_of(recipe: Recipe, count: int) -> int:
 
 def batches_for(recipe: Recipe, examples: LabeledImages) -> StoredBatches:
     """The batches that a recipe asks for."""
+    if recipe.order == "blocks":
+        return BlockBatches(examples, recipe)
     if recipe.augmentation is not None:
         return AugmentedBatches(examples, recipe, recipe.augmentation)
     return StoredBatches(examples, recipe)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.data.augmentation import expect_augmentable
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import DIGIT_NAMES, NO_DIGIT, Dataset, LabeledImages
 from glassnet.data.splits import with_validation
+from glassnet.data.streamed_images import StreamedImages
 from glassnet.errors import SettingError, format_error
 from glassnet.ink.rendering import SIDE
 from glassnet.recipes import Recipe
@@ -65,12 +67,8 @@ def _with_simulated(train: LabeledImages, recipe: Recipe) -> LabeledImages:
     _expect_digits(train, "simulated")
     rng = np.random.default_rng([SIMULATED_STREAM, recipe.seed])
     simulated = simulate(rng, recipe.simulated)
-    return LabeledImages(
-        np.concatenate([train.images, simulated.images]),
-        np.concatenate([train.labels, simulated.labels]),
-        f"{train.name} and simulated ink",
-        train.class_names,
-    )
+    name = f"{train.name} and simulated ink"
+    return _append(train, simulated.images, simulated.labels, name, train.class_names)
 
 
 def _with_non_digits(train: LabeledImages, recipe: Recipe) -> LabeledImages:
@@ -80,12 +78,23 @@ def _with_non_digits(train: LabeledImages, recipe: Recipe) -> LabeledImages:
     _expect_digits(train, "non_digits")
     rng = np.random.default_rng([NON_DIGIT_STREAM, recipe.seed])
     images = simulate_non_digits(rng, recipe.non_digits)
-    return LabeledImages(
-        np.concatenate([train.images, images]),
-        np.concatenate([train.labels, np.full(len(images), len(train.class_names))]),
-        f"{train.name} and non-digits",
-        (*train.class_names, NO_DIGIT),
-    )
+    labels = np.full(len(images), len(train.class_names))
+    names = (*train.class_names, NO_DIGIT)
+    return _append(train, images, labels, f"{train.name} and non-digits", names)
+
+
+def _append(
+    train: LabeledImages,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    name: str,
+    class_names: tuple[str, ...],
+) -> LabeledImages:
+    """The split, then other examples, under a new name."""
+    if isinstance(train, StreamedImages):
+        return train.append(images, labels, name, class_names)
+    images = np.concatenate([train.images, images])
+    return LabeledImages(images, np.concatenate([train.labels, labels]), name, class_names)
 
 
 def _expect_digits(train: LabeledImages, setting: str) -> None:

@@ -58,7 +58,7 @@ class Rehearsal:
         """The rehearsal of a training on stored images `(count, ...)`."""
         plan = plan_updates(recipe, images)
         few = [np.array(each[:EXAMPLES]) for each in (images, labels)]
-        if recipe.augmentation is None:
+        if not recipe.has_fresh_batches:
             # Compiled code for arrays that must not be written to is another one.
             for each, own in zip(few, (images, labels), strict=True):
                 each.flags.writeable = own.flags.writeable
@@ -82,7 +82,7 @@ class Rehearsal:
         if self.plan.reading == "one at a time":
             return [*tasks, self._descend, self._read]
         tasks += [self._read_batch, *(partial(self._run_step, i, False) for i in steps)]
-        tasks += [self._compute_loss, self._count_correct]
+        tasks += [self._compute_loss]
         tasks += [partial(self._run_step, i, True) for i in reversed(steps)]
         return [*tasks, self._update, self._average, self._read]
 
@@ -100,7 +100,7 @@ class Rehearsal:
     @cached_property
     def _batch(self) -> Batch:
         plan, recipe, count = self.plan, self.recipe, len(self.images)
-        whole = plan.reuses_batch or recipe.augmentation is not None
+        whole = plan.reuses_batch or recipe.has_fresh_batches
         rows = Rows(self.images, np.arange(count if whole else max(count - 1, 1)))
         # Labels of a batch are copies, unless all are one batch.
         labels = self.labels if plan.reuses_batch else self.labels[rows.order]
@@ -131,17 +131,13 @@ class Rehearsal:
         return self._state.parameters.vector.dtype
 
     def _compute_loss(self) -> None:
-        from glassnet.engine.losses import compute_loss
+        from glassnet.engine.losses import compute_loss, count_correct
 
+        outputs, labels = self._make_outputs(), self._batch.labels
         if type(self.recipe.loss) is SoftmaxCrossEntropy:
-            compute_loss(
-                self.recipe.loss, self._make_outputs(), self._batch.labels, self._workspace
-            )
-
-    def _count_correct(self) -> None:
-        from glassnet.engine.losses import count_correct
-
-        count_correct(self._make_outputs(), self._batch.labels)
+            compute_loss(self.recipe.loss, outputs, labels, self._workspace)
+        else:
+            count_correct(outputs, labels)
 
     def _update(self) -> None:
         optimizer, state = self.recipe.optimizer, self._state

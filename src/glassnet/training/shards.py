@@ -57,12 +57,16 @@ class ShardGradients:
 
 @dataclass(frozen=True)
 class ShardsTask:
-    """Which gradients to compute: shards `first` to `first + count` of a batch of an epoch."""
+    """Which gradients to compute: shards `first` to `first + count` of a batch of an epoch.
+
+    With more than one of `updates`, those of the following batches, too: see `training.local_steps`.
+    """
 
     epoch: int
     index: int
     first: int
     count: int
+    updates: int = 1
 
 
 class Shards:
@@ -80,15 +84,20 @@ class Shards:
         implementation: Implementation,
     ) -> None:
         self._recipe = recipe
-        self._implementation: Implementation = implementation
+        self.implementation: Implementation = implementation
         self._read_examples = read_examples
-        self._shards: dict[int, _Shard] = {}
+        self._shards: dict[int, Shard] = {}
 
     def compute(self, parameters: Parameters, task: ShardsTask) -> ShardGradients:
         """The sum over the shards of a task, added in pairs."""
-        with using(self._implementation), single_threaded_blas():
+        with using(self.implementation), single_threaded_blas():
             self._cut(range(task.first, task.first + task.count))
             return self._sum(parameters, task, task.first, task.count)
+
+    def get(self, number: int) -> Shard:
+        """One shard."""
+        self._cut(range(number, number + 1))
+        return self._shards[number]
 
     def _sum(
         self, parameters: Parameters, task: ShardsTask, first: int, count: int
@@ -104,10 +113,10 @@ class Shards:
         if missing:
             examples = self._read_examples()
             for number in missing:
-                self._shards[number] = _Shard(self._recipe, examples, number)
+                self._shards[number] = Shard(self._recipe, examples, number)
 
 
-class _Shard:
+class Shard:
     """One shard: its examples, and an engine for their gradients."""
 
     def __init__(self, recipe: Recipe, examples: Examples, number: int) -> None:
@@ -120,11 +129,11 @@ class _Shard:
         self._recipe, self._number = recipe, number
         self._images, self._labels = images[own], labels[own]
         self._batch_size = batch_size_of(recipe, count)
-        self._steps = -(-count // self._batch_size)
+        self.steps = -(-count // self._batch_size)
         # How many examples of each shard there are in every batch.
         self._sizes = [len(range(each, count, shards)) for each in range(shards)]
         fresh = recipe.augmentation is not None
-        size = None if self._steps == 1 else -(-len(own) // self._steps)
+        size = None if self.steps == 1 else -(-len(own) // self.steps)
         plan = plan_training(recipe.network, recipe.loss, self._images, size, fresh=fresh)
         self._engine = Engine(plan, recipe.loss, recipe.precision)
         self._uses_rng = plan.uses_rng
@@ -135,24 +144,28 @@ class _Shard:
         gradients, count = parameters.like(), len(batch.labels)
         rng = self._rng(DROPOUT_STREAM, epoch, index) if self._uses_rng else None
         value, correct = self._engine.gradient(parameters, batch, gradients, rng)
-        total = sum(len(self._part(size, index)) for size in self._sizes)
-        gradients.vector *= gradients.vector.dtype.type(count / total)
+        gradients.vector *= gradients.vector.dtype.type(self.share(index))
         return ShardGradients(gradients.vector, value * count, correct, count)
+
+    def share(self, index: int) -> float:
+        """The share of this shard in a batch, 0 to 1."""
+        total = sum(len(self._part(size, index)) for size in self._sizes)
+        return len(self._part(len(self._labels), index)) / total
 
     def _part(self, size: int, index: int) -> range:
         """The places of a batch in the epoch's order of a shard of so many examples."""
-        return range(size * index // self._steps, size * (index + 1) // self._steps)
+        return range(size * index // self.steps, size * (index + 1) // self.steps)
 
     def _batch(self, epoch: int, index: int) -> Batch:
         recipe = self._recipe
-        if self._steps == 1 and recipe.augmentation is None:
+        if self.steps == 1 and recipe.augmentation is None:
             return self._engine.prepare(self._all, self._labels)
         part = self._part(len(self._labels), index)
         order = epoch_order(self._seed, epoch, len(self._labels), recipe.order == "shuffled")
         chosen = order[part.start : part.stop]
         if recipe.augmentation is None:
             return self._engine.prepare(Rows(self._images, chosen), self._labels[chosen])
-        clock = Clock(epoch * self._steps + index, self._steps, recipe.epochs)
+        clock = Clock(epoch * self.steps + index, self.steps, recipe.epochs)
         rng = self._rng(AUGMENTATION_STREAM, epoch, index)
         deformed = augment(self._images[chosen], rng, recipe.augmentation.at(clock))
         return self._engine.prepare(Rows.all(deformed), self._labels[chosen])

@@ -12,7 +12,8 @@ from glassnet import engine
 from glassnet.engine import Batch, Engine, Plan, plan_training
 from glassnet.nn import Array, Clock, Constant, GradientDescent
 from glassnet.recipes import Recipe
-from glassnet.training.batches import AugmentedBatches, Prefetcher, StoredBatches, batch_size_of
+from glassnet.training.batches import Prefetcher, StoredBatches, batch_size_of
+from glassnet.training.local_steps import Descend, LocalDescent, pack, unpack
 from glassnet.training.shards import Compute, Shards, add_in_pairs, split_shards
 from glassnet.training.state import TrainingState
 
@@ -60,7 +61,7 @@ class BatchUpdater:
         self.plan = plan
         self._engine = Engine(plan, recipe.loss, recipe.precision)
         self._next_batch = self._make_batch
-        if isinstance(batches, AugmentedBatches):
+        if recipe.has_fresh_batches:
             self._next_batch = Prefetcher(self._make_batch, batches.steps_per_epoch).batch
         self._uses_rng = plan.uses_rng
 
@@ -165,6 +166,50 @@ class ShardedUpdater:
         return UpdateResult(found.loss_sum, found.correct, found.examples)
 
 
+class LocalUpdater:
+    """Some local updates of all shards in one call, then the average of their states."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        batches: StoredBatches,
+        state: TrainingState,
+        descend: Descend | None = None,
+        workers: int = 1,
+    ) -> None:
+        self._recipe, self._batches, self._state = recipe, batches, state
+        self._workers = workers
+        self.plan = plan_updates(recipe, batches.images)
+        examples = batches.images, batches.labels
+        shards = Shards(recipe, lambda: examples, self.plan.implementation)
+        own = LocalDescent(recipe, shards)
+        self._descend: Descend = descend or (
+            lambda packed, tasks: [own.run(packed, each) for each in tasks]
+        )
+
+    def limit_blas(self) -> AbstractContextManager[None]:
+        """Nothing: shards are computed on one thread each."""
+        return nullcontext()
+
+    def update(self, epoch: int, index: int) -> UpdateResult:
+        """The next local updates, as many as the recipe says or the epoch has left."""
+        recipe, state = self._recipe, self._state
+        updates = min(recipe.local_steps, self._batches.steps_per_epoch - index)
+        tasks = [
+            replace(each, updates=updates)
+            for each in split_shards(recipe.shards, self._workers, epoch, index)
+        ]
+        found = add_in_pairs(self._descend(pack(state.parameters, state.optimizer), tasks))
+        # A power of two: the division is exact.
+        unpack(found.vector / recipe.shards, state.parameters, state.optimizer)
+        clock = make_clock(recipe, self._batches, state)
+        if state.average is not None and recipe.averaging is not None:
+            for number in range(updates):
+                later = replace(clock, step=clock.step + number)
+                engine.move_average(recipe.averaging, state.average, state.parameters, later)
+        return UpdateResult(found.loss_sum, found.correct, found.examples, updates)
+
+
 def apply_gradient(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
     """One step of the optimizer, and of the average, with the gradients of the state."""
     clock = make_clock(recipe, batches, state)
@@ -189,27 +234,31 @@ def make_clock(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> 
 def plan_updates(recipe: Recipe, images: Array) -> Plan:
     """How the engine trains the recipe's network on stored `images` `(count, ...)`."""
     plain = recipe.optimizer == GradientDescent() and not recipe.gradient_rules
-    stored = recipe.augmentation is None and recipe.averaging is None
+    stored = not recipe.has_fresh_batches and recipe.averaging is None
     size = batch_size_of(recipe, len(images))
     online = size == 1 and plain and stored
-    fresh = recipe.augmentation is not None
     return plan_training(
         recipe.network,
         recipe.loss,
         images,
         size,
         online=online,
-        fresh=fresh,
-        epochs=recipe.epochs,
+        fresh=recipe.has_fresh_batches,
+        # Of a streamed set `images` are a sample, which says nothing of the amount of work.
+        epochs=None if recipe.order == "blocks" else recipe.epochs,
     )
 
 
 @dataclass(frozen=True)
 class Workers:
-    """Who computes the gradients of shards: a function, and how many tasks it runs at a time."""
+    """Who computes the gradients of shards: a function, and how many tasks it runs at a time.
+
+    `descend` makes local updates instead: see `training.local_steps`.
+    """
 
     compute: Compute
     count: int
+    descend: Descend | None = None
 
 
 def updater_for(
@@ -221,6 +270,9 @@ def updater_for(
     """The updater that a recipe asks for; `workers` compute its shards, where it has some."""
     if recipe.shards > 1:
         compute, count = (workers.compute, workers.count) if workers else (None, 1)
+        if recipe.local_steps > 1:
+            descend = workers.descend if workers else None
+            return LocalUpdater(recipe, batches, state, descend, count)
         return ShardedUpdater(recipe, batches, state, compute, count)
     plan = plan_updates(recipe, batches.images)
     if plan.reading == "one at a time" or recipe.update == "during_backward":

@@ -199,3 +199,8 @@ def _seed_result(
 def seeds_of(tutorial: Tutorial, count: int) -> list[int]:
     """The seeds to run: the tutorial's own first, then those that follow."""
     return [tutorial.recipe.seed + number for number in range(count)]
+
+
+def identify(recipe: Recipe) -> Recipe:
+    """The same for all recipes that differ in name and description alone: their results are the same."""
+    return recipe.with_changes(name="", description="")

@@ -31,10 +31,11 @@ def test_softmax_cross_entropy_is_that_of_the_reference(
     d_logits = np.full_like(logits, np.nan)
     expected = SoftmaxCrossEntropy(smoothing)(logits, labels)
 
-    value = softmax_cross_entropy(logits, labels, smoothing, d_logits)
+    value, correct = softmax_cross_entropy(logits, labels, smoothing, d_logits)
 
     assert value == pytest.approx(expected[0], rel=10 * tolerance)
     np.testing.assert_allclose(d_logits, expected[1], rtol=0, atol=tolerance)
+    assert correct == reference.count_correct(logits, labels)
 
 
 @COUNTS
@@ -92,11 +93,11 @@ def test_a_loss_of_what_is_not_a_number_is_not_a_number() -> None:
     logits = np.zeros((3, CLASSES))
     logits[1, 4] = np.nan
 
-    assert np.isnan(softmax_cross_entropy(logits, np.zeros(3, int), 0.0, np.empty_like(logits)))
+    assert np.isnan(softmax_cross_entropy(logits, np.zeros(3, int), 0.0, np.empty_like(logits))[0])
 
 
 def test_far_apart_logits_do_not_overflow() -> None:
     logits, d_logits = np.array([[1e4, -1e4], [-1e4, 1e4]]), np.empty((2, 2))
 
-    assert softmax_cross_entropy(logits, np.array([0, 1]), 0.0, d_logits) == pytest.approx(0)
+    assert softmax_cross_entropy(logits, np.array([0, 1]), 0.0, d_logits)[0] == pytest.approx(0)
     np.testing.assert_allclose(d_logits, 0, atol=1e-12)

@@ -57,7 +57,7 @@ def test_several_digits_are_boxed_and_read_one_by_one(page: Page) -> None:
     )
 
     expect(page.locator(".digit-box")).to_have_text(["0", "1"])
-    expect(page.locator("#source-note")).to_contain_text("2 digits found: 01")
+    expect(page.locator("#source-note")).to_contain_text("2 digits found: 0 1")
     expect(page.locator("#label")).to_have_text("0")
     page.locator(".digit-box").last.click()
     expect(page.locator("#label")).to_have_text("1")

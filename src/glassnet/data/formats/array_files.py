@@ -96,6 +96,16 @@ def _is_labels(name: str, array: NDArray[Any]) -> bool:
     return array.ndim == 1 or array.shape[1] == 1 or bool(LABEL_NAMES & words) or is_one_hot(array)
 
 
+def is_label_name(name: str) -> bool:
+    """Whether a name says that an array holds labels."""
+    return bool(LABEL_NAMES & set(_words(name)))
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a name says that an array holds images, or at least not that it holds labels."""
+    return bool(IMAGE_NAMES & set(_words(name))) or not is_label_name(name)
+
+
 def _words(name: str) -> list[str]:
     """The words of a name: "trainImages", "train_images" and "train-images" have the same."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)

@@ -41,6 +41,20 @@ def read_idx(source: Path | bytes, max_bytes: int = MAX_BYTES) -> NDArray[np.uin
     return content.reshape(shape)
 
 
+def read_idx_header(path: Path) -> tuple[tuple[int, ...], int]:
+    """The sizes in an IDX file without gzip, and the place of its first byte of data.
+
+    Raises DataError for a wrong header, and where the file is not as long as the header says.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        shape, offset = _read_header(stream, str(path), size)
+    if offset + math.prod(shape) != size:
+        expected = f"{offset + math.prod(shape):,} bytes for sizes {shape}"
+        raise DataError.at(path, expected, f"{size:,}", RETRY_REMEDY)
+    return shape, offset
+
+
 def read_images(source: Path | bytes) -> NDArray[np.uint8]:
     """Images `(count, height, width)` from an IDX file. Raises DataError."""
     images = read_idx(source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,14 +119,43 @@ def _find_class_names(table: Any, label_column: str | None) -> tuple[str, ...] |
 
 
 def _load(path: Path) -> Any:
+    return _reading(path, _open(path).read)
+
+
+def count_parquet_rows(path: Path) -> int:
+    """The number of rows of a file."""
+    return _open(path).metadata.num_rows
+
+
+def read_parquet_parts(path: Path, label_column: str | None, rows: int) -> Iterator[Split]:
+    """The images and labels of a file, at most so many rows at a time. Raises DataError."""
+    import pyarrow
+
+    batches = _open(path).iter_batches(batch_size=rows)
+    while (batch := _reading(path, lambda: next(batches, None))) is not None:
+        yield _read_table(path, pyarrow.Table.from_batches([batch]), label_column)
+
+
+def read_parquet_class_names(path: Path, label_column: str | None) -> tuple[str, ...] | None:
+    """The names of the classes that Hugging Face's metadata give, else None."""
+    return _find_class_names(_open(path).schema_arrow.empty_table(), label_column)
+
+
+def _open(path: Path) -> Any:
     try:
-        import pyarrow
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise DataError.about(
             path, "a Parquet file, which needs PyArrow", "Install it: pip install 'glassnet[data]'"
         ) from error
+    return _reading(path, lambda: parquet.ParquetFile(path))
+
+
+def _reading(path: Path, read: Callable[[], Any]) -> Any:
+    """What `read` returns. Raises DataError where the file is damaged."""
+    import pyarrow
+
     try:
-        return parquet.read_table(path)
+        return read()
     except (pyarrow.ArrowException, OSError) as error:
         raise DataError.about(path, f"damaged ({error})", "Fetch or copy it again.") from error

@@ -19,8 +19,11 @@ CHUNK = 64
 
 def softmax_cross_entropy(
     logits: Array, labels: Array, label_smoothing: float, d_logits: Array
-) -> float:
-    """The mean cross-entropy of softmax(logits); writes its gradient into `d_logits`, which is contiguous."""
+) -> tuple[float, int]:
+    """The mean cross-entropy of softmax(logits) and the number correct, as `count_correct`.
+
+    Writes the gradient into `d_logits`, which is contiguous.
+    """
     values, transposed = _make_contiguous(logits)
     d_transposed = not d_logits.flags.c_contiguous
     d_values = d_logits.T if d_transposed else d_logits
@@ -50,18 +53,19 @@ def _softmax_cross_entropy(
     d_logits: Array,
     transposed: bool,
     d_transposed: bool,
-) -> float:
+) -> tuple[float, int]:
     """As `softmax_cross_entropy`; what is transposed is `(classes, batch)`."""
     count = len(labels)
     classes, scalar = logits.size // count, logits.dtype.type
     label_weight, uniform_weight = 1 - label_smoothing, label_smoothing / classes
     chunk, chunk_labels = np.zeros((classes, CHUNK), logits.dtype), np.zeros(CHUNK, np.int32)
     largest, totals = np.empty(CHUNK, logits.dtype), np.empty(CHUNK, logits.dtype)
-    value = 0.0
+    value, correct = 0.0, 0
     for first in range(0, count, CHUNK):
         size = min(CHUNK, count - first)
         _read_chunk(logits.reshape(-1), first, size, transposed, chunk)
         _read_labels(labels, first, size, chunk_labels)
+        correct += _count_correct_of_chunk(chunk, chunk_labels, size, totals)
         _subtract_largest(chunk, largest)
         value -= label_weight * _sum_at_labels(chunk, chunk_labels, size)
         if uniform_weight > 0:
@@ -76,7 +80,7 @@ def _softmax_cross_entropy(
             chunk, chunk_labels, scalar(label_weight / count), scalar(uniform_weight / count)
         )
         _write_chunk(chunk, first, size, d_transposed, d_logits.reshape(-1))
-    return value / count
+    return value / count, correct
 
 
 @compiled_any_order
@@ -84,25 +88,30 @@ def _count_correct(outputs: Array, labels: Array, transposed: bool) -> int:
     """As `count_correct`; outputs are `(classes, batch)` if `transposed`."""
     count, correct = len(labels), 0
     chunk = np.zeros((outputs.size // max(count, 1), CHUNK), outputs.dtype)
-    scores, wrong = np.zeros(CHUNK, outputs.dtype), np.zeros(CHUNK, np.bool_)
-    chunk_labels = np.zeros(CHUNK, np.int32)
+    scores, chunk_labels = np.zeros(CHUNK, outputs.dtype), np.zeros(CHUNK, np.int32)
     for first in range(0, count, CHUNK):
         size = min(CHUNK, count - first)
         _read_chunk(outputs.reshape(-1), first, size, transposed, chunk)
         _read_labels(labels, first, size, chunk_labels)
-        for example in range(size):
-            wrong[example], scores[example] = False, chunk[chunk_labels[example], example]
-        for c in range(len(chunk)):
-            for example in range(CHUNK):
-                other = chunk[c, example]
-                # Of equal outputs the first counts as the largest; a NaN is not below anything.
-                better = (not (other <= scores[example])) | (
-                    (other == scores[example]) & (c < chunk_labels[example])
-                )
-                wrong[example] |= better
-        for example in range(size):
-            correct += not wrong[example]
+        correct += _count_correct_of_chunk(chunk, chunk_labels, size, scores)
     return correct
+
+
+@formula
+def _count_correct_of_chunk(chunk: Array, chunk_labels: Array, size: int, scores: Array) -> int:
+    """How many of the first examples are largest at their label; `scores` is for its own use."""
+    wrong, count = np.zeros(CHUNK, np.bool_), 0
+    for i in range(size):
+        scores[i] = chunk[chunk_labels[i], i]
+    for c in range(len(chunk)):
+        for i in range(CHUNK):
+            other = chunk[c, i]
+            # Of equal outputs the first counts as the largest; a NaN is not below anything.
+            better = (not (other <= scores[i])) | ((other == scores[i]) & (c < chunk_labels[i]))
+            wrong[i] |= better
+    for i in range(size):
+        count += not wrong[i]
+    return count
 
 
 @formula

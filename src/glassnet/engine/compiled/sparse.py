@@ -81,7 +81,6 @@ def transpose_sparse(
         transposed_ends[pixel] += (transposed_starts[pixel] - transposed_ends[pixel]) % TOGETHER
 
 
-@compiled
 def multiply_sparse(
     starts: Array,
     ends: Array,
@@ -92,19 +91,23 @@ def multiply_sparse(
     first: int,
     last: int,
 ) -> None:
-    """sums = (images / 255) @ weights, for units `first` to `last`."""
-    units, lanes, entries = weights.shape[1], count_lanes(weights), 0
+    """sums = (images / 255) @ weights, for units `first` to `last`; compiles only what these need."""
+    lists, units, lanes = (
+        (starts, ends, offsets, values),
+        weights.shape[1],
+        VECTOR_BYTES // weights.itemsize,
+    )
     if first == 0 and last == units and units <= lanes:
-        _multiply_narrow(starts, ends, offsets, values, weights, sums)
+        _multiply_narrow(*lists, weights, sums)
         return
-    for i in range(len(starts)):
-        entries += ends[i] - starts[i]
-    if units % lanes == 0 and entries < MIN_USES_TO_PACK * len(weights):
+    if units % lanes == 0 and int((ends - starts).sum()) < MIN_USES_TO_PACK * len(weights):
         # Rows begin at a cache line, and each is used too seldom to be copied.
         unpacked = last - (last - first) % (WIDE_TILE * lanes)
-        _multiply_in_place(starts, ends, offsets, values, weights, sums, first, unpacked)
+        if unpacked > first:
+            _multiply_in_place(*lists, weights, sums, first, unpacked)
         first = unpacked
-    _multiply_packed(starts, ends, offsets, values, weights, sums, first, last)
+    if last > first:
+        _multiply_packed(*lists, weights, sums, first, last)
 
 
 @compiled

@@ -15,6 +15,8 @@ from glassnet.ink import Rendering
 from glassnet.ink.photo.decoding import FORMATS
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
+from glassnet.models import PageReading
+from glassnet.models.structure import Structure
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import FractionsDrawing, PixelsDrawing, StrokesDrawing
@@ -66,19 +68,28 @@ def find_mismatch(drawing: Drawing, loaded: LoadedModel) -> str | None:
     )
 
 
-def find_digits(drawing: Drawing, loaded: LoadedModel, max_image_pixels: int) -> list[Rendering]:
-    """The digits on an image file, one by one with their places, in reading order.
+def read_page(
+    drawing: Drawing, loaded: LoadedModel, max_image_pixels: int, structure: Structure | None
+) -> PageReading:
+    """The numbers on an image file, or those that strokes make up, in reading order.
 
-    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing that is no file.
+    Raises `ApiError` 413 for a file with too many pixels, 422 for a drawing of pixels, for strokes on a
+    sheet, and for a structure that is too complicated.
     """
-    if not isinstance(drawing, bytes):
-        raise ApiError(422, "many=true: several digits are found on image files only. Send a file.")
+    if not isinstance(drawing, bytes | StrokesDrawing):
+        raise ApiError(
+            422, "many=true: several digits are found on image files and among strokes only."
+        )
     problem = find_mismatch(drawing, loaded)
     if problem is not None:
         raise ApiError(422, problem)
-    _check_size(drawing, max_image_pixels)
     try:
-        return ink.segment(drawing, loaded.model.confidence)
+        if isinstance(drawing, bytes):
+            _check_size(drawing, max_image_pixels)
+            return loaded.model.read_page(drawing, structure)
+        if drawing.raw is not None:
+            raise ApiError(422, "many=true: each digit is scaled and centered. Leave out raw.")
+        return loaded.model.read_stroke_page(drawing.strokes, structure)
     except ValueError as error:
         raise ApiError(422, str(error)) from None
 

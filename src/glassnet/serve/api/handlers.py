@@ -9,16 +9,17 @@ from starlette.responses import Response
 
 from glassnet.errors import SettingError
 from glassnet.explain import trace as trace_pass
-from glassnet.models import Reading
+from glassnet.models import PageReading, Reading
+from glassnet.models.structure import Structure
 from glassnet.serve.api.descriptions import summarize_model
-from glassnet.serve.api.drawings import Drawing, find_digits, find_mismatch, render
+from glassnet.serve.api.drawings import Drawing, find_mismatch, read_page, render
+from glassnet.serve.api.many import describe_page, parse_structure
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
 from glassnet.serve.api.query import Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
     ENCODINGS,
     Encoding,
-    describe_found,
     describe_layers,
     describe_reading,
     describe_stages,
@@ -55,7 +56,8 @@ ACTIVATIONS: Final = Parameter(
 )
 MANY: Final = Parameter(
     "many",
-    "Find several digits on an image file, and predict each one: {predictions: [...]}.",
+    "Find several digits on an image file or among strokes, predict each one, and group them into numbers: "
+    "{predictions: [...], numbers: [...], turn: 0}.",
     BOOLEAN,
 )
 LABEL: Final = Parameter(
@@ -67,9 +69,11 @@ PARAMETERS: Final = Parameter("parameters", "Reply with every weight and bias.",
 async def predict(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing."""
     loaded = service.find_model(query.get(MODEL))
+    many = query.get_flag(MANY)
+    structure = parse_structure(query, many)
     drawing = await read_drawing(request, service)
-    if query.get_flag(MANY):
-        return await _predict_many(request, drawing, loaded, service)
+    if many:
+        return await _predict_many(request, drawing, loaded, service, structure)
     stages = query.get_flag(STAGES)
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
@@ -91,18 +95,18 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
 
 
 async def _predict_many(
-    request: Request, drawing: Drawing, loaded: LoadedModel, service: Service
+    request: Request,
+    drawing: Drawing,
+    loaded: LoadedModel,
+    service: Service,
+    structure: Structure | None,
 ) -> Response:
-    def answer() -> list[Reading]:
-        return read_batch(
-            loaded, find_digits(drawing, loaded, service.settings.limits.image_pixels)
-        )
+    def answer() -> PageReading:
+        return read_page(drawing, loaded, service.settings.limits.image_pixels, structure)
 
-    readings = await work(request, service, answer, slow=True)
-    service.count(loaded, readings)
-    return reply_json(
-        {"predictions": [describe_found(loaded.name, each, loaded.digest) for each in readings]}
-    )
+    page = await work(request, service, answer, slow=True)
+    service.count(loaded, page.digits)
+    return reply_json(describe_page(loaded, page))
 
 
 async def compare(request: Request, service: Service, query: Query) -> Response:

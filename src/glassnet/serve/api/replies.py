@@ -41,13 +41,18 @@ class LayerReply(BaseModel):
 
 
 class PlaceReply(BaseModel):
-    """Where a digit lies on an image: its row, from 1, and its box, in shares of the image's sides."""
+    """Where a digit lies on an image: its row, from 1, and its box, in shares of the image's sides.
+
+    `column` counts columns of text and `number` the numbers of the page, from 1.
+    """
 
     row: int
     left: float
     top: float
     right: float
     bottom: float
+    column: int
+    number: int
 
 
 class Prediction(BaseModel):
@@ -79,8 +84,52 @@ class PredictionList(BaseModel):
     predictions: list[Prediction]
 
 
-class PredictReply(RootModel[Prediction | PredictionList]):
-    """One prediction; with `many=true` one for each digit that was found, in reading order."""
+class BoxReply(BaseModel):
+    """A rectangle in shares of the upright page's width and height, from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class AlternativeReply(BaseModel):
+    """Another text that a number may be."""
+
+    text: str
+    confidence: float
+
+
+class NumberReply(BaseModel):
+    """Digits that are read together."""
+
+    text: str = Field(description="`?` stands for a rejected digit.")
+    line: int
+    column: int
+    box: BoxReply
+    confidence: float = Field(description="The probability of the whole text.")
+    alternatives: list[AlternativeReply]
+    digits: list[int] = Field(description="The indices of its digits in `predictions`.")
+    consistent: bool | None = Field(
+        description="Whether some reading has the pattern, checksum and length; null where none was given."
+    )
+    odds: float | None = Field(
+        description="How many times as probable the text is as the second one with the structure."
+    )
+
+
+class PageReply(BaseModel):
+    """The digits of a page and the numbers that they make up, in reading order."""
+
+    predictions: list[Prediction]
+    numbers: list[NumberReply]
+    turn: Literal[0, 90, 180, 270] = Field(
+        description="By how many degrees the page was turned clockwise to be upright."
+    )
+
+
+class PredictReply(RootModel[Prediction | PageReply]):
+    """One prediction; with `many=true` one for each digit that was found, and the numbers."""
 
 
 class LayerTraceReply(BaseModel):

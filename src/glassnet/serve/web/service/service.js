@@ -7,13 +7,16 @@
  * @typedef {import("../reading/backend.js").Drawing} Drawing
  * @typedef {{row: number, left: number, top: number, right: number, bottom: number}} Place  in shares of the picture
  * @typedef {Prediction & {place: Place | null}} FoundDigit
+ * @typedef {{text: string, line: number, column: number, box: {left: number, top: number, right: number, bottom: number}, confidence: number, digits: number[]}} FoundNumber
+ *   digits are indices; its box is in shares of the upright picture
+ * @typedef {{digits: FoundDigit[], numbers: FoundNumber[], turn: number}} FoundPage  turned clockwise by `turn` degrees to be upright
  *
  * @typedef {object} Service
  * @property {boolean} isStatic  whether this is an exported page: no pictures, no camera, no live runs, no check against Python
  * @property {() => Promise<ModelSummary[]>} listModels  the service's, and those that the page trained
  * @property {(name: string) => Promise<PageModel>} loadModel  each one is fetched once
  * @property {(model: PageModel) => void} addModel  offer a network that was trained in the page
- * @property {(image: Blob, model: string) => Promise<FoundDigit[]>} findDigits  one or several digits in a picture
+ * @property {(image: Blob, model: string) => Promise<FoundPage>} findDigits  one or several digits in a picture
  * @property {(pixels: Uint8Array, model: string) => Promise<Prediction>} predict  with the outputs of all layers
  * @property {(pixels: Uint8Array) => Promise<Prediction[]>} compare  what all networks say
  * @property {(pixels: Uint8Array, model: string, label: string) => Promise<any>} trace  every number of both passes, as Python computes them
@@ -46,10 +49,10 @@ export function createService(askForKey, onOnline) {
     runs: createRuns(caller),
     findDigits: async (image, model) => {
       const request = { method: "POST", headers: { "Content-Type": image.type }, body: image };
-      const { predictions } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);
-      if (predictions.length > 1) return predictions.map(parsePrediction);
+      const { predictions, numbers, turn } = await call(`api/predict?${new URLSearchParams({ model, many: "true" })}`, request);
+      if (predictions.length > 1) return { digits: predictions.map(parsePrediction), numbers, turn };
       const query = new URLSearchParams({ model, stages: "true", activations: "base64" });
-      return [parsePrediction(await call(`api/predict?${query}`, request))];
+      return { digits: [parsePrediction(await call(`api/predict?${query}`, request))], numbers: [], turn: 0 };
     },
     predict: async (pixels, model) => {
       const query = new URLSearchParams({ model, activations: "base64" });

@@ -5,7 +5,9 @@ import { setUpImages } from "../ink/images.js";
 import { createSheet } from "../ink/sheet.js";
 import { setUpTools } from "../ink/tools.js";
 import { getElement } from "../look/elements.js";
+import { createDigitFinder } from "./drawn-digits.js";
 import { createFoundDigits } from "./found-digits.js";
+import { createNumberView } from "./number-view.js";
 import { NO_INK, renderDrawing } from "./render-drawing.js";
 import { createSteps } from "./steps.js";
 
@@ -23,6 +25,12 @@ export function createBench(store, service, toast) {
   const tools = setUpTools(sheet, { random: showRandomDigit });
   const digits = createFoundDigits(getElement("found-digits"), (rendering) => store.set({ rendering, pixels: rendering.pixels }));
   const steps = createSteps(getElement("steps"), store, sheet);
+  const findDrawn = createDigitFinder();
+  /** @type {import("./drawn-digits.js").DrawnDigit[]} */
+  let drawn = [];
+  const number = createNumberView(getElement("number"), getElement("drawn-digits"), store, chooseDigit);
+  /** A stroke of the digit that is looked into: the newest one until another is chosen. @type {{strokes: unknown, stroke: unknown}} */
+  let focus = { strokes: null, stroke: null };
   let frame = 0;
 
   /** While the pen moves, the 28x28 is made once a frame. */
@@ -38,13 +46,36 @@ export function createBench(store, service, toast) {
     const { drawing } = sheet;
     if (drawing.kind !== "image") {
       digits.clear();
-      const rendering = renderDrawing(drawing, store.state.raw);
-      store.set({ drawing, rendering, pixels: rendering.pixels });
+      showDrawing(drawing);
     } else if (drawing !== store.state.drawing) {
-      store.set({ drawing, rendering: NO_INK, pixels: null });
+      number.show([]);
+      store.set({ drawing, digit: drawing, rendering: NO_INK, pixels: null });
       findDigits(drawing.image);
     }
     steps.show();
+  }
+
+  /** One digit, or several: the rooms look into the newest one, or the chosen one. @param {Exclude<Drawing, {kind: "image"}>} drawing */
+  function showDrawing(drawing) {
+    const isSplit = drawing.kind === "strokes" && !store.state.raw;
+    drawn = isSplit ? findDrawn(drawing) : [];
+    if (drawing.kind !== "strokes" || drawn.length < 2) {
+      const rendering = renderDrawing(drawing, store.state.raw);
+      store.set({ drawing, digit: drawing, rendering, pixels: rendering.pixels });
+      return number.show([]);
+    }
+    if (focus.strokes !== drawing.strokes) focus = { strokes: drawing.strokes, stroke: drawing.strokes.at(-1) };
+    const found = drawn.findIndex((each) => each.drawing.strokes.some((stroke) => stroke === focus.stroke));
+    const index = Math.max(0, found);
+    const { rendering, drawing: digit } = drawn[index];
+    store.set({ drawing, digit, rendering, pixels: rendering.pixels });
+    number.show(drawn, index);
+  }
+
+  /** @param {number} index */
+  function chooseDigit(index) {
+    focus = { strokes: sheet.strokes, stroke: drawn[index].drawing.strokes[0] };
+    finishStroke();
   }
 
   function finishStroke() {

@@ -25,10 +25,13 @@ import { readAddress, setUpAddress } from "./address-sync.js";
 
 const RETRY = 2000;
 
+/** @type {import("../reading/backend.js").Drawing} */
+const NOTHING = { kind: "strokes", strokes: [], pen: 18 };
+
 /** @type {import("./rooms.js").State} */
 const FIRST_STATE = {
   room: ROOMS[0].id, path: [], params: {}, models: [], modelName: "", model: null,
-  drawing: { kind: "strokes", strokes: [], pen: 18 }, rendering: NO_INK, pixels: null, settled: 0, raw: false,
+  drawing: NOTHING, digit: NOTHING, rendering: NO_INK, pixels: null, settled: 0, raw: false,
   level: 2, selection: null, position: null, online: true, theme: 0,
 };
 

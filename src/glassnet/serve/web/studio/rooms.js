@@ -48,7 +48,8 @@ import read from "../rooms/read/room.js";
  * @property {string} modelName            the selected one; it may be loading
  * @property {import("../models/page-model.js").PageModel | null} model  the loaded network with its parameters
  * @property {import("../reading/backend.js").Drawing} drawing  what is on the sheet
- * @property {import("../ink/pipeline/rendering.js").Rendering} rendering  the 28x28 of the drawing, and its stages
+ * @property {import("../reading/backend.js").Drawing} digit  what is looked into: the drawing, or one digit of several on the sheet
+ * @property {import("../ink/pipeline/rendering.js").Rendering} rendering  the 28x28 of this digit, and its stages
  * @property {Uint8Array | null} pixels    the 28x28 that the networks read, 784 gray levels, 255 full ink; null without ink
  * @property {number} settled              counts finished strokes: changes when the pen is lifted, not while it draws
  * @property {boolean} raw                 whether the drawing is only shrunk, not scaled and centered

@@ -33,7 +33,7 @@ export function createSteps(root, store, sheet) {
     raw.checked = store.state.raw;
     raw.disabled = sheet.drawing.kind !== "strokes";
     if (!fold.open) return;
-    const { drawing } = sheet;
+    const { digit: drawing } = store.state;
     const { stages } = drawing.kind === "image" ? store.state.rendering : renderDrawing(drawing, store.state.raw, true);
     const shown = drawing.kind === "pixels" ? [{ name: "as given", image: { shape: [SIDE, SIDE], values: drawing.pixels } }] : stages;
     root.replaceChildren(...shown.map((stage) => createStage(stage, drawing)));

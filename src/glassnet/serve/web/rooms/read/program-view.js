@@ -20,8 +20,8 @@ export function createProgramView({ store, service, toast }) {
 
   function show() {
     if (!fold.open) return;
-    const { drawing, pixels, modelName, raw, model } = store.state;
-    const snippets = pixels ? writeSnippets(drawing, pixels, { model: modelName, address: service.isStatic ? LOCAL_SERVICE : new URL("./", location.href).href, raw, side: SHEET }) : [];
+    const { digit, pixels, modelName, raw, model } = store.state;
+    const snippets = pixels ? writeSnippets(digit, pixels, { model: modelName, address: service.isStatic ? LOCAL_SERVICE : new URL("./", location.href).href, raw, side: SHEET }) : [];
     note.textContent = !pixels ? "Draw a digit: its code is written here." : model?.summary.inPage ? "This network is known in this page only: download it first." : "For exactly this drawing and this network.";
     tabs.hidden = copy.hidden = code.hidden = !pixels;
     tabs.replaceChildren(...snippets.map(({ id, name }) => createElement("button", { type: "button", className: "tab", "aria-pressed": String(id === chosen), onclick: () => { chosen = id; show(); } }, name)));

@@ -84,7 +84,7 @@ function mount(context) {
 
   /** Both ways from ink to the 28x28, read side by side. */
   function showBothWays() {
-    const { model, drawing } = store.state;
+    const { model, digit: drawing } = store.state;
     const isDrawn = model && drawing.kind === "strokes" && drawing.strokes.length && model.summary.reads_drawings;
     context.bench.setStepsNote(isDrawn ? `Scaled and centered: ${readAs(model, drawing, false)}. Skipped: ${readAs(model, drawing, true)}.` : "");
   }

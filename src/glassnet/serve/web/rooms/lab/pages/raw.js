@@ -34,7 +34,7 @@ function create(lab) {
 
   /** The drawing as a page without preparation sends it, and prepared. Of pixels, the image itself is made smaller. */
   function render() {
-    const { drawing } = lab.context.store.state;
+    const { digit: drawing } = lab.context.store.state;
     if (drawing.kind !== "strokes" || !drawing.strokes.length) {
       const raw = spoil(lab.pixels, handling());
       return { raw, ready: prepare(raw) };

@@ -1,0 +1,1 @@
+"""Sweeps, bulk reading and data-parallel training: seconds against their bars."""

@@ -1,0 +1,1 @@
+"""How well made-up pages of many kinds are read: each number, its place and the page's turn are known."""

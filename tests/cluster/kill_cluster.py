@@ -1,0 +1,153 @@
+"""Processes of a cluster that are there to be killed, and what is left of them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from glassnet.cluster import ClusterError, open_pool
+
+WORKERS = 2
+SECONDS_TO_START = 120.0
+SECONDS_TO_END = 60.0
+MARK = "GLASSNET_KILLS"
+# What docs/cluster.md says of schedulers of one's own.
+SETTINGS = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5 s",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "20",
+}
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Processes:
+    """Processes with a mark in their environment, which those that they start inherit."""
+
+    def __init__(self) -> None:
+        self.mark = secrets.token_hex(8)
+
+    def start(self, command: list[str], output: Path) -> subprocess.Popen[bytes]:
+        """Start a command in a session of its own; what it writes goes to a file."""
+        with output.open("ab") as file:
+            return subprocess.Popen(
+                command,
+                env=os.environ | SETTINGS | {MARK: self.mark},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def find(self) -> list[psutil.Process]:
+        """All that are alive."""
+        found = []
+        for each in psutil.process_iter():
+            try:
+                marked = each.environ().get(MARK) == self.mark
+                if marked and each.status() != psutil.STATUS_ZOMBIE:
+                    found.append(each)
+            except psutil.Error:
+                continue
+        return found
+
+    def wait_for_end(self) -> list[str]:
+        """The commands of those that are still alive after a while; these are killed."""
+        deadline = time.monotonic() + SECONDS_TO_END
+        while (left := self.find()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        names = [" ".join(each.cmdline()[:4]) for each in left]
+        for each in left:
+            each.kill()
+        return names
+
+
+class Cluster:
+    """A scheduler and workers, each with a process that starts it again."""
+
+    def __init__(self, processes: Processes, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"tcp://127.0.0.1:{self.port}"
+        python = [sys.executable, "-m"]
+        host = ["--host", "tcp://127.0.0.1", "--port", str(self.port), "--no-dashboard"]
+        log = folder / "cluster.log"
+        self.scheduler = processes.start([*python, "distributed.cli.dask_scheduler", *host], log)
+        options = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)]
+        worker = [*python, "distributed.cli.dask_worker", self.address, *options]
+        self.nannies = [processes.start(worker, log) for _ in range(WORKERS)]
+        self._wait_for_workers()
+
+    def _wait_for_workers(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            try:
+                with open_pool(address=self.address) as pool:
+                    if pool.workers == WORKERS:
+                        return
+            except ClusterError:
+                pass
+            time.sleep(0.5)
+        raise RuntimeError("no workers came")
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that run tasks."""
+        return [each for nanny in self.nannies for each in spawned_by(nanny.pid)]
+
+    def ports(self) -> list[int]:
+        """Where the scheduler and the workers listen."""
+        found = [self.port]
+        for each in self.workers():
+            found += [
+                each.laddr.port
+                for each in each.net_connections("tcp")
+                if each.status == psutil.CONN_LISTEN
+            ]
+        return found
+
+    def stop(self) -> None:
+        """End all processes as a batch system does."""
+        for each in (*self.nannies, self.scheduler):
+            if each.poll() is None:
+                each.send_signal(signal.SIGTERM)
+        for each in (*self.nannies, self.scheduler):
+            try:
+                each.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                # Not its group: what removes its semaphores goes on.
+                each.kill()
+                each.wait()
+
+
+def spawned_by(pid: int) -> list[psutil.Process]:
+    """The Python processes that a process has spawned to work for it."""
+    found = []
+    try:
+        for each in psutil.Process(pid).children(recursive=True):
+            if any("spawn_main" in word for word in each.cmdline()):
+                found.append(each)
+    except psutil.Error:
+        return found
+    return found
+
+
+def send_garbage(port: int, content: bytes) -> None:
+    """Write bytes that are no message to a port."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            connection.sendall(content)
+            connection.settimeout(0.5)
+            connection.recv(100)
+    except OSError:
+        # It may hang up at once.
+        return
