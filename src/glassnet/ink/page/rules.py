@@ -43,7 +43,7 @@ def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
     pairs = [list(pairwise(line.pieces)) for line in lines]
     none = [[False] * len(own) for own in pairs]
     pieces = [piece for line in lines for piece in line.pieces]
-    crossed = sum(_is_crossed(printed, (each,), each.left, each.right) for each in pieces)
+    crossed = sum(all(_see_beyond(printed, (each,), each.left, each.right)) for each in pieces)
     if crossed > MAX_SQUARED * len(pieces):
         return Dividers(none, none)
     divided = [[_is_divided(printed, *pair) for pair in own] for own in pairs]
@@ -70,23 +70,23 @@ def _is_cell(left: Piece, right: Piece) -> bool:
 
 
 def _is_divided(printed: NDArray[np.bool_], left: Piece, right: Piece) -> bool:
-    """Whether something printed runs between two digits from top to bottom, and beyond."""
+    """Whether something printed runs between two digits from top to bottom, and beyond at one end."""
     # A line may have been taken out of a digit that crosses it.
     first, last = sorted((left.right - CROSSED * left.width, right.left + CROSSED * right.width))
-    if not _is_crossed(printed, (left, right), first, last):
+    if not any(_see_beyond(printed, (left, right), first, last)):
         return False
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
     return _measure_covered(printed, top, bottom, first, last) > MIN_COVERED
 
 
-def _is_crossed(
+def _see_beyond(
     printed: NDArray[np.bool_], pieces: Sequence[Piece], first: float, last: float
-) -> bool:
-    """Whether something printed runs upright both above and below some pieces, between two columns."""
+) -> list[bool]:
+    """Whether something printed runs upright above some pieces, and below, between two columns."""
     top, bottom = min(each.top for each in pieces), max(each.bottom for each in pieces)
     inner, outer = (share * max(each.height for each in pieces) for share in MARGINS)
     margins = ((top - outer, top - inner), (bottom + inner, bottom + outer))
-    return all(_measure_covered(printed, *rows, first, last) > MIN_COVERED for rows in margins)
+    return [_measure_covered(printed, *rows, first, last) > MIN_COVERED for rows in margins]
 
 
 def _measure_covered(
