@@ -98,6 +98,7 @@ def test_pages_fit_and_are_accessible(site: Path, width: int, scheme: str) -> No
             viewport={"width": width, "height": 800},
             color_scheme=scheme,  # type: ignore[arg-type]
         )
+        page.set_default_timeout(120_000)  # a busy machine takes its time
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         for name in ("index", "book/losses", "commands", "reference/nn", "errata"):
