@@ -39,7 +39,7 @@ export const BATCHES = {
       title: "Updates and epochs",
       text: "The gradient is not computed of all digits at once but of a batch: some of them, drawn at random. Each batch gives one update. When every digit has had its turn, an epoch is over.",
       task: "Take a few single updates with Batch (key B), and read below the picture how far the epoch is.",
-      address: "#/learn?net=tiny",
+      address: "#/learn?net=tiny&start=first",
       question: {
         text: "How many updates has one epoch in this run?",
         solution: "The number of training digits (less those held out for validation), divided by the batch size, rounded up.",
@@ -53,7 +53,7 @@ export const BATCHES = {
       title: "Train it",
       text: "Training is the same step again and again: forward, loss, backward, update. The curves show the loss of the batches and the accuracy on test digits, which the network is not trained on.",
       task: "Press Train, and watch your digit’s ten probabilities. Stop when more than 80 % of the test digits are right.",
-      address: "#/learn?net=tiny",
+      address: "#/learn?net=tiny&start=first",
       question: {
         text: "Trained to more than 80 % of the test digits?",
         isAction: true,
