@@ -146,7 +146,9 @@ def check_properties(rng: Generator, trials: int) -> Tally:
                 mixed, together[order], rtol=0, atol=MAX_ROUNDING
             ),
             "other in another layout": any(
-                not np.array_equal(model.predict_proba(each[np.newaxis])[0], alone)
+                not np.allclose(
+                    model.predict_proba(each[np.newaxis])[0], alone, rtol=0, atol=MAX_ROUNDING
+                )
                 for each in same_values
             ),
             "another label as pixels": model.read_pixels(image).digit
