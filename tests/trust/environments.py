@@ -138,7 +138,7 @@ def check_places(rng: Generator, trials: int) -> Tally:
                 folder.mkdir()
             settings = SETTINGS[int(rng.integers(len(SETTINGS)))]
             command = COMMANDS[int(rng.integers(len(COMMANDS) - 1))]
-            done = run(command, folder, **settings)
+            done = run(command, folder, memory=None, user=None, **settings)
             if done.returncode:
                 return f"{name!r}, {settings}: {command}: {done.returncode}, {done.stderr[-300:]}"
             return None

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from tests.trust.check import Check, Tally, sizes
@@ -31,8 +31,7 @@ COVERED: Final = re.compile(r"cov: (\d+)")
 
 def fuzz(name: str, options: list[str]) -> None:
     """Fuzz one parser in this process, which ends with it."""
-    import atheris  # pyright: ignore[reportMissingImports]
-
+    atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["glassnet"]):
         from tests.trust.files import open_parsers
 

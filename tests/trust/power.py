@@ -96,7 +96,7 @@ def _parse(line: str, folder: str) -> Call | None:
         return Call("create" if "O_TRUNC" in arguments or "O_EXCL" in arguments else "open", name)
     if kind in ("rename", "unlink"):
         names = [each.decode() for each in texts]
-        return Call(kind, *names) if names[0].startswith(folder) else None
+        return Call(kind, names[0], "".join(names[1:])) if names[0].startswith(folder) else None
     if not handle.startswith(folder) or kind == "close":
         return None
     return Call(kind, handle, content=texts[0][: int(found[3])] if kind == "write" else b"")

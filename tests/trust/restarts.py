@@ -126,7 +126,7 @@ def check_rate(rng: Generator, trials: int) -> Tally:
         for number in range(trials):
             forged = ".".join(str(int(each)) for each in rng.integers(1, 255, 4))
             header = ("X_Forwarded_For", "X_Real_IP", "Forwarded", "True_Client_IP")[number % 4]
-            answers.append(send(address, "GET", "/api/models", **{header: forged}).status)
+            answers.append(send(address, "GET", "/api/models", b"", **{header: forged}).status)
         seconds = time.monotonic() - started
     passed, most = answers.count(200), 20 * (seconds + 2) + 1
     failures = [f"{passed} of {trials} in {seconds:.1f} s"] if passed > most else []

@@ -170,7 +170,7 @@ def draw_changes(
     """Changes for `count` images of `shape` (rows, columns), drawn at random within the limits."""
     rows, columns = shape
     # Pixels of x and y, and of lengths, for each pixel of an image of 28x28.
-    scale = np.array([columns, rows, min(rows, columns)], np.float32) / SIDE
+    scale = np.divide([columns, rows, min(rows, columns)], SIDE, dtype=np.float32)
     strength = _within(rng, count, augmentation.elastic / _GRID_RMS)[:, None, None, None]
     grids = rng.standard_normal((count, 2, KNOTS, KNOTS), np.float32) * strength
     widths = _within(rng, count, augmentation.pen_width) * scale[2]

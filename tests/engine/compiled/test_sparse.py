@@ -86,7 +86,7 @@ def test_products_with_lists_are_products_with_images(
     inputs, weights, d_sums = images / dtype(255), draw(100, units), draw(9, units)
     sums, gradients = np.full((9, units), np.nan, dtype), np.full((100, units), np.nan, dtype)
 
-    multiply_sparse(*list_pixels(images), weights, sums, 0, units)
+    multiply_sparse(list_pixels(images), weights, sums, 0, units)
     multiply_sparse_transposed(*list_pixels(images), d_sums, gradients)
 
     np.testing.assert_allclose(sums, inputs @ weights, rtol=0, atol=close)
@@ -99,7 +99,7 @@ def test_some_of_the_units_leave_the_others_as_they_are(
     images, weights = draw_images(9, 100), draw(100, 200)
     sums = np.full((9, 200), 7, dtype)
 
-    multiply_sparse(*list_pixels(images), weights, sums, 64, 170)
+    multiply_sparse(list_pixels(images), weights, sums, 64, 170)
 
     expected = (images / dtype(255) @ weights)[:, 64:170]
     np.testing.assert_allclose(sums[:, 64:170], expected, rtol=0, atol=close)
@@ -111,10 +111,10 @@ def test_a_product_in_parts_is_bitwise_that_in_one(units, draw, draw_images, lis
     lists, weights = list_pixels(draw_images(400, 100)), draw(100, units)
     whole, parts = np.empty((2, 400, units), weights.dtype)
 
-    multiply_sparse(*lists, weights, whole, 0, units)
+    multiply_sparse(lists, weights, whole, 0, units)
     middle = units // 2 // 16 * 16
-    multiply_sparse(*lists, weights, parts, 0, middle)
-    multiply_sparse(*lists, weights, parts, middle, units)
+    multiply_sparse(lists, weights, parts, 0, middle)
+    multiply_sparse(lists, weights, parts, middle, units)
 
     np.testing.assert_array_equal(parts, whole)
 
@@ -125,8 +125,8 @@ def test_packed_weights_give_bitwise_the_same_sums(units, draw, draw_images, lis
     images, weights = draw_images(400, 100), draw(100, units)
     many, few = np.empty((400, units), weights.dtype), np.empty((20, units), weights.dtype)
 
-    multiply_sparse(*list_pixels(images), weights, many, 0, units)
-    multiply_sparse(*list_pixels(images[:20]), weights, few, 0, units)
+    multiply_sparse(list_pixels(images), weights, many, 0, units)
+    multiply_sparse(list_pixels(images[:20]), weights, few, 0, units)
 
     np.testing.assert_array_equal(many[:20], few)
 
@@ -138,7 +138,7 @@ def test_some_of_the_lists_in_any_order_are_multiplied(
     starts, ends, offsets, values = list_pixels(images)
     sums = np.empty((3, 40), dtype)
 
-    multiply_sparse(starts[order], ends[order], offsets, values, weights, sums, 0, 40)
+    multiply_sparse((starts[order], ends[order], offsets, values), weights, sums, 0, 40)
 
     np.testing.assert_allclose(sums, images[order] / dtype(255) @ weights, rtol=0, atol=close)
 
@@ -146,7 +146,7 @@ def test_some_of_the_lists_in_any_order_are_multiplied(
 def test_no_units_are_no_work(draw, draw_images, list_pixels, dtype) -> None:
     sums = np.full((9, 64), 7, dtype)
 
-    multiply_sparse(*list_pixels(draw_images(9, 100)), draw(100, 64), sums, 0, 0)
+    multiply_sparse(list_pixels(draw_images(9, 100)), draw(100, 64), sums, 0, 0)
 
     assert (sums == 7).all()
 

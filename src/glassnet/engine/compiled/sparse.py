@@ -82,21 +82,14 @@ def transpose_sparse(
 
 
 def multiply_sparse(
-    starts: Array,
-    ends: Array,
-    offsets: Array,
-    values: Array,
-    weights: Array,
-    sums: Array,
-    first: int,
-    last: int,
+    lists: tuple[Array, Array, Array, Array], weights: Array, sums: Array, first: int, last: int
 ) -> None:
-    """sums = (images / 255) @ weights, for units `first` to `last`; compiles only what these need."""
-    lists, units, lanes = (
-        (starts, ends, offsets, values),
-        weights.shape[1],
-        VECTOR_BYTES // weights.itemsize,
-    )
+    """sums = (images / 255) @ weights, for units `first` to `last`; compiles only what these need.
+
+    `lists` are the starts, ends, offsets and values of the images.
+    """
+    starts, ends = lists[:2]
+    units, lanes = weights.shape[1], VECTOR_BYTES // weights.itemsize
     if first == 0 and last == units and units <= lanes:
         _multiply_narrow(*lists, weights, sums)
         return

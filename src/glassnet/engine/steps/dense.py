@@ -123,11 +123,11 @@ def multiply_sparse(images: SparseImages, weights: Array, sums: Array, tuning: T
 
     def multiply_images(part: slice) -> None:
         lists = starts[part], ends[part], offsets, values
-        compiled.multiply_sparse(*lists, weights, sums[part], 0, units)
+        compiled.multiply_sparse(lists, weights, sums[part], 0, units)
 
     def multiply_units(part: slice) -> None:
         first, last = part.start * UNITS_IN_PART, min(part.stop * UNITS_IN_PART, units)
-        compiled.multiply_sparse(*images.lists, weights, sums, first, last)
+        compiled.multiply_sparse(images.lists, weights, sums, first, last)
 
     if units <= tuning.max_narrow_units:
         parallel_for(len(images), multiply_images, threads)
