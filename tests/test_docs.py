@@ -131,7 +131,7 @@ def test_options_in_the_documentation_exist(capsys: pytest.CaptureFixture[str]) 
     unknown = []
     for page, line in lines:
         words = re.split(r"&&|[|;]", line)[0].split()
-        name = " ".join(words[:2]) if words[0] == "data" else words[0]
+        name = " ".join(words[:2]) if words[0] in ("data", "form") else words[0]
         if name not in helps:
             main([*name.split(), "--help"])
             helps[name] = capsys.readouterr().out

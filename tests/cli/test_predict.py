@@ -15,8 +15,7 @@ from glassnet.cli import main
 from glassnet.cli.arguments import read_source
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset
-from glassnet.ink import from_image
-from glassnet.models import Model, save_model
+from glassnet.models import Ensemble, Model, save_model
 
 Captured = pytest.CaptureFixture[str]
 BAR = {"strokes": [[[0, 0], [3, 50], [2, 100]]]}
@@ -87,7 +86,9 @@ def test_several_models_read_together(
 
     printed = json.loads(capsys.readouterr().out)
     assert printed["model"] == "reader.safetensors + other.safetensors"
-    image = from_image("digit.png").image
+    both = Ensemble((small_model, rejecting_model))
+    (alone,) = both.read_many("digit.png") if many else [both.read_image("digit.png")]
+    image = alone.rendering.image
     assert image is not None
     apart = [each.predict_proba(image[None])[0] for each in (small_model, rejecting_model)]
     expected = pytest.approx(np.mean(apart, axis=0), abs=1e-6)

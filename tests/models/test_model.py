@@ -226,8 +226,11 @@ def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Mo
     for one in (small_model, Ensemble((small_model, small_model))):
         expected = one.read([Rendering(image)])[0].probabilities
         ways = one.read_image(paper), one.read_image(colored), one.read_pixels(image)
-        for reading in (*ways, *one.read_many(paper)):
+        for reading in ways:
             np.testing.assert_array_equal(reading.probabilities, expected)
+        # Digits of a page are rendered more finely than small pictures.
+        (found,) = one.read_many(paper)
+        np.testing.assert_allclose(found.probabilities, expected, atol=0.01)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 
 import { Identity } from "./activations.js";
 import { readBatch } from "./metrics.js";
+import { log } from "./math.js";
 import { formatGeneral, formatPercent, formatPower } from "./number-text.js";
 import { Activate, Dense } from "./layers.js";
 
@@ -111,7 +112,7 @@ function isLikeGuessing(trainer) {
 /** A mean loss far above that of guessing. @param {Trainer} trainer @param {number} rate @returns {Symptom | null} */
 function findExplosion({ recipe, train, step, totals }, rate) {
   const loss = totals.loss / totals.examples;
-  const guess = SOFTMAX_LOSSES.includes(recipe.loss.type) ? Math.log(Math.max(2, train.classNames.length)) : 1;
+  const guess = SOFTMAX_LOSSES.includes(recipe.loss.type) ? log(Math.max(2, train.classNames.length)) : 1;
   if (step < MIN_UPDATES_TO_EXPLODE || loss < EXPLODED * guess) return null;
   return { symptom: "exploding", advice: `The loss is ${formatGeneral(loss, 3)}, far above that of guessing: the learning rate ${formatGeneral(rate)} is probably too high. Try a tenth of it.` };
 }

@@ -20,7 +20,7 @@ export function createSheets(pages) {
 /** @param {HTMLElement} sheets as `createSheets` makes them @param {string} title */
 export function writeSheetFile(sheets, title) {
   const head = `<meta charset="utf-8">\n<title>${title}</title>\n<meta name="viewport" content="width=device-width">\n<style>body { margin: 0; }${SHEET_STYLE}</style>`;
-  return `<!doctype html>\n<html lang="en">\n<head>\n${head}\n</head>\n<body>\n${sheets.outerHTML}\n</body>\n</html>\n`;
+  return `<!doctype html>\n<html lang="en">\n<head>\n${head}\n</head>\n<body>\n${new XMLSerializer().serializeToString(sheets)}\n</body>\n</html>\n`;
 }
 
 /** @param {Page} page */
