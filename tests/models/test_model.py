@@ -230,6 +230,8 @@ def test_pictures_may_be_arrays_and_pixels_are_taken_as_they_are(small_model: Mo
             np.testing.assert_array_equal(reading.probabilities, expected)
         # Digits of a page are rendered more finely than small pictures.
         (found,) = one.read_many(paper)
+        assert found.probabilities is not None
+        assert expected is not None
         np.testing.assert_allclose(found.probabilities, expected, atol=0.01)
 
 
