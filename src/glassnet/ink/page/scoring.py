@@ -19,7 +19,7 @@ DigitScorer = Callable[[GrayImage], NDArray[np.floating]]
 MIN_FINENESS: Final = 5
 """Pixels for each of the 28x28, on a side, at which pieces are rendered: most are small."""
 
-MAX_RENDERED: Final = 1400
+MAX_RENDERED: Final = 1000
 """Candidates of one picture are rendered and scored; then pieces stay as they are."""
 
 

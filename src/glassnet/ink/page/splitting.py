@@ -39,7 +39,7 @@ MIN_DOUBT: Final = 1e-7
 DIGIT_PENALTY: Final = (2.0, -2.0, 0.5)
 """For each digit: where the piece is as wide as one digit, as two narrow ones, and as several."""
 
-WIDTHS: Final = (0.7, 1.05, 2.7)
+WIDTHS: Final = (0.75, 1.15, 2.7)
 """Times as wide as high: so wide are these pieces."""
 
 CROSSING_PENALTY: Final = 3.7  # for each stroke that its cut crosses
@@ -52,7 +52,7 @@ THIN_PENALTY: Final = (
 )
 THIN: Final = 0.35  # times as wide as high
 
-MAX_SURPLUS: Final = 2  # times as many candidates are cut out as may be scored
+MAX_SURPLUS: Final = 1.5  # times as many candidates are cut out as may be scored
 CROSSING_LIMITS: Final = (1.6, 1.2, 0.8)
 """Strokes that paths may cross where there are too many candidates."""
 
