@@ -29,14 +29,20 @@ class Crossing(NamedTuple):
     crossed: float
 
 
-def find_paths(piece: Piece, columns: NDArray[np.floating]) -> list[Crossing]:
-    """The paths near these columns that cross least ink, without those that cross too much."""
+def find_paths(
+    piece: Piece, columns: NDArray[np.floating], stray: float = MAX_STRAY_BY_HEIGHT
+) -> list[Crossing]:
+    """The paths near these columns that cross least ink, without those that cross too much.
+
+    `stray` is the share of the height by which a path may stray to the side.
+    """
     if not len(columns):
         return []
     inked = piece.strength > 0.5
-    if len(columns) * piece.height * (2 * _reach(piece.strength.shape) + 3) > MAX_CELLS:
+    reach = _reach(piece.strength.shape, stray)
+    if len(columns) * piece.height * (2 * reach + 3) > MAX_CELLS:
         return []
-    paths = _find_easiest(inked, columns)
+    paths = _find_easiest(inked, columns, reach)
     pen = max(estimate_stroke_width(inked), 1e-6)
     rows = np.arange(piece.height)
     crossed = inked[rows, np.minimum(paths, piece.width - 1)].sum(axis=1) / pen
@@ -56,13 +62,14 @@ def cut_between(piece: Piece, left: Path, right: Path) -> Piece | None:
     return trim_to_ink(own, piece.top, piece.left + first)
 
 
-def _find_easiest(inked: NDArray[np.bool_], columns: NDArray[np.floating]) -> NDArray[np.int64]:
+def _find_easiest(
+    inked: NDArray[np.bool_], columns: NDArray[np.floating], reach: float
+) -> NDArray[np.int64]:
     """For each of `columns` and every row the column of the cheapest path, (columns, height).
 
     All paths at once: the cost of every pixel of a window around each column, from top to bottom.
     """
     height, width = inked.shape
-    reach = _reach(inked.shape)
     first = (columns - reach).astype(np.int64)
     places = first[:, None] + np.arange(int(2 * reach) + 3)
     outside = (places < 0) | (places > columns[:, None] + reach + 1) | (places > width)
@@ -81,10 +88,10 @@ def _find_easiest(inked: NDArray[np.bool_], columns: NDArray[np.floating]) -> ND
     return _follow_back(cost) + first[:, None] - 1
 
 
-def _reach(shape: tuple[int, ...]) -> float:
+def _reach(shape: tuple[int, ...], stray: float) -> float:
     """By how many columns a path may stray."""
     height, width = shape
-    return max(1.0, min(MAX_STRAY * width, MAX_STRAY_BY_HEIGHT * height))
+    return max(1.0, min(MAX_STRAY * width, stray * height))
 
 
 def _follow_back(cost: NDArray[np.float64]) -> NDArray[np.int64]:

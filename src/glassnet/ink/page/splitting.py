@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glassnet.ink.page.paths import Crossing, Path, cut_between, find_paths
+from glassnet.ink.page.paths import MAX_STRAY_BY_HEIGHT, Crossing, Path, cut_between, find_paths
 from glassnet.ink.page.pieces import Piece
+from glassnet.ink.page.remnants import Remnants
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 
 __all__ = ["DigitScorer", "LimitedScorer", "Split", "split_by_width", "split_pieces"]
@@ -19,33 +21,46 @@ MIN_WIDTH_ALONE: Final = 1.25
 MIN_WIDTH: Final = 0.55
 """Times as wide as high: may be two digits, with a scorer."""
 
-MIN_WIDTH_IF_CLEAR: Final = 1.3
+MIN_WIDTH_IF_CLEAR: Final = 1.15
 """Times as wide as high: may be two digits even where it looks like one."""
 
 CLEAR: Final = 0.995  # the score of what is one digit
-MIN_HEIGHT: Final = 0.6  # of the typical height: lower parts are no digits
-MAX_WIDTH: Final = 1.5  # of its height: wider parts are no digits
-SHARPNESS: Final = 6.0
-"""Scores count by this power: most single digits have nearly 1, most cuts through digits less."""
+MIN_HEIGHT: Final = 0.65  # of the typical height: lower parts are no digits
+MAX_WIDTH: Final = 1.3  # of its height: wider parts are no digits
 
-# What each digit costs, in logarithms. The values are those by which most pieces of made-up pages come apart
-# as they were written.
-CUT_PENALTY: Final = 0.1  # where the piece is as wide as two digits,
-NARROW_PENALTY: Final = 3.0  # and where it is no wider than one
-NARROW: Final = (0.6, 1.3)
-"""Times as wide as high: from no wider than one digit to as wide as two."""
+# What counts for and against each digit, in logarithms. The values are those by which most pieces of made-up
+# pages come apart as they were written.
+SCORE_POWER: Final = 1.5
+DOUBT_POWER: Final = 0.5
+"""One minus the score counts by this power: most single digits have nearly 1, most cuts less."""
 
-CROSSING_PENALTY: Final = 1.0  # for each stroke that its cut crosses
-LOW_PENALTY: Final = 5.0  # for each typical height that it is lower than `LOW`
-LOW: Final = 0.8
-WIDE_PENALTY: Final = 5.0  # where it is as wide as two
-WIDE: Final = (0.95, 1.2)
-"""Times as wide as high: from a wide digit to two."""
+MIN_SCORE: Final = 1e-9
+MIN_DOUBT: Final = 1e-7
+DIGIT_PENALTY: Final = (2.0, -2.0, 0.5)
+"""For each digit: where the piece is as wide as one digit, as two narrow ones, and as several."""
 
-MIN_SCORE: Final = 1e-4
-MIN_LEFT: Final = 20  # candidates: with fewer left, no more pieces are cut
+WIDTHS: Final = (0.75, 1.15, 2.7)
+"""Times as wide as high: so wide are these pieces."""
+
+CROSSING_PENALTY: Final = 3.7  # for each stroke that its cut crosses
+LOW_PENALTY: Final = 17.0  # for each typical height that it is lower than `LOW`
+LOW: Final = 0.92
+WIDE_PENALTY: Final = 6.8  # for each time its height that it is wider than `WIDE`
+WIDE: Final = 0.73
+THIN_PENALTY: Final = (
+    1.2  # where it is thinner than `THIN`: a stroke of another digit looks like a 1
+)
+THIN: Final = 0.35  # times as wide as high
+
+MAX_SURPLUS: Final = 1.5  # times as many candidates are cut out as may be scored
+CROSSING_LIMITS: Final = (1.6, 1.2, 0.8)
+"""Strokes that paths may cross where there are too many candidates."""
+
 MAX_CUTS: Final = 80  # of one piece are tried
 STEP: Final = 0.1  # of the typical height: how far apart cuts are tried
+STRAYS: Final = (MAX_STRAY_BY_HEIGHT, 0.1)
+"""Shares of the height by which paths may stray."""
+
 MIN_PATH_DISTANCE: Final = 0.05  # of the typical height: nearer paths are one
 CUT_POSITIONS: Final = np.array((0.5, 0.4, 0.6, 0.3, 0.7))
 """Shares of the width at which cuts are tried without a scorer."""
@@ -87,9 +102,19 @@ class _Candidates(NamedTuple):
     crossed: list[float]
     """How much ink each path crosses, in widths of a stroke."""
 
+    def limit_crossings(self, limit: float) -> _Candidates:
+        """Only those between paths that cross no more, and the whole."""
+        last = len(self.crossed) - 1
+        kept = {
+            stretch: part
+            for stretch, part in self.parts.items()
+            if stretch == (0, last) or max(self.crossed[end] for end in stretch) <= limit
+        }
+        return _Candidates(kept, self.crossed)
+
 
 def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer) -> list[Split]:
-    """The digits that each piece is made of: the cuts with the largest product of their scores.
+    """The digits that each piece is made of: the cuts with the largest sum of evidence.
 
     The widest pieces come first, as long as the scorer allows for more.
     """
@@ -103,18 +128,32 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
         if _may_be_several(piece, score, typical)
     ]
     candidates: dict[Piece, _Candidates] = {}
-    left = scorer.left
+    found = 0
     for piece in sorted(doubtful, key=lambda each: -_aspect(each, typical)):
-        if left < MIN_LEFT:
+        if found > MAX_SURPLUS * scorer.left:
             break
-        own = _cut_in_all_ways(piece, typical)
-        if len(own.parts) <= left:
-            left -= len(own.parts)
-            candidates[piece] = own
+        candidates[piece] = _cut_in_all_ways(piece, typical)
+        found += len(candidates[piece].parts)
+    candidates = _limit_candidates(candidates, scorer.left)
     scorer.score([part for own in candidates.values() for part in own.parts.values()])
     for piece, own in candidates.items():
         splits[piece] = _choose_split(own, piece, typical, scorer)
     return list(splits.values())
+
+
+def _limit_candidates(candidates: dict[Piece, _Candidates], left: int) -> dict[Piece, _Candidates]:
+    """So many candidates: those whose cuts cross least ink, and at last only those of the widest pieces."""
+    for limit in CROSSING_LIMITS:
+        if sum(len(own.parts) for own in candidates.values()) <= left:
+            return candidates
+        candidates = {piece: own.limit_crossings(limit) for piece, own in candidates.items()}
+    kept = {}
+    for piece, own in candidates.items():
+        left -= len(own.parts)
+        if left < 0:
+            break
+        kept[piece] = own
+    return kept
 
 
 def _may_be_several(piece: Piece, score: float, typical: float) -> bool:
@@ -125,39 +164,47 @@ def _may_be_several(piece: Piece, score: float, typical: float) -> bool:
 def _cut_in_all_ways(piece: Piece, typical: float) -> _Candidates:
     step = max(STEP * typical, piece.width / MAX_CUTS)
     columns = np.arange(step, piece.width - step / 2, step)
-    paths = _drop_similar(find_paths(piece, columns), typical)
+    paths = _drop_similar(_find_all_paths(piece, columns), typical)
     left, right = np.zeros(piece.height, np.int64), np.full(piece.height, piece.width)
     bounds = [left, *(each.path for each in paths), right]
     places = [float(bound.mean()) for bound in bounds]
     widest = MAX_WIDTH * max(piece.height, typical)
+    remnants = Remnants(piece, typical)
     parts = {
         (begin, end): part
         for begin in range(len(bounds))
         for end in range(begin + 1, len(bounds))
         if places[end] - places[begin] < widest
-        and (part := cut_between(piece, bounds[begin], bounds[end])) is not None
+        and (cut := cut_between(piece, bounds[begin], bounds[end])) is not None
+        and (part := remnants.drop(cut))
         and _may_be_digit(part, typical)
     }
     parts[0, len(bounds) - 1] = piece
     return _Candidates(parts, [0.0, *(each.crossed for each in paths), 0.0])
 
 
+def _find_all_paths(piece: Piece, columns: NDArray[np.floating]) -> list[Crossing]:
+    """Paths that wind around strokes, and straight ones: near its ends the others leave a piece."""
+    paths = [each for stray in STRAYS for each in find_paths(piece, columns, stray)]
+    return sorted(paths, key=lambda each: float(each.path.mean()))
+
+
 def _choose_split(
     candidates: _Candidates, piece: Piece, typical: float, scorer: LimitedScorer
 ) -> Split:
     parts = candidates.parts
-    scores = np.maximum(scorer.score(list(parts.values())), MIN_SCORE)
+    scores = scorer.score(list(parts.values()))
     wide = np.array([_aspect(part, typical) for part in parts.values()])
-    narrow = float(np.interp(_aspect(piece, typical), NARROW, (NARROW_PENALTY, CUT_PENALTY)))
     crossed = np.array([candidates.crossed[end] for _, end in parts])
     low = np.maximum(0, LOW - np.array([part.height for part in parts.values()]) / typical)
     penalties = (
-        narrow
-        + np.interp(wide, WIDE, (0, WIDE_PENALTY))
+        np.interp(_aspect(piece, typical), WIDTHS, DIGIT_PENALTY)
+        + WIDE_PENALTY * np.maximum(0, wide - WIDE)
+        + THIN_PENALTY * (wide < THIN)
         + CROSSING_PENALTY * crossed
         + LOW_PENALTY * low
     )
-    values = SHARPNESS * np.log(scores) - penalties
+    values = _measure_evidence(scores) - penalties
     chains = _find_best_chains(dict(zip(parts, values.tolist(), strict=True)))
     best, *others = sorted(chains, key=lambda chain: -chain[0])
     pieces = [parts[stretch] for stretch in best[1]]
@@ -165,6 +212,12 @@ def _choose_split(
         return Split(pieces, [], 0.0)
     odds = float(np.exp(others[0][0] - best[0]))
     return Split(pieces, [parts[stretch] for stretch in others[0][1]], odds)
+
+
+def _measure_evidence(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The evidence for digits by their scores: like log odds, but a low score counts more than a high one."""
+    doubts = np.maximum(1 - scores, MIN_DOUBT)
+    return SCORE_POWER * np.log(np.maximum(scores, MIN_SCORE)) - DOUBT_POWER * np.log(doubts)
 
 
 def _aspect(piece: Piece, typical: float) -> float:
