@@ -193,7 +193,11 @@ export class RunPort {
 
 /** @param {RunDetail} detail @param {string} event @param {any} data @returns {RunDetail} */
 function describeEvent(detail, event, data) {
-  if (event === "epoch_done") return { ...detail, epoch: data.epoch + 1, accuracy: data.validation_accuracy ?? data.train_accuracy };
+  if (event === "epoch_done") {
+    // An epoch ends only in a run that goes on, whatever became of the event that said so.
+    const state = detail.state === "paused" ? "running" : detail.state;
+    return { ...detail, state, epoch: data.epoch + 1, accuracy: data.validation_accuracy ?? data.train_accuracy };
+  }
   return { ...detail, state: event === "paused" ? "paused" : event === "resumed" ? "running" : "stopped" };
 }
 
