@@ -53,7 +53,7 @@ class OverlayFiles:
     def write(self, picture: Picture, reading: PageReading) -> None:
         """Draw boxes and texts on the next page, made upright."""
         self.count += 1
-        upright = open_upright(picture, reading.turn)
+        upright = open_turned(picture, reading.turn)
         target = self._name(self.count)
         if target.suffix.lower() == ".svg":
             write_text(target, to_svg(upright, reading.numbers))
@@ -73,7 +73,7 @@ class OverlayFiles:
         return self.target if number == 1 else self.target.with_stem(f"{stem}-{number}")
 
 
-def open_upright(picture: Picture, turn: int) -> Image.Image:
+def open_turned(picture: Picture, turn: int) -> Image.Image:
     """A picture that was read before, turned clockwise by `turn` degrees, at most MAX_SIDE."""
     image = reopen_picture(picture, MAX_SIDE)
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image

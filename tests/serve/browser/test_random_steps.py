@@ -35,12 +35,14 @@ VISIBLE = """([index, tags]) => {
   chosen?.setAttribute("data-chosen", "");
   return chosen?.tagName ?? "";
 }"""
+SHOW = "(each) => each.outerHTML.slice(0, 90)"
 TAKE_PLACE = """() => {
   const [chosen, ...others] = document.querySelectorAll("[data-chosen]");
   for (const each of [chosen, ...others]) each?.removeAttribute("data-chosen");
 }"""
 SLIDE = """([share]) => {
   const input = document.querySelector("[data-chosen]");
+  if (!input) return;
   input.value = String(Number(input.min) + share * (Number(input.max) - Number(input.min)));
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -61,13 +63,14 @@ def press_something(page: Page, rng: np.random.Generator) -> str:
     chosen = page.locator("[data-chosen]")
     said = f"click {tag}"
     if tag:
-        said = f"click {chosen.evaluate('(each) => each.outerHTML.slice(0, 90)')}"
+        # The page may draw the element anew meanwhile; then there is nothing to press.
         with suppress(Error):
+            said = f"click {chosen.evaluate(SHOW, timeout=1000)}"
             if tag == "SELECT":
                 count = chosen.locator("option").count()
                 chosen.select_option(index=int(rng.integers(count)), timeout=1000)
             else:
-                chosen.evaluate("(each) => each.click()")
+                chosen.evaluate("(each) => each.click()", timeout=1000)
     page.evaluate(TAKE_PLACE)
     return said
 
