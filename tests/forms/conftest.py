@@ -106,7 +106,7 @@ cells = 5
 [[fields]]
 name = "reading"
 box = [120, 400, 620, 480]
-pattern = "###??"
+regex = "[0-9]{3,5}"
 [[fields]]
 name = "estimated"
 box = [120, 600, 156, 636]

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.forms.pattern import matches_pattern
 from glassnet.forms.template import TemplateError, read_template, to_toml
 
 HEAD = 'name = "a"\nwidth = 200\nheight = 100\n'
@@ -28,7 +27,8 @@ def test_a_box_is_in_shares_or_in_the_units_of_the_page(tmp_path: Path) -> None:
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "empty.png").touch()
-    text = HEAD + 'blank = "empty.png"\n' + FIELD + 'kind = "digits"\ncells = 3\npattern = "#?"\n'
+    text = f'{HEAD}blank = "empty.png"\n{FIELD}kind = "digits"\ncells = 3\n'
+    text += 'pattern = "###"\nlength = 3\n'
     text += '[[fields]]\nname = "say \\"no\\""\nbox = [0, 0, 1, 0.1]\nkind = "choice"\noptions = ["a", "b"]\n'
     template = read_template(write(tmp_path, text))
 
@@ -64,6 +64,11 @@ def test_cells_lie_side_by_side_and_options_of_a_high_field_below_each_other(
         (HEAD + FIELD + 'kind = "numbr"', "Did you mean 'number'"),
         (HEAD + FIELD + 'kind = "digits"\ncells = 1000', "cells from 1 to 40"),
         (HEAD + FIELD + 'kind = "digits"\ncells = true', "cells from 1 to 40"),
+        (HEAD + FIELD + 'regex = "(1"', "regular expression"),
+        (HEAD + FIELD + 'checksum = "lun"', "Did you mean 'luhn'"),
+        (HEAD + FIELD + "pattern = 3", "a text as pattern"),
+        (HEAD + FIELD + 'length = "3"', "a whole number as length"),
+        (HEAD + FIELD + 'kind = "choice"\nlength = 3', "length only for numbers and digits"),
         (HEAD + FIELD + "cells = 2", 'cells only with kind = "digits"'),
         (HEAD + FIELD + 'options = ["a"]', 'options only with kind = "choice"'),
         (HEAD + FIELD.replace("0.5", "0.05"), "left < right"),
@@ -84,23 +89,3 @@ def test_what_is_wrong_is_said(text: str, message: str, tmp_path: Path) -> None:
 
     assert message in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "form.toml"))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "fitting", "other"),
-    [
-        ("####", ["1234"], ["123", "12345", "12a4", ""]),
-        ("##?", ["12", "123"], ["1", "1234"]),
-        ("??#", ["1", "12", "123"], ["", "1234"]),
-        ("#.##", ["1.25"], ["1x25", "125"]),
-    ],
-)
-def test_a_pattern_says_which_texts_fit(pattern: str, fitting: list[str], other: list[str]) -> None:
-    assert all(matches_pattern(text, pattern) for text in fitting)
-    assert not any(matches_pattern(text, pattern) for text in other)
-
-
-def test_no_pattern_takes_long() -> None:
-    assert not matches_pattern("1" * 200, "?" * 59 + "x")
-    assert matches_pattern("1" * 30, "?#" * 30)
-    assert not matches_pattern("1" * 200, "?1" * 30)

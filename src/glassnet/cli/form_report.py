@@ -16,7 +16,7 @@ from glassnet.cli.formats import format_confidence
 from glassnet.forms.corrections import Corrections, FieldKey
 from glassnet.forms.reading import FieldReading
 from glassnet.forms.review_page import ReviewedField
-from glassnet.forms.template import Field, Template
+from glassnet.forms.template import Field, Template, list_known
 from glassnet.models import DEFAULT_MODEL
 
 UNSURE: Final = 0.9
@@ -87,7 +87,7 @@ def field_to_plain(field: Field) -> dict[str, Any]:
         "box": [box.left, box.top, box.right, box.bottom],
         "cells": field.cells,
         "options": list(field.options),
-        "pattern": field.pattern,
+        **list_known(field),
     }
 
 

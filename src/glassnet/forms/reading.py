@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Final
 
 from PIL import Image
 
 from glassnet.forms.aligned_page import AlignedPage, BlankForm, align_page
-from glassnet.forms.pattern import matches_pattern
 from glassnet.forms.template import Field, FieldBox, Template
 from glassnet.ink import Picture, segment
 from glassnet.ink.photo.opening import open_picture
 from glassnet.models import Ensemble, Model, Reading
-from glassnet.models.page import UNREADABLE, NumberReading
+from glassnet.models.page import UNREADABLE, NumberReading, PageBox
+from glassnet.models.structure import choose_reading
 
 SCAN_SIDE: Final = 3000
 """Longer side of a scan, in pixels; larger ones are averaged down."""
@@ -23,8 +23,7 @@ SCAN_SIDE: Final = 3000
 MIN_INK: Final = 0.004  # of a field that is written on
 MIN_MARK: Final = 0.03  # of a box that is marked
 ROOM: Final = 0.25  # around a field, on the picture of it
-MIN_OVER_PATTERN: Final = 0.05  # of an alternative that fits a pattern where the text does not
-UNFIT: Final = 0.2  # the highest confidence of a text that does not fit its pattern
+UNFIT: Final = 0.2  # the highest confidence of a text without the structure of its field
 MARK: Final = "x"
 
 
@@ -84,14 +83,16 @@ def _read_field(
         text, confidence = _read_choice(field, [page.measure_ink(cell) for cell in cells])
         return FieldReading(field.name, text, confidence, picture)
     if field.kind == "digits":
-        return _fit_pattern(field, _read_cells(classifier, field, cells, page, picture), ())
+        reading = _read_cells(classifier, field, cells, page, picture)
+        return _choose_text(classifier, field, reading)
     if page.measure_ink(field.box, 0.05) < MIN_INK / 4:
         return FieldReading(field.name, "", 1.0, picture)
     crop = page.crop(field.box)
-    written = classifier.read_page(crop)
+    written = classifier.read_page(crop, field.structure)
     if written.turn:
         # The form says which way is up; a few digits alone may look upside down, such as 66.
-        return _fit_pattern(field, _read_pieces(classifier, field, crop, picture), ())
+        reading = _read_pieces(classifier, field, crop, picture)
+        return _choose_text(classifier, field, reading)
     numbers = written.numbers
     reading = FieldReading(
         field.name,
@@ -100,7 +101,8 @@ def _read_field(
         picture,
         tuple(digit for number in numbers for digit in number.digits),
     )
-    return _fit_pattern(field, reading, numbers)
+    fits = field.structure is None or field.structure.matches(reading.text)
+    return reading if fits else _doubt(reading)
 
 
 def _read_cells(
@@ -141,17 +143,18 @@ def _read_choice(field: Field, inks: Sequence[float]) -> tuple[str, float]:
     return name, clear * (1 - 0.5 * min(1.0, second / most))
 
 
-def _fit_pattern(
-    field: Field, reading: FieldReading, numbers: Sequence[NumberReading]
-) -> FieldReading:
-    """A text that does not fit the pattern: the likeliest alternative that does, else little confidence."""
-    if not field.pattern or not reading.text or matches_pattern(reading.text, field.pattern):
+def _choose_text(classifier: Model | Ensemble, field: Field, reading: FieldReading) -> FieldReading:
+    """The most probable text of these digits that has the structure of the field, if there is one."""
+    if field.structure is None or not reading.digits:
         return reading
-    others = numbers[0].alternatives if len(numbers) == 1 else ()
-    fitting = [each for each in others if matches_pattern(each.text, field.pattern)]
-    best = max(fitting, key=lambda each: each.confidence, default=None)
-    if best is not None and best.confidence >= MIN_OVER_PATTERN:
-        return FieldReading(field.name, best.text, best.confidence, reading.picture)
-    return FieldReading(
-        field.name, reading.text, min(reading.confidence, UNFIT), reading.picture, reading.digits
-    )
+    whole = PageBox(0, 0, 1, 1)
+    number = NumberReading(reading.text, reading.digits, 1, 1, whole, reading.confidence)
+    chosen = choose_reading(number, field.structure, classifier.class_names)
+    if not chosen.consistent:
+        return _doubt(reading)
+    return replace(reading, text=chosen.text, confidence=chosen.confidence)
+
+
+def _doubt(reading: FieldReading) -> FieldReading:
+    """A text that is not what the form says of it."""
+    return replace(reading, confidence=min(reading.confidence, UNFIT))

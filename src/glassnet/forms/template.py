@@ -8,7 +8,7 @@ blank = "meter.png"          # the empty form, beside this file; without it, the
 name = "reading"
 box = [0.1, 0.2, 0.4, 0.25]  # left, top, right, bottom; shares of the page, or in its unit
 kind = "number"              # or "digits", one in each of `cells`; or "choice", one of `options`
-pattern = "#####"            # optional: # is a digit, ? one or none
+pattern = "#####"            # optional, what is known of the text; also regex, checksum, length
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from glassnet.errors import GlassnetError, did_you_mean, format_error
-from glassnet.forms.pattern import MAX_PATTERN_LENGTH
+from glassnet.errors import GlassnetError, SettingError, did_you_mean, format_error
+from glassnet.models.structure import Structure
 
 Kind = Literal["digits", "number", "choice"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -32,7 +32,8 @@ MAX_NAME_LENGTH: Final = 60
 MAX_SIZE: Final = 100_000
 MIN_SIDE: Final = 0.002  # of the page: smaller boxes hold nothing
 TEMPLATE_KEYS: Final = ("name", "width", "height", "blank", "fields")
-FIELD_KEYS: Final = ("name", "box", "kind", "cells", "options", "pattern")
+FIELD_KEYS: Final = ("name", "box", "kind", "cells", "options")
+STRUCTURE_KEYS: Final = ("pattern", "regex", "checksum", "length")
 SEE: Final = "See docs/forms.md."
 
 
@@ -74,6 +75,7 @@ class Field:
 
     `digits` has `cells` side by side, each for one digit; `number` is written freely; `choice` is a box to
     mark, or with `options` so many, side by side, or below each other where the field is higher than wide.
+    `structure` is what is known of the text of the other kinds.
     """
 
     name: str
@@ -81,7 +83,7 @@ class Field:
     kind: Kind = "number"
     cells: int = 1
     options: tuple[str, ...] = ()
-    pattern: str = ""
+    structure: Structure | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def build_template(table: dict[str, Any], where: str, folder: Path) -> Template:
 def _build_field(where: str, entry: Any, width: float, height: float) -> Field:
     if not isinstance(entry, dict):
         raise TemplateError.at(where, "a table", entry)
-    _expect_known(where, entry, FIELD_KEYS)
+    _expect_known(where, entry, (*FIELD_KEYS, *STRUCTURE_KEYS))
     name = _expect_text(where, entry, "name", None)
     where = f"{where} ({name})"
     kind = entry.get("kind", "number")
@@ -155,11 +157,28 @@ def _build_field(where: str, entry: Any, width: float, height: float) -> Field:
         raise TemplateError.at(where, f"cells from 1 to {MAX_CELLS}", cells)
     if cells > 1 and kind != "digits":
         raise TemplateError.at(where, 'cells only with kind = "digits"', kind)
-    pattern = _expect_text(where, entry, "pattern", "", MAX_PATTERN_LENGTH)
     options = _expect_options(where, entry.get("options", []), kind)
+    structure = _build_structure(where, entry, kind)
     return Field(
-        name, _expect_box(where, entry.get("box"), width, height), kind, cells, options, pattern
+        name, _expect_box(where, entry.get("box"), width, height), kind, cells, options, structure
     )
+
+
+def _build_structure(where: str, entry: dict[str, Any], kind: str) -> Structure | None:
+    """What the entry says of its text, if it says something."""
+    known = {key: entry[key] for key in STRUCTURE_KEYS if key in entry}
+    if not known:
+        return None
+    if kind == "choice":
+        raise TemplateError.at(where, f"{next(iter(known))} only for numbers and digits", kind)
+    for key, value in known.items():
+        if type(value) is not (int if key == "length" else str):
+            expected = "a whole number" if key == "length" else "a text"
+            raise TemplateError.at(where, f"{expected} as {key}", value)
+    try:
+        return Structure(**known)
+    except SettingError as error:
+        raise TemplateError(f"{where}: {error}") from None
 
 
 def _expect_box(where: str, box: Any, width: float, height: float) -> FieldBox:
@@ -246,9 +265,17 @@ def to_toml(template: Template) -> str:
             lines.append(f"cells = {field.cells}")
         if field.options:
             lines.append(f"options = [{', '.join(map(_quote, field.options))}]")
-        if field.pattern:
-            lines.append(f"pattern = {_quote(field.pattern)}")
+        lines += [
+            f"{key} = {_quote(value) if isinstance(value, str) else value}"
+            for key, value in list_known(field).items()
+        ]
     return "\n".join(lines) + "\n"
+
+
+def list_known(field: Field) -> dict[str, str | int]:
+    """What is known of the text of a field, by the keys of a template."""
+    found = {key: getattr(field.structure, key, None) for key in STRUCTURE_KEYS}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _quote(text: str) -> str:
