@@ -56,9 +56,9 @@ def make_page(kind: str, hand: Hand, rng: Random) -> Page:
     pen = replace(plan.pen, height=plan.pen.height * min(1.0, MAX_SIDE / largest))
     ink, numbers = write_page(plan.layout, pen, hand, rng)
     sheet = print_page(ink, plan.paper, plan.layout.rules, pen.height, rng)
-    dark = tuple(int(each) for each in rng.uniform(20, 110, 3))
-    table = dark if plan.shot.border else tuple(int(each) for each in plan.paper.tone)
-    picture, homography, size = take_picture(sheet, plan.shot, table, rng)  # type: ignore[arg-type]
+    dark = rng.uniform(20, 110, 3)
+    red, green, blue = map(int, dark if plan.shot.border else plan.paper.tone)
+    picture, homography, size = take_picture(sheet, plan.shot, (red, green, blue), rng)
     mapped = (
         replace(number, boxes=tuple(map_box(box, homography, size) for box in number.boxes))
         for number in numbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -81,8 +81,12 @@ def _is_sure_and_wrong(reading: Reading, label: str | None) -> bool:
     return reading.label not in (None, label) and (reading.confidence or 0) > SURE
 
 
-def _share(readings: Sequence[Reading], labels: Sequence[str | None], holds: object) -> float:
-    return float(np.mean([holds(*each) for each in zip(readings, labels, strict=True)]))  # type: ignore[operator]
+def _share(
+    readings: Sequence[Reading],
+    labels: Sequence[str | None],
+    holds: Callable[[Reading, str | None], bool],
+) -> float:
+    return float(np.mean([holds(*each) for each in zip(readings, labels, strict=True)]))
 
 
 def take(drawings: Sequence[Drawing], count: int, seed: int) -> list[Drawing]:

@@ -95,7 +95,7 @@ def make_tile(strokes: Strokes, rng: Random) -> Image.Image:
 def tile_on_page(strokes: Strokes, rng: Random) -> Image.Image:
     """A tile on a page of any tone that is clearly another one."""
     tile = make_tile(strokes, rng)
-    own = tile.getpixel((0, 0))[0]  # type: ignore[index]
+    own = int(np.asarray(tile)[0, 0, 0])
     while True:
         tone = rng.uniform(0, 255)
         if abs(tone - own) > 60:
@@ -237,6 +237,12 @@ def gray_on_gray(strokes: Strokes, rng: Random) -> Image.Image:
     return Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
 
 
+def to_color(values: NDArray[np.float64]) -> Color:
+    """Three numbers from 0 to 255 as a color."""
+    red, green, blue = map(int, values)
+    return red, green, blue
+
+
 def colored(strokes: Strokes, rng: Random) -> Image.Image:
     """Any color on any other that one can tell from it."""
     side = int(rng.uniform(80, 400))
@@ -245,8 +251,7 @@ def colored(strokes: Strokes, rng: Random) -> Image.Image:
         if np.abs(ink - paper).max() > 90 and np.linalg.norm(ink - paper) > 110:
             break
     mask = draw(strokes, side, side * rng.uniform(0.06, 0.12))
-    as_color = [tuple(int(value) for value in each) for each in (ink, paper)]
-    return paint(mask, as_color[0], as_color[1], pick_margin(rng, side, 0.15, 0.6))  # type: ignore[arg-type]
+    return paint(mask, to_color(ink), to_color(paper), pick_margin(rng, side, 0.15, 0.6))
 
 
 KINDS: Final[dict[str, Callable[[Strokes, Random], Image.Image]]] = {

@@ -53,7 +53,7 @@ class Learner:
         _load(self.model, weights)
         if self.channels_last:
             # Its stubs leave this form of `to` out; the documentation has it.
-            self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # the stubs lack it
         self.inputs = torch.from_numpy(task.images)
         self.labels = torch.from_numpy(np.array(task.labels))
         rate = task.rate

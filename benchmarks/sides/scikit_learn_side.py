@@ -26,7 +26,7 @@ def run(slug: str, variant: str, quick: bool) -> Outcome:
         solver="adam" if adam else "sgd",
         learning_rate_init=task.rate,
         # Its stubs know "auto" alone; numbers are documented.
-        batch_size=len(task.labels) if size == "full" else size,  # type: ignore[arg-type]
+        batch_size=len(task.labels) if size == "full" else size,  # type: ignore[arg-type] # the stubs say str
         max_iter=task.recipe.epochs,
         shuffle=task.recipe.order == "shuffled",
         alpha=0,
