@@ -259,12 +259,12 @@ def test_a_server_that_refuses_to_talk_is_named(request_: Request, part: Partial
 
 
 def test_progress_is_told_with_the_total(mirror: Any, request_: Request, part: Partial) -> None:
-    told: list[Received] = []
+    reported: list[Received] = []
 
-    download(replace(request_, report=told.append), part)
+    download(replace(request_, report=reported.append), part)
 
     size = len(mirror.files[NAME])
-    assert told[-1] == Received(request_.url, size, size)
+    assert reported[-1] == Received(request_.url, size, size)
 
 
 def test_a_full_disk_is_not_taken_for_a_bad_line(
