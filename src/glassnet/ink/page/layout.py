@@ -1,12 +1,13 @@
 """Lines and columns of a page, and the order in which they are read.
 
 A page has columns where white paper runs between its digits from top to bottom. Columns whose lines are at
-the same heights are a table, which is read line by line; others are lists side by side, read one by one.
+the same heights are a table, which is read line by line, unless only upright lines are printed between them;
+others are lists side by side, read one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,13 +35,25 @@ class Line(NamedTuple):
     columns: list[int]
 
 
-def arrange(pieces: Sequence[Piece], typical: float, shape: tuple[int, int]) -> list[Line]:
-    """The lines of a page of this shape in reading order."""
+def arrange(
+    pieces: Sequence[Piece],
+    typical: float,
+    shape: tuple[int, int],
+    are_divided: Callable[[Sequence[Sequence[Run]]], bool] | None = None,
+) -> list[Line]:
+    """The lines of a page of this shape in reading order.
+
+    `are_divided` says whether printed lines make lists of columns whose lines are at the same heights.
+    """
     runs = find_runs(pieces, typical)
     slopes = estimate_slopes(runs, typical, shape)
     columns = _split_into_columns(runs, typical)
     lists = [join_runs(column, slopes) for column in columns]
-    if len(lists) < 2 or _is_table(lists, slopes, typical):
+    if len(lists) > 1 and _is_table(lists, slopes, typical):
+        is_table = are_divided is None or not are_divided(lists)
+    else:
+        is_table = len(lists) < 2
+    if is_table:
         rights = [max(piece.right for run in column for piece in run) for column in columns]
         # Whole lines show better than runs how they climb.
         slopes = estimate_slopes(join_runs(runs, slopes), typical, shape)

@@ -39,7 +39,7 @@ class Dividers(NamedTuple):
 
 def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
     """Which digits have a printed line between them: of a table, or of cells where most have one."""
-    printed = (scene.strength > MIN_STRENGTH) & (scene.labels == 0)
+    printed = find_printed(scene)
     pairs = [list(pairwise(line.pieces)) for line in lines]
     none = [[False] * len(own) for own in pairs]
     pieces = [piece for line in lines for piece in line.pieces]
@@ -59,6 +59,11 @@ def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
         for both in zip(pairs, divided, strict=True)
     ]
     return Dividers(none, cells if sum(map(sum, cells)) >= MIN_CELLS else none)
+
+
+def find_printed(scene: Scene) -> NDArray[np.bool_]:
+    """Where something stands out that is no digit, such as a printed line."""
+    return (scene.strength > MIN_STRENGTH) & (scene.labels == 0)
 
 
 def _is_near(left: Piece, right: Piece) -> bool:

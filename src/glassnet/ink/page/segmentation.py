@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from glassnet.ink.page.grouping import (
 )
 from glassnet.ink.page.layout import Line, arrange
 from glassnet.ink.page.lines_apart import part_lines
+from glassnet.ink.page.list_dividers import are_divided
 from glassnet.ink.page.merging import merge_fragments
 from glassnet.ink.page.numbers import number_pieces
 from glassnet.ink.page.orientation import find_pose
@@ -134,7 +136,8 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
         if piece.height > MIN_HEIGHT * typical
         and not is_fragment(piece.height, piece.width, typical)
     ]
-    lines = arrange(written, typical, scene.labels.shape)
+    divided = partial(are_divided, scene, typical=typical)
+    lines = arrange(written, typical, scene.labels.shape, divided)
     numbers = number_pieces(lines, find_dividers(scene, lines))
     return _make_page(lines, numbers, splits, frame, scorer)
 
