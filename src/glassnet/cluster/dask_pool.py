@@ -22,6 +22,9 @@ except ImportError as error:
         "More than one worker needs Dask. Install it with: pip install 'glassnet[cluster]'"
     ) from error
 
+# Below those of this package: without Dask, the message above says what to install.
+from glassnet.cluster.dask_exchange import DaskExchange  # isort: skip
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -49,6 +52,7 @@ class DaskPool:
     def __init__(self, client: Any, *, is_local: bool = False) -> None:
         self._client = client
         self.is_local = is_local
+        self._exchanges = DaskExchange(client)
         self._known: list[str] = []
         self._known_until = 0.0
         self.workers = len(self._known_workers())
@@ -90,31 +94,12 @@ class DaskPool:
     def _exchange(
         self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
     ) -> list[R]:
-        client = self._client
         # Each worker gets its own tasks again, whose shards it keeps, unless it is gone.
         own = self._known_workers()
         if not own:
             raise TimeoutError("no worker is left")
-        # `Client.scatter` would send it once, but never returns where a worker dies meanwhile.
-        futures = [
-            client.submit(
-                _run_shared,
-                function,
-                shared,
-                task,
-                pure=False,
-                workers=[own[number % len(own)]],
-                allow_other_workers=True,
-            )
-            for number, task in enumerate(tasks)
-        ]
-        while client.status == "running":
-            try:
-                _wait(futures, timeout=POLL_SECONDS)
-            except TimeoutError:
-                continue
-            return client.gather(futures)
-        raise CommClosedError("the scheduler is gone")
+        addresses = [own[number % len(own)] for number in range(len(tasks))]
+        return self._exchanges.run(addresses, function, shared, tasks)
 
     def _known_workers(self) -> list[str]:
         """The addresses of the workers; they are asked for now and then, which takes a while."""
@@ -167,12 +152,6 @@ def _result(future: Future) -> Any:
         raise ClusterError(
             f"A task ended its worker {MAX_DEATHS} times: too little memory there is the usual cause."
         ) from None
-
-
-def _run_shared(function: Callable[[Array, T], R], shared: Array, task: T) -> R:
-    """On a worker: one task of an exchange."""
-    limit_cpus(get_worker().state.nthreads)
-    return function(shared, task)
 
 
 def _run_task(function: Callable[[T], R], task: T) -> R:
