@@ -92,18 +92,23 @@ def test_other_data_under_the_same_name_is_refused(
         list(train(recipe, other, TrainingState.begin(recipe), workers=workers))
 
 
+@pytest.mark.parametrize("own", [1, 4])
 def test_the_command_trains_on_workers_to_the_model_of_one_process(
-    sweep_file: Path, monkeypatch: pytest.MonkeyPatch
+    own: int, sweep_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sweep_file.parent)
-    train_small = ["train", "small.toml", "--no-plots", "--shards", "2"]
+    with Path("small.toml").open("a", encoding="utf-8") as file:
+        file.write(f"shards = {own}\n")
+    train_small = ["train", "small.toml", "--no-plots"]
 
-    assert main([*train_small, "--out", "alone"]) == 0
     assert main([*train_small, "--workers", "2", "--out", "together"]) == 0
+    together = load_model(Path("together"))
+    # A recipe's own shards stay, where there is one for each worker.
+    assert together.recipe.shards == max(own, 2)
 
-    alone, together = (load_model(Path(name)) for name in ("alone", "together"))
+    assert main([*train_small, "--shards", str(max(own, 2)), "--out", "alone"]) == 0
+    alone = load_model(Path("alone"))
     np.testing.assert_array_equal(alone.parameters.vector, together.parameters.vector)
-    assert alone.recipe.shards == 2
 
 
 def test_workers_without_shards_are_refused_by_a_resumed_run(

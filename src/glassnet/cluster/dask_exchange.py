@@ -27,6 +27,11 @@ POLL_SECONDS = 2.0
 SECONDS_TO_START = 10.0
 
 
+def list_workers(client: Any) -> list[str]:
+    """The addresses of a client's workers; none where the scheduler is gone."""
+    return sorted(client.scheduler_info(n_workers=-1).get("workers", ()))
+
+
 class Exchanger:
     """An actor: on its worker, runs the tasks of exchanges."""
 
@@ -101,5 +106,5 @@ class DaskExchange:
                     raise
             if self._client.status != "running":
                 raise CommClosedError("the scheduler is gone")
-            if address not in self._client.scheduler_info(n_workers=-1)["workers"]:
+            if address not in list_workers(self._client):
                 raise CommClosedError(f"{address} is gone")

@@ -23,7 +23,7 @@ except ImportError as error:
     ) from error
 
 # Below those of this package: without Dask, the message above says what to install.
-from glassnet.cluster.dask_exchange import DaskExchange  # isort: skip
+from glassnet.cluster.dask_exchange import DaskExchange, list_workers  # isort: skip
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -104,7 +104,7 @@ class DaskPool:
     def _known_workers(self) -> list[str]:
         """The addresses of the workers; they are asked for now and then, which takes a while."""
         if monotonic() > self._known_until:
-            self._known = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
+            self._known = list_workers(self._client)
             self._known_until = monotonic() + POLL_SECONDS
         return self._known
 
