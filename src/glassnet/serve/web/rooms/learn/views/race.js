@@ -17,7 +17,7 @@ import { createButton, createSelect, setText } from "./elements.js";
 export function createRace({ run, rival, classNames, shape }, getPixels) {
   const variants = /** @type {[string, string][]} */ ([
     ["rate/10", "A tenth of the rate"], ["rate*10", "Ten times the rate"], ["sgd", "Gradient descent, rate 0.1"],
-    ["sigmoid", "Sigmoids in place of ReLU"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
+    ["sigmoid", "Sigmoids in place of ReLU"], ["loss", "Squared error or cross-entropy, the other one"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
     ...[...STARTS, ...FAILURES].map(({ id, title }) => /** @type {[string, string]} */ ([`preset:${id}`, title])),
   ]);
   let variant = "rate/10";
@@ -82,6 +82,7 @@ function chooseOpponent(recipe, variant) {
   const changes = {
     "rate/10": { rate: Number((form.rate / 10).toPrecision(3)) }, "rate*10": { rate: Number((form.rate * 10).toPrecision(3)) },
     sgd: { optimizer: "gradient_descent", schedule: "constant", rate: 0.1 }, sigmoid: { activation: "sigmoid", initializer: "glorot" },
+    loss: { loss: form.loss === "squared_error" ? "softmax_cross_entropy" : "squared_error" },
     "units*4": { hidden: form.hidden.map((units) => Math.min(256, 4 * units)) }, seed: { seed: form.seed + 1 },
   }[variant];
   return changes && { recipe: { ...changeForm(recipe, changes), name: "opponent" }, shuffled: false };
