@@ -27,6 +27,7 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
   const score = createElement("p", { role: "status" });
   const box = createElement("div");
   const element = createElement("div", {}, createElement("div", { className: "learn-actions" }, createElement("span", {}, "Against"), select, createButton("Race", start, { className: "quiet small outlined", id: "learn-race" })), difference, box, score);
+  box.hidden = true;
   const chart = createLineChart(box, { label: "Training loss", x: { label: "examples seen" }, y: { label: "loss" }, formatValue: formatNumber });
   const stops = [rival.listen(() => update()), run.listen((what) => { if (what === "progress" || what === "snapshot") update(); })];
 
@@ -34,6 +35,7 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
     if (!run.plain) return;
     const opponent = chooseOpponent(run.plain, variant);
     if (!opponent) return;
+    box.hidden = false;
     rival.load(opponent.recipe, { classNames, shape }, { shuffled: opponent.shuffled });
     setText(difference, `The difference: ${findDifferences(run.plain, opponent.recipe, run.shuffled, opponent.shuffled).join("; ") || "none"}.`);
     run.rewind();
