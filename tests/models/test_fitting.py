@@ -34,6 +34,13 @@ def test_a_model_without_a_reject_output_has_no_threshold(small_model: Model) ->
     assert small_model.calibration.temperature != 1.0
 
 
+def test_of_few_examples_a_tenth_is_held_out(small_dataset: Dataset) -> None:
+    recipe = Recipe(name="few", layers=(Dense("classes"),), input_shape=(784,), examples=200)
+
+    assert recipe.validation == 5000
+    assert fit_recipe(recipe, small_dataset).validation == 20
+
+
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
