@@ -125,3 +125,11 @@ def test_what_cannot_be_explained_is_refused(
     arguments: list[str], message: str, capsys: Captured
 ) -> None:
     assert message in complaint(*arguments, capsys=capsys)
+
+
+def test_pooling_belongs_to_the_layer_before_it(capsys: Captured) -> None:
+    assert main(["explain", "cnn", "seven.jsonl", "--neuron", "1.pool:3,4,2"]) == 0
+
+    said = capsys.readouterr().out
+    assert "layer 1.pool, neuron 3,4,2: z = the largest of its inputs" in said
+    assert "\n1.pool  max_pool2d" in said

@@ -16,6 +16,7 @@ from glassnet.cli.formats import format_number
 from glassnet.cli.neuron_names import name_layers, write_index
 from glassnet.explain import LayerTrace, NeuronSum, Nudge, Step, Trace
 from glassnet.models.description import describe_layer
+from glassnet.nn import MaxPool2D
 
 MAX_OUTPUTS: Final = 20
 
@@ -75,7 +76,9 @@ class ExplanationView:
         """Show one neuron's sum, its largest terms first."""
         layer = self.traced.layers[position]
         name = self._name_neuron(position, neuron)
-        self.console.print(f"\n{name}: z = sum of input x weight + bias", markup=False)
+        is_maximum = isinstance(layer.layer, MaxPool2D)
+        rule = "the largest of its inputs" if is_maximum else "sum of input x weight + bias"
+        self.console.print(f"\n{name}: z = {rule}", markup=False)
         table = _table("input", "value", "x weight", "= term", "dL/dz x input")
         largest = neuron_sum.largest(count)
         for each in largest:
