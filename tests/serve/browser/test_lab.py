@@ -174,6 +174,16 @@ def test_an_attack_fools_it_and_noise_of_the_same_strength_does_not(lab: Page) -
     expect(lab.locator(".chart .visually-hidden")).to_contain_text("accuracy", timeout=MEASURED)
 
 
+def test_the_least_that_fools_it_is_said_and_shown(lab: Page) -> None:
+    visit(lab, "fool?by=fgsm&strength=0.01")
+    enough = lab.locator("#lab-enough")
+    expect(enough).to_contain_text("is enough for your digit: then it is read as", timeout=MEASURED)
+    other = (enough.text_content() or "").rpartition(" ")[2].rstrip(".")
+    expect(lab.locator("#lab-label")).to_have_text("3")
+    lab.click("#lab-show-least")
+    expect(lab.locator("#lab-label")).to_have_text(other)
+
+
 def test_a_morph_changes_from_one_digit_to_the_other(lab: Page) -> None:
     visit(lab, "morph?to=7&share=0")
     expect(lab.locator("#lab-label")).to_have_text("3")
