@@ -149,10 +149,16 @@ def test_a_projector_gets_larger_letters_and_more_contrast(visit: Visit) -> None
     assert page.evaluate(look) == [size, brightness]
 
 
-@pytest.mark.parametrize("page", [{"viewport": {"width": 1366, "height": 768}}], indirect=True)
+@pytest.mark.parametrize("page", [{"viewport": {"width": 1366, "height": 700}}], indirect=True)
 def test_beside_a_lesson_on_a_low_screen_nothing_lies_over_the_legend(page: Page) -> None:
+    sheet = page.locator("#sheet").bounding_box()
+    assert sheet is not None
+    page.mouse.move(sheet["x"] + 100, sheet["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(sheet["x"] + 110, sheet["y"] + 190, steps=5)
+    page.mouse.up()
     page.evaluate("location.hash = '#/lesson/4/2'")
-    expect(page.locator(".arrays-view")).to_be_visible()
+    expect(page.locator(".arrays-view .array").first).to_be_visible()
     legend, arrays = (
         page.locator(".stage .legend").bounding_box(),
         page.locator(".arrays-view").bounding_box(),
