@@ -15,22 +15,32 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from statistics import median
+from typing import Final
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.service import SECONDS, cpu_seconds, serve
+
 CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-START: Final = "import sys; from glassnet.cli import main; sys.exit(main())"
-READY: Final = re.compile(r"http://[\d.]+:\d+")
-SECONDS: Final = 120_000
+WAIT: Final = 1000 * SECONDS  # milliseconds
 NETWORKS: Final = ("tiny", "mlp", "cnn")
 TRACED: Final = ["toplevel", "devtools.timeline", "__metadata"]
 REACHED: Final = """() => Number(document.querySelector("#timeline-text").textContent
   .match(/([\\d.]+)\\s*% of the test/)?.[1]) >= 90"""
+MOVE_SLIDER: Final = """async (value) => {
+  const slider = document.querySelector(".lab-controls input[type=range]");
+  const number = document.querySelector("#lab-number");
+  const sleep = () => new Promise((resolve) => setTimeout(resolve, 2));
+  slider.value = String(value);
+  const began = performance.now();
+  slider.dispatchEvent(new Event("input"));
+  while (!number.classList.contains("unknown")) await sleep();
+  while (number.classList.contains("unknown")) await sleep();
+  return (performance.now() - began) / 1000;
+}"""
 
 
 @dataclass(frozen=True)
@@ -40,24 +50,6 @@ class Tasks:
     longest: float
     longest_cpu: float
     script_cpu: float
-
-
-@contextmanager
-def serve(
-    *arguments: str, environment: dict[str, str] | None = None
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A service in a process of its own, and its address."""
-    command = [sys.executable, "-c", START, "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=os.environ | (environment or {})
-    )
-    try:
-        found = next(found for line in process.stderr or () if (found := READY.search(line)))
-        urlopen(f"{found[0]}/api/models", timeout=SECONDS / 1000).close()  # noqa: S310 - ours
-        yield process, found[0]
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def summarize_tasks(trace: bytes) -> Tasks:
@@ -82,12 +74,12 @@ def measure_training(browser: Browser, address: str) -> Iterator[str]:
     """The room's first network, trained from the start to 90 %, and on for a few seconds."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{address}/#/learn")
-    page.wait_for_selector("#learn-play:not([disabled])", timeout=SECONDS)
+    page.wait_for_selector("#learn-play:not([disabled])", timeout=WAIT)
     page.wait_for_timeout(3000)
     browser.start_tracing(page=page, categories=TRACED)
     began = time.perf_counter()
     page.click("#learn-play")
-    page.wait_for_function(REACHED, timeout=SECONDS)
+    page.wait_for_function(REACHED, timeout=WAIT)
     yield f"training in the page: 90 % of the test set after {time.perf_counter() - began:.1f} s"
     page.wait_for_timeout(4000)
     text = page.locator("#timeline-text").inner_text()
@@ -98,12 +90,29 @@ def measure_training(browser: Browser, address: str) -> Iterator[str]:
     page.close()
 
 
+def measure_lab(browser: Browser, address: str, times: int = 5) -> str:
+    """Seconds from a control of the lab to the accuracy on 10,000 test digits, in the worker of the page."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/#/lab/prune?net=tiny")
+    page.wait_for_selector("#lab-number:not(.unknown)", timeout=WAIT)
+    page.wait_for_timeout(3000)
+    seconds = [page.evaluate(MOVE_SLIDER, 0.41 + 0.01 * i) for i in range(times)]
+    meaning = page.locator("#lab-meaning").inner_text()
+    page.close()
+    if "all 10,000" not in meaning:
+        raise RuntimeError(f"Measured on other digits: {meaning}")
+    return (
+        f"10,000 test digits classified by tiny in the page: {median(seconds):.2f} s from the control to "
+        f"the figure (median of {times}, {min(seconds):.2f} to {max(seconds):.2f}), 0.25 s of it a pause"
+    )
+
+
 def measure_reading(browser: Browser, address: str) -> Iterator[str]:
     """One drawing in the room Read, read anew in each frame."""
     for name in NETWORKS:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{address}/#/read?net={name}")
-        page.wait_for_selector("#model[aria-busy=false]", timeout=SECONDS)
+        page.wait_for_selector("#model[aria-busy=false]", timeout=WAIT)
         page.click("#clear")
         page.wait_for_timeout(1000)
         browser.start_tracing(page=page, categories=TRACED)
@@ -140,7 +149,7 @@ def measure_following(browser: Browser, process: subprocess.Popen[str], address:
     page.goto(f"{address}/#/learn?run={name}")
     page.wait_for_function(
         "() => /Update [1-9]/.test(document.querySelector('#timeline-text').textContent)",
-        timeout=SECONDS,
+        timeout=WAIT,
     )
     before, began = cpu_seconds(process.pid), time.perf_counter()
     page.wait_for_timeout(10_000)
@@ -154,12 +163,6 @@ def measure_following(browser: Browser, process: subprocess.Popen[str], address:
     )
 
 
-def cpu_seconds(pid: int) -> float:
-    """CPU time of a process so far, on Linux."""
-    fields: list[Any] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def measure_first_page(repeats: int = 5) -> str:
     """Seconds from the command to the page, in an empty home with an empty cache of kernels."""
     seconds = []
@@ -167,7 +170,7 @@ def measure_first_page(repeats: int = 5) -> str:
         with tempfile.TemporaryDirectory() as home:
             began = time.perf_counter()
             with serve(environment={"HOME": home, "NUMBA_CACHE_DIR": home}) as (_, address):
-                urlopen(address, timeout=SECONDS / 1000).close()  # noqa: S310 - ours
+                urlopen(address, timeout=SECONDS).close()  # noqa: S310 - ours
                 seconds.append(time.perf_counter() - began)
     return f"the page in an empty home: after {min(seconds):.1f} to {max(seconds):.1f} s"
 
@@ -180,7 +183,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as runs, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with serve("--runs", runs, *models) as (process, address):
-            for line in (*measure_training(browser, address), *measure_reading(browser, address)):
+            for line in measure_training(browser, address):
+                print(line, flush=True)
+            print(measure_lab(browser, address), flush=True)
+            for line in measure_reading(browser, address):
                 print(line, flush=True)
             print(measure_following(browser, process, address))
         browser.close()

@@ -18,6 +18,8 @@ COLUMNS = (
     "range",
     "products alone",
 )
+MAX_LOAD = 0.5
+"""Of each CPU; above it, other programs take a part of the time that is measured."""
 
 
 def heading(columns: Sequence[str] = COLUMNS) -> str:
@@ -88,4 +90,14 @@ def machine_lines(machine: dict[str, Any]) -> list[str]:
     return [
         f"{machine['cpus']} CPUs: {machine['cpu']}; OpenBLAS kernels {', '.join(kernels)}",
         f"Python {machine['python']}, {versions}; commit {machine['commit']}",
+        *load_lines(machine),
     ]
+
+
+def load_lines(machine: dict[str, Any]) -> list[str]:
+    """The load before the first run; where other programs use the CPUs, that the times are not fair."""
+    if not machine.get("load"):
+        return []
+    load, cpus = machine["load"][0], machine["cpus"]
+    busy = "; the machine was busy: the times below are no fair comparison"
+    return [f"load {load:.1f} before the first run{busy if load > MAX_LOAD * cpus else ''}"]

@@ -79,7 +79,7 @@ def test_ablate_ranks_the_neurons_of_a_layer(
         assert each["cost"] == pytest.approx(said["accuracy"] - each["accuracy"])
     worst = max(said["neurons"], key=lambda each: each["cost"])
     rows = report.split("neuron of layer 2")[1].splitlines()
-    assert rows[1].split()[0] == str(worst["neuron"])
+    assert rows[1].split()[0] == str(worst["number"])
     assert "without biases" in report
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from glassnet.cli import main
 from glassnet.data.labeled_images import Dataset
+from glassnet.models import load_model
 
 Captured = pytest.CaptureFixture[str]
 SEVEN = {"strokes": [[[20, 20], [80, 20], [50, 60], [40, 110]]]}
@@ -39,8 +40,8 @@ def test_it_shows_the_layers_the_outputs_a_sum_and_derivatives(capsys: Captured)
     said = capsys.readouterr().out
     assert "predicted 7" in said
     assert "3      dense 10" in said
-    assert "layer 3, neuron 7: z = sum of input x weight + bias" in said
-    assert "1.weights[" in said
+    assert 'layer 3, neuron 8, output "7": z = sum of input x weight + bias' in said
+    assert "1.weights:" in said
     assert "one step w - 0.1 dL/dw" in said
 
 
@@ -61,21 +62,25 @@ def test_json_has_every_number(model: str, capsys: Captured) -> None:
 
 
 def test_one_sum_adds_up(capsys: Captured) -> None:
-    neuron = explained("cnn", "seven.jsonl", "--neuron", "1:5,6,7", capsys=capsys)["neuron"]
+    said = explained("cnn", "seven.jsonl", "--neuron", "1:6,7,8", capsys=capsys)
+    neuron = said["neuron"]
 
     terms = np.multiply(neuron["inputs"], neuron["weights"])
-    assert (neuron["layer"], neuron["index"]) == (1, [5, 6, 7])
+    assert (neuron["layer"], neuron["number"]) == ("1", [6, 7, 8])
+    assert neuron["sum"] == said["layers"][0]["sums"][5][6][7]
     assert terms.sum() + neuron["bias"] == pytest.approx(neuron["sum"])
 
 
 def test_a_parameter_can_be_nudged(capsys: Captured) -> None:
-    arguments = ["tiny", "seven.jsonl", "--nudge", "1.weights:300,5", "--nudge", "3.bias:7"]
+    arguments = ["tiny", "seven.jsonl", "--nudge", "1.weights:301,6", "--nudge", "3.bias:8"]
     nudges = explained(*arguments, capsys=capsys)["nudges"]
 
-    assert [(each["name"], each["index"]) for each in nudges] == [
-        ("1.weights", [300, 5]),
-        ("3.bias", [7]),
+    assert [(each["name"], each["number"]) for each in nudges] == [
+        ("1.weights", [301, 6]),
+        ("3.bias", [8]),
     ]
+    tiny = load_model("tiny").parameters
+    assert nudges[0]["value"] == pytest.approx(float(tiny["1.weights"][300, 5]))
 
 
 def test_a_drawing_is_chosen_by_its_line(capsys: Captured) -> None:
@@ -100,10 +105,13 @@ def test_an_image_of_a_data_set_is_chosen_by_its_index(
         (["tiny", "drawn.jsonl"], "nothing was drawn"),
         (["tiny", "drawn.jsonl", "--line", "3"], "a line from 1 to 2"),
         (["tiny", "seven.jsonl", "--label", "ten"], "Unknown class 'ten'"),
-        (["tiny", "seven.jsonl", "--neuron", "4:0"], "a layer from 1 to 3"),
-        (["tiny", "seven.jsonl", "--neuron", "3"], "LAYER:INDEX"),
-        (["tiny", "seven.jsonl", "--neuron", "3:10"], "A neuron expects an index below 10"),
-        (["tiny", "seven.jsonl", "--nudge", "1.weights"], "NAME:INDEX"),
+        (["tiny", "seven.jsonl", "--neuron", "4:1"], "There is no layer '4'. Choose from: 1, 2, 3"),
+        (["tiny", "seven.jsonl", "--neuron", "3"], "LAYER:NEURON"),
+        (
+            ["tiny", "seven.jsonl", "--neuron", "3:11"],
+            "A neuron of layer 3 expects a number from 1 to 10, got 11",
+        ),
+        (["tiny", "seven.jsonl", "--nudge", "1.weights"], "NAME:ENTRY"),
         (
             ["tiny", "seven.jsonl", "--nudge", "weights:1,2"],
             "Unknown parameters 'weights'. Did you mean",
@@ -117,3 +125,11 @@ def test_what_cannot_be_explained_is_refused(
     arguments: list[str], message: str, capsys: Captured
 ) -> None:
     assert message in complaint(*arguments, capsys=capsys)
+
+
+def test_pooling_belongs_to_the_layer_before_it(capsys: Captured) -> None:
+    assert main(["explain", "cnn", "seven.jsonl", "--neuron", "1.pool:3,4,2"]) == 0
+
+    said = capsys.readouterr().out
+    assert "layer 1.pool, neuron 3,4,2: z = the largest of its inputs" in said
+    assert "\n1.pool  max_pool2d" in said

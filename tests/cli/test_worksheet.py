@@ -51,6 +51,16 @@ def test_keys_can_be_left_out() -> None:
     assert ": key" not in Path("sheet.html").read_text("utf-8")
 
 
+def test_tasks_can_be_taken_alone() -> None:
+    assert main(["worksheet", "--task", "3", "--task", "4", "--out", "short.html"]) == 0
+
+    text = Path("short.html").read_text("utf-8")
+    assert "3  One neuron" in text
+    assert "4  A confusion matrix" in text
+    assert "Forward and backward" not in text
+    assert "One update" not in text
+
+
 def test_the_same_seed_writes_the_same_bytes() -> None:
     for name in ("a", "b"):
         main(["worksheet", "--seed", "3", "--out", f"{name}.html"])
@@ -76,6 +86,8 @@ def test_an_own_digit_is_on_the_sheet() -> None:
     [
         (["--out", "sheet.docx"], "a file that ends in .pdf or .html"),
         (["--out", "sheet.html", "--count", "0"], "Must be >= 1"),
+        (["--out", "sheet.html", "--task", "5"], "a task from 1 to 4"),
+        (["--out", "sheet.html", "--task", "2"], "Add --task 1"),
         ([], "--out"),
     ],
 )

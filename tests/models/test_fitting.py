@@ -1,5 +1,6 @@
 """A model is trained, calibrated on the validation split, and measured."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_model_without_a_reject_output_has_no_threshold(small_model: Model) ->
     assert small_model.calibration.threshold is None
     assert not small_model.notes
     assert small_model.calibration.temperature != 1.0
+
+
+def test_of_few_examples_a_tenth_is_held_out(small_dataset: Dataset) -> None:
+    recipe = Recipe(name="few", layers=(Dense("classes"),), input_shape=(784,), examples=200)
+
+    assert recipe.validation == 5000
+    assert fit_recipe(recipe, replace(small_dataset, validation=None)).validation == 20
 
 
 @pytest.mark.parametrize(

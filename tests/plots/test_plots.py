@@ -85,6 +85,19 @@ def test_the_first_layer_with_weights_is_drawn(network: Network, tmp_path: Path)
     assert count_colors(path) > 50
 
 
+@pytest.mark.parametrize("units", [10, 16])
+def test_title_and_caption_of_few_weight_images_are_not_cut(units: int, tmp_path: Path) -> None:
+    network = Network((Dense(units), Dense(10)), (784,))
+    parameters = network.initialize(np.random.default_rng(1))
+    path = plots.plot_first_weights(network, parameters, tmp_path / "weights.png")
+
+    assert path is not None
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture.convert("L"))
+    for edge in (pixels[:3], pixels[-3:], pixels[:, :3].T, pixels[:, -3:].T):
+        assert edge.min() == edge.max(), "something touches the edge"
+
+
 def test_weights_that_are_all_zero_are_drawn_too(tmp_path: Path) -> None:
     network = Network((Dense(10),), (784,))
 

@@ -100,7 +100,7 @@ def ablate(
             "layer": layer,
             "accuracy": whole.accuracy,
             "neurons": [
-                {"neuron": i, "accuracy": each.accuracy, "cost": cost}
+                {"number": i + 1, "accuracy": each.accuracy, "cost": cost}
                 for i, (each, cost) in enumerate(zip(neurons, costs, strict=True))
             ],
             "without_biases": no_biases.accuracy,
@@ -120,7 +120,7 @@ def _show_neurons(
     table.add_column("difference", justify="right")
     for each in order[:SHOWN_NEURONS]:
         difference = format_points(each.accuracy - whole.accuracy)
-        table.add_row(f"{each.setting:.0f}", f"{each.accuracy:.2%}", difference)
+        table.add_row(f"{each.setting + 1:.0f}", f"{each.accuracy:.2%}", difference)
     console.print()
     console.print(table)
     if len(order) > SHOWN_NEURONS:

@@ -19,6 +19,12 @@ from glassnet.cli.console import (
     write_json,
 )
 from glassnet.cli.explanation_view import ExplanationView
+from glassnet.cli.neuron_names import (
+    count_from_one,
+    name_layers,
+    parse_neuron,
+    parse_parameter,
+)
 from glassnet.data import load
 from glassnet.errors import SettingError, format_error
 from glassnet.explain import (
@@ -71,11 +77,11 @@ def explain(
     index
         The image of this data set (test, or train where there is no test split), counted from 0.
     neuron
-        The neuron whose sum to show, as LAYER:INDEX: 3:7 is neuron 7 of the third layer, 1:5,5,0 one
-        of a convolution. Indices count from 0. Without it, the output of the label.
+        The neuron whose sum to show, as LAYER:NEURON, counted from 1: 3:8 is neuron 8 of layer 3, 1:6,6,1
+        row 6, column 6 of the first map of a convolution. Without it, the output of the label.
     parameter
-        A parameter to nudge, as NAME:INDEX, such as 1.weights:300,5; may be given several times.
-        Without it, the steepest of each array.
+        A parameter to nudge, as NAME:ENTRY, such as 1.weights:301,6, the weight from pixel 301 to neuron
+        6; may be given several times. Without it, the steepest of each array.
     rate
         The learning rate of one step of gradient descent, to try out.
     terms
@@ -93,18 +99,18 @@ def explain(
         else:
             source, image = _read_image(chosen, sources[0], line)
         traced = trace(chosen, image, label)
-    number, neuron_index = _parse_neuron(traced, neuron)
-    neuron_sum = sum_of_neuron(traced.layers[number - 1], neuron_index)
-    nudges = [nudge(traced, *_parse_index(each)) for each in parameter] or [
+    position, index_of_neuron = parse_neuron(traced, neuron)
+    neuron_sum = sum_of_neuron(traced.layers[position], index_of_neuron)
+    nudges = [nudge(traced, *parse_parameter(traced, each)) for each in parameter] or [
         nudge(traced, array, find_steepest(traced, array)) for array, _ in traced.parameters.items()
     ]
     step = take_step(traced, rate)
     write_json(
-        json, _to_plain(name, source, traced, (number, neuron_index), neuron_sum, nudges, step)
+        json, _to_plain(name, source, traced, (position, index_of_neuron), neuron_sum, nudges, step)
     )
     view = ExplanationView(report_console(json), traced)
     view.show(name, source)
-    view.show_sum(number, neuron_index, neuron_sum, terms)
+    view.show_sum(position, index_of_neuron, neuron_sum, terms)
     view.show_nudges(nudges)
     view.show_step(step)
     return 0
@@ -133,29 +139,6 @@ def _choose(inputs: list[Input], line: int) -> Input:
         wanted = f"a line from 1 to {len(inputs)}"
         raise SettingError(format_error("--line", wanted, str(line), "Choose another."))
     return inputs[line - 1]
-
-
-def _parse_neuron(traced: Trace, text: str | None) -> tuple[int, tuple[int, ...]]:
-    """The number of a layer, from 1, and an index in its outputs."""
-    if text is None:
-        return len(traced.layers), (traced.label,)
-    layer, index = _parse_index(text, "--neuron", "LAYER:INDEX, such as 1:5")
-    if not layer.isdecimal() or not 1 <= int(layer) <= len(traced.layers):
-        wanted = f"a layer from 1 to {len(traced.layers)}"
-        remedy = "See the table of layers."
-        raise SettingError(format_error("--neuron", wanted, repr(layer), remedy))
-    return int(layer), index
-
-
-def _parse_index(
-    text: str, option: str = "--nudge", wanted: str = "NAME:INDEX, such as 1.weights:300,5"
-) -> tuple[str, tuple[int, ...]]:
-    name, _, index = text.partition(":")
-    try:
-        return name, tuple(int(each) for each in index.split(","))
-    except ValueError:
-        remedy = "Indices count from 0."
-        raise SettingError(format_error(option, wanted, repr(text), remedy)) from None
 
 
 def _to_plain(
@@ -191,8 +174,8 @@ def _to_plain(
             for each in traced.layers
         ],
         "neuron": {
-            "layer": neuron[0],
-            "index": neuron[1],
+            "layer": name_layers(traced.layers)[neuron[0]],
+            "number": count_from_one(neuron[1]),
             "inputs": neuron_sum.inputs.tolist(),
             "weights": neuron_sum.weights.tolist(),
             "bias": neuron_sum.bias,
@@ -200,6 +183,12 @@ def _to_plain(
             "output": neuron_sum.output,
             "d_sum": neuron_sum.delta,
         },
-        "nudges": [{**asdict(each), "slope": each.slope} for each in nudges],
+        "nudges": [_describe_nudge(each) for each in nudges],
         "step": asdict(step),
     }
+
+
+def _describe_nudge(nudge: Nudge) -> dict[str, Any]:
+    plain = asdict(nudge)
+    number = count_from_one(plain.pop("index"))
+    return {"name": plain.pop("name"), "number": number, **plain, "slope": nudge.slope}

@@ -13,8 +13,10 @@ from rich.text import Text
 from glassnet.cli.console import print_table
 from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.cli.formats import format_number
+from glassnet.cli.neuron_names import name_layers, write_index
 from glassnet.explain import LayerTrace, NeuronSum, Nudge, Step, Trace
 from glassnet.models.description import describe_layer
+from glassnet.nn import MaxPool2D
 
 MAX_OUTPUTS: Final = 20
 
@@ -49,8 +51,8 @@ class ExplanationView:
             "layer", "type", "outputs", "min", "max", "nonzero", "max |dL/dz|", "parameters"
         )
         table.columns[1].justify = table.columns[-1].justify = "left"
-        for number, each in enumerate(self.traced.layers, start=1):
-            table.add_row(str(number), describe_layer(each.layer), *_summary(each))
+        for name, each in zip(name_layers(layers := self.traced.layers), layers, strict=True):
+            table.add_row(name, describe_layer(each.layer), *_summary(each))
         return table
 
     def _outputs(self) -> Table:
@@ -69,19 +71,20 @@ class ExplanationView:
         return table
 
     def show_sum(
-        self, number: int, neuron: tuple[int, ...], neuron_sum: NeuronSum, count: int
+        self, position: int, neuron: tuple[int, ...], neuron_sum: NeuronSum, count: int
     ) -> None:
         """Show one neuron's sum, its largest terms first."""
-        layer = self.traced.layers[number - 1]
-        self.console.print(
-            f"\nlayer {number}, neuron {_join(neuron)}: z = sum of input x weight + bias"
-        )
+        layer = self.traced.layers[position]
+        name = self._name_neuron(position, neuron)
+        is_maximum = isinstance(layer.layer, MaxPool2D)
+        rule = "the largest of its inputs" if is_maximum else "sum of input x weight + bias"
+        self.console.print(f"\n{name}: z = {rule}", markup=False)
         table = _table("input", "value", "x weight", "= term", "dL/dz x input")
         largest = neuron_sum.largest(count)
         for each in largest:
             row = (neuron_sum.inputs, neuron_sum.weights, neuron_sum.terms, neuron_sum.d_weights)
             table.add_row(
-                self._name_input(number, each), *(format_number(values[each]) for values in row)
+                self._name_input(position, each), *(format_number(values[each]) for values in row)
             )
         others = int(np.count_nonzero(neuron_sum.terms)) - len(largest)
         if others:
@@ -97,14 +100,20 @@ class ExplanationView:
             f"gradient dL/dz = {format_number(neuron_sum.delta)}"
         )
 
-    def _name_input(self, number: int, index: tuple[int, ...]) -> str:
-        """An input's index; of an image as a row of inputs the pixel's row and column, too, from 1."""
+    def _name_neuron(self, position: int, neuron: tuple[int, ...]) -> str:
+        """The neuron as `--neuron` has it; an output also by the name of its class."""
+        layer = name_layers(self.traced.layers)[position]
+        name = f"layer {layer}, neuron {write_index(neuron)}"
+        is_output = position == len(self.traced.layers) - 1 and len(neuron) == 1
+        return f'{name}, output "{self.traced.class_names[neuron[0]]}"' if is_output else name
+
+    def _name_input(self, position: int, index: tuple[int, ...]) -> str:
+        """An input's number; of an image as a row of inputs the pixel's row and column, too."""
         image = self.traced.image
-        if number > 1 or len(index) != 1 or image.ndim != 2:
-            return _join(index)
-        (pixel,) = index
-        row, column = divmod(pixel, image.shape[1])
-        return f"{pixel} (row {row + 1}, column {column + 1})"
+        if position or len(index) != 1 or image.ndim != 2:
+            return write_index(index)
+        row, column = divmod(index[0], image.shape[1])
+        return f"{write_index(index)} (row {row + 1}, column {column + 1})"
 
     def show_nudges(self, nudges: Sequence[Nudge]) -> None:
         """Show backpropagation's derivatives beside finite differences."""
@@ -112,7 +121,7 @@ class ExplanationView:
         table = _table("parameter", "value", "dL/dw", "(L(w+e) - L(w-e)) / 2e")
         for each in nudges:
             row = (each.value, each.derivative, each.slope)
-            table.add_row(Text(f"{each.name}[{_join(each.index)}]"), *map(format_number, row))
+            table.add_row(Text(f"{each.name}:{write_index(each.index)}"), *map(format_number, row))
         print_table(self.console, table)
 
     def show_step(self, step: Step) -> None:
@@ -141,7 +150,3 @@ def _table(*titles: str) -> Table:
     for number, title in enumerate(titles):
         table.add_column(title, justify="right" if number else "left")
     return table
-
-
-def _join(index: Sequence[int]) -> str:
-    return ",".join(map(str, index))

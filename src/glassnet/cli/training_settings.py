@@ -31,7 +31,8 @@ def change_recipe(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     changes = dict(settings)
     described = ", ".join(f"{key} {settings[key]}" for key in DESCRIBED if key in settings)
     if described and recipe.description:
-        changes["description"] = f"{recipe.description}; changed: {described}"
+        # After the colon, a description says what the unchanged recipe reaches.
+        changes["description"] = f"{recipe.description.partition(':')[0]}; changed: {described}"
     if "learning_rate" in changes:
         changes["schedule"] = Constant(changes.pop("learning_rate"))
     if "optimizer" in changes:

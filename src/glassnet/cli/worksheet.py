@@ -22,7 +22,7 @@ from glassnet.errors import SettingError, format_error
 from glassnet.explain.worksheets import make_worksheet
 from glassnet.explain.worksheets.blocks import Page
 from glassnet.explain.worksheets.html import worksheets_html
-from glassnet.explain.worksheets.pages import pages_of
+from glassnet.explain.worksheets.pages import TASKS, pages_of
 from glassnet.models.inputs import read_inputs
 from glassnet.nn import Array
 
@@ -36,6 +36,7 @@ def worksheet(
     count: Count = 1,
     digit: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
     line: Count = 1,
+    task: Annotated[tuple[int, ...], Parameter(negative=(), show_default=False)] = (),
     keys: bool = True,
     json: JsonFile = None,
 ) -> int:
@@ -56,6 +57,9 @@ def worksheet(
         A picture or stroke file with the digit for the sum of 16 terms; - is standard input.
     line
         The drawing of a stroke file, by its line.
+    task
+        Only this task, 1 to 4; may be given several times. 1: both passes, 2: an update, which continues 1,
+        3: a sum of 16 terms, 4: a confusion matrix.
     keys
         Write the keys, too.
     """
@@ -63,6 +67,7 @@ def worksheet(
     if suffix not in SUFFIXES:
         wanted = f"a file that ends in {' or '.join(SUFFIXES)}"
         raise SettingError(format_error("--out", wanted, repr(str(out)), "Rename it."))
+    _expect_tasks(task)
     if suffix == ".pdf":
         from glassnet.plots import expect_plotting
 
@@ -77,12 +82,25 @@ def worksheet(
         disable=not console.is_terminal,
     )
     sheets = [make_worksheet(number, image) for number in numbers]
-    pairs = [pages_of(each) for each in sheets]
+    pairs = [pages_of(each, task or TASKS) for each in sheets]
     pages = [first for first, _ in pairs] + [key for _, key in pairs if keys]
     _write(out, suffix, pages, f"Worksheets {seed} to {seed + count - 1}")
     write_json(json, {"worksheets": [each.to_plain() for each in sheets]})
     report_console(json).print(_summary(out, count, keys), soft_wrap=True, markup=False)
     return 0
+
+
+def _expect_tasks(tasks: tuple[int, ...]) -> None:
+    for each in tasks:
+        if each not in TASKS:
+            raise SettingError(
+                format_error(
+                    "--task", "a task from 1 to 4", str(each), "See: glassnet worksheet --help"
+                )
+            )
+    if 2 in tasks and 1 not in tasks:
+        remedy = "Add --task 1: task 2 updates with its derivatives."
+        raise SettingError(format_error("--task 2", "task 1, too", "it alone", remedy))
 
 
 def _read_digit(digit: Path, line: int) -> Array:

@@ -37,5 +37,5 @@ def plot_costs(costs: Sequence[float], path: Path, title: str) -> Path:
     axes.bar(range(len(costs)), [100 * costs[index] for index in order], color=BLUE)
     style_axes(axes, title, "neuron, the most expensive first", "percentage points of accuracy")
     if len(costs) <= 64:
-        axes.set_xticks(range(len(costs)), [str(index) for index in order], fontsize=7)
+        axes.set_xticks(range(len(costs)), [str(index + 1) for index in order], fontsize=7)
     return save(figure, path)

@@ -244,6 +244,7 @@ def test_backprop_measures_what_it_forgets_without_a_service(visit: Visit) -> No
     page = visit.page
     draw_one(page)
     page.evaluate("location.hash = '#/backprop?net=tiny&as=7'")
+    expect(page.locator("#slot-strip")).to_contain_text("Computed in this page.")
     page.click("#teach-1")
     page.click("#teach-measure")
     expect(page.locator("#teach-accuracy")).to_contain_text(f"{DIGITS} digits:", timeout=60_000)

@@ -33,6 +33,19 @@ def test_an_image_is_classified(page: Page) -> None:
     )
 
     expect(page.locator("#label")).to_have_text("1")
+    page.click("#steps-fold summary")
+    expect(page.locator("#steps h3").first).to_have_text("Your picture")
+    corner, stroke = page.evaluate(
+        """() => {
+          const canvas = document.querySelector("#steps canvas");
+          const { width, height } = canvas;
+          const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+          const at = (x, y) => data[4 * (Math.floor(y * height) * width + Math.floor(x * width))];
+          return [at(0.05, 0.05), at(0.5, 0.5)];
+        }"""
+    )
+    assert corner > 200, "paper is light"
+    assert stroke < 80, "and ink is dark"
 
 
 def test_several_digits_are_boxed_and_read_one_by_one(page: Page) -> None:

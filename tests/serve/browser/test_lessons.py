@@ -147,3 +147,33 @@ def test_a_projector_gets_larger_letters_and_more_contrast(visit: Visit) -> None
     visit("#/library/teacher")
     page.locator(".library-buttons .switch").click()
     assert page.evaluate(look) == [size, brightness]
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 1366, "height": 700}}], indirect=True)
+def test_beside_a_lesson_on_a_low_screen_nothing_lies_over_the_legend(page: Page) -> None:
+    sheet = page.locator("#sheet").bounding_box()
+    assert sheet is not None
+    page.mouse.move(sheet["x"] + 100, sheet["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(sheet["x"] + 110, sheet["y"] + 190, steps=5)
+    page.mouse.up()
+    page.evaluate("location.hash = '#/lesson/4/2'")
+    expect(page.locator(".arrays-view .array").first).to_be_visible()
+    legend, arrays = (
+        page.locator(".stage .legend").bounding_box(),
+        page.locator(".arrays-view").bounding_box(),
+    )
+    assert legend is not None
+    assert arrays is not None
+    assert legend["y"] + legend["height"] <= arrays["y"] + 1
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 740}}], indirect=True)
+def test_on_a_phone_the_question_of_a_lesson_is_not_under_the_inspector(page: Page) -> None:
+    page.evaluate("location.hash = '#/lesson/1/1'")
+    expect(page.locator("#inspector.selected")).to_be_visible()
+    question = page.locator(".lesson-enter").bounding_box()
+    inspector = page.locator("#inspector").bounding_box()
+    assert question is not None
+    assert inspector is not None
+    assert question["y"] + question["height"] <= inspector["y"]

@@ -52,6 +52,17 @@ def count_pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
+def test_tasks_are_chosen_and_stay_in_the_address(page: Page) -> None:
+    open_worksheet(page)
+    page.select_option("#worksheet-tasks", "3.4")
+    expect(page.locator(".worksheet h4").first).to_contain_text("One neuron")
+    expect(page).to_have_url(re.compile(r"tasks=3\.4"))
+    page.reload()
+    expect(page.locator("#worksheet-tasks")).to_have_value("3.4")
+    page.select_option("#worksheet-tasks", "1.2.3.4")
+    expect(page.locator(".worksheet h4").first).to_contain_text("Forward and backward")
+
+
 def test_it_is_the_sheet_of_the_command_with_the_own_digit(page: Page, tmp_path: Path) -> None:
     open_worksheet(page)
     page.fill("#worksheet-seed", "7")

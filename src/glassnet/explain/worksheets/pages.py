@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Final
 
@@ -29,14 +30,18 @@ SHADE: Final = 0.45
 """Of full ink, behind a number: it stays readable."""
 
 
-def pages_of(sheet: Worksheet) -> tuple[Page, Page]:
-    """The sheet and its key."""
-    blocks = (
-        *_passes(sheet),
-        *_update(sheet),
-        *_weighted_sum(sheet.weighted_sum, sheet.own_digit),
-        *_confusion(sheet.confusion),
-    )
+TASKS: Final = (1, 2, 3, 4)
+
+
+def pages_of(sheet: Worksheet, tasks: Collection[int] = TASKS) -> tuple[Page, Page]:
+    """The sheet and its key, with some of its four tasks; they keep their numbers."""
+    blocks_of = {
+        1: lambda: _passes(sheet),
+        2: lambda: _update(sheet),
+        3: lambda: _weighted_sum(sheet.weighted_sum, sheet.own_digit),
+        4: lambda: _confusion(sheet.confusion),
+    }
+    blocks = tuple(block for task in TASKS if task in tasks for block in blocks_of[task]())
     return (
         Page(f"Worksheet {sheet.seed}", blocks),
         Page(f"Worksheet {sheet.seed}: key", blocks, solved=True),

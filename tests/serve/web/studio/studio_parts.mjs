@@ -9,10 +9,10 @@ const { formatDrawing, parseDrawing } = await import(`${web}/ink/share.js`);
 const { findShownName, groupModels } = await import(`${web}/models/cards.js`);
 const { buildModel } = await import(`${web}/models/page-model.js`);
 const { answer } = await import(`${web}/models/answer.js`);
-const { createColumns } = await import(`${web}/stage/columns.js`);
+const { createColumns, getNeuronName } = await import(`${web}/stage/columns.js`);
 const { computeSum } = await import(`${web}/stage/receptive-field.js`);
 const { compareOutputs, findChange } = await import(`${web}/rooms/read/counterfactual.js`);
-const { writeSnippets } = await import(`${web}/rooms/read/program.js`);
+const { nameForCommand, writeSnippets } = await import(`${web}/rooms/read/program.js`);
 
 /** Sums of some neurons, and the activation that follows them. */
 function sumNeurons(description, pixels, neurons) {
@@ -33,6 +33,12 @@ const PARTS = {
     return { ...rest, layers: pass.layers.map(({ outputs }) => Array.from(outputs.data)) };
   },
   columns: (description) => createColumns(buildModel(description)).map(({ kind, activations, shape }) => ({ kind, activations, shape })),
+  /** What a neuron is called on the page, and in a command. */
+  names(description, neurons) {
+    const model = buildModel(description);
+    const columns = createColumns(model);
+    return neurons.map(([column, index]) => [getNeuronName(columns[column], index, model), nameForCommand(columns[column], index)]);
+  },
   compareOutputs(description, pixels, answered, wished) {
     const { lead, gains } = compareOutputs(buildModel(description), Uint8Array.from(pixels), answered, wished);
     return { lead, gains: Array.from(gains) };

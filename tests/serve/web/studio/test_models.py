@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.cli.neuron_names import parse_neuron
+from glassnet.explain import sum_of_neuron, trace
 from glassnet.ink import from_strokes
 from glassnet.models import Model, load_model
 from glassnet.serve.api.descriptions import describe_model
@@ -121,3 +123,25 @@ def test_the_networks_come_in_groups_and_the_small_one_first(call: Call) -> None
         ["Your own", ["mine"]],
     ]
     assert call("findShownName", "zhang-readme", models) == "zhang"
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "index", "called", "in_commands"),
+    [
+        ("tiny", 1, 4, "layer 1, neuron 5", "1:5"),
+        ("tiny", 3, 7, "output “7”", "3:8"),
+        ("cnn", 1, 24 * (24 * 5 + 6) + 7, "layer 1, map 8, row 6, column 7", "1:6,7,8"),
+        ("cnn", 2, 0, "layer 1, pooled, map 1, row 1, column 1", "1.pool:1,1,1"),
+        ("cnn", 8, 76, "layer 5, neuron 77", "5:77"),
+    ],
+)
+def test_neurons_count_from_1_and_have_the_name_that_explain_takes(
+    call: Call, name: str, column: int, index: int, called: str, in_commands: str
+) -> None:
+    model = load_model(name)
+    traced = trace(model, pixels())
+    layer, place = parse_neuron(traced, in_commands)
+
+    assert call("names", describe(name), [[column, index]]) == [[called, in_commands]]
+    [found] = call("sumNeurons", describe(name), pixels().ravel().tolist(), [[column, index]])
+    assert found["sum"] == pytest.approx(sum_of_neuron(traced.layers[layer], place).total, abs=1e-4)

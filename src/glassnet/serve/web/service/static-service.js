@@ -34,6 +34,7 @@ export function createStaticService({ models }) {
     runs: null,
     findDigits: refuse,
     predict: refuse,
+    trace: refuse,
     async compare(pixels) {
       const predictions = [];
       for (const { name } of compared) {

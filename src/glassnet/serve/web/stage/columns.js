@@ -9,7 +9,8 @@ import { countElements } from "../reading/numbers.js";
  * @typedef {import("../models/page-model.js").PageModel} PageModel
  *
  * @typedef {object} Column
- * @property {number} number      0 for the input, then 1, 2, ...
+ * @property {number} number      the place on the stage: 0 for the input, then 1, 2, ...
+ * @property {string} layer       the layer that it belongs to, "1" for the first one with weights, as in "1.weights"; pooling belongs to the layer before it, "0" is the input
  * @property {number} index       of the layer that computes, among the network's; -1 for the input
  * @property {number} last        of the last layer of the column, whose output is shown; -1 for the input
  * @property {string} kind        the type of the layer that computes, "input" for the input
@@ -31,11 +32,11 @@ const ACTIVATIONS = /** @type {Record<string, string>} */ ({ relu: "ReLU", leaky
 export function createColumns(model) {
   const { layers, layerNames, shapes } = model.network;
   /** @type {Column[]} */
-  const columns = [{ number: 0, index: -1, last: -1, kind: "input", name: "", activations: [], shape: getInputShape(model), isOutput: false, labels: [] }];
+  const columns = [{ number: 0, index: -1, last: -1, kind: "input", name: "", layer: "0", activations: [], shape: getInputShape(model), isOutput: false, labels: [] }];
   layers.forEach((layer, index) => {
     const column = columns[columns.length - 1];
     if (OWN_COLUMN.has(layer.type)) {
-      columns.push({ number: columns.length, index, last: index, kind: layer.type, name: layerNames[index], activations: nameActivations(layer), shape: shapes[index + 1], isOutput: false, labels: [] });
+      columns.push({ number: columns.length, index, last: index, kind: layer.type, name: layerNames[index], layer: layerNames[index] || column.layer, activations: nameActivations(layer), shape: shapes[index + 1], isOutput: false, labels: [] });
     } else if (column.number > 0) {
       column.last = index;
       column.activations.push(...nameActivations(layer));
@@ -59,6 +60,11 @@ function getInputShape({ network, imageShape }) {
   return shape.length === 1 && imageShape.length === 2 ? [...imageShape, 1] : shape;
 }
 
+/** "layer 2", or "layer 2, pooled". @param {Column} column */
+export function getLayerName({ layer, name, kind }) {
+  return `layer ${layer}${name ? "" : kind === "global_average_pool" ? ", averaged" : ", pooled"}`;
+}
+
 /** "Dense, ReLU". @param {Column} column */
 export function getColumnName(column) {
   return [getBareName(column, 0), ...column.activations].join(", ");
@@ -77,11 +83,11 @@ export function isRejection(model, index) {
 /** A neuron's name: by class, by row and column, or by number. @param {Column} column @param {number} index @param {PageModel} model */
 export function getNeuronName(column, index, model) {
   if (column.isOutput) return `output “${model.outputs[index]}”`;
-  if (column.shape.length === 1) return `layer ${column.number}, neuron ${index + 1}`;
+  if (column.shape.length === 1) return `${getLayerName(column)}, neuron ${index + 1}`;
   const [, width, channels] = column.shape;
   const pixel = Math.floor(index / channels);
   const where = `row ${Math.floor(pixel / width) + 1}, column ${(pixel % width) + 1}`;
-  return column.number ? `layer ${column.number}, map ${(index % channels) + 1}, ${where}` : `pixel in ${where}`;
+  return column.number ? `${getLayerName(column)}, map ${(index % channels) + 1}, ${where}` : `pixel in ${where}`;
 }
 
 /** "24 maps of 24×24", or the number of neurons. @param {Column} column */

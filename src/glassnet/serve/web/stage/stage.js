@@ -201,6 +201,7 @@ export function createStage(root, store, announce) {
         if (shown.model && !isInside(columns, store.state.selection)) store.set({ selection: null });
         canvas.setAttribute("aria-label", shown.model ? `Network ${shown.model.name}` : "Network");
       }
+      legend.element.style.visibility = shown.model ? "" : "hidden";
       legend.show(shown.lens, columns.some(({ kind }) => kind === "conv2d"));
       if (isOther) fit();
       else schedulePaint();

@@ -1,7 +1,7 @@
 /** What a column does, in one sentence. */
 
 import { countElements } from "../reading/numbers.js";
-import { describeSize } from "./columns.js";
+import { describeSize, getLayerName } from "./columns.js";
 
 /**
  * @typedef {import("./columns.js").Column} Column
@@ -33,7 +33,7 @@ export function explainTitle(blocks, [x, y]) {
   const block = blocks.find(({ left, width, top }) => y > 0 && y < Math.min(top, TITLE_HEIGHT) && x > left - 12 && x < left + width + 12);
   if (!block) return "";
   const { column } = block;
-  const size = `${column.number ? `Layer ${column.number}` : "Input"}: ${describeSize(column)}.`;
+  const size = `${column.number ? capitalize(getLayerName(column)) : "Input"}: ${describeSize(column)}.`;
   return column.number ? `${size} ${explainColumn(column, blocks[column.number - 1].column)}` : `${size} Gray levels, 0 for paper, 1 for full ink.`;
 }
 
@@ -42,7 +42,7 @@ export function explainPosition(columns, position) {
   const column = columns[position];
   if (!column || !position) return "Input: 28 × 28 gray levels, 0 for paper, 1 for full ink";
   const before = columns[position - 1];
-  const place = `Layer ${position} of ${columns.length - 1}`;
+  const place = capitalize(getLayerName(column).replace(/\d+/, `$& of ${columns[columns.length - 1].layer}`));
   const count = countElements(column.shape);
   switch (column.kind) {
     case "dense": return `${place}: each of ${count} ${column.isOutput ? "outputs" : "neurons"} adds up ${countElements(before.shape)} ${before.number ? "activations" : "pixels"} × weights${column.isOutput ? ": the largest one is the answer" : ""}`;
@@ -50,4 +50,9 @@ export function explainPosition(columns, position) {
     case "max_pool2d": return `${place}: of every small window the largest value goes on`;
     default: return `${place}: of every small window the mean goes on`;
   }
+}
+
+/** @param {string} text */
+function capitalize(text) {
+  return text[0].toUpperCase() + text.slice(1);
 }

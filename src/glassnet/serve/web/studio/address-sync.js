@@ -58,6 +58,20 @@ export function formatState(state, isExample) {
   return formatAddress({ room: state.room, path: [...state.path], params });
 }
 
+/** Ends waiting for the network of an address. */
+let stopWaiting = () => {};
+
+/** Select a part of a network that is still to be loaded: the one in sight may have no such part. @param {Store} store @param {import("./rooms.js").Selection} selection @param {string} name */
+function selectLater(store, selection, name) {
+  const stop = store.on(["model"], ({ model }) => {
+    if (model?.name !== name) return;
+    stopWaiting();
+    // After the room has shown the network.
+    setTimeout(() => store.set({ selection }));
+  });
+  stopWaiting = () => { stop(); stopWaiting = () => {}; };
+}
+
 /** What the address says; what it does not mention stays, at first the example is drawn. @param {Store} store @param {Bench} bench @param {{isFirst: boolean}} when */
 export function readAddress(store, bench, { isFirst }) {
   const { room, path, params } = parseAddress(location.hash);
@@ -66,10 +80,14 @@ export function readAddress(store, bench, { isFirst }) {
   const own = Object.fromEntries(Object.entries(params).filter(([name]) => !OWN.has(name)));
   const isElsewhere = room !== store.state.room;
   const hasState = "net" in params || isFirst;
+  const selection = parseSelection(params);
+  const isLoaded = !store.state.model || !params.net || params.net === store.state.model.name;
+  stopWaiting();
+  if (selection && !isLoaded) selectLater(store, selection, params.net);
   store.set({
     room, path, params: own, level,
     ...(params.net ? { modelName: params.net } : {}),
-    ...(hasState ? { raw: params.raw === "1", selection: parseSelection(params), position } : isElsewhere ? { selection: null, position: null } : {}),
+    ...(hasState ? { raw: params.raw === "1", selection: isLoaded ? selection : null, position } : isElsewhere ? { selection: null, position: null } : {}),
   });
   const drawing = parseDrawing(params);
   if (drawing) {

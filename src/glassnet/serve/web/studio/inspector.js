@@ -29,7 +29,9 @@ export function createInspector(root, store) {
       close.hidden = !closable;
       title.textContent = heading;
       const { scrollTop } = body;
+      const giveBackFocus = holdFocus(body);
       body.replaceChildren(...nodes);
+      giveBackFocus();
       body.scrollTop = scrollTop;
     },
     clear() {
@@ -37,5 +39,19 @@ export function createInspector(root, store) {
       root.classList.remove("selected");
       body.replaceChildren();
     },
+  };
+}
+
+/** A function that gives the focus back after the content was replaced: to the button in the same place, else to the whole. @param {HTMLElement} body */
+function holdFocus(body) {
+  const list = () => [...body.querySelectorAll("button, a, summary, select")];
+  const focused = document.activeElement;
+  if (!focused || focused === body || !body.contains(focused)) return () => {};
+  const { className } = focused;
+  const index = list().indexOf(focused);
+  return () => {
+    const next = body.contains(focused) ? focused : list()[index];
+    const target = next?.className === className ? next : body;
+    /** @type {HTMLElement} */ (target).focus({ preventScroll: true });
   };
 }

@@ -27,9 +27,12 @@ const LOSS_DECIMALS = 3;
 const SHADE = 0.45;
 const HUNDRED = new Fraction(100);
 
-/** The sheet and its key. @param {import("./worksheet.js").Worksheet} sheet @returns {[Page, Page]} */
-export function describePages(sheet) {
-  const blocks = [...describePasses(sheet), ...describeUpdate(sheet), ...describeSum(sheet.weightedSum), ...describeConfusion(sheet.confusion)];
+export const TASKS = Object.freeze([1, 2, 3, 4]);
+
+/** The sheet and its key, with some of its four tasks; they keep their numbers. @param {import("./worksheet.js").Worksheet} sheet @param {readonly number[]} [tasks] @returns {[Page, Page]} */
+export function describePages(sheet, tasks = TASKS) {
+  const all = [describePasses(sheet), describeUpdate(sheet), describeSum(sheet.weightedSum), describeConfusion(sheet.confusion)];
+  const blocks = all.filter((_, i) => tasks.includes(i + 1)).flat();
   return [{ title: `Worksheet ${sheet.seed}`, blocks, isSolved: false }, { title: `Worksheet ${sheet.seed}: key`, blocks, isSolved: true }];
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,27 @@ def test_changed_images_are_the_same(
     apart = np.abs(np.array(found).reshape(expected.shape) - expected.astype(int))
     # The sign of a derivative that is nearly 0 may differ.
     assert (apart > 1).mean() < (0.01 if change in {"fgsm", "iterated"} else 0.0001)
+
+
+@pytest.mark.parametrize("change", ["fgsm", "blur", "rotation"])
+def test_the_least_that_fools_it_is_the_first_strength_that_does(
+    ask: Ask, tiny: Model, digits: LabeledImages, change: str
+) -> None:
+    strengths = [0.05 * i if change == "fgsm" else 0.5 * i for i in range(1, 30)]
+    one = digits.take(slice(4, 5))
+    label = int(tiny.outputs(one.images)[0].argmax())
+    settings = {"index": 4, "label": label, "kind": change, "strengths": strengths}
+    (found,) = ask(tiny, digits, {"what": "smallest", **settings})
+
+    own = replace(one, labels=np.array([label], one.labels.dtype))
+    for strength in strengths:
+        rng = np.random.default_rng(0)
+        changed = explain.CHANGES[change].apply(tiny, own, strength, rng)
+        best = int(tiny.outputs(changed)[0].argmax())
+        if best != label:
+            assert found == {"strength": strength, "label": best}
+            return
+    assert found is None
 
 
 def test_robustness_is_the_same(ask: Ask, tiny: Model, digits: LabeledImages) -> None:

@@ -6,6 +6,7 @@ const { buildRecipe, initializeParameters } = await import("../../../../../src/g
 const { Trainer } = await import("../../../../../src/glassnet/serve/web/nn/trainer.js");
 const { judge, measureLayers, projectHidden } = await import(`${ROOM}analysis/analysis.js`);
 const { explainTraining } = await import(`${ROOM}analysis/diagnosis.js`);
+const { Analyst } = await import(`${ROOM}analysis/analyst.js`);
 const { alignTo, findPlane } = await import(`${ROOM}analysis/plane.js`);
 const { History } = await import(`${ROOM}run/history.js`);
 const { formatNumber, formatShare } = await import(`${ROOM}numbers.js`);
@@ -146,4 +147,24 @@ test("numbers are short", () => {
   assert.equal(formatNumber(3.2e-7), "3.2·10⁻⁷");
   assert.equal(formatNumber(Infinity), "infinite");
   assert.equal(formatShare(0.9466, 2), "94.66\u202f%");
+});
+
+test("what is shown is of the moment in sight, while earlier moments are tested later", () => {
+  const sent = [];
+  let receive = () => {};
+  const port = { postMessage: (message) => sent.push(message), addEventListener: (_, listener) => { receive = listener; } };
+  const history = new History();
+  for (const step of [0, 50, 100]) history.addSnapshot({ step, epoch: 0, parameters: new Float32Array(4) });
+  const run = { history, shown: history.snapshots.at(-1), isPlaying: false, recipe: null, listen: () => {} };
+  const analyst = new Analyst(port, run, () => new Set(), () => {});
+  analyst.update();
+  const answer = (accuracy) => {
+    const { id, step } = sent.at(-1);
+    receive({ data: { id, step, test: { loss: 1, accuracy } } });
+    return step;
+  };
+  assert.equal(answer(0.9), 100);
+  assert.deepEqual(new Set([answer(0.1), answer(0.2)]), new Set([0, 50]));
+  assert.equal(analyst.current.test.accuracy, 0.9);
+  assert.deepEqual(history.testAccuracy.xs, [0, 50, 100]);
 });

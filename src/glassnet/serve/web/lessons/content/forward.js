@@ -64,7 +64,7 @@ export const NEURON = {
           const inputs = scalePixels(model, pixels);
           inputs[pixel] = 0;
           const [before, after] = [pass.layers[0].sums.data[index], traceForward(model.network, model.parameters, inputs).layers[0].sums.data[index]];
-          return { value: after > before ? "It rises" : "It falls", why: `Computed for your digit, without pixel ${pixel}: z goes from ${formatValue(before)} to ${formatValue(after)}.` };
+          return { value: after > before ? "It rises" : "It falls", why: `Computed for your digit, without the pixel in row ${Math.floor(pixel / 28) + 1}, column ${(pixel % 28) + 1}: z goes from ${formatValue(before)} to ${formatValue(after)}.` };
         },
       },
     },

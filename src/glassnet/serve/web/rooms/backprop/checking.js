@@ -33,6 +33,7 @@ export function createChecking({ store, service }, controls) {
       clearTimeout(timer);
       newest++;
       if (!experiment || !pixels || experiment.model.summary.inPage) return controls.setMark("");
+      if (service.isStatic) return controls.setMark("Computed in this page. “glassnet studio” compares every number with Python’s.");
       if (!experiment.isOriginal) return controls.setMark("Changed weights: not compared with Python’s");
       const isLarge = experiment.parameters.vector.length > MAX_PARAMETERS;
       controls.setMark("", { canAsk: isLarge });

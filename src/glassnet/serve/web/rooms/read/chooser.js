@@ -32,7 +32,7 @@ export function createChooser({ store, stage, slots }) {
   return {
     /** The network is another one. */
     showLayers() {
-      layer.replaceChildren(...stage.columns.slice(1).map((column) => createElement("option", { value: String(column.number) }, `${column.number}: ${getColumnName(column)}`)));
+      layer.replaceChildren(...stage.columns.slice(1).map((column) => createElement("option", { value: String(column.number) }, `${column.layer}: ${getColumnName(column)}`)));
       showSelection();
     },
     showSelection,

@@ -27,6 +27,20 @@ export function writeSnippets(drawing, pixels, { model, address, raw, side }) {
   ];
 }
 
+/** The command that shows the sum of a neuron of this drawing: what is counted is counted from 1, as on the page. @param {import("../../reading/backend.js").Stroke[]} strokes @param {string} model @param {import("../../stage/columns.js").Column} column @param {number} index */
+export function writeExplainCommand(strokes, model, column, index) {
+  return `echo '${JSON.stringify({ strokes })}' | glassnet explain ${model} - --neuron ${nameForCommand(column, index)}`;
+}
+
+/** "2:5", or "1.pool:6,6,3" with row, column and map. @param {import("../../stage/columns.js").Column} column @param {number} index */
+export function nameForCommand({ layer, name, kind, shape }, index) {
+  const place = `${layer}${name ? "" : kind === "global_average_pool" ? ".mean" : ".pool"}`;
+  if (shape.length === 1) return `${place}:${index + 1}`;
+  const [, width, channels] = shape;
+  const pixel = Math.floor(index / channels);
+  return `${place}:${Math.floor(pixel / width) + 1},${(pixel % width) + 1},${(index % channels) + 1}`;
+}
+
 /** @param {import("../../reading/backend.js").Stroke[]} strokes @param {string} model */
 function writeStrokesInPython(strokes, model) {
   const lines = strokes.map((stroke) => `    [${stroke.map(([x, y]) => `(${x}, ${y})`).join(", ")}],`);

@@ -105,7 +105,7 @@ function mount(context) {
     store.on(["selection"], () => { chooser.showSelection(); selection.show(); }),
     store.on(["theme"], () => { selection.show(); whyNot.show(result); }),
     store.on(["settled", "model", "raw"], showBothWays),
-    program.stop, whyNot.stop, () => { clearTimeout(timer); slots.aside.ariaBusy = "false"; },
+    program.stop, whyNot.stop, () => selection.stop(), () => { clearTimeout(timer); slots.aside.ariaBusy = "false"; },
   ];
   read();
   stops.push(createOtherNetworks(context, () => result)); // after the listeners: it compares what they computed

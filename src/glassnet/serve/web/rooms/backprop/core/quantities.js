@@ -15,8 +15,8 @@ export const getLayer = ({ trace }, column) => trace.layers[column.index];
 /** The trace of the last layer of a column. @param {Experiment} experiment @param {Column} column */
 export const getLast = ({ trace }, column) => trace.layers[column.last];
 
-/** The number of a column in formulas, as on the stage. @param {Column} column */
-export const getLayerNumber = (column) => String(column.number);
+/** The number of a column's layer in formulas, as in "1.weights". @param {Column} column */
+export const getLayerNumber = (column) => column.layer;
 
 /** The activations of a column; of the input its pixels. @param {Experiment} experiment @param {Column} column */
 export function getOutputs(experiment, column) {

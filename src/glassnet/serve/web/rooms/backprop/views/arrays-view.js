@@ -1,6 +1,7 @@
 /** Every array of a layer, as a picture; the chosen one as numbers. */
 
 import { createElement } from "../../../look/elements.js";
+import { getLayerName } from "../../../stage/columns.js";
 import { formatFixed, chooseDecimals } from "../core/decimals.js";
 import { formula } from "../core/mathml.js";
 import { getLayerNumber, listArrays } from "../core/quantities.js";
@@ -48,7 +49,7 @@ export function createArraysView(root, on) {
       const { experiment, columns, column, phase, notation } = state;
       const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
       tabs.replaceChildren(...columns.filter(({ number }) => number).map((each) => {
-        const button = createElement("button", { type: "button", className: "quiet small", "aria-pressed": String(each === column) }, each.isOutput ? "Output" : `Layer ${each.number}`);
+        const button = createElement("button", { type: "button", className: "quiet small", "aria-pressed": String(each === column) }, each.isOutput ? "Output" : getLayerName(each).replace("l", "L"));
         button.dataset.layer = String(each.number);
         button.addEventListener("click", () => on.chooseLayer(each.number));
         return button;

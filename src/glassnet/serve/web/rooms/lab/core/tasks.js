@@ -1,13 +1,14 @@
 /** What the page can ask its worker: each task is work on a network, the test digits and some settings. */
 
 import { Parameters } from "../../../nn/index.js";
+import { findClass } from "../../../nn/metrics.js";
 import { blendThree, placeOnMap } from "./blending.js";
 import { prune, quantize } from "./changing-weights.js";
 import { chooseRows, countCorrect, takeFirst, within } from "./counting.js";
 import { dreamStep } from "./gradients.js";
 import { AREA, SIDE, toByte } from "./images.js";
 import { computeWithout, countWithoutEach } from "./knocking-out.js";
-import { countBetween, countChanged, countFourth, countLessSure, countRaw, countWithoutPixels, scoreImages } from "./measuring.js";
+import { changeImages, countBetween, countChanged, countFourth, countLessSure, countRaw, countWithoutPixels, scoreImages } from "./measuring.js";
 
 /**
  * @typedef {import("./subject.js").Subject} Subject
@@ -81,6 +82,17 @@ export function cover(pixels, place, size) {
   return pixels.map((gray, i) => (Math.abs(Math.floor(i / SIDE) - middleRow) <= reach && Math.abs((i % SIDE) - middleColumn) <= reach ? 0 : gray));
 }
 
+/** The smallest strength of a change at which one image is taken for another class, and for which; null where none of them does it. @type {Task} */
+function* smallest(subject, digits, { pixels, label, kind, strengths }) {
+  for (const [i, strength] of strengths.entries()) {
+    const changed = changeImages(subject, { images: pixels, labels: Uint8Array.of(label) }, kind, strength);
+    const best = findClass(scoreImages(subject, changed).outputs, 0, subject.classNames.length);
+    if (best !== label) return { strength, label: best };
+    yield (i + 1) / strengths.length;
+  }
+  return null;
+}
+
 /** Class and probability at each point of the plane through three images, row by row. @type {Task} */
 function* plane(subject, digits, { corners, side }, show) {
   const ticks = placeOnMap(side);
@@ -104,7 +116,7 @@ function* plane(subject, digits, { corners, side }, show) {
 
 /** @type {Record<string, Task>} */
 const TASKS = {
-  accuracy, costs, curve, dream, occlusion, plane,
+  accuracy, costs, curve, dream, occlusion, plane, smallest,
   pixels: (subject, digits, { removed }) => countWithoutPixels(subject, digits, removed),
   lessSure: (subject, digits, { label, probability }) => countLessSure(subject, digits, label, probability),
   changed: (subject, digits, { change, strength }) => countChanged(subject, digits, change, strength),

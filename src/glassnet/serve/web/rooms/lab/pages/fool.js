@@ -1,11 +1,12 @@
 /** Fool: small changes to the image, made by chance or on purpose. */
 
 import { createElement } from "../../../look/elements.js";
+import { countProducts } from "../core/subject.js";
 import { changeImages } from "../core/measuring.js";
 import { ATTACK_STEPS } from "../core/gradients.js";
 import { formatShare } from "../lab.js";
 import { describeChange } from "../views/answer-view.js";
-import { createChoice, createSlider } from "../views/controls.js";
+import { createButton, createChoice, createSlider } from "../views/controls.js";
 import { createCurveView } from "../views/curve-view.js";
 import { createPicture } from "../views/pictures.js";
 
@@ -48,6 +49,10 @@ function create(lab) {
   const [original, difference, result] = [createPicture("Your digit"), createPicture("Change: more ink, less ink"), createPicture("Together")];
   const pictures = createElement("div", { className: "lab-pictures row" }, original.element, createElement("span", { "aria-hidden": "true" }, "+"), difference.element, createElement("span", { "aria-hidden": "true" }, "="), result.element);
   const curve = createCurveView({ label: "Accuracy on the test digits", x: "strength", choose: (value) => lab.settings.set("strength", String(value)) });
+  /** What is enough for the digit in hand. */
+  const enough = createElement("p", { className: "lab-enough", id: "lab-enough", role: "status" });
+  const show = createButton("Show it", () => lab.settings.set("strength", String(least)), "lab-show-least");
+  let least = 0;
   /** @type {{setting: number, correct: number}[]} */
   let points = [];
   let count = 1;
@@ -60,7 +65,7 @@ function create(lab) {
 
   return {
     controls: [kind, strength],
-    view: [pictures, curve.element],
+    view: [pictures, createElement("div", { className: "lab-least" }, enough, show), curve.element],
     show() {
       limitStrength();
       const { before, pixels: own, subject } = lab;
@@ -71,6 +76,8 @@ function create(lab) {
       const now = lab.answer(changed);
       points = [];
       curve.show(points, count, strength.value);
+      enough.textContent = "";
+      show.hidden = true;
       return { now, before, image: changed, saw: describeChange(`With ${CHANGES[kind.value].text} (${CHANGES[kind.value].format(strength.value)})`, now, before) };
     },
     jobs() {
@@ -86,9 +93,29 @@ function create(lab) {
           key: `changed:${kind.value}:${strength.value}`, title: "This strength", task: "changed", settings, passes, count: own,
           onResult: (correct) => lab.showNumber({ number: formatShare(correct / own), meaning: `of ${lab.nameDigits(own)} are read correctly ${meaning} (${format(strength.value)}).` }),
         }),
+        {
+          key: `smallest:${kind.value}:${lab.pixels.join()}`, title: "The least that fools it with your digit", task: "smallest",
+          cost: listStrengths().length * passes * countProducts(lab.model.network),
+          settings: { pixels: lab.pixels, label: lab.before.best, kind: kind.value, strengths: listStrengths() }, onResult: showLeast,
+        },
         lab.measure({ key: `curve:${kind.value}`, title: `The curve, by ${unit}`, task: "curve", settings: { kind: kind.value, settings: strengths }, passes: passes * strengths.length, count: few, onPartial: take, onResult: take }),
       ];
     },
     remove: () => curve.remove(),
   };
+
+  /** All strengths of the slider but 0. */
+  function listStrengths() {
+    const { max, step } = CHANGES[kind.value];
+    return Array.from({ length: Math.round(max / step) }, (_, i) => Number(((i + 1) * step).toFixed(4)));
+  }
+
+  /** @param {{strength: number, label: number} | null} found */
+  function showLeast(found) {
+    const { text, format, max } = CHANGES[kind.value];
+    const change = text[0].toUpperCase() + text.slice(1);
+    enough.textContent = found ? `${change} of ${format(found.strength)} is enough for your digit: then it is read as ${lab.model.classNames[found.label]}.` : `Not even ${text} of ${format(max)} is enough for your digit.`;
+    least = found?.strength ?? 0;
+    show.hidden = !found || found.strength === strength.value;
+  }
 }

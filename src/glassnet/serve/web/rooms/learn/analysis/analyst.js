@@ -64,22 +64,22 @@ export class Analyst {
     if (this.#busy) return;
     const wanted = this.#wants();
     const wants = [...this.#missing].filter((each) => each === "test" || wanted.has(each));
-    if (wants.length > 0) return this.#ask(shown, wants);
+    if (wants.length > 0) return this.#ask(shown, wants, true);
     const untested = this.#run.isPlaying ? undefined : history.findUntested();
-    if (untested) this.#ask(untested, ["test"]);
+    if (untested) this.#ask(untested, ["test"], false);
   }
 
   #missing = new Set();
 
-  /** @param {import("../run/history.js").Snapshot} snapshot @param {string[]} wants */
-  #ask({ step, parameters }, wants) {
+  /** @param {import("../run/history.js").Snapshot} snapshot @param {string[]} wants @param {boolean} isShown  whether it is the moment in sight */
+  #ask({ step, parameters }, wants, isShown) {
     this.#busy = true;
     this.#id += 1;
-    this.#asked = { generation: this.#generation, wants };
+    this.#asked = { generation: this.#generation, wants, isShown };
     this.#port.postMessage({ command: "analyze", id: this.#id, step, parameters, wants });
   }
 
-  #asked = { generation: 0, wants: /** @type {string[]} */ ([]) };
+  #asked = { generation: 0, wants: /** @type {string[]} */ ([]), isShown: false };
 
   /** @param {any} found */
   #receive({ id, step, error, ...found }) {
@@ -97,7 +97,7 @@ export class Analyst {
       if (this.#tests.size > MAX_KEPT) this.#tests.delete(/** @type {number} */ (this.#tests.keys().next().value));
     } else if (error && this.#asked.wants.includes("test")) this.#run.history.addTest(step, { loss: NaN, accuracy: NaN });
     // While it trains, the newest answer is a little behind the newest weights.
-    Object.assign(this.current, found);
+    if (this.#asked.isShown) Object.assign(this.current, found);
     if (step === this.current.step) {
       for (const each of this.#asked.wants) this.#missing.delete(each);
     }

@@ -5,6 +5,7 @@ import { formatNumber } from "../numbers.js";
 const NAMES = /** @type {Record<string, string>} */ ({
   relu: "ReLU", leaky_relu: "leaky ReLU", sigmoid: "sigmoid", tanh: "tanh", gelu: "GELU", silu: "SiLU", elu: "ELU", softplus: "softplus", identity: "linear", softmax: "softmax",
   gradient_descent: "gradient descent", momentum: "momentum", nesterov: "Nesterov", rmsprop: "RMSProp", adam: "Adam", adamw: "AdamW",
+  he: "He", glorot: "Glorot", lecun: "LeCun", softmax_cross_entropy: "cross-entropy", sigmoid_cross_entropy: "sigmoid cross-entropy",
 });
 
 /** @param {string | {type: string} | undefined} part @param {string} fallback */

@@ -2,6 +2,7 @@
 
 import { createSignedTable, readPalette } from "../../../look/colors.js";
 import { createElement } from "../../../look/elements.js";
+import { createColumns } from "../../../stage/columns.js";
 import { formatNumber } from "../numbers.js";
 
 /**
@@ -10,8 +11,8 @@ import { formatNumber } from "../numbers.js";
  */
 export function showNeuron(inspector, selection, model, parameters, pass) {
   if (!selection || selection.column === 0) return inspector.clear();
-  const name = String(selection.column);
-  if (!model.network.layerNames.includes(name)) return inspector.clear();
+  const name = createColumns(model)[selection.column]?.name ?? "";
+  if (!name || !model.network.layerNames.includes(name)) return inspector.clear();
   const weights = parameters.get(`${name}.weights`);
   const bias = parameters.get(`${name}.bias`);
   if (weights.shape.length !== 2) return inspector.clear();

@@ -17,7 +17,7 @@ import { createButton, createSelect, setText } from "./elements.js";
 export function createRace({ run, rival, classNames, shape }, getPixels) {
   const variants = /** @type {[string, string][]} */ ([
     ["rate/10", "A tenth of the rate"], ["rate*10", "Ten times the rate"], ["sgd", "Gradient descent, rate 0.1"],
-    ["sigmoid", "Sigmoids in place of ReLU"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
+    ["sigmoid", "Sigmoids in place of ReLU"], ["loss", "Squared error or cross-entropy, the other one"], ["units*4", "Four times the neurons"], ["seed", "Another seed"],
     ...[...STARTS, ...FAILURES].map(({ id, title }) => /** @type {[string, string]} */ ([`preset:${id}`, title])),
   ]);
   let variant = "rate/10";
@@ -27,6 +27,7 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
   const score = createElement("p", { role: "status" });
   const box = createElement("div");
   const element = createElement("div", {}, createElement("div", { className: "learn-actions" }, createElement("span", {}, "Against"), select, createButton("Race", start, { className: "quiet small outlined", id: "learn-race" })), difference, box, score);
+  box.hidden = true;
   const chart = createLineChart(box, { label: "Training loss", x: { label: "examples seen" }, y: { label: "loss" }, formatValue: formatNumber });
   const stops = [rival.listen(() => update()), run.listen((what) => { if (what === "progress" || what === "snapshot") update(); })];
 
@@ -34,6 +35,7 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
     if (!run.plain) return;
     const opponent = chooseOpponent(run.plain, variant);
     if (!opponent) return;
+    box.hidden = false;
     rival.load(opponent.recipe, { classNames, shape }, { shuffled: opponent.shuffled });
     setText(difference, `The difference: ${findDifferences(run.plain, opponent.recipe, run.shuffled, opponent.shuffled).join("; ") || "none"}.`);
     run.rewind();
@@ -82,6 +84,7 @@ function chooseOpponent(recipe, variant) {
   const changes = {
     "rate/10": { rate: Number((form.rate / 10).toPrecision(3)) }, "rate*10": { rate: Number((form.rate * 10).toPrecision(3)) },
     sgd: { optimizer: "gradient_descent", schedule: "constant", rate: 0.1 }, sigmoid: { activation: "sigmoid", initializer: "glorot" },
+    loss: { loss: form.loss === "squared_error" ? "softmax_cross_entropy" : "squared_error" },
     "units*4": { hidden: form.hidden.map((units) => Math.min(256, 4 * units)) }, seed: { seed: form.seed + 1 },
   }[variant];
   return changes && { recipe: { ...changeForm(recipe, changes), name: "opponent" }, shuffled: false };

@@ -7,12 +7,18 @@ import { createElement } from "../../../look/elements.js";
 import { isProjecting, setProjecting } from "../../../look/projector.js";
 import { createButton, createCommand, createHead, createLink, createSection, createSwitch, createTable } from "../parts.js";
 
-/** Lessons by number, for 45 minutes each. @type {[string, number[], string][]} */
+/** Thirty minutes of steps leave time to begin together and to compare. */
+const STEPS_MINUTES = 30;
+
+/**
+ * Lessons by number: those for all, which take at most `STEPS_MINUTES`, and one for the quick; what they need; the tasks of the sheet.
+ * @type {{title: string, all: number[], more: number, needs: string, tasks: string, paper: string}[]}
+ */
 const PLANS = [
-  ["How does a machine read a digit?", [1, 2, 7], "No mathematics beyond sums and products. On paper: one neuron’s sum of 16 terms."],
-  ["How does it learn?", [3, 4, 6], "Logarithm and slope. On paper: one update."],
-  ["Backpropagation by hand", [5, 4, 3], "The chain rule. On paper: the forward and backward pass of a tiny network, a sheet of its own for each pupil."],
-  ["Can it be trusted?", [8, 10, 9], "Shares and their errors. On paper: a confusion matrix to interpret."],
+  { title: "How does a machine read a digit?", all: [1, 2], more: 7, needs: "Sums and products.", tasks: "3", paper: "a neuron’s sum of 16 terms" },
+  { title: "How does it learn?", all: [3, 4], more: 6, needs: "Logarithm and slope.", tasks: "1.2", paper: "a tiny network, and one update" },
+  { title: "Backpropagation by hand", all: [3, 5], more: 4, needs: "The chain rule.", tasks: "1", paper: "both passes of a tiny network" },
+  { title: "Can it be trusted?", all: [8, 10], more: 9, needs: "Shares and their errors.", tasks: "4", paper: "a confusion matrix" },
 ];
 
 /** @type {import("../room.js").Page} */
@@ -51,8 +57,8 @@ export function createTeacherPage({ store, service }, root) {
   root.append(
     createHead("For teachers", "What each lesson aims at, how long it takes, and the answers. Pupils need a browser and nothing else: everything runs in the page, and nothing that they draw leaves the machine."),
     createElement("div", { className: "library-buttons" }, compute, print, createSwitch("Projector: larger letters, stronger contrast", isProjecting(), setProjecting)), status,
-    createSection("Forty-five minutes", createTable("Plans of 45 minutes", ["question of the lesson", "lessons", "what it needs"], PLANS.map(([title, numbers, needs]) => [title, describe(numbers), needs])),
-      createElement("p", {}, "Begin with a digit drawn by a pupil on the board (5 minutes), let pairs go through the steps (30 minutes), and compare answers at the end (10 minutes): they differ where drawings differ. Sheets to hand out: ", createLink("#/library/worksheet?count=30", "thirty worksheets"), ", printed from the page or by ", createCommand("glassnet worksheet --count 30 --out class.pdf"), ", keys last. Who is early goes to the ", createLink("#/library/bugs", "bug lab"), ".")),
+    createSection("Forty-five minutes", createTable("Plans of 45 minutes", ["question of the lesson", `for all, ${STEPS_MINUTES} minutes`, "for the quick", "what it needs", "on paper, thirty sheets"], PLANS.map(createPlanRow)),
+      createElement("p", {}, "Begin with a digit drawn by a pupil on the board (5 minutes), let pairs go through the steps (30 minutes), and compare answers at the end (10 minutes): they differ where drawings differ. The sheets are for another lesson, or for home: each pupil has other numbers, and the keys come last. Print them from the page, or write ", createCommand("glassnet worksheet --count 30 --out class.pdf"), ". Who is early goes to the ", createLink("#/library/bugs", "bug lab"), ".")),
     ...COURSE.map((lesson, i) => createSection(`${i + 1}. ${lesson.title}`, ...describeLesson(i + 1))),
   );
 
@@ -73,8 +79,13 @@ export function createTeacherPage({ store, service }, root) {
   return () => { isOpen = false; };
 }
 
-/** @param {number[]} numbers */
-function describe(numbers) {
-  const minutes = numbers.reduce((sum, number) => sum + COURSE[number - 1].minutes, 0);
-  return `${numbers.map((number) => `${number} ${COURSE[number - 1].title}`).join(", ")} (${minutes} minutes)`;
+/** @param {typeof PLANS[number]} plan */
+function createPlanRow({ title, all, more, needs, tasks, paper }) {
+  const minutes = all.reduce((sum, number) => sum + COURSE[number - 1].minutes, 0);
+  return [title, `${all.map(nameLesson).join(", ")} (${minutes})`, nameLesson(more), needs, createLink(`#/library/worksheet?count=30&tasks=${tasks}`, paper)];
+}
+
+/** @param {number} number */
+function nameLesson(number) {
+  return `${number} ${COURSE[number - 1].title}`;
 }

@@ -16,10 +16,10 @@ export function createFormulas(scene) {
 }
 
 /** z = sum of w x + b: the same for every layer that adds up. @param {Scene} scene */
-function writeSymbols({ column, index, sum }) {
-  const layer = column.number;
+function writeSymbols({ column, before, index, sum }) {
+  const { layer } = column;
   const neuron = String(index + 1);
-  const input = layer > 1 ? createSymbol("a", ["i"], layer - 1) : msub(mi("x"), mi("i"));
+  const input = before.number ? createSymbol("a", ["i"], before.layer) : msub(mi("x"), mi("i"));
   const terms = createSumSign(mrow(mi("i"), mo("="), mn("1")), mn(String(sum.from.length)));
   const bias = column.name ? [mo("+"), createSymbol("b", [neuron], layer)] : [];
   return createFormula(createSymbol("z", [neuron], layer), mo("="), terms, createSymbol("w", [neuron, "i"], layer), input, ...bias);

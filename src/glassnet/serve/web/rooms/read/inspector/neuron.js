@@ -6,7 +6,8 @@ import { getActivations } from "../../../stage/lens.js";
 import { computeSum } from "../../../stage/receptive-field.js";
 import { explainColumn } from "../../../stage/words.js";
 import { createFormulas } from "./formulas.js";
-import { createMapPicture, createPictures } from "./pictures.js";
+import { createMapPicture } from "./map-picture.js";
+import { createPictures } from "./pictures.js";
 import { createTermsTable } from "./terms-table.js";
 
 /**
@@ -22,14 +23,19 @@ import { createTermsTable } from "./terms-table.js";
  * @property {import("../../../stage/receptive-field.js").Sum} sum
  * @property {number} activation
  * @property {number[]} probabilities  of the classes
+ *
+ * @typedef {object} Terms  how the terms are listed
+ * @property {boolean} all  all of them, or the largest only
+ * @property {(all: boolean) => void} showAll
+ * @property {import("../../../reading/backend.js").Stroke[] | null} strokes  of the drawing, where `glassnet explain` can read it
  */
 
 /**
  * @param {Values} values @param {Extract<Selection, {kind: "neuron"}>} neuron @param {number[]} probabilities
- * @param {{all: boolean, showAll: (all: boolean) => void}} terms
+ * @param {Terms} terms @param {import("./map-picture.js").Sliding} sliding
  * @returns {{title: string, nodes: Node[]}}
  */
-export function describeNeuron(values, { column: number, index }, probabilities, terms) {
+export function describeNeuron(values, { column: number, index }, probabilities, terms, sliding) {
   const column = values.columns[number];
   const title = capitalize(getNeuronName(column, index, values.model));
   const sum = computeSum(values, column, index);
@@ -40,7 +46,7 @@ export function describeNeuron(values, { column: number, index }, probabilities,
     title,
     nodes: [
       createElement("p", { className: "lead" }, `${getColumnName(column)}. ${explainColumn(column, scene.before)}`),
-      ...createMapPicture(scene),
+      ...createMapPicture(scene, sliding),
       createPictures(scene),
       createElement("div", { className: "formulas" }, createFormulas(scene)),
       createElement("div", { className: "numbers" }, createTermsTable(scene, terms)),

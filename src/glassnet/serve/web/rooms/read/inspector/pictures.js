@@ -3,7 +3,6 @@
 import { createElement } from "../../../look/elements.js";
 import { getSignedColor, mixColors, paintPixels, readPalette } from "../../../look/colors.js";
 import { findLargest, formatNumber } from "../../../reading/numbers.js";
-import { getActivations } from "../../../stage/lens.js";
 
 /**
  * @typedef {import("./neuron.js").Scene} Scene
@@ -20,17 +19,6 @@ export function createPictures({ sum, before }) {
     : [{ values: sum.weights, caption: "Its weights" }, input, { values: sum.terms, caption: "Weight × input" }];
   const figures = all.map(({ values, caption }) => createPicture(values, caption, arrangement));
   return createElement("div", { className: arrangement.isLine ? "pictures lines" : "pictures" }, ...(arrangement.isLine ? [createNumbers(sum.from.length)] : []), ...figures);
-}
-
-/** The whole map of a neuron that is one cell of it. @param {Scene} scene @returns {Node[]} */
-export function createMapPicture({ values, column, index }) {
-  if (column.shape.length !== 3) return [];
-  const [rows, columns, channels] = column.shape;
-  const map = index % channels;
-  const all = getActivations(values, column) ?? [];
-  const numbers = Array.from({ length: rows * columns }, (_, pixel) => all[pixel * channels + map]);
-  const arrangement = { rows, columns, at: (/** @type {number} */ cell) => cell };
-  return [createElement("div", { className: "pictures map" }, createPicture(numbers, `Map ${map + 1}`, arrangement))];
 }
 
 /** @param {ArrayLike<number>} values @param {string} caption @param {Arrangement} arrangement */

@@ -2,6 +2,7 @@
 
 import { createElement } from "../../../look/elements.js";
 import { SUM_DECIMALS, formatNumber, roundTo } from "../../../reading/numbers.js";
+import { writeExplainCommand } from "../program.js";
 import { describePlace, describePlaces } from "./places.js";
 
 /** @typedef {import("./neuron.js").Scene} Scene */
@@ -10,12 +11,12 @@ const MAX_TERMS = 8;
 /** Factors have more decimals than terms, so that their product gives the term. */
 const FACTOR_DECIMALS = SUM_DECIMALS + 2;
 
-/** @param {Scene} scene @param {{all: boolean, showAll: (all: boolean) => void}} terms */
-export function createTermsTable(scene, { all, showAll }) {
+/** @param {Scene} scene @param {import("./neuron.js").Terms} terms */
+export function createTermsTable(scene, { all, showAll, strokes }) {
   const { table, count } = scene.sum.isMaximum ? createWindowTable(scene) : createSumTable(scene, all);
   return createElement("div", {},
     createElement("div", { className: "terms-scroll", tabIndex: 0, role: "region", "aria-label": "The terms of the sum" }, table),
-    createButtons(scene, count, all, showAll));
+    createButtons(scene, count, { all, showAll, strokes }));
 }
 
 /** @param {Scene} scene @param {boolean} all */
@@ -38,15 +39,23 @@ function createWindowTable(scene) {
   return { table, count: 0 };
 }
 
-/** @param {Scene} scene @param {number} count @param {boolean} all @param {(all: boolean) => void} showAll */
-function createButtons(scene, count, all, showAll) {
+/** @param {Scene} scene @param {number} count @param {import("./neuron.js").Terms} terms */
+function createButtons(scene, count, { all, showAll, strokes }) {
   const toggle = createElement("button", { type: "button", className: "quiet small", onclick: () => showAll(!all) },
     all ? "Only the largest terms" : `All ${count} terms that are not zero`);
-  const copy = createElement("button", { type: "button", className: "quiet small" }, "Copy as CSV");
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(formatCsv(scene)).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Copying is not allowed here"; });
+  const copies = [createCopyButton("Copy as CSV", () => formatCsv(scene))];
+  if (strokes) copies.push(createCopyButton("Copy as command", () => writeExplainCommand(strokes, scene.values.model.name, scene.column, scene.index)));
+  return createElement("p", { className: "terms-tools" }, ...(count > MAX_TERMS ? [toggle] : []), ...copies);
+}
+
+/** @param {string} name @param {() => string} write */
+function createCopyButton(name, write) {
+  const button = createElement("button", { type: "button", className: "quiet small" }, name);
+  button.addEventListener("click", async () => {
+    const isCopied = await navigator.clipboard?.writeText(write()).then(() => true, () => false);
+    button.textContent = isCopied ? "Copied" : "Copying is not allowed here";
   });
-  return createElement("p", { className: "terms-tools" }, ...(count > MAX_TERMS ? [toggle] : []), copy);
+  return button;
 }
 
 /** @param {Scene} scene @param {number} i */

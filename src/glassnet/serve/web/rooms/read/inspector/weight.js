@@ -40,8 +40,8 @@ function describeTerm(values, column, { weight, input, from, to }) {
   }
   const table = createElement("table", { className: "numbers weight-table" }, createElement("tbody", {},
     ...rows.map(([name, value]) => createElement("tr", {}, createElement("th", { scope: "row" }, name), createElement("td", {}, value)))));
-  const source = column.number > 1 ? createSymbol("a", [String(from + 1)], column.number - 1) : msub(mi("x"), mn(String(from + 1)));
-  const formula = createFormula(createSymbol("w", [String(to + 1), String(from + 1)], column.number), source,
+  const source = column.number > 1 ? createSymbol("a", [String(from + 1)], values.columns[column.number - 1].layer) : msub(mi("x"), mn(String(from + 1)));
+  const formula = createFormula(createSymbol("w", [String(to + 1), String(from + 1)], column.layer), source,
     ...(input === undefined ? [] : [mo("="), mn(formatNumber(weight * input, SUM_DECIMALS))]));
   return [table, createElement("div", { className: "formulas formula" }, formula)];
 }
