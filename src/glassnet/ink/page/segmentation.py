@@ -24,7 +24,7 @@ from glassnet.ink.page.numbers import number_pieces
 from glassnet.ink.page.orientation import find_pose
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.resolution import MAX_SIDE, Analysis, analyze
-from glassnet.ink.page.rules import find_dividers
+from glassnet.ink.page.rules import drop_line_remnants, find_dividers
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 from glassnet.ink.page.splitting import Split, split_by_width, split_pieces
 from glassnet.ink.page.turning import Frame, Pose
@@ -144,7 +144,7 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
 
 def _find_pieces(scene: Scene) -> tuple[list[Piece], float]:
     """What may be digits, and the typical height of a digit."""
-    parts = select_writing(scene)
+    parts = drop_line_remnants(scene, select_writing(scene))
     typical = estimate_typical_height(parts)
     parts = [part for part in parts if not is_edge(part, typical)]
     groups = group_parts(parts, typical)
