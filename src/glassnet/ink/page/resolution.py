@@ -7,7 +7,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.grouping import SPREAD, estimate_typical_size, select_writing
+from glassnet.ink.page.grouping import (
+    SPREAD,
+    estimate_typical_size,
+    may_be_touching,
+    select_writing,
+)
 from glassnet.ink.page.skew import estimate_skew_of_lines
 from glassnet.ink.page.turning import Pose, turn_ink, turn_plane
 from glassnet.ink.photo.bitmap import estimate_stroke_width
@@ -94,7 +99,7 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     if first is None:
         return longer if longer > WORKING_SIDE else None
     parts = select_writing(first.scene)
-    size = estimate_typical_size([part.size for part in parts])
+    size = estimate_typical_size([_estimate_digit_size(part) for part in parts])
     pen = _estimate_pen_width(parts, size, first.scene)
     if size >= MIN_SIZE and pen >= MIN_PEN_WIDTH:
         return None
@@ -102,6 +107,11 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     wanted = max(WANTED_SIZE / size, min(WANTED_PEN_WIDTH / pen, MAX_MAGNIFIED / size))
     side = min(seen * wanted, MAX_ENLARGEMENT * longer, MAX_SIDE)
     return round(side) if side > MIN_CHANGE * seen else None
+
+
+def _estimate_digit_size(part: Component) -> float:
+    """The part's size in pixels; that of its digits where several touch."""
+    return min(part.height, part.width) if may_be_touching(part) else part.size
 
 
 def _estimate_pen_width(parts: Sequence[Component], size: float, scene: Scene) -> float:

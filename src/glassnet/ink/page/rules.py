@@ -73,8 +73,10 @@ def find_printed(scene: Scene) -> NDArray[np.bool_]:
 
 
 def drop_line_remnants(scene: Scene, parts: Sequence[Component]) -> list[Component]:
-    """The parts without what is left of printed lines: slender, thinner than the pen, beside something printed."""
-    slender = {part for part in parts if max(part.height, part.width) > MIN_SLENDER * _breadth(part)}
+    """The parts without what is left of printed lines: slender, thinner than the pen, beside such a line."""
+    slender = {
+        part for part in parts if max(part.height, part.width) > MIN_SLENDER * _breadth(part)
+    }
     if not slender:
         return list(parts)
     broad = [part for part in parts if part not in slender] or list(parts)

@@ -24,7 +24,9 @@ COARSE_SIDE: Final = 160  # pixels, on which printed lines are looked for
 MIN_LINE_SKEW: Final = 2.5  # degrees: with less, lines are found as they are
 MIN_COVERAGE: Final = 0.6  # of the paper's width does some line take
 MIN_CONTRAST: Final = 0.3  # of the width does it take more than what is usual there
-MIN_STRETCH: Final = 0.3  # of the width is the longest unbroken stretch of a frame, or of a row of cells
+MIN_STRETCH: Final = (
+    0.3  # of the width is the longest unbroken stretch of a frame, or of a row of cells
+)
 MIN_ROOM: Final = 0.35  # of the picture's width is paper where lines are looked for
 STEPS: Final = (np.arange(-44, 46, 2), np.arange(-1.5, 1.6, 0.5))
 """Degrees at which lines are looked for: first everywhere, then around the best."""
