@@ -116,7 +116,7 @@ def _estimate_digit_size(part: Component) -> float:
 
 def _estimate_pen_width(parts: Sequence[Component], size: float, scene: Scene) -> float:
     """The width of typical strokes in pixels, by a few parts as large as digits."""
-    typical = [part for part in parts if size / SPREAD < part.size < size * SPREAD]
+    typical = [part for part in parts if size / SPREAD < _estimate_digit_size(part) < size * SPREAD]
     sample = typical[:: max(1, len(typical) // MAX_SAMPLE)]
     return float(np.median([estimate_stroke_width(part.own(scene.labels)) for part in sample]))
 
