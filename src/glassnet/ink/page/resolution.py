@@ -36,6 +36,7 @@ MAX_ENLARGEMENT: Final = 3.0
 MAX_SLOPE: Final = 0.18
 """Rows for each column by which printed lines climb on a page seen from the side."""
 
+MAX_PARTS: Final = 600  # of a page that is looked at again: more are noise, or a pattern
 MIN_CHANGE: Final = 1.2  # of the number of pixels on a side: less is not worth the time
 
 
@@ -98,6 +99,8 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     longer = max(colors.shape[:2])
     if first is None:
         return longer if longer > WORKING_SIDE else None
+    if len(first.scene.parts) >= MAX_PARTS:
+        return None
     parts = select_writing(first.scene)
     size = estimate_typical_size([_estimate_digit_size(part) for part in parts])
     pen = _estimate_pen_width(parts, size, first.scene)
