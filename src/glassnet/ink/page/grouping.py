@@ -25,10 +25,12 @@ HELD_SIZE: Final = 0.04  # of the frame's size: less is a speck
 TALL: Final = 0.7  # of the typical height: two parts so high are two digits,
 MAX_BESIDE: Final = 0.5  # where they share so much of the lower one's height
 SPREAD: Final = 1.8  # times as high, or as low, as the typical one are digits of one page
+MIN_TOUCHING: Final = 2.2  # times as long as broad are digits that touch, in any direction,
+MIN_STROKES: Final = 3.5  # times as broad as their ink is thick: a stroke is long, too
 ENOUGH: Final = 12  # parts of about one height are writing, however many more there are
 
 
-def estimate_typical_size(sizes: Sequence[int]) -> float:
+def estimate_typical_size(sizes: Sequence[float]) -> float:
     """The height of most of the digits, given the heights of all parts.
 
     Of all heights the one where height times number of parts about so high is largest: specks are many,
@@ -84,6 +86,12 @@ def is_corner(part: Component, shape: tuple[int, ...]) -> bool:
 def is_edge(part: Component, typical: float) -> bool:
     """Whether a part is what is left of a sheet's edge or of a line: long, narrow and no digit."""
     return part.size > MAX_SIZE * typical and part.size > MAX_ASPECT * min(part.height, part.width)
+
+
+def may_be_touching(part: Component) -> bool:
+    """Whether a part may be three digits or more that touch, whichever way they lie."""
+    breadth = min(part.height, part.width)
+    return part.size > MIN_TOUCHING * breadth and breadth > MIN_STROKES * part.area / part.size
 
 
 def group_parts(parts: Sequence[Component], typical: float) -> list[list[Component]]:

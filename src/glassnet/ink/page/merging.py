@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.ink.page.evidence import measure_aspect, weigh_digits
 from glassnet.ink.page.pieces import Piece, combine_pieces
 from glassnet.ink.page.scoring import LimitedScorer
 
@@ -15,6 +16,10 @@ MIN_GAIN: Final = 0.15
 """A merged digit needs a score that is this much higher than that of its worse part."""
 
 MIN_SCORE: Final = 0.8  # the score that a merged digit needs
+MIN_ADVANTAGE: Final = 0.0
+"""Or it needs so much more evidence than all of its parts, as where digits are cut apart,"""
+
+MIN_LIKELY_SCORE: Final = 0.4  # and this score
 CLEAR: Final = 0.9  # the score of what is one digit: it is no fragment
 MAX_GAP: Final = 0.4  # of the typical height: fragments lie no further apart
 MAX_WIDTH: Final = 1.2  # of the typical height: wider ones are two digits
@@ -46,15 +51,32 @@ def _merge_once(pieces: list[Piece], typical: float, scorer: LimitedScorer) -> l
     wholes = [combine_pieces([pieces[place] for place in members]) for members in sets]
     joint = _discount_low(wholes, scorer.score(wholes), typical)
     gains = joint - np.array([scores[list(members)].min() for members in sets])
+    advantages = _compare(
+        wholes, [[pieces[place] for place in each] for each in sets], typical, scorer
+    )
     taken: dict[int, Piece | None] = {}
     for index in np.argsort(-gains, kind="stable").tolist():
         members = sets[index]
         good = gains[index] > MIN_GAIN and joint[index] > MIN_SCORE
-        if good and not any(place in taken for place in members):
+        likelier = advantages[index] > MIN_ADVANTAGE and joint[index] > MIN_LIKELY_SCORE
+        if (good or likelier) and not any(place in taken for place in members):
             taken |= dict.fromkeys(members)
             taken[members[0]] = wholes[index]
     kept = [taken.get(index, piece) for index, piece in enumerate(pieces)]
     return [piece for piece in kept if piece is not None]
+
+
+def _compare(
+    wholes: Sequence[Piece], parts: Sequence[Sequence[Piece]], typical: float, scorer: LimitedScorer
+) -> NDArray[np.float64]:
+    """By how much more evidence there is for each whole than for its parts, all scored already."""
+    advantages = []
+    for whole, own in zip(wholes, parts, strict=True):
+        aspect = measure_aspect(whole, typical)
+        alone = weigh_digits(own, scorer.score(own), typical, aspect).sum()
+        together = weigh_digits([whole], scorer.score([whole]), typical, aspect)[0]
+        advantages.append(together - alone)
+    return np.array(advantages)
 
 
 def _discount_low(

@@ -7,7 +7,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.ink.page.grouping import SPREAD, estimate_typical_size, select_writing
+from glassnet.ink.page.grouping import (
+    SPREAD,
+    estimate_typical_size,
+    may_be_touching,
+    select_writing,
+)
 from glassnet.ink.page.skew import estimate_skew_of_lines
 from glassnet.ink.page.turning import Pose, turn_ink, turn_plane
 from glassnet.ink.photo.bitmap import estimate_stroke_width
@@ -31,6 +36,7 @@ MAX_ENLARGEMENT: Final = 3.0
 MAX_SLOPE: Final = 0.18
 """Rows for each column by which printed lines climb on a page seen from the side."""
 
+MAX_PARTS: Final = 600  # of a page that is looked at again: more are noise, or a pattern
 MIN_CHANGE: Final = 1.2  # of the number of pixels on a side: less is not worth the time
 
 
@@ -93,8 +99,10 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     longer = max(colors.shape[:2])
     if first is None:
         return longer if longer > WORKING_SIDE else None
+    if len(first.scene.parts) >= MAX_PARTS:
+        return None
     parts = select_writing(first.scene)
-    size = estimate_typical_size([part.size for part in parts])
+    size = estimate_typical_size([_estimate_digit_size(part) for part in parts])
     pen = _estimate_pen_width(parts, size, first.scene)
     if size >= MIN_SIZE and pen >= MIN_PEN_WIDTH:
         return None
@@ -104,9 +112,14 @@ def _choose_side(colors: Colors, first: Analysis | None) -> int | None:
     return round(side) if side > MIN_CHANGE * seen else None
 
 
+def _estimate_digit_size(part: Component) -> float:
+    """The part's size in pixels; that of its digits where several touch."""
+    return min(part.height, part.width) if may_be_touching(part) else part.size
+
+
 def _estimate_pen_width(parts: Sequence[Component], size: float, scene: Scene) -> float:
     """The width of typical strokes in pixels, by a few parts as large as digits."""
-    typical = [part for part in parts if size / SPREAD < part.size < size * SPREAD]
+    typical = [part for part in parts if size / SPREAD < _estimate_digit_size(part) < size * SPREAD]
     sample = typical[:: max(1, len(typical) // MAX_SAMPLE)]
     return float(np.median([estimate_stroke_width(part.own(scene.labels)) for part in sample]))
 

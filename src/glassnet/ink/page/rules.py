@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from glassnet.ink.page.layout import Line
 from glassnet.ink.page.pieces import Piece
+from glassnet.ink.photo.bitmap import estimate_stroke_width
+from glassnet.ink.photo.components import Component
 from glassnet.ink.photo.scene import Scene
 
 MIN_STRENGTH: Final = 0.25  # of a typical stroke's: printed lines are lighter than ink
@@ -26,6 +28,10 @@ MAX_SQUARED: Final = (
 MAX_GAP: Final = 1.0  # of the height: neighbors that are further apart are two numbers,
 MAX_CELL: Final = 1.8  # of the height, between the middles of digits in neighboring cells
 MIN_CELLS: Final = 3
+MIN_SLENDER: Final = 5.0  # times as high as wide, or as wide as high, is what is left of a line
+MAX_PEN_SHARE: Final = 0.6  # of the pen's width
+MIN_BESIDE: Final = 0.4  # of its length has something printed beside it, or beyond its ends
+MAX_SAMPLE: Final = 12  # parts are enough to know the pen's width
 
 
 class Dividers(NamedTuple):
@@ -64,6 +70,36 @@ def find_dividers(scene: Scene, lines: Sequence[Line]) -> Dividers:
 def find_printed(scene: Scene) -> NDArray[np.bool_]:
     """Where something stands out that is no digit, such as a printed line."""
     return (scene.strength > MIN_STRENGTH) & (scene.labels == 0)
+
+
+def drop_line_remnants(scene: Scene, parts: Sequence[Component]) -> list[Component]:
+    """The parts without what is left of printed lines: slender, thinner than the pen, beside such a line."""
+    slender = {
+        part for part in parts if max(part.height, part.width) > MIN_SLENDER * _breadth(part)
+    }
+    if not slender:
+        return list(parts)
+    broad = [part for part in parts if part not in slender] or list(parts)
+    sample = broad[:: -(-len(broad) // MAX_SAMPLE)]
+    pen = float(np.median([estimate_stroke_width(part.own(scene.labels)) for part in sample]))
+    printed = find_printed(scene)
+    thin = {part for part in slender if _breadth(part) < MAX_PEN_SHARE * pen}
+    return [part for part in parts if part not in thin or not _lies_on_line(printed, part)]
+
+
+def _breadth(part: Component) -> float:
+    return part.area / part.size
+
+
+def _lies_on_line(printed: NDArray[np.bool_], part: Component) -> bool:
+    """Whether something printed runs along a part, or goes on beyond one of its ends."""
+    if part.height < part.width:
+        printed, top, bottom, left, right = printed.T, part.left, part.right, part.top, part.bottom
+    else:
+        top, bottom, left, right = part.top, part.bottom, part.left, part.right
+    beyond = (bottom - top) / 3
+    ends = ((top, bottom), (top - beyond, top), (bottom, bottom + beyond))
+    return any(_measure_covered(printed, *rows, left - 1, right) > MIN_BESIDE for rows in ends)
 
 
 def _is_near(left: Piece, right: Piece) -> bool:

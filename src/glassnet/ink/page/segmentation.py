@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from glassnet.engine.kernel import chosen_implementation, compiler_available, using
 from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
@@ -24,7 +26,7 @@ from glassnet.ink.page.numbers import number_pieces
 from glassnet.ink.page.orientation import find_pose
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.resolution import MAX_SIDE, Analysis, analyze
-from glassnet.ink.page.rules import find_dividers
+from glassnet.ink.page.rules import drop_line_remnants, find_dividers
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 from glassnet.ink.page.splitting import Split, split_by_width, split_pieces
 from glassnet.ink.page.turning import Frame, Pose
@@ -41,6 +43,9 @@ from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, fi
 from glassnet.ink.rendering import Place, Rendering
 
 MAX_DIGITS: Final = 360  # on one picture
+MANY: Final = (
+    24  # parts: so many digits are worth loading compiled code, which the network needs as well
+)
 MIN_STRIP_ASPECT: Final = 3.0  # times as wide as high
 MIN_SCORE: Final = 0.1  # score of a digit: lower ones beside the paper are none
 MIN_HEIGHT: Final = 0.25  # of the typical height: dashes and underlines are no digits
@@ -86,13 +91,20 @@ def segment_page(picture: Picture, scorer: DigitScorer | None = None) -> Page:
     region, found = _find_writing(colors)
     if found is None:
         return Page([])
-    seen = find_pose(found.scene, limited)
-    pose = Pose(seen.turn, found.skew + seen.skew)
-    scene = found.scene if seen == Pose() else found.turn(pose)
-    if scene is None:
-        return Page([])
-    frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
-    return _read_scene(scene, frame, limited)
+    many = limited is not None and len(found.scene.parts) >= MANY
+    with using("compiled") if many and _may_compile() else nullcontext():
+        seen = find_pose(found.scene, limited)
+        pose = Pose(seen.turn, found.skew + seen.skew)
+        scene = found.scene if seen == Pose() else found.turn(pose)
+        if scene is None:
+            return Page([])
+        frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
+        return _read_scene(scene, frame, limited)
+
+
+def _may_compile() -> bool:
+    """Whether a page with much on it may run compiled: nobody chose otherwise."""
+    return compiler_available() and chosen_implementation() is None
 
 
 def _find_writing(colors: Colors) -> tuple[Region, Analysis | None]:
@@ -144,7 +156,7 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
 
 def _find_pieces(scene: Scene) -> tuple[list[Piece], float]:
     """What may be digits, and the typical height of a digit."""
-    parts = select_writing(scene)
+    parts = drop_line_remnants(scene, select_writing(scene))
     typical = estimate_typical_height(parts)
     parts = [part for part in parts if not is_edge(part, typical)]
     groups = group_parts(parts, typical)

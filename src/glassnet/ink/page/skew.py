@@ -24,6 +24,9 @@ COARSE_SIDE: Final = 160  # pixels, on which printed lines are looked for
 MIN_LINE_SKEW: Final = 2.5  # degrees: with less, lines are found as they are
 MIN_COVERAGE: Final = 0.6  # of the paper's width does some line take
 MIN_CONTRAST: Final = 0.3  # of the width does it take more than what is usual there
+MIN_STRETCH: Final = (
+    0.3  # of the width is the longest unbroken stretch of a frame, or of a row of cells
+)
 MIN_ROOM: Final = 0.35  # of the picture's width is paper where lines are looked for
 STEPS: Final = (np.arange(-44, 46, 2), np.arange(-1.5, 1.6, 0.5))
 """Degrees at which lines are looked for: first everywhere, then around the best."""
@@ -53,9 +56,9 @@ def estimate_skew_of_digits(parts: Sequence[Component], typical: float) -> float
 def estimate_skew_of_lines(candidates: Mask, sheet: Mask | None) -> float:
     """By how many degrees printed lines have to be turned clockwise to be level or upright, -45 to 45.
 
-    0 where there are none: a line takes much of the paper's width, wherever it lies. The best angle is that
-    with the most uneven sums over rows and columns (a projection profile). `candidates` are all pixels that
-    stand out.
+    0 where there are none: a line takes much of the paper's width, wherever it lies, or some of it without a
+    break. The best angle is that with the most uneven sums over rows and columns (a projection profile).
+    `candidates` are all pixels that stand out.
     """
     step = max(1, round(max(candidates.shape) / COARSE_SIDE))
     coarse = pool_mask(candidates, step).astype(np.float32)
@@ -81,6 +84,17 @@ def _measure_lines(coarse: NDArray[np.float32], paper: NDArray[np.float32], angl
 def _measure_rows(mask: Mask, room: Mask) -> float:
     possible = room.sum(axis=1)
     rows = possible > MIN_ROOM * possible.max()
-    shares = dilate_rows(mask)[rows].sum(axis=1) / possible[rows]
+    fuller = dilate_rows(mask)[rows]
+    shares = fuller.sum(axis=1) / possible[rows]
     usual, most = np.median(shares), shares.max()
-    return float(shares.var()) if most > MIN_COVERAGE and most - usual > MIN_CONTRAST else 0.0
+    across = most > MIN_COVERAGE and most - usual > MIN_CONTRAST
+    stretches = _measure_stretches(fuller) / possible.max()
+    unbroken = stretches.max() > MIN_STRETCH and np.median(stretches) < MIN_STRETCH / 2
+    return float(shares.var()) if across or unbroken else 0.0
+
+
+def _measure_stretches(mask: Mask) -> NDArray[np.int64]:
+    """The longest unbroken stretch of each row, in pixels."""
+    counts = np.cumsum(mask, axis=1)
+    before = np.maximum.accumulate(np.where(mask, 0, counts), axis=1)
+    return (counts - before).max(axis=1)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.ink.page.evidence import CROSSING_PENALTY, measure_aspect, weigh_digits
 from glassnet.ink.page.paths import MAX_STRAY_BY_HEIGHT, Crossing, Path, cut_between, find_paths
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.remnants import Remnants
@@ -27,30 +28,6 @@ MIN_WIDTH_IF_CLEAR: Final = 1.15
 CLEAR: Final = 0.995  # the score of what is one digit
 MIN_HEIGHT: Final = 0.65  # of the typical height: lower parts are no digits
 MAX_WIDTH: Final = 1.3  # of its height: wider parts are no digits
-
-# What counts for and against each digit, in logarithms. The values are those by which most pieces of made-up
-# pages come apart as they were written.
-SCORE_POWER: Final = 1.5
-DOUBT_POWER: Final = 0.5
-"""One minus the score counts by this power: most single digits have nearly 1, most cuts less."""
-
-MIN_SCORE: Final = 1e-9
-MIN_DOUBT: Final = 1e-7
-DIGIT_PENALTY: Final = (2.0, -2.0, 0.5)
-"""For each digit: where the piece is as wide as one digit, as two narrow ones, and as several."""
-
-WIDTHS: Final = (0.75, 1.15, 2.7)
-"""Times as wide as high: so wide are these pieces."""
-
-CROSSING_PENALTY: Final = 3.7  # for each stroke that its cut crosses
-LOW_PENALTY: Final = 17.0  # for each typical height that it is lower than `LOW`
-LOW: Final = 0.92
-WIDE_PENALTY: Final = 6.8  # for each time its height that it is wider than `WIDE`
-WIDE: Final = 0.73
-THIN_PENALTY: Final = (
-    1.2  # where it is thinner than `THIN`: a stroke of another digit looks like a 1
-)
-THIN: Final = 0.35  # times as wide as high
 
 MAX_SURPLUS: Final = 1.5  # times as many candidates are cut out as may be scored
 CROSSING_LIMITS: Final = (1.6, 1.2, 0.8)
@@ -129,12 +106,15 @@ def split_pieces(pieces: Sequence[Piece], typical: float, scorer: LimitedScorer)
     ]
     candidates: dict[Piece, _Candidates] = {}
     found = 0
-    for piece in sorted(doubtful, key=lambda each: -_aspect(each, typical)):
+    for piece in sorted(doubtful, key=lambda each: -measure_aspect(each, typical)):
         if found > MAX_SURPLUS * scorer.left:
             break
         candidates[piece] = _cut_in_all_ways(piece, typical)
         found += len(candidates[piece].parts)
     candidates = _limit_candidates(candidates, scorer.left)
+    for piece in doubtful:
+        if piece not in candidates and measure_aspect(piece, typical) > MIN_WIDTH_ALONE:
+            splits[piece] = Split(split_by_width(piece, typical), [], 0.0)
     scorer.score([part for own in candidates.values() for part in own.parts.values()])
     for piece, own in candidates.items():
         splits[piece] = _choose_split(own, piece, typical, scorer)
@@ -193,18 +173,10 @@ def _choose_split(
     candidates: _Candidates, piece: Piece, typical: float, scorer: LimitedScorer
 ) -> Split:
     parts = candidates.parts
-    scores = scorer.score(list(parts.values()))
-    wide = np.array([_aspect(part, typical) for part in parts.values()])
+    own = list(parts.values())
     crossed = np.array([candidates.crossed[end] for _, end in parts])
-    low = np.maximum(0, LOW - np.array([part.height for part in parts.values()]) / typical)
-    penalties = (
-        np.interp(_aspect(piece, typical), WIDTHS, DIGIT_PENALTY)
-        + WIDE_PENALTY * np.maximum(0, wide - WIDE)
-        + THIN_PENALTY * (wide < THIN)
-        + CROSSING_PENALTY * crossed
-        + LOW_PENALTY * low
-    )
-    values = _measure_evidence(scores) - penalties
+    values = weigh_digits(own, scorer.score(own), typical, measure_aspect(piece, typical))
+    values -= CROSSING_PENALTY * crossed
     chains = _find_best_chains(dict(zip(parts, values.tolist(), strict=True)))
     best, *others = sorted(chains, key=lambda chain: -chain[0])
     pieces = [parts[stretch] for stretch in best[1]]
@@ -212,17 +184,6 @@ def _choose_split(
         return Split(pieces, [], 0.0)
     odds = float(np.exp(others[0][0] - best[0]))
     return Split(pieces, [parts[stretch] for stretch in others[0][1]], odds)
-
-
-def _measure_evidence(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The evidence for digits by their scores: like log odds, but a low score counts more than a high one."""
-    doubts = np.maximum(1 - scores, MIN_DOUBT)
-    return SCORE_POWER * np.log(np.maximum(scores, MIN_SCORE)) - DOUBT_POWER * np.log(doubts)
-
-
-def _aspect(piece: Piece, typical: float) -> float:
-    """Width by height, that of a typical digit for lower ones."""
-    return piece.width / max(piece.height, typical)
 
 
 def _may_be_digit(part: Piece, typical: float) -> bool:

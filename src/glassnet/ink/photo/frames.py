@@ -20,6 +20,7 @@ from glassnet.ink.photo.lines import (
     erase_lines,
     find_lines,
     mask_lines,
+    measure_coverage,
 )
 from glassnet.ink.photo.paper import Floats
 
@@ -35,6 +36,7 @@ _MIN_RING_FILL = 0.68  # a circle fills pi / 4 of its box
 _MIN_BOX_FILL = 0.85
 _MAX_SLOPE_DIFFERENCE = 0.03  # rows for each column
 _MAX_OFF_LINE = 0.15
+_MAX_LACK = 0.08  # of its length may be less inked than of other lines that divide a frame
 _MIN_TILT = 0.04  # of its height: a frame that climbs more is made level first
 
 
@@ -119,7 +121,17 @@ def find_frame_lines(part: Mask) -> FrameLines:
     level = find_lines(part, _MAX_THICK_LINE, _MAX_SLOPE)
     top, bottom = _between(level, part.shape)
     upright = find_lines(part[top:bottom].T, _MAX_THICK_LINE, _MAX_SLOPE) if level else []
-    return FrameLines(level, upright)
+    return FrameLines(level, _drop_broken(upright, part[top:bottom].T))
+
+
+def _drop_broken(lines: list[Line], mask: Mask) -> list[Line]:
+    """The first line, the last, and those between that are as whole: a long 1 touches one end of its cell."""
+    if len(lines) < 3:
+        return lines
+    covered = [measure_coverage(mask, line) for line in lines]
+    least = float(np.median(covered)) - _MAX_LACK
+    between = [line for line, share in zip(lines, covered, strict=True) if share > least]
+    return [lines[0], *(line for line in lines[1:-1] if line in between), lines[-1]]
 
 
 def _remove_level_frame(inked: Mask, strength: Floats, part: Mask, lines: FrameLines) -> Mask:

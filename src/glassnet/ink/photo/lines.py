@@ -114,6 +114,13 @@ def drop_thick_lines(lines: list[Line], shape: tuple[int, ...], max_thickness: f
     return [line for line in lines if line.thickness / step <= most]
 
 
+def measure_coverage(mask: Mask, line: Line) -> float:
+    """The share of a line's length on which a mask is inked."""
+    rows, reach = _rows(line, mask.shape[1]), _reach(line, mask.shape[1])
+    near = rows + np.arange(-reach, reach + 1)[:, None]
+    return float(_at(mask, near, np.arange(mask.shape[1])).any(axis=0).mean())
+
+
 def _measure_room(sheet: Mask, climbs: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of each line lies on the sheet, at least `_MIN_LENGTH`."""
     return np.maximum(_coverages(sheet, climbs), _MIN_LENGTH)
