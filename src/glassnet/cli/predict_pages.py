@@ -32,18 +32,23 @@ from glassnet.cli.prediction_rows import (
 )
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.cli.structure_options import describe_odds
+from glassnet.data.errors import DataError
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import PagePicture, read_pages
-from glassnet.data.formats.recognition import recognize
+from glassnet.data.formats.recognition import Kind, recognize
+from glassnet.data.formats.stroke_file import STROKE_KINDS, read_drawings
 from glassnet.errors import GlassnetError, format_problem
+from glassnet.ink import from_strokes
 from glassnet.models import Ensemble, Model, NumberReading, PageReading, Reading
 from glassnet.models.inputs import Input, read_inputs
 from glassnet.models.page import UNREADABLE, PageBox
-from glassnet.models.page_table import arrange_in_table
 from glassnet.models.structure import Structure
 from glassnet.models.structure.pages import choose_readings
 
 COLUMNS: Final = ("input", "page", "line", "column", "text", "confidence")
+PAGED: Final[tuple[Kind, ...]] = ("picture", "pdf")
+"""The kinds of files that hold pictures of pages."""
+
 WHOLE_PAGE: Final = PageBox(0, 0, 1, 1)
 
 
@@ -58,18 +63,27 @@ class Outputs:
     stages: StageFolder | None = None
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of the numbers: their structure, and whether they may have symbols."""
+
+    structure: Structure | None = None
+    symbols: bool = False
+
+
+NOTHING_KNOWN: Final = Known()
+
+
 def predict_pages(
     classifier: Model | Ensemble,
     name: str,
     files: Iterable[Path],
     outputs: Outputs,
-    structure: Structure | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> int:
     """Read all pages of these files; write and print what was found. Returns the exit status."""
     with notify_if_compiling(error_console()):
-        pages = [
-            page for file in files for page in _read_file(classifier, file, outputs, structure)
-        ]
+        pages = [page for file in files for page in _read_file(classifier, file, outputs, known)]
     write_json(outputs.json, pages_to_plain(name, pages, classifier.class_names))
     if outputs.csv is not None:
         lines = [line for page in pages for line in _csv_lines(page)]
@@ -82,7 +96,7 @@ def predict_pages(
 
 
 def _read_file(
-    classifier: Model | Ensemble, file: Path, outputs: Outputs, structure: Structure | None
+    classifier: Model | Ensemble, file: Path, outputs: Outputs, known: Known
 ) -> Iterator[PageResult]:
     """The pages of one file; the last one has the reason where the file cannot be read further."""
     shown, number = str(file), 0
@@ -93,15 +107,13 @@ def _read_file(
             yield PageResult(shown, 1, shown, error=error)
             return
         source, shown = read_source(file)
-        if not _has_pages(source):
-            drawn = _read_drawings(classifier, source, shown, outputs.stages)
-            if structure is not None:
-                reading = choose_readings(drawn.reading, structure, classifier)
-                drawn = replace(drawn, reading=reading)
-            yield _without_stages(drawn)
+        kind = _recognize(source)
+        if kind not in PAGED:
+            read = _read_drawings if kind in STROKE_KINDS else _read_images
+            yield _without_stages(read(classifier, source, shown, outputs.stages, known))
             return
         for page in read_pages(source, shown):
-            result = _read_page(classifier, shown, page, structure)
+            result = _read_page(classifier, shown, page, known)
             if outputs.overlay is not None:
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
@@ -112,18 +124,18 @@ def _read_file(
         yield PageResult(shown, number + 1, shown, error=str(error))
 
 
-def _has_pages(source: Path | bytes) -> bool:
+def _recognize(source: Path | bytes) -> Kind:
     try:
-        return recognize(source) in ("picture", "pdf")
+        return recognize(source)
     except OSError:
-        return False  # reading it says why
+        return "unknown"  # reading it says why
 
 
 def _read_page(
-    classifier: Model | Ensemble, shown: str, page: PagePicture, structure: Structure | None
+    classifier: Model | Ensemble, shown: str, page: PagePicture, known: Known
 ) -> PageResult:
     """The numbers on a page; what is not found to be several digits is read as one."""
-    reading = classifier.read_page(page.picture, structure)
+    reading = classifier.read_page(page.picture, known.structure, symbols=known.symbols)
     if reading.numbers:
         digits = enumerate(reading.digits, start=1)
         rows = tuple(Row(f"{page.name}, digit {number}", digit) for number, digit in digits)
@@ -135,9 +147,50 @@ def _read_page(
 
 
 def _read_drawings(
-    classifier: Model | Ensemble, source: Path | bytes, shown: str, stages: StageFolder | None
+    classifier: Model | Ensemble,
+    source: Path | bytes,
+    shown: str,
+    stages: StageFolder | None,
+    known: Known,
 ) -> PageResult:
-    """The drawings of a stroke file, or the images of an IDX file, as the lines of a page."""
+    """The numbers of the drawings of a stroke file: the lines of each one follow those of the last."""
+    rows: list[Row] = []
+    sheets: list[PageReading] = []
+    line = 0
+    for drawing in read_drawings(source, name=shown):
+        sheet = classifier.read_stroke_page(
+            drawing.strokes, known.structure, symbols=known.symbols, stages=stages is not None
+        )
+        own = [*_name_digits(drawing.where, sheet.digits)]
+        if not own:
+            alone = classifier.read([from_strokes(drawing.strokes, stages=stages is not None)])[0]
+            own = [Row(drawing.where, alone)]
+        if stages is not None:
+            stages.write(_inputs_of(own))
+        rows += map(_strip_row, own)
+        numbers = (replace(each, line=each.line + line) for each in sheet.numbers)
+        sheets.append(_strip_page(replace(sheet, numbers=tuple(numbers))))
+        line += max([1, *(each.line for each in sheet.numbers)])
+    if not rows:
+        raise DataError.at(shown, "a drawing in each line", "no line", 'Write {"strokes": [...]}.')
+    reading = PageReading(tuple(number for sheet in sheets for number in sheet.numbers))
+    return PageResult(shown, 1, shown, reading, tuple(rows), sheets=tuple(sheets))
+
+
+def _name_digits(where: str, digits: Sequence[Reading]) -> Iterator[Row]:
+    """A row for each digit; the only one of a drawing has the name of the drawing."""
+    for number, digit in enumerate(digits, start=1):
+        yield Row(where if len(digits) == 1 else f"{where}, digit {number}", digit)
+
+
+def _read_images(
+    classifier: Model | Ensemble,
+    source: Path | bytes,
+    shown: str,
+    stages: StageFolder | None,
+    known: Known,
+) -> PageResult:
+    """The images of an IDX file, one digit each, as the lines of a page."""
     inputs = read_inputs(source, shown, stages=stages is not None)
     if stages is not None:
         stages.write(inputs)
@@ -148,7 +201,11 @@ def _read_drawings(
         for line, reading in enumerate(readings, start=1)
         if reading.rendering
     ]
-    return PageResult(shown, 1, shown, PageReading(tuple(numbers)), tuple(rows))
+    page = PageReading(tuple(numbers))
+    if known.structure is not None:
+        page = choose_readings(page, known.structure, classifier)
+    sheets = tuple(PageReading((number,)) for number in page.numbers)
+    return PageResult(shown, 1, shown, page, tuple(rows), sheets=sheets)
 
 
 def _make_number(reading: Reading, line: int = 1) -> NumberReading:
@@ -163,14 +220,21 @@ def _inputs_of(rows: Sequence[Row]) -> list[Input]:
 
 def _without_stages(page: PageResult) -> PageResult:
     """The same; the stages of thousands of digits would fill the memory."""
-    numbers = tuple(
-        replace(number, digits=tuple(map(_strip, number.digits))) for number in page.reading.numbers
+    return replace(
+        page, reading=_strip_page(page.reading), digits=tuple(map(_strip_row, page.digits))
     )
-    rows = tuple(
-        row if row.reading is None else replace(row, reading=_strip(row.reading))
-        for row in page.digits
+
+
+def _strip_page(page: PageReading) -> PageReading:
+    numbers = (
+        replace(number, digits=tuple(map(_strip, number.digits)), cuts=())
+        for number in page.numbers
     )
-    return replace(page, reading=replace(page.reading, numbers=numbers), digits=rows)
+    return replace(page, numbers=tuple(numbers))
+
+
+def _strip_row(row: Row) -> Row:
+    return row if row.reading is None else replace(row, reading=_strip(row.reading))
 
 
 def _strip(reading: Reading) -> Reading:
@@ -191,7 +255,7 @@ def _table_rows(pages: Sequence[PageResult]) -> Iterator[Sequence[str]]:
     for index, page in enumerate(pages):
         if index:
             yield ()
-        yield from arrange_in_table(page.reading.numbers)
+        yield from page.table
 
 
 def _show(console: Console, pages: Sequence[PageResult], outputs: Outputs) -> None:

@@ -57,7 +57,8 @@ class Rendering:
     is a sentence for the user. `stages` are in the order in which they came about. `place` is known of
     digits that `segment` found. Of a picture that was read as one digit, `crowded` says that marks
     as large as the digit lie beside it: there may be several, and `doubt`, 0 to 1, how likely the picture
-    shows another digit, seen in another way.
+    shows another digit, seen in another way. `symbols` are the probabilities of each of
+    `glassnet.ink.symbols.names.SYMBOLS`, for ink that may be one; the rest is that of a digit.
     """
 
     image: GrayImage | None
@@ -66,6 +67,7 @@ class Rendering:
     place: Place | None = None
     crowded: bool = False
     doubt: float = 0.0
+    symbols: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         if self.image is None:
