@@ -1,6 +1,6 @@
 """Trains the network that finds symbols between digits, on simulated lines alone, and writes its model file.
 
-python scripts/train_symbols.py [--windows 60000] [--out FILE]
+python scripts/train_symbols.py [--windows 60000] [--epochs 10] [--out FILE]
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def main() -> None:
     """Train, say how well it does on other simulated lines, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--windows", type=int, default=WINDOWS, help="to train with")
+    parser.add_argument("--epochs", type=int, default=RECIPE.epochs)
     parser.add_argument("--out", type=Path, default=FILE)
     options = parser.parse_args()
     own, other = np.random.default_rng(RECIPE.seed).spawn(2)
@@ -70,8 +71,10 @@ def main() -> None:
         train=simulate_symbols(own, options.windows),
         test=simulate_symbols(other, TEST_WINDOWS),
     )
-    made_by = f"python scripts/train_symbols.py --windows {options.windows}"
-    model = glassnet.train(RECIPE, data, made_by=made_by)
+    made_by = (
+        f"python scripts/train_symbols.py --windows {options.windows} --epochs {options.epochs}"
+    )
+    model = glassnet.train(RECIPE, data, made_by=made_by, epochs=options.epochs)
     for metric in model.metrics:
         print(f"{metric.set}: {metric.accuracy:.2%}")
     options.out.parent.mkdir(parents=True, exist_ok=True)

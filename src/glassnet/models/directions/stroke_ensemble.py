@@ -25,8 +25,8 @@ class StrokeEnsemble(Ensemble):
     """Models of digits and the network of directions, combined where strokes are known.
 
     The result is the geometric mean of the models' probabilities and those of the network: the mean of their
-    logarithms, normalized. Pictures, and arrays of images, are read by the models alone. Raises `SettingError`
-    for no members, and for models of other classes than the ten digits.
+    logarithms, normalized. Pictures, and arrays of images, are read by the models alone. Raises
+    `SettingError` for no members, and for models of other classes than the ten digits.
     """
 
     def __repr__(self) -> str:
