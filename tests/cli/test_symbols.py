@@ -62,17 +62,9 @@ def test_strokes_have_symbols_and_a_pattern(tmp_path: Path, capsys: Captured) ->
     lines = [{"strokes": [each.tolist() for each in write_number(text)]} for text in NUMBERS[:2]]
     path.write_text("\n".join(map(json.dumps, lines)))
 
-    arguments = [
-        "predict",
-        str(path),
-        "--many",
-        "--symbols",
-        "--regex",
-        r"-?\d+[.,]\d+",
-        "--json",
-        "-",
-    ]
-    assert main(arguments) == 0
+    # After "=", as the expression begins with a hyphen.
+    regex = r"--regex=-?\d+[.,]\d+"
+    assert main(["predict", str(path), "--many", "--symbols", regex, "--json", "-"]) == 0
 
     numbers = json.loads(capsys.readouterr().out)["numbers"]
     assert [(each["text"], each["consistent"]) for each in numbers] == [

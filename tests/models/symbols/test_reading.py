@@ -63,7 +63,9 @@ def test_symbols_alone_are_no_number(model: Model) -> None:
     picture = draw_numbers("12", "-", "3.")
 
     assert texts_of(model.read_page(picture, symbols=True)) == ["12", "3."]
-    assert model.read_stroke_page(write_number("-"), symbols=True).numbers == ()
+    apart = [np.add(stroke, (900, 0)) for stroke in write_number("-")]
+    drawn = model.read_stroke_page([*write_number("12"), *apart], symbols=True)
+    assert texts_of(drawn) == ["12"]
     assert model.read_stroke_page([], symbols=True).numbers == ()
 
 
