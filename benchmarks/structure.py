@@ -215,6 +215,7 @@ def main() -> None:
         "--pictures", action="store_true", help="of whole numbers: not of single digits"
     )
     parser.add_argument("--close", action="store_true", help="pictures of digits that touch")
+    parser.add_argument("--kind", action="append", choices=[kind.name for kind in KINDS])
     options = parser.parse_args()
     write = write_simulated
     if options.drawn:
@@ -228,6 +229,8 @@ def main() -> None:
         read = partial(read_picture, gaps=CLOSE_GAPS)
     print(HEAD)
     for kind in KINDS:
+        if options.kind and kind.name not in options.kind:
+            continue
         found = measure(model, kind, write, options.count, options.seed, read)
         print(f"| {kind.name} | {found} |", flush=True)
 

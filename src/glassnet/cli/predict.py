@@ -25,7 +25,8 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.kaggle import choose_images, write_submission
 from glassnet.cli.page_overlay import OverlayFiles
-from glassnet.cli.predict_pages import Known, Outputs, predict_pages
+from glassnet.cli.predict_drawings import Known
+from glassnet.cli.predict_pages import Outputs, predict_pages
 from glassnet.cli.prediction_rows import (
     MAX_SHOWN_ROWS,
     Row,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,32 +24,27 @@ from glassnet.cli.console import (
 from glassnet.cli.formats import format_confidence
 from glassnet.cli.page_overlay import OverlayFiles
 from glassnet.cli.page_results import PageResult, pages_to_plain
-from glassnet.cli.prediction_rows import (
-    MAX_SHOWN_ROWS,
-    Row,
-    classify_inputs,
-    show_error,
+from glassnet.cli.predict_drawings import (
+    Known,
+    inputs_of,
+    make_number,
+    read_drawing_file,
+    read_image_file,
+    without_stages,
 )
+from glassnet.cli.prediction_rows import MAX_SHOWN_ROWS, Row, show_error
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.cli.structure_options import describe_odds
-from glassnet.data.errors import DataError
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import PagePicture, read_pages
 from glassnet.data.formats.recognition import Kind, recognize
-from glassnet.data.formats.stroke_file import STROKE_KINDS, read_drawings
+from glassnet.data.formats.stroke_file import STROKE_KINDS
 from glassnet.errors import GlassnetError, format_problem
-from glassnet.ink import from_strokes
-from glassnet.models import Ensemble, Model, NumberReading, PageReading, Reading
-from glassnet.models.inputs import Input, read_inputs
-from glassnet.models.page import UNREADABLE, PageBox
-from glassnet.models.structure import Structure
-from glassnet.models.structure.pages import choose_readings
+from glassnet.models import Ensemble, Model, NumberReading, PageReading
 
 COLUMNS: Final = ("input", "page", "line", "column", "text", "confidence")
 PAGED: Final[tuple[Kind, ...]] = ("picture", "pdf")
 """The kinds of files that hold pictures of pages."""
-
-WHOLE_PAGE: Final = PageBox(0, 0, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -61,14 +56,6 @@ class Outputs:
     table: Path | None = None
     overlay: OverlayFiles | None = None
     stages: StageFolder | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of the numbers: their structure, and whether they may have symbols."""
-
-    structure: Structure | None = None
-    symbols: bool = False
 
 
 NOTHING_KNOWN: Final = Known()
@@ -109,16 +96,16 @@ def _read_file(
         source, shown = read_source(file)
         kind = _recognize(source)
         if kind not in PAGED:
-            read = _read_drawings if kind in STROKE_KINDS else _read_images
-            yield _without_stages(read(classifier, source, shown, outputs.stages, known))
+            read = read_drawing_file if kind in STROKE_KINDS else read_image_file
+            yield without_stages(read(classifier, source, shown, outputs.stages, known))
             return
         for page in read_pages(source, shown):
             result = _read_page(classifier, shown, page, known)
             if outputs.overlay is not None:
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
-                outputs.stages.write(_inputs_of(result.digits))
-            yield _without_stages(result)
+                outputs.stages.write(inputs_of(result.digits))
+            yield without_stages(result)
             number = page.number
     except (GlassnetError, OSError, ValueError) as error:
         yield PageResult(shown, number + 1, shown, error=str(error))
@@ -141,104 +128,9 @@ def _read_page(
         rows = tuple(Row(f"{page.name}, digit {number}", digit) for number, digit in digits)
         return PageResult(shown, page.number, page.name, reading, rows)
     alone = classifier.read_image(page.picture)
-    numbers = (_make_number(alone),) if alone.rendering else ()
+    numbers = (make_number(alone),) if alone.rendering else ()
     rows = (Row(page.name, alone),)
     return PageResult(shown, page.number, page.name, PageReading(numbers), rows)
-
-
-def _read_drawings(
-    classifier: Model | Ensemble,
-    source: Path | bytes,
-    shown: str,
-    stages: StageFolder | None,
-    known: Known,
-) -> PageResult:
-    """The numbers of the drawings of a stroke file: the lines of each one follow those of the last."""
-    rows: list[Row] = []
-    sheets: list[PageReading] = []
-    line = 0
-    for drawing in read_drawings(source, name=shown):
-        sheet = classifier.read_stroke_page(
-            drawing.strokes, known.structure, symbols=known.symbols, stages=stages is not None
-        )
-        own = [*_name_digits(drawing.where, sheet.digits)]
-        if not own:
-            alone = classifier.read([from_strokes(drawing.strokes, stages=stages is not None)])[0]
-            own = [Row(drawing.where, alone)]
-        if stages is not None:
-            stages.write(_inputs_of(own))
-        rows += map(_strip_row, own)
-        numbers = (replace(each, line=each.line + line) for each in sheet.numbers)
-        sheets.append(_strip_page(replace(sheet, numbers=tuple(numbers))))
-        line += max([1, *(each.line for each in sheet.numbers)])
-    if not rows:
-        raise DataError.at(shown, "a drawing in each line", "no line", 'Write {"strokes": [...]}.')
-    reading = PageReading(tuple(number for sheet in sheets for number in sheet.numbers))
-    return PageResult(shown, 1, shown, reading, tuple(rows), sheets=tuple(sheets))
-
-
-def _name_digits(where: str, digits: Sequence[Reading]) -> Iterator[Row]:
-    """A row for each digit; the only one of a drawing has the name of the drawing."""
-    for number, digit in enumerate(digits, start=1):
-        yield Row(where if len(digits) == 1 else f"{where}, digit {number}", digit)
-
-
-def _read_images(
-    classifier: Model | Ensemble,
-    source: Path | bytes,
-    shown: str,
-    stages: StageFolder | None,
-    known: Known,
-) -> PageResult:
-    """The images of an IDX file, one digit each, as the lines of a page."""
-    inputs = read_inputs(source, shown, stages=stages is not None)
-    if stages is not None:
-        stages.write(inputs)
-    readings = classify_inputs(classifier, inputs)
-    rows = [Row(each.name, reading) for each, reading in zip(inputs, readings, strict=True)]
-    numbers = [
-        _make_number(reading, line)
-        for line, reading in enumerate(readings, start=1)
-        if reading.rendering
-    ]
-    page = PageReading(tuple(numbers))
-    if known.structure is not None:
-        page = choose_readings(page, known.structure, classifier)
-    sheets = tuple(PageReading((number,)) for number in page.numbers)
-    return PageResult(shown, 1, shown, page, tuple(rows), sheets=sheets)
-
-
-def _make_number(reading: Reading, line: int = 1) -> NumberReading:
-    """One digit as a number."""
-    text, confidence = reading.label or UNREADABLE, reading.confidence or 0.0
-    return NumberReading(text, (reading,), line, 1, WHOLE_PAGE, confidence)
-
-
-def _inputs_of(rows: Sequence[Row]) -> list[Input]:
-    return [Input(row.name, row.reading.rendering) for row in rows if row.reading is not None]
-
-
-def _without_stages(page: PageResult) -> PageResult:
-    """The same; the stages of thousands of digits would fill the memory."""
-    return replace(
-        page, reading=_strip_page(page.reading), digits=tuple(map(_strip_row, page.digits))
-    )
-
-
-def _strip_page(page: PageReading) -> PageReading:
-    numbers = (
-        replace(number, digits=tuple(map(_strip, number.digits)), cuts=())
-        for number in page.numbers
-    )
-    return replace(page, numbers=tuple(numbers))
-
-
-def _strip_row(row: Row) -> Row:
-    return row if row.reading is None else replace(row, reading=_strip(row.reading))
-
-
-def _strip(reading: Reading) -> Reading:
-    return replace(reading, rendering=replace(reading.rendering, stages=()))
 
 
 def _csv_lines(page: PageResult) -> Iterator[Sequence[str]]:

@@ -53,9 +53,7 @@ def test_the_pen_is_set_down_and_lifted_where_strokes_begin_and_end() -> None:
 
 def test_maps_do_not_depend_on_size_place_and_number_of_points() -> None:
     stroke = np.array([(0, 0), (4, 6), (2, 9)], float)
-    finer = np.concatenate(
-        [np.linspace(a, b, 30) for a, b in pairwise(stroke)]
-    )
+    finer = np.concatenate([np.linspace(a, b, 30) for a, b in pairwise(stroke)])
 
     same, moved, fine = draw_direction_maps([[stroke], [stroke * 1e6 - 5], [finer]]).astype(int)
 

@@ -42,6 +42,7 @@ from glassnet.ink.rendering import Place, Rendering
 from glassnet.ink.symbols.finding import find_symbols
 from glassnet.ink.symbols.marks import SymbolScorer
 from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
+from glassnet.ink.symbols.slashes import find_slashes
 
 MAX_DIGITS: Final = 360  # on one picture
 MIN_STRIP_ASPECT: Final = 3.0  # times as wide as high
@@ -148,6 +149,8 @@ def _read_scene(
         and not is_fragment(piece.height, piece.width, typical)
     ]
     divided = partial(are_divided, scene, typical=typical)
+    if symbol_scorer is not None:
+        symbols = symbols.with_doubtful(find_slashes(scene, written, typical, symbol_scorer))
     lines = arrange(written, typical, scene.labels.shape, divided)
     lines = symbols.insert(lines, typical)
     numbers = number_pieces(lines, find_dividers(scene, lines))

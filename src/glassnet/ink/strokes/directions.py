@@ -1,7 +1,7 @@
 """Maps of the pen's movement: how far it moved where and which way, where it was set down and lifted.
 
 Eight directions, each with a small picture of its own, are a classic form of strokes for classifiers (Bai and
-Huo, ICDAR 2005). They tell what thick ink hides: in which order and which way it was drawn.
+Huo, ICDAR 2005). They show what thick ink hides: in which order and which way it was drawn.
 """
 
 from __future__ import annotations

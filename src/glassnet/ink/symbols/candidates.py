@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.ink.photo.components import Component
-from glassnet.ink.photo.scene import Scene, boxes_of
+from glassnet.ink.photo.components import Component, Mask
+from glassnet.ink.photo.scene import Box, Scene, bounding_box, boxes_of
 from glassnet.ink.symbols.marks import Mark
 
 # Shares of the typical height of a digit, where nothing else is said.
@@ -40,7 +40,7 @@ def find_marks(scene: Scene, parts: Sequence[Component], typical: float) -> list
     small = [part for part in parts if _is_small(part, typical)]
     groups: list[tuple[Component, ...]] = [(part,) for part in small]
     groups += _find_pairs(small, typical)
-    groups += [(part,) for part in parts if _may_be_slash(scene, part, typical)]
+    groups += [(part,) for part in parts if is_lean_stroke(part.own(scene.labels), typical)]
     marks = (_place(group, boxes, typical) for group in groups[:MAX_MARKS])
     return [mark for mark in marks if mark is not None]
 
@@ -63,12 +63,13 @@ def _find_pairs(small: Sequence[Component], typical: float) -> Iterator[tuple[Co
                 yield upper, lower
 
 
-def _may_be_slash(scene: Scene, part: Component, typical: float) -> bool:
-    """Whether a part is one straight stroke from the lower left to the upper right."""
+def is_lean_stroke(own: Mask, typical: float) -> bool:
+    """Whether ink is one straight stroke from the lower left to the upper right, as high as a slash."""
     low, high = (share * typical for share in SLASH_HEIGHT)
-    if not low <= part.height <= high or part.width > MAX_SLASH_WIDTH * part.height:
+    height, width = own.shape
+    if not low <= height <= high or width > MAX_SLASH_WIDTH * height:
         return False
-    rows, columns = np.nonzero(part.own(scene.labels))
+    rows, columns = np.nonzero(own)
     if len(rows) < 3:
         return False
     values, vectors = np.linalg.eigh(np.cov(np.stack([columns, rows])))
@@ -78,9 +79,14 @@ def _may_be_slash(scene: Scene, part: Component, typical: float) -> bool:
 
 
 def _place(group: tuple[Component, ...], boxes: NDArray[np.float64], typical: float) -> Mark | None:
-    """A mark with the rows of the nearest digits on its left and its right; None where there are none."""
-    mark = Mark(group, 0.0, 0.0)
-    own_top, own_left, own_bottom, own_right = mark.box
+    """A mark with the rows of the digits beside it; None where there are none."""
+    rows = find_rows(bounding_box(group), boxes, typical)
+    return None if rows is None else Mark(group, *rows)
+
+
+def find_rows(box: Box, boxes: NDArray[np.float64], typical: float) -> tuple[float, float] | None:
+    """The rows of the nearest digits, with these `boxes` (4, digits), on the left and the right of a box."""
+    own_top, own_left, own_bottom, own_right = box
     top, left, bottom, right = boxes
     center, middle = (own_left + own_right) / 2, (own_top + own_bottom) / 2
     beyond = np.maximum(top - middle, middle - bottom)
@@ -94,4 +100,4 @@ def _place(group: tuple[Component, ...], boxes: NDArray[np.float64], typical: fl
             found.append(near[gaps[near].argmin()])
     if not found:
         return None
-    return mark._replace(top=float(top[found].mean()), bottom=float(bottom[found].mean()))
+    return float(top[found].mean()), float(bottom[found].mean())

@@ -39,6 +39,10 @@ class PageSymbols(NamedTuple):
                 added[number].append((piece, column))
         return [_merge(line, own) if own else line for line, own in zip(lines, added, strict=True)]
 
+    def with_doubtful(self, doubtful: dict[Piece, Shares]) -> PageSymbols:
+        """With further digits that may be slashes."""
+        return self._replace(doubtful={**doubtful, **self.doubtful})
+
     def drop_alone(
         self, lines: Sequence[Line], numbers: Sequence[Sequence[int]]
     ) -> tuple[list[Line], list[list[int]]]:

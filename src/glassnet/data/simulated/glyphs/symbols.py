@@ -40,7 +40,7 @@ def drawn_point(sampler: Sampler) -> tuple[Path, ...]:
 
 
 def dash_point(sampler: Sampler) -> tuple[Path, ...]:
-    """A touch that slips."""
+    """A touch that is drawn out a little."""
     return (_dot(sampler, 0.5, _low(sampler), 0.11),)
 
 
@@ -114,7 +114,7 @@ SYMBOL_VARIANTS: dict[str, tuple[GlyphVariant, ...]] = {
     ".": (
         GlyphVariant("point", 0.5, point),
         GlyphVariant("drawn point", 0.25, drawn_point),
-        GlyphVariant("point that slips", 0.25, dash_point),
+        GlyphVariant("point drawn out", 0.25, dash_point),
     ),
     ",": (
         GlyphVariant("comma", 0.45, comma),
