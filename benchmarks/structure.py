@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from pathlib import Path
 from time import perf_counter
@@ -26,8 +27,17 @@ from glassnet.models.structure import Structure, choose_reading
 Writer = Callable[[int, np.random.Generator], Sequence[Stroke]]
 """Writes one digit: its strokes."""
 
+Reader = Callable[
+    [Model, str, Structure, Writer, np.random.Generator], tuple[NumberReading, NumberReading, float]
+]
+"""Writes a number and reads it without its structure and with it; and the seconds of the latter."""
+
 HEIGHT: Final = 80  # pixels of a digit on a picture
 PEN: Final = 7
+GAPS: Final = (0.05, 0.3)
+CLOSE_GAPS: Final = (-0.14, 0.02)
+"""Between digits, in their heights: apart, and touching or nearly so."""
+
 STROKES: Final = "drawn/unipen_validation.jsonl.gz"
 
 
@@ -84,14 +94,18 @@ HEAD: Final = (
 
 
 def measure(
-    model: Model, kind: Kind, write: Writer, count: int, seed: int, as_pictures: bool
+    model: Model,
+    kind: Kind,
+    write: Writer,
+    count: int,
+    seed: int,
+    read: Reader,
 ) -> Counts:
     """Read `count` numbers of a kind, and as many with one digit changed."""
     counts = Counts()
     for index in range(count):
         rng = np.random.default_rng([seed, index, kind.length])
         text = kind.draw_text(rng)
-        read = read_picture if as_pictures else read_digits
         alone, chosen, seconds = read(model, text, kind.structure, write, rng)
         counts.numbers += 1
         # Letters are not written: they come from the pattern.
@@ -126,10 +140,15 @@ def read_digits(
 
 
 def read_picture(
-    model: Model, text: str, structure: Structure, write: Writer, rng: np.random.Generator
+    model: Model,
+    text: str,
+    structure: Structure,
+    write: Writer,
+    rng: np.random.Generator,
+    gaps: tuple[float, float] = GAPS,
 ) -> tuple[NumberReading, NumberReading, float]:
     """The number on a picture, without the structure and with it, and the seconds of reading with it."""
-    picture = draw_picture(text, write, rng)
+    picture = draw_picture(text, write, rng, gaps)
     alone = model.read_page(picture).numbers
     started = perf_counter()
     chosen = model.read_page(picture, structure).numbers
@@ -142,15 +161,17 @@ def read_picture(
     )
 
 
-def draw_picture(text: str, write: Writer, rng: np.random.Generator) -> np.ndarray:
-    """The digits of a text on bright paper, beside each other with gaps of all sizes."""
+def draw_picture(
+    text: str, write: Writer, rng: np.random.Generator, gaps: tuple[float, float] = GAPS
+) -> np.ndarray:
+    """The digits of a text on bright paper, beside each other with gaps of all these sizes."""
     left, lines = 40.0, []
     for character in text:
         if character.isdigit():
             strokes = _fit(write(int(character), rng), left, 40.0)
             lines += strokes
             right = max(float(stroke[:, 0].max()) for stroke in strokes)
-            left = right + PEN + HEIGHT * float(rng.uniform(0.05, 0.3))
+            left = right + PEN + HEIGHT * float(rng.uniform(*gaps))
     image = np.empty((1, HEIGHT + 80, int(left) + 60), np.uint8)
     segments = to_segments(lines).astype(np.float32)
     radii = np.full((len(segments), 2), PEN / 2, np.float32)
@@ -193,6 +214,8 @@ def main() -> None:
     parser.add_argument(
         "--pictures", action="store_true", help="of whole numbers: not of single digits"
     )
+    parser.add_argument("--close", action="store_true", help="pictures of digits that touch")
+    parser.add_argument("--kind", action="append", choices=[kind.name for kind in KINDS])
     options = parser.parse_args()
     write = write_simulated
     if options.drawn:
@@ -201,9 +224,14 @@ def main() -> None:
             parser.error(f"set GLASSNET_DATA to the folder that has {STROKES}")
         write = load_drawn(folder.parent / STROKES)
     model = load_model(options.model)
+    read: Reader = read_picture if options.pictures else read_digits
+    if options.close:
+        read = partial(read_picture, gaps=CLOSE_GAPS)
     print(HEAD)
     for kind in KINDS:
-        found = measure(model, kind, write, options.count, options.seed, options.pictures)
+        if options.kind and kind.name not in options.kind:
+            continue
+        found = measure(model, kind, write, options.count, options.seed, read)
         print(f"| {kind.name} | {found} |", flush=True)
 
 

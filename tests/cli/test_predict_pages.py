@@ -153,6 +153,51 @@ def test_drawings_are_lines(folder: Path, capsys: Captured) -> None:
     assert len({each["text"] for each in numbers}) == 1
 
 
+def test_strokes_of_several_digits_are_numbers(folder: Path, capsys: Captured) -> None:
+    def stroke(left: int, top: int) -> list[list[int]]:
+        return [[left, top], [left + 3, top + 50], [left + 2, top + 100]]
+
+    places = [(0, 0), (60, 0), (300, 0), (0, 200)]
+    drawings = [{"strokes": [stroke(*place) for place in each]} for each in (places, places[:2])]
+    (folder / "drawn.jsonl").write_text("\n".join(map(json.dumps, drawings)))
+
+    numbers = numbers_of(capsys, "drawn.jsonl", "--table", "table.csv", "--stages", "stages")
+
+    assert [(each["line"], len(each["text"])) for each in numbers] == [
+        (1, 2),
+        (1, 1),
+        (2, 1),
+        (3, 2),
+    ]
+    assert [len(each["digits"]) for each in numbers] == [2, 1, 1, 2]
+    texts = [each["text"] for each in numbers]
+    rows = list(csv.reader((folder / "table.csv").read_text().splitlines()))
+    assert [[text for text in row if text] for row in rows] == [texts[:2], texts[2:3], texts[3:]]
+    stages = {path.name for path in (folder / "stages").iterdir()}
+    assert "drawn.jsonl-line-1-digit-4-2-boxed.png" in stages
+    assert "drawn.jsonl-line-2-digit-2-2-boxed.png" in stages
+
+
+def test_strokes_of_a_number_have_a_structure(folder: Path, capsys: Captured) -> None:
+    strokes = [[[left, 0], [left + 3, 50], [left + 2, 100]] for left in (0, 60)]
+    (folder / "drawn.json").write_text(json.dumps({"strokes": strokes}))
+
+    [fitting] = numbers_of(capsys, "drawn.json", "--pattern", "#-#")
+    [other] = numbers_of(capsys, "drawn.json", "--length", "5")
+
+    assert (fitting["consistent"], fitting["text"][1]) == (True, "-")
+    assert other["consistent"] is False
+
+
+def test_a_drawing_without_a_digit_is_a_line_without_a_number(
+    folder: Path, capsys: Captured
+) -> None:
+    lines = [{"strokes": []}, {"strokes": [[[0, 0], [3, 50], [2, 100]]]}]
+    (folder / "drawn.jsonl").write_text("\n".join(map(json.dumps, lines)))
+
+    assert [each["line"] for each in numbers_of(capsys, "drawn.jsonl")] == [2]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -17,7 +17,8 @@ from glassnet.models.page_table import arrange_in_table
 class PageResult:
     """What was read on one page, or the reason why nothing could be read.
 
-    `input` is the file and `name` the page in it; `digits` are the rows of single digits.
+    `input` is the file and `name` the page in it; `digits` are the rows of single digits. `sheets` are the
+    drawings of a file of strokes, each with boxes of its own; none for a picture.
     """
 
     input: str
@@ -26,6 +27,13 @@ class PageResult:
     reading: PageReading = PageReading(())  # noqa: RUF009 - frozen
     digits: tuple[Row, ...] = ()
     error: str = ""
+    sheets: tuple[PageReading, ...] = ()
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The numbers in rows and columns as they lie; the drawings of a file below each other."""
+        sheets = self.sheets or (self.reading,)
+        return [row for sheet in sheets for row in arrange_in_table(sheet.numbers)]
 
     @property
     def lines(self) -> list[str]:
@@ -58,7 +66,7 @@ def _page_to_plain(page: PageResult) -> dict[str, Any]:
     where = {"input": page.input, "page": page.page}
     if page.error:
         return {**where, "error": page.error}
-    return {**where, "turn": page.reading.turn, "table": arrange_in_table(page.reading.numbers)}
+    return {**where, "turn": page.reading.turn, "table": page.table}
 
 
 def _number_to_plain(page: PageResult, number: NumberReading) -> dict[str, Any]:

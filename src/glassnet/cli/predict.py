@@ -25,6 +25,7 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.kaggle import choose_images, write_submission
 from glassnet.cli.page_overlay import OverlayFiles
+from glassnet.cli.predict_drawings import Known
 from glassnet.cli.predict_pages import Outputs, predict_pages
 from glassnet.cli.prediction_rows import (
     MAX_SHOWN_ROWS,
@@ -55,6 +56,7 @@ def predict(
     *files: FileOrDash,
     model: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     many: bool = False,
+    symbols: bool = False,
     stages: Target | None = None,
     data: str | None = None,
     split: Split | None = None,
@@ -84,6 +86,8 @@ def predict(
     many
         Look for several digits in each picture, and read them as numbers, row by row. PDF (needs pypdfium2)
         and TIFF files are read page by page.
+    symbols
+        With --many: read decimal points, commas, minus signs, slashes and colons, too.
     stages
         Write every stage from the picture to the 28x28 that the model gets into this folder, as PNG.
     data
@@ -125,15 +129,15 @@ def predict(
     if data is not None and (files or many or stages):
         raise SettingError(format_error("--data", "no files", "some", "Leave one of them out."))
     overlays = None if overlay is None else OverlayFiles(overlay)
-    if not many and (overlay or table):
-        option = "--overlay" if overlay else "--table"
+    if not many and (overlay or table or symbols):
+        option = "--overlay" if overlay else "--table" if table else "--symbols"
         raise SettingError(format_error(option, "--many", "none", "Add --many."))
     known = structure.build(many)
     stage_folder = None if stages is None else StageFolder(stages)
     if many:
         found = (each for file in files for each in _expand(file, PAGES))
         outputs = Outputs(csv, json, table, overlays, stage_folder)
-        return predict_pages(classifier, name, found, outputs, known)
+        return predict_pages(classifier, name, found, outputs, Known(known, symbols))
     with notify_if_compiling(error_console()):
         if data is not None:
             rows = _predict_data(classifier, data, split, count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,27 +24,27 @@ from glassnet.cli.console import (
 from glassnet.cli.formats import format_confidence
 from glassnet.cli.page_overlay import OverlayFiles
 from glassnet.cli.page_results import PageResult, pages_to_plain
-from glassnet.cli.prediction_rows import (
-    MAX_SHOWN_ROWS,
-    Row,
-    classify_inputs,
-    show_error,
+from glassnet.cli.predict_drawings import (
+    Known,
+    inputs_of,
+    make_number,
+    read_drawing_file,
+    read_image_file,
+    without_stages,
 )
+from glassnet.cli.prediction_rows import MAX_SHOWN_ROWS, Row, show_error
 from glassnet.cli.stage_folder import StageFolder
 from glassnet.cli.structure_options import describe_odds
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import PagePicture, read_pages
-from glassnet.data.formats.recognition import recognize
+from glassnet.data.formats.recognition import Kind, recognize
+from glassnet.data.formats.stroke_file import STROKE_KINDS
 from glassnet.errors import GlassnetError, format_problem
-from glassnet.models import Ensemble, Model, NumberReading, PageReading, Reading
-from glassnet.models.inputs import Input, read_inputs
-from glassnet.models.page import UNREADABLE, PageBox
-from glassnet.models.page_table import arrange_in_table
-from glassnet.models.structure import Structure
-from glassnet.models.structure.pages import choose_readings
+from glassnet.models import Ensemble, Model, NumberReading, PageReading
 
 COLUMNS: Final = ("input", "page", "line", "column", "text", "confidence")
-WHOLE_PAGE: Final = PageBox(0, 0, 1, 1)
+PAGED: Final[tuple[Kind, ...]] = ("picture", "pdf")
+"""The kinds of files that hold pictures of pages."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,19 @@ class Outputs:
     stages: StageFolder | None = None
 
 
+NOTHING_KNOWN: Final = Known()
+
+
 def predict_pages(
     classifier: Model | Ensemble,
     name: str,
     files: Iterable[Path],
     outputs: Outputs,
-    structure: Structure | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> int:
     """Read all pages of these files; write and print what was found. Returns the exit status."""
     with notify_if_compiling(error_console()):
-        pages = [
-            page for file in files for page in _read_file(classifier, file, outputs, structure)
-        ]
+        pages = [page for file in files for page in _read_file(classifier, file, outputs, known)]
     write_json(outputs.json, pages_to_plain(name, pages, classifier.class_names))
     if outputs.csv is not None:
         lines = [line for page in pages for line in _csv_lines(page)]
@@ -82,7 +83,7 @@ def predict_pages(
 
 
 def _read_file(
-    classifier: Model | Ensemble, file: Path, outputs: Outputs, structure: Structure | None
+    classifier: Model | Ensemble, file: Path, outputs: Outputs, known: Known
 ) -> Iterator[PageResult]:
     """The pages of one file; the last one has the reason where the file cannot be read further."""
     shown, number = str(file), 0
@@ -93,88 +94,43 @@ def _read_file(
             yield PageResult(shown, 1, shown, error=error)
             return
         source, shown = read_source(file)
-        if not _has_pages(source):
-            drawn = _read_drawings(classifier, source, shown, outputs.stages)
-            if structure is not None:
-                reading = choose_readings(drawn.reading, structure, classifier)
-                drawn = replace(drawn, reading=reading)
-            yield _without_stages(drawn)
+        kind = _recognize(source)
+        if kind not in PAGED:
+            read = read_drawing_file if kind in STROKE_KINDS else read_image_file
+            yield without_stages(read(classifier, source, shown, outputs.stages, known))
             return
         for page in read_pages(source, shown):
-            result = _read_page(classifier, shown, page, structure)
+            result = _read_page(classifier, shown, page, known)
             if outputs.overlay is not None:
                 outputs.overlay.write(page.picture, result.reading)
             if outputs.stages is not None:
-                outputs.stages.write(_inputs_of(result.digits))
-            yield _without_stages(result)
+                outputs.stages.write(inputs_of(result.digits))
+            yield without_stages(result)
             number = page.number
     except (GlassnetError, OSError, ValueError) as error:
         yield PageResult(shown, number + 1, shown, error=str(error))
 
 
-def _has_pages(source: Path | bytes) -> bool:
+def _recognize(source: Path | bytes) -> Kind:
     try:
-        return recognize(source) in ("picture", "pdf")
+        return recognize(source)
     except OSError:
-        return False  # reading it says why
+        return "unknown"  # reading it says why
 
 
 def _read_page(
-    classifier: Model | Ensemble, shown: str, page: PagePicture, structure: Structure | None
+    classifier: Model | Ensemble, shown: str, page: PagePicture, known: Known
 ) -> PageResult:
     """The numbers on a page; what is not found to be several digits is read as one."""
-    reading = classifier.read_page(page.picture, structure)
+    reading = classifier.read_page(page.picture, known.structure, symbols=known.symbols)
     if reading.numbers:
         digits = enumerate(reading.digits, start=1)
         rows = tuple(Row(f"{page.name}, digit {number}", digit) for number, digit in digits)
         return PageResult(shown, page.number, page.name, reading, rows)
     alone = classifier.read_image(page.picture)
-    numbers = (_make_number(alone),) if alone.rendering else ()
+    numbers = (make_number(alone),) if alone.rendering else ()
     rows = (Row(page.name, alone),)
     return PageResult(shown, page.number, page.name, PageReading(numbers), rows)
-
-
-def _read_drawings(
-    classifier: Model | Ensemble, source: Path | bytes, shown: str, stages: StageFolder | None
-) -> PageResult:
-    """The drawings of a stroke file, or the images of an IDX file, as the lines of a page."""
-    inputs = read_inputs(source, shown, stages=stages is not None)
-    if stages is not None:
-        stages.write(inputs)
-    readings = classify_inputs(classifier, inputs)
-    rows = [Row(each.name, reading) for each, reading in zip(inputs, readings, strict=True)]
-    numbers = [
-        _make_number(reading, line)
-        for line, reading in enumerate(readings, start=1)
-        if reading.rendering
-    ]
-    return PageResult(shown, 1, shown, PageReading(tuple(numbers)), tuple(rows))
-
-
-def _make_number(reading: Reading, line: int = 1) -> NumberReading:
-    """One digit as a number."""
-    text, confidence = reading.label or UNREADABLE, reading.confidence or 0.0
-    return NumberReading(text, (reading,), line, 1, WHOLE_PAGE, confidence)
-
-
-def _inputs_of(rows: Sequence[Row]) -> list[Input]:
-    return [Input(row.name, row.reading.rendering) for row in rows if row.reading is not None]
-
-
-def _without_stages(page: PageResult) -> PageResult:
-    """The same; the stages of thousands of digits would fill the memory."""
-    numbers = tuple(
-        replace(number, digits=tuple(map(_strip, number.digits))) for number in page.reading.numbers
-    )
-    rows = tuple(
-        row if row.reading is None else replace(row, reading=_strip(row.reading))
-        for row in page.digits
-    )
-    return replace(page, reading=replace(page.reading, numbers=numbers), digits=rows)
-
-
-def _strip(reading: Reading) -> Reading:
-    return replace(reading, rendering=replace(reading.rendering, stages=()))
 
 
 def _csv_lines(page: PageResult) -> Iterator[Sequence[str]]:
@@ -191,7 +147,7 @@ def _table_rows(pages: Sequence[PageResult]) -> Iterator[Sequence[str]]:
     for index, page in enumerate(pages):
         if index:
             yield ()
-        yield from arrange_in_table(page.reading.numbers)
+        yield from page.table
 
 
 def _show(console: Console, pages: Sequence[PageResult], outputs: Outputs) -> None:

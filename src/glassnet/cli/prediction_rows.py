@@ -39,6 +39,7 @@ def row_to_plain(row: Row, class_names: Sequence[str]) -> dict[str, Any]:
     if row.reading is None:
         return {"input": row.name, "error": row.error}
     probabilities, place = row.reading.probabilities, row.reading.rendering.place
+    names = row.reading.class_names or class_names
     return {
         "input": row.name,
         "label": row.reading.label,
@@ -47,7 +48,7 @@ def row_to_plain(row: Row, class_names: Sequence[str]) -> dict[str, Any]:
         "reason": row.reading.reason,
         "probabilities": None
         if probabilities is None
-        else dict(zip(class_names, map(float, probabilities), strict=True)),
+        else dict(zip(names, map(float, probabilities), strict=True)),
         **({} if place is None else {"place": place._asdict()}),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +57,9 @@ class Rendering:
     is a sentence for the user. `stages` are in the order in which they came about. `place` is known of
     digits that `segment` found. Of a picture that was read as one digit, `crowded` says that marks
     as large as the digit lie beside it: there may be several, and `doubt`, 0 to 1, how likely the picture
-    shows another digit, seen in another way.
+    shows another digit, seen in another way. `symbols` are the probabilities of each of
+    `glassnet.ink.symbols.names.SYMBOLS`, for ink that may be one; the rest is that of a digit. `strokes` are
+    those that were drawn, each (points, 2), if it came about from strokes.
     """
 
     image: GrayImage | None
@@ -66,6 +68,8 @@ class Rendering:
     place: Place | None = None
     crowded: bool = False
     doubt: float = 0.0
+    symbols: tuple[float, ...] = ()
+    strokes: tuple[NDArray[np.float64], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         if self.image is None:

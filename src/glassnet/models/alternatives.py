@@ -34,6 +34,10 @@ class CutReading(NamedTuple):
     digits: tuple[Reading, ...]
     odds: float
 
+    def moved(self, by: int) -> CutReading:
+        """The same among digits that have so many more before them."""
+        return self._replace(first=self.first + by, last=self.last + by)
+
 
 def find_alternatives(
     text: str, digits: Sequence[Reading], cuts: Sequence[CutReading], class_names: Sequence[str]

@@ -24,6 +24,8 @@ from glassnet.models.page import PageReading, make_page
 from glassnet.models.reading import Reading, Scores, make_readings
 from glassnet.models.structure import Structure
 from glassnet.models.structure.pages import choose_readings
+from glassnet.models.symbols.reader import score_symbols
+from glassnet.models.symbols.readings import add_symbols, name_classes
 from glassnet.nn import Array
 from glassnet.training import Evaluation
 
@@ -91,22 +93,34 @@ class Classifier(ABC):
         """Read a picture of several characters, in reading order; otherwise as `read_image`."""
         return list(self.read_page(source).digits)
 
-    def read_page(self, source: Picture, structure: Structure | None = None) -> PageReading:
+    def read_page(
+        self, source: Picture, structure: Structure | None = None, *, symbols: bool = False
+    ) -> PageReading:
         """Read the numbers on a picture of a page, in reading order; otherwise as `read_image`.
 
-        With a `structure`, the most probable reading that has it is chosen for each number.
+        With a `structure`, the most probable reading that has it is chosen for each number. With `symbols`,
+        decimal points, commas, minus signs, slashes and colons are read, too.
         """
         self.expect_ink_shape()
-        page = segment_page(source, self.confidence)
+        page = segment_page(source, self.confidence, score_symbols if symbols else None)
         others = [digit for cut in page.cuts for digit in cut.digits]
-        readings = self.read([*page.digits, *others])
+        readings, names = self._read_all([*page.digits, *others], symbols)
         rest = iter(readings[len(page.digits) :])
         cuts = [
             CutReading(cut.first, cut.last, tuple(islice(rest, len(cut.digits))), cut.odds)
             for cut in page.cuts
         ]
-        found = make_page(readings[: len(page.digits)], page.turn, cuts, self.class_names)
-        return found if structure is None else choose_readings(found, structure, self)
+        found = make_page(readings[: len(page.digits)], page.turn, cuts, names)
+        return found if structure is None else choose_readings(found, structure, self, names)
+
+    def _read_all(
+        self, renderings: Sequence[Rendering], symbols: bool
+    ) -> tuple[list[Reading], tuple[str, ...]]:
+        """The readings, and the classes that they have probabilities for."""
+        readings = self.read(renderings)
+        if not symbols:
+            return readings, self.class_names
+        return add_symbols(readings, self.class_names), name_classes(self.class_names)
 
     def read_pixels(self, pixels: ArrayLike) -> Reading:
         """Read 28 rows of 28 pixels as they are, in MNIST's form: bright ink, 0 for paper.
@@ -123,11 +137,21 @@ class Classifier(ABC):
         return self.read([from_strokes(strokes)])[0]
 
     def read_stroke_page(
-        self, strokes: Iterable[ArrayLike], structure: Structure | None = None
+        self,
+        strokes: Iterable[ArrayLike],
+        structure: Structure | None = None,
+        *,
+        symbols: bool = False,
+        stages: bool = False,
     ) -> PageReading:
         """Read pen strokes of several digits, in drawing order, as numbers; otherwise as `read_strokes`.
 
         Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
+        With `symbols`, these are read as by `read_page`. With `stages`, the digits keep those of their
+        rendering.
         """
-        page = make_page(self.read(segment_strokes(strokes).digits), class_names=self.class_names)
-        return page if structure is None else choose_readings(page, structure, self)
+        scorer = score_symbols if symbols else None
+        found = segment_strokes(strokes, scorer, stages=stages)
+        digits, names = self._read_all(found.digits, symbols)
+        page = make_page(digits, class_names=names)
+        return page if structure is None else choose_readings(page, structure, self, names)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.errors import SettingError, did_you_mean, format_error
+from glassnet.models.directions.stroke_ensemble import StrokeEnsemble
 from glassnet.models.ensemble import Ensemble
 from glassnet.models.file import MODEL, RECIPE, SUFFIX, read_model
 from glassnet.models.model import Model
 
 SHIPPED: Final = Path(__file__).parent / "shipped"
 DEFAULT_MODEL: Final = "cnn"
+DIRECTIONS: Final = "directions"
+"""Names the network of `glassnet.models.directions`, which is no model by itself: it reads strokes."""
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -35,8 +38,14 @@ def load_model(name_or_path: str | Path = DEFAULT_MODEL) -> Model:
 
 
 def load_classifier(names: Iterable[str | Path] = ()) -> Model | Ensemble:
-    """The model of this name, or the ensemble of several; without a name, the default model."""
-    models = tuple(map(load_model, names))
+    """The model of this name, or the ensemble of several; without a name, the default model.
+
+    The name "directions" adds the network that reads the way of the pen: see `StrokeEnsemble`.
+    """
+    given = tuple(map(str, names))
+    models = tuple(load_model(name) for name in given if name != DIRECTIONS)
+    if DIRECTIONS in given:
+        return StrokeEnsemble(models)
     if len(models) > 1:
         return Ensemble(models)
     return models[0] if models else load_model()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ class NumberReading:
     `line` and `column` count from 1. `confidence` is the probability of the whole `text`, 0 to 1.
     `alternatives` are other texts, the most probable first; empty where the model is sure. Where the number
     was read with a structure, `consistent` says whether some reading has it, and `odds` how many times as
-    probable `text` is as the second of those; see `choose_reading`.
+    probable `text` is as the second of those; see `choose_reading`. `cuts` are other ways to cut the ink into
+    digits, by their places in `digits`.
     """
 
     text: str
@@ -42,6 +43,7 @@ class NumberReading:
     alternatives: tuple[Alternative, ...] = ()
     consistent: bool | None = None
     odds: float | None = None
+    cuts: tuple[CutReading, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         return f"<NumberReading {self.text!r}, {self.confidence:.2%}>"
@@ -104,9 +106,7 @@ def _make_number(
     first = placed[0][2]
     text = "".join(digit.label or UNREADABLE for digit in digits)
     own = [
-        cut._replace(first=cut.first - first, last=cut.last - first)
-        for cut in cuts
-        if first <= cut.first and cut.last <= first + len(digits)
+        cut.moved(-first) for cut in cuts if first <= cut.first and cut.last <= first + len(digits)
     ]
     confidence, alternatives = find_alternatives(text, digits, own, class_names)
     box = PageBox(
@@ -116,5 +116,12 @@ def _make_number(
         max(place.bottom for place in places),
     )
     return NumberReading(
-        text, digits, places[0].row, places[0].column, box, confidence, alternatives
+        text,
+        digits,
+        places[0].row,
+        places[0].column,
+        box,
+        confidence,
+        alternatives,
+        cuts=tuple(own),
     )

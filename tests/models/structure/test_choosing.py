@@ -10,6 +10,7 @@ from glassnet.data.labeled_images import DIGIT_NAMES
 from glassnet.errors import SettingError
 from glassnet.ink import Rendering
 from glassnet.models import NumberReading, Reading
+from glassnet.models.alternatives import CutReading
 from glassnet.models.page import PageBox
 from glassnet.models.structure import Edge, Lattice, Structure, choose_from_lattice, choose_reading
 
@@ -20,8 +21,10 @@ STRUCTURES = [
 ]  # fmt: skip
 
 
-def number_of(digits: tuple[Reading, ...], text: str = "") -> NumberReading:
-    return NumberReading(text, digits, 1, 1, PageBox(0, 0, 1, 1), 0.5)
+def number_of(
+    digits: tuple[Reading, ...], text: str = "", cuts: tuple[CutReading, ...] = ()
+) -> NumberReading:
+    return NumberReading(text, digits, 1, 1, PageBox(0, 0, 1, 1), 0.5, cuts=cuts)
 
 
 def digit_of(shares: dict[str, float], label: str | None = "") -> Reading:
@@ -151,6 +154,53 @@ def test_cuts_compete_with_each_other() -> None:
     free = choose_from_lattice(number_of(()), lattice, Structure(regex="..?"))
     assert free.text == "13"
     assert free.confidence == pytest.approx(0.81 / 1.02)
+
+
+def test_other_cuts_of_the_page_compete_by_probability() -> None:
+    cut = CutReading(1, 2, sure("10"), odds=0.2)
+    number = number_of((*sure("4"), digit_of({"6": 0.9}), *sure("7")), cuts=(cut,))
+
+    free = choose_reading(number, Structure(regex="[0-9]+"))
+    three = choose_reading(number, Structure(length=3))
+    four = choose_reading(number, Structure(length=4))
+
+    assert (free.text, three.text, four.text) == ("467", "467", "4107")
+    assert free.confidence == pytest.approx(0.9 / 1.2, rel=1e-3)
+    assert [each.text for each in free.alternatives[:1]] == ["4107"]
+    assert free.alternatives[0].confidence == pytest.approx(0.2 / 1.2, rel=1e-2)
+    assert [digit.label for digit in four.digits] == ["4", "1", "0", "7"]
+    assert four.consistent
+    assert four.confidence > 0.99
+    assert (len(three.cuts), len(four.cuts)) == (1, 0)
+
+
+def test_a_cut_may_decide_a_checksum() -> None:
+    structure = Structure(checksum="luhn")
+    fits, fits_not = "1214", "124"  # 124 has no Luhn digit, 1214 has
+    assert structure.matches(fits)
+    assert not structure.matches(fits_not)
+    cut = CutReading(1, 2, sure("21"), odds=0.1)
+
+    chosen = choose_reading(number_of(sure(fits_not), cuts=(cut,)), structure)
+
+    assert chosen.text == fits
+
+
+def test_several_cuts_of_a_number_are_chosen_one_by_one() -> None:
+    cuts = (
+        CutReading(0, 1, sure("12"), odds=0.1),
+        CutReading(0, 2, sure("789"), odds=0.3),
+        CutReading(2, 3, sure("34"), odds=0.2),
+    )
+    number = number_of(sure("555"), "555", cuts=cuts)
+
+    texts = {length: choose_reading(number, Structure(length=length)) for length in (3, 4, 5, 6)}
+
+    assert {length: each.text for length, each in texts.items()} == {
+        3: "555", 4: "7895", 5: "78934", 6: "555"
+    }  # fmt: skip
+    assert not texts[6].consistent
+    assert texts[5].odds == pytest.approx(0.3 / 0.1, rel=1e-2)
 
 
 def test_a_long_number_keeps_its_precision() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
+from tests.models.symbols.numbers_with_symbols import draw_numbers, write_number
 
 from glassnet.models import Model
 
@@ -68,3 +69,28 @@ def test_what_is_no_image_is_refused(client: TestClient, content: bytes) -> None
     answer = client.post("/api/predict?many=true", content=content, headers=PNG)
 
     assert answer.status_code == 422
+
+
+def test_symbols_are_read_where_they_are_asked_for(client: TestClient) -> None:
+    strokes = [each.tolist() for each in write_number("1.7")]
+    file = io.BytesIO()
+    draw_numbers("1.7").save(file, "PNG")
+
+    drawn = client.post("/api/predict?many=true&symbols=true", json={"strokes": strokes}).json()
+    seen = client.post(
+        "/api/predict?many=true&symbols=true", content=file.getvalue(), headers=PNG
+    ).json()
+    plain = client.post("/api/predict?many=true", json={"strokes": strokes}).json()
+
+    for answer in (drawn, seen):
+        assert [each["label"] for each in answer["predictions"]][1] == "."
+        assert {len(each["probabilities"]) for each in answer["predictions"]} == {15}
+        assert [each["text"][1] for each in answer["numbers"]] == ["."]
+    assert len(plain["predictions"]) == 2
+
+
+def test_symbols_need_many(client: TestClient) -> None:
+    answer = client.post("/api/predict?symbols=true", json={"strokes": [[[0, 0], [3, 50]]]})
+
+    assert answer.status_code == 422
+    assert "many=true" in answer.json()["error"]

@@ -41,6 +41,10 @@ from glassnet.ink.photo.scene import (
 )
 from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
 from glassnet.ink.rendering import Place, Rendering
+from glassnet.ink.symbols.finding import find_symbols
+from glassnet.ink.symbols.marks import SymbolScorer
+from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
+from glassnet.ink.symbols.slashes import find_slashes
 
 MAX_DIGITS: Final = 360  # on one picture
 MANY: Final = (
@@ -77,13 +81,16 @@ def segment(picture: Picture, scorer: DigitScorer | None = None) -> list[Renderi
     return segment_page(picture, scorer).digits
 
 
-def segment_page(picture: Picture, scorer: DigitScorer | None = None) -> Page:
+def segment_page(
+    picture: Picture, scorer: DigitScorer | None = None, symbols: SymbolScorer | None = None
+) -> Page:
     """The digits on a picture, rendered one by one, and their places, in reading order.
 
     Takes what `from_image` takes. Nothing on it is an empty list. `scorer` gives each of the
     images (n, 28, 28) uint8 a score (n,) from 0 to 1 for how much it looks like one digit, such as a
     trained network's confidence. With it, touching digits are split by score, and pages that lie on
-    their side or upside down are turned; without, digits are split by width alone.
+    their side or upside down are turned; without, digits are split by width alone. With `symbols`, which
+    says how probable it is that a mark is each symbol, these are found, too.
     InkError as in `from_image`.
     """
     colors = decode(picture, MAX_SIDE)
@@ -99,7 +106,7 @@ def segment_page(picture: Picture, scorer: DigitScorer | None = None) -> Page:
         if scene is None:
             return Page([])
         frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
-        return _read_scene(scene, frame, limited)
+        return _read_scene(scene, frame, limited, symbols)
 
 
 def _may_compile() -> bool:
@@ -134,8 +141,13 @@ def _scale_region(region: Region, seen: tuple[int, ...], whole: tuple[int, ...])
     return rows, columns
 
 
-def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Page:
-    pieces, typical = _find_pieces(scene)
+def _read_scene(
+    scene: Scene,
+    frame: Frame,
+    scorer: LimitedScorer | None,
+    symbol_scorer: SymbolScorer | None,
+) -> Page:
+    pieces, typical, symbols = _find_pieces(scene, symbol_scorer)
     pieces = part_lines(_limit(pieces), typical, scorer)
     splits = _split(pieces, typical, scorer)
     whole = [piece for split in splits for piece in split.pieces]
@@ -149,18 +161,32 @@ def _read_scene(scene: Scene, frame: Frame, scorer: LimitedScorer | None) -> Pag
         and not is_fragment(piece.height, piece.width, typical)
     ]
     divided = partial(are_divided, scene, typical=typical)
+    if symbol_scorer is not None:
+        symbols = symbols.with_doubtful(find_slashes(scene, written, typical, symbol_scorer))
     lines = arrange(written, typical, scene.labels.shape, divided)
+    lines = symbols.insert(lines, typical)
     numbers = number_pieces(lines, find_dividers(scene, lines))
-    return _make_page(lines, numbers, splits, frame, scorer)
+    return _make_page(*symbols.drop_alone(lines, numbers), splits, symbols, frame, scorer)
 
 
-def _find_pieces(scene: Scene) -> tuple[list[Piece], float]:
-    """What may be digits, and the typical height of a digit."""
+def _find_pieces(
+    scene: Scene, symbol_scorer: SymbolScorer | None
+) -> tuple[list[Piece], float, PageSymbols]:
+    """What may be digits, the typical height of a digit, and the symbols."""
     parts = drop_line_remnants(scene, select_writing(scene))
     typical = estimate_typical_height(parts)
     parts = [part for part in parts if not is_edge(part, typical)]
-    groups = group_parts(parts, typical)
-    return [_cut_out(scene, group) for group in groups], typical
+    if symbol_scorer is None:
+        return [_cut_out(scene, each) for each in group_parts(parts, typical)], typical, NO_SYMBOLS
+    found = find_symbols(scene, parts, typical, symbol_scorer)
+    groups = group_parts(found.rest, typical)
+    pieces = [_cut_out(scene, group) for group in groups]
+    doubtful = {
+        piece: found.doubtful[group[0]]
+        for group, piece in zip(groups, pieces, strict=True)
+        if len(group) == 1 and group[0] in found.doubtful
+    }
+    return pieces, typical, PageSymbols({each.piece: each for each in found.symbols}, doubtful)
 
 
 def _cut_out(scene: Scene, group: Sequence[Component]) -> Piece:
@@ -200,19 +226,25 @@ def _make_page(
     lines: Sequence[Line],
     numbers: Sequence[Sequence[int]],
     splits: Sequence[Split],
+    symbols: PageSymbols,
     frame: Frame,
     scorer: LimitedScorer | None,
 ) -> Page:
     order: dict[Piece, int] = {}
     digits: list[Rendering] = []
+    render = partial(_render, scorer=scorer)
     for line, own in zip(lines, numbers, strict=True):
         for piece, column, number in zip(line.pieces, line.columns, own, strict=True):
-            rendering = _render(piece, scorer)
+            rendering = symbols.render(piece, render)
             if rendering:
                 order[piece] = len(digits)
                 place = _place(piece, frame, line.row, column, number)
                 digits.append(replace(rendering, place=place))
     cuts = [cut for split in splits if (cut := _make_cut(split, order, digits, frame, scorer))]
+    places = [each.place.number if each.place else 0 for each in digits]
+    for symbol, beside, odds in symbols.list_absent(list(order), places):
+        first, last = sorted((symbol, beside))
+        cuts.append(Cut(first, last + 1, [digits[beside]], odds))
     return Page(digits, frame.pose.turn, tuple(sorted(cuts, key=lambda cut: cut.first)))
 
 

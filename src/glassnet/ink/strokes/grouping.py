@@ -79,20 +79,24 @@ class StrokeGroup(NamedTuple):
     number: int
 
 
-def group_strokes(strokes: Iterable[ArrayLike]) -> list[StrokeGroup]:
+def group_strokes(
+    strokes: Iterable[ArrayLike], symbols: Sequence[Sequence[int]] = ()
+) -> list[StrokeGroup]:
     """The digits that strokes make up, line by line and from left to right.
 
-    Strokes are as `from_strokes` takes them, in drawing order; empty ones are left out but counted. Raises
-    `InkError` as there.
+    Strokes are as `from_strokes` takes them, in drawing order; empty ones are left out but counted. `symbols`
+    are the strokes of each symbol, by their indices: they are groups of their own. Raises `InkError` as
+    there.
     """
     arrays = list(strokes)
     checked = check_strokes(arrays)
     kept = [index for index, stroke in enumerate(arrays) if np.size(stroke)]
     boxes = [_box_of(stroke) for stroke in checked]
+    taken = [[kept.index(index) for index in own] for own in symbols]
     groups: list[StrokeGroup] = []
     number = 0
     for line, members in enumerate(_find_lines(boxes), start=1):
-        clusters = _cluster(members, boxes, checked)
+        clusters = _cluster_beside(members, taken, boxes, checked)
         number += 1
         for last, (cluster, box) in zip([None, *clusters], clusters, strict=False):
             if last is not None:
@@ -140,6 +144,21 @@ def _find_lines(boxes: Sequence[StrokeBox]) -> list[list[int]]:
 def _is_apart(line: Sequence[int], band: Sequence[int], boxes: Sequence[StrokeBox]) -> bool:
     above, below = (_join_boxes([boxes[each] for each in part]) for part in (line, band))
     return below.top - above.bottom > MIN_LINE_GAP * max(above.height, below.height)
+
+
+def _cluster_beside(
+    members: Sequence[int],
+    symbols: Sequence[Sequence[int]],
+    boxes: Sequence[StrokeBox],
+    strokes: Sequence[Stroke],
+) -> list[Cluster]:
+    """The digits of a line and the symbols beside them, from left to right."""
+    own = [sorted(each) for each in symbols if each[0] in members]
+    taken = {index for each in own for index in each}
+    digits = [index for index in members if index not in taken]
+    clusters = _cluster(digits, boxes, strokes) if digits else []
+    clusters += [(each, _join_boxes([boxes[index] for index in each])) for each in own]
+    return sorted(clusters, key=lambda each: (each[1].left, each[0]))
 
 
 def _cluster(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike
 from glassnet.ink.rendering import Place, Rendering
 from glassnet.ink.strokes.grouping import StrokeBox, StrokeGroup, group_strokes
 from glassnet.ink.strokes.render import from_strokes
+from glassnet.ink.symbols.finding import render_mark
+from glassnet.ink.symbols.marks import SymbolScorer
+from glassnet.ink.symbols.strokes import StrokeSymbol, find_stroke_symbols
 
 
 class StrokePage(NamedTuple):
@@ -20,13 +23,19 @@ class StrokePage(NamedTuple):
     groups: list[StrokeGroup]
 
 
-def segment_strokes(strokes: Iterable[ArrayLike]) -> StrokePage:
+def segment_strokes(
+    strokes: Iterable[ArrayLike], symbols: SymbolScorer | None = None, *, stages: bool = False
+) -> StrokePage:
     """The digits that strokes make up, rendered one by one; places are shares of the box of all strokes.
 
-    Takes what `from_strokes` takes, in drawing order. Raises `InkError` as there.
+    Takes what `from_strokes` takes, in drawing order; with `stages`, these are kept. `symbols` is as in
+    `segment_page`. Raises `InkError` as there.
     """
     drawn = list(strokes)
-    groups = group_strokes(drawn)
+    found = [] if symbols is None else find_stroke_symbols(drawn, symbols)
+    by_strokes = {each.strokes: each for each in found}
+    groups = group_strokes(drawn, [each.strokes for each in found if each.image is not None])
+    groups = _drop_symbols_alone(groups, by_strokes)
     if not groups:
         return StrokePage([], [])
     sheet = StrokeBox(
@@ -35,12 +44,33 @@ def segment_strokes(strokes: Iterable[ArrayLike]) -> StrokePage:
         max(each.box.right for each in groups),
         max(each.box.bottom for each in groups),
     )
-    found = [
+    rendered = [
         (replace(rendering, place=_place(group, sheet)), group)
         for group in groups
-        if (rendering := from_strokes([drawn[index] for index in group.strokes], stages=False))
+        if (rendering := _render(group, drawn, by_strokes.get(group.strokes), stages))
     ]
-    return StrokePage([rendering for rendering, _ in found], [group for _, group in found])
+    return StrokePage([rendering for rendering, _ in rendered], [group for _, group in rendered])
+
+
+def _drop_symbols_alone(
+    groups: list[StrokeGroup], symbols: Mapping[tuple[int, ...], StrokeSymbol]
+) -> list[StrokeGroup]:
+    """Without numbers that are symbols only."""
+    with_digits = {
+        group.number
+        for group in groups
+        if group.strokes not in symbols or symbols[group.strokes].image is None
+    }
+    return [group for group in groups if group.number in with_digits]
+
+
+def _render(
+    group: StrokeGroup, drawn: Sequence[ArrayLike], symbol: StrokeSymbol | None, stages: bool
+) -> Rendering:
+    if symbol is not None and symbol.image is not None and not symbol.may_be_digit:
+        return render_mark(symbol.image, symbol.shares)
+    rendering = from_strokes([drawn[index] for index in group.strokes], stages=stages)
+    return rendering if symbol is None else replace(rendering, symbols=symbol.shares)
 
 
 def _place(group: StrokeGroup, sheet: StrokeBox) -> Place:

@@ -43,7 +43,8 @@ def from_strokes(strokes: Iterable[ArrayLike], *, stages: bool = True) -> Render
     rasterize = _picture(crop_to_box, SIDE)
     image = rasterize.copy()
     center(image[None])
-    return Rendering(image, _stages(segments, crop_to_box, rasterize, image) if stages else ())
+    kept = _stages(segments, crop_to_box, rasterize, image) if stages else ()
+    return Rendering(image, kept, strokes=tuple(drawn))
 
 
 def _picture(segments: Segments, side: int, pen_width: float = PEN_WIDTH) -> GrayImage:

@@ -29,13 +29,14 @@ MIN_ALTERNATIVE: Final = 0.001
 def choose_reading(
     number: NumberReading, structure: Structure, class_names: Sequence[str] = DIGIT_NAMES
 ) -> NumberReading:
-    """The number with the most probable text that has the structure; the cuts stay as they were found.
+    """The number with the most probable text that has the structure, among its characters and its cuts.
 
     `consistent` says whether there is one; else the text stays. `confidence` is then its probability among
     all texts with the structure, `odds` how many times as probable it is as the second. Raises `SettingError`
     for classes whose names are longer than one character, and for a structure that is too complicated.
     """
-    return choose_from_lattice(number, build_lattice(number.digits, class_names), structure)
+    lattice = build_lattice(number.digits, class_names, number.cuts)
+    return choose_from_lattice(number, lattice, structure)
 
 
 def choose_from_lattice(
@@ -50,10 +51,13 @@ def choose_from_lattice(
     weights = {path.text: weight for path, weight in texts}
     chosen, weight = texts[0]
     others = [Alternative(text, own / search.total) for text, own in weights.items()][1:]
+    digits = _digits_of(chosen.edges) or number.digits
     return replace(
         number,
         text=chosen.text,
-        digits=_digits_of(chosen.edges) or number.digits,
+        digits=digits,
+        # They are places among the digits as they were found.
+        cuts=number.cuts if _are_same(digits, number.digits) else (),
         confidence=min(1.0, weight / search.total),
         alternatives=tuple(each for each in others if each.confidence >= MIN_ALTERNATIVE),
         consistent=True,
@@ -63,6 +67,10 @@ def choose_from_lattice(
 
 def _digits_of(edges: Sequence[Edge]) -> tuple[Reading, ...]:
     return tuple(edge.digit for edge in edges if edge.digit is not None)
+
+
+def _are_same(one: Sequence[Reading], other: Sequence[Reading]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def _weigh_texts(

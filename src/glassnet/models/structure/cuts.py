@@ -9,9 +9,18 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from glassnet.ink import Rendering
+from glassnet.models.alternatives import CutReading
 from glassnet.models.reading import Reading
 from glassnet.models.structure.joined_ink import halve_digit, join_digits
-from glassnet.models.structure.lattice import Lattice, expect_characters, make_edge
+from glassnet.models.structure.lattice import (
+    HALF,
+    Cut,
+    Lattice,
+    Stretch,
+    build_lattice,
+    expect_characters,
+)
+from glassnet.models.symbols.readings import add_symbols
 from glassnet.nn import Array
 
 CUT_WEIGHT: Final = 0.05
@@ -30,30 +39,34 @@ class PieceReader(Protocol):
 class Piece(NamedTuple):
     """Ink between two cuts, how probable these cuts are, and how surely it is a digit."""
 
-    begin: int
-    end: int
+    begin: Cut
+    end: Cut
     weight: float
     rendering: Rendering
 
 
-def build_cut_lattice(digits: Sequence[Reading], reader: PieceReader) -> Lattice:
-    """The digits as found, each two neighbors as one, and each one as two.
+def build_cut_lattice(
+    digits: Sequence[Reading],
+    reader: PieceReader,
+    cuts: Sequence[CutReading] = (),
+    class_names: Sequence[str] | None = None,
+) -> Lattice:
+    """The digits as found, the other `cuts` of the page, each two neighbors as one, and each digit as two.
 
-    Cut 2 i is before digit i, cut 2 i + 1 inside it. Other cuts than those found have the probability
-    `CUT_WEIGHT`, times how surely their pieces are digits. Raises as `build_lattice`.
+    Cuts that the page's reader did not make have the probability `CUT_WEIGHT`, times how surely their
+    pieces are digits. `class_names` are those of the digits, if there are more than the reader's. Raises as
+    `build_lattice`.
     """
     expect_characters(reader.class_names)
-    edges = [
-        make_edge(2 * place, 2 * place + 2, digit, reader.class_names)
-        for place, digit in enumerate(digits)
-    ]
     pieces = [*_join_neighbors(digits, reader), *_halve_digits(digits, reader)]
     readings = reader.read([piece.rendering for piece in pieces])
-    edges += [
-        make_edge(piece.begin, piece.end, reading, reader.class_names, piece.weight)
+    if class_names is not None and len(class_names) > len(reader.class_names):
+        readings = add_symbols(readings, reader.class_names)
+    others = [
+        Stretch(piece.begin, piece.end, reading, piece.weight)
         for piece, reading in zip(pieces, readings, strict=True)
     ]
-    return Lattice(2 * len(digits), tuple(edges), frozenset(reader.class_names))
+    return build_lattice(digits, class_names or reader.class_names, cuts, others)
 
 
 def _join_neighbors(digits: Sequence[Reading], reader: PieceReader) -> list[Piece]:
@@ -64,7 +77,7 @@ def _join_neighbors(digits: Sequence[Reading], reader: PieceReader) -> list[Piec
     ]
     scores = _score([rendering for _, rendering in joined], reader)
     return [
-        Piece(2 * index, 2 * index + 4, CUT_WEIGHT * score, rendering)
+        Piece(Cut(index), Cut(index + 2), CUT_WEIGHT * score, rendering)
         for (index, rendering), score in zip(joined, scores, strict=True)
     ]
 
@@ -78,8 +91,9 @@ def _halve_digits(digits: Sequence[Reading], reader: PieceReader) -> list[Piece]
         if halves:
             pairs = zip(scores[::2], scores[1::2], halves, strict=True)
             left, right, best = max(pairs, key=lambda each: each[0] * each[1])
-            found.append(Piece(2 * index, 2 * index + 1, CUT_WEIGHT * left, best[0]))
-            found.append(Piece(2 * index + 1, 2 * index + 2, right, best[1]))
+            middle = Cut(index, HALF)
+            found.append(Piece(Cut(index), middle, CUT_WEIGHT * left, best[0]))
+            found.append(Piece(middle, Cut(index + 1), right, best[1]))
     return found
 
 

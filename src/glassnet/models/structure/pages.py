@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from math import prod
 from typing import Final
 
@@ -20,13 +20,19 @@ MAX_JOINED: Final = 9
 """Numbers of a line that are tried as one, such as the groups of an IBAN."""
 
 
-def choose_readings(page: PageReading, structure: Structure, reader: PieceReader) -> PageReading:
+def choose_readings(
+    page: PageReading,
+    structure: Structure,
+    reader: PieceReader,
+    class_names: Sequence[str] | None = None,
+) -> PageReading:
     """The page with the most probable reading of each number that has the structure.
 
-    Where no reading of the found digits has it, the number is tried together with those behind it on its
-    line, then with other cuts. Raises as `choose_reading`.
+    Where no reading of the found digits and of the page's other cuts has it, the number is tried together
+    with those behind it on its line, then with further cuts. `class_names` are those that the readings have
+    probabilities for, if there are more than the reader's. Raises as `choose_reading`.
     """
-    names = reader.class_names
+    names = reader.class_names if class_names is None else class_names
     chosen = [choose_reading(number, structure, names) for number in page.numbers]
     runs = groupby(chosen, key=lambda each: (each.line, each.column, bool(each.consistent)))
     joined = [
@@ -34,7 +40,7 @@ def choose_readings(page: PageReading, structure: Structure, reader: PieceReader
         for (_, _, fits), run in runs
         for number in (run if fits else _join_run(list(run), structure, names))
     ]
-    return replace(page, numbers=tuple(_cut_anew(joined, structure, reader)))
+    return replace(page, numbers=tuple(_cut_anew(joined, structure, reader, names)))
 
 
 def _join_run(
@@ -55,6 +61,7 @@ def _join_run(
 def _join(numbers: Sequence[NumberReading]) -> NumberReading:
     """Numbers beside each other as one."""
     boxes = [number.box for number in numbers]
+    begins = accumulate((len(number.digits) for number in numbers), initial=0)
     return replace(
         numbers[0],
         text="".join(number.text for number in numbers),
@@ -67,11 +74,19 @@ def _join(numbers: Sequence[NumberReading]) -> NumberReading:
         ),
         confidence=prod(number.confidence for number in numbers),
         alternatives=(),
+        cuts=tuple(
+            cut.moved(begin)
+            for number, begin in zip(numbers, begins, strict=False)
+            for cut in number.cuts
+        ),
     )
 
 
 def _cut_anew(
-    numbers: Sequence[NumberReading], structure: Structure, reader: PieceReader
+    numbers: Sequence[NumberReading],
+    structure: Structure,
+    reader: PieceReader,
+    class_names: Sequence[str],
 ) -> Iterator[NumberReading]:
     """Numbers without the structure with other cuts, if they have it then."""
     left = MAX_CUT_DIGITS
@@ -80,4 +95,5 @@ def _cut_anew(
             yield number
             continue
         left -= len(number.digits)
-        yield choose_from_lattice(number, build_cut_lattice(number.digits, reader), structure)
+        lattice = build_cut_lattice(number.digits, reader, number.cuts, class_names)
+        yield choose_from_lattice(number, lattice, structure)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from glassnet.errors import SettingError, format_error
 from glassnet.models.structure.automaton import Automaton, State
-from glassnet.models.structure.lattice import Edge, Lattice
+from glassnet.models.structure.lattice import MISSED_WEIGHT, Edge, Lattice
 
 NEGLIGIBLE: Final = 1e-12
 """Begins of texts that are less probable than this, compared with the most probable one, are not followed."""
@@ -113,9 +113,11 @@ class Search:
         """Characters after a place that left no ink."""
         if place.inserted == MAX_INSERTED:
             return
-        for character in self._automaton.insertable - self._lattice.symbols:
-            arc = Arc(place, character, 1.0, None)
-            self._add(place.cut, place.inserted + 1, arc)
+        insertable = self._automaton.insertable
+        for character in insertable - self._lattice.symbols:
+            self._add(place.cut, place.inserted + 1, Arc(place, character, 1.0, None))
+        for character in insertable & self._lattice.missed:
+            self._add(place.cut, place.inserted + 1, Arc(place, character, MISSED_WEIGHT, None))
 
     def _read_edges(self, place: Place) -> None:
         """Characters after a place, on the edges that begin there."""

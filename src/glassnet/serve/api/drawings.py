@@ -71,7 +71,12 @@ def find_mismatch(drawing: Drawing, loaded: LoadedModel) -> str | None:
 
 
 def read_page(
-    drawing: Drawing, loaded: LoadedModel, max_image_pixels: int, structure: Structure | None
+    drawing: Drawing,
+    loaded: LoadedModel,
+    max_image_pixels: int,
+    structure: Structure | None,
+    *,
+    symbols: bool = False,
 ) -> PageReading:
     """The numbers on an image file, or those that strokes make up, in reading order.
 
@@ -88,10 +93,10 @@ def read_page(
     try:
         if isinstance(drawing, bytes):
             _check_size(drawing, max_image_pixels)
-            return loaded.model.read_page(drawing, structure)
+            return loaded.model.read_page(drawing, structure, symbols=symbols)
         if drawing.raw is not None:
             raise ApiError(422, "many=true: each digit is scaled and centered. Leave out raw.")
-        return loaded.model.read_stroke_page(drawing.strokes, structure)
+        return loaded.model.read_stroke_page(drawing.strokes, structure, symbols=symbols)
     except ValueError as error:
         raise ApiError(422, str(error)) from None
 

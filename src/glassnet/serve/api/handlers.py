@@ -13,9 +13,9 @@ from glassnet.models import PageReading, Reading
 from glassnet.models.structure import Structure
 from glassnet.serve.api.descriptions import summarize_model
 from glassnet.serve.api.drawings import Drawing, find_mismatch, read_page, render
-from glassnet.serve.api.many import describe_page, parse_structure
+from glassnet.serve.api.many import describe_page, parse_structure, parse_symbols
 from glassnet.serve.api.predictions import read, read_batch, read_with_layers
-from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.query import BOOLEAN, Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
     ENCODINGS,
@@ -43,7 +43,6 @@ from glassnet.serve.http.metrics import CONTENT_TYPE
 from glassnet.serve.http.worker import RETRY
 
 BINARY_TYPE: Final = "application/octet-stream"
-BOOLEAN: Final = ("true", "false")
 MODEL: Final = Parameter("model", "A model's name. Left out: the default model.")
 MODELS: Final = Parameter(
     "model", "The models to ask. Left out: all that can read the drawing.", repeats=True
@@ -70,10 +69,10 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     """Predict the class of one drawing."""
     loaded = service.find_model(query.get(MODEL))
     many = query.get_flag(MANY)
-    structure = parse_structure(query, many)
+    structure, symbols = parse_structure(query, many), parse_symbols(query, many)
     drawing = await read_drawing(request, service)
     if many:
-        return await _predict_many(request, drawing, loaded, service, structure)
+        return await _predict_many(request, drawing, loaded, service, structure, symbols)
     stages = query.get_flag(STAGES)
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
@@ -100,9 +99,11 @@ async def _predict_many(
     loaded: LoadedModel,
     service: Service,
     structure: Structure | None,
+    symbols: bool,
 ) -> Response:
     def answer() -> PageReading:
-        return read_page(drawing, loaded, service.settings.limits.image_pixels, structure)
+        most = service.settings.limits.image_pixels
+        return read_page(drawing, loaded, most, structure, symbols=symbols)
 
     page = await work(request, service, answer, slow=True)
     service.count(loaded, page.digits)

@@ -9,7 +9,7 @@ from glassnet.models import NumberReading, PageReading
 from glassnet.models.structure import Structure
 from glassnet.models.structure.checksums import CHECKSUMS
 from glassnet.models.structure.structure import MAX_LENGTH
-from glassnet.serve.api.query import Parameter, Query
+from glassnet.serve.api.query import BOOLEAN, Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import describe_found
 from glassnet.serve.http.errors import ApiError
@@ -24,6 +24,21 @@ CHECKSUM: Final = Parameter(
 LENGTH: Final = Parameter(
     "length", f"With many: how many digits and letters each number has, 1 to {MAX_LENGTH}."
 )
+
+SYMBOLS: Final = Parameter(
+    "symbols",
+    "With many: read decimal points, commas, minus signs, slashes and colons, too. The probabilities of each "
+    "prediction are then followed by those of the symbols . , - / and :, in this order.",
+    BOOLEAN,
+)
+
+
+def parse_symbols(query: Query, many: bool) -> bool:
+    """Whether a query asks for symbols. Raises `ApiError` 422 without `many`."""
+    symbols = query.get_flag(SYMBOLS)
+    if symbols and not many:
+        raise ApiError(422, "symbols needs many=true.")
+    return symbols
 
 
 def parse_structure(query: Query, many: bool) -> Structure | None:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from glassnet.serve.http.errors import ApiError
 
 MAX_REPEATS: Final = 32
+BOOLEAN: Final = ("true", "false")
+"""The choices of a flag."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from glassnet.serve.api.handlers import (
     PARAMETERS,
     STAGES,
 )
-from glassnet.serve.api.many import CHECKSUM, LENGTH, PATTERN
+from glassnet.serve.api.many import CHECKSUM, LENGTH, PATTERN, SYMBOLS
 from glassnet.serve.api.query import Parameter, Query, parse_query
 from glassnet.serve.api.replies import (
     PredictionList,
@@ -111,7 +111,7 @@ UNCHANGED: Final = {304: "The file is the one that If-None-Match names."}
 ROUTES: Final = (
     ApiRoute(
         "POST", "/api/predict", handlers.predict, PredictReply,
-        query=(MODEL, STAGES, ACTIVATIONS, MANY, PATTERN, CHECKSUM, LENGTH), body=DRAWING_BODY,
+        query=(MODEL, STAGES, ACTIVATIONS, MANY, PATTERN, CHECKSUM, LENGTH, SYMBOLS), body=DRAWING_BODY,
     ),
     ApiRoute(
         "POST", "/api/compare", handlers.compare, PredictionList,

@@ -1,0 +1,1 @@
+"""Numbers with symbols: decimal point, comma, minus sign, slash and colon."""
