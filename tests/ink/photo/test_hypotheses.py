@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.pictures.kinds import KINDS, draw, gray, paint
+from benchmarks.pictures.kinds import KINDS
+from benchmarks.pictures.painting import draw, gray, paint
 from PIL import Image, ImageDraw
 
 from glassnet.data.simulated import simulate_strokes
