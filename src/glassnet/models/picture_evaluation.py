@@ -22,6 +22,7 @@ from glassnet.models.classifier import Classifier
 from glassnet.models.reading import Reading
 from glassnet.nn import Array, ShapeError
 from glassnet.training import Evaluation
+from glassnet.user_folders import expand_home
 
 if TYPE_CHECKING:
     from glassnet.data.formats.image_folder import LabeledPictures
@@ -86,7 +87,7 @@ def open_pictures(
     if str(source) in SOURCES or not _reads_ink(classifier):
         yield {}
     else:
-        with open_digit_pictures(Path(source).expanduser()) as found:
+        with open_digit_pictures(expand_home(source)) as found:
             yield found
 
 
