@@ -41,14 +41,15 @@ def make_tile(strokes: Strokes, rng: Random) -> Image.Image:
 
 
 def tile_on_page(strokes: Strokes, rng: Random) -> Image.Image:
-    """A tile on a page of any tone that is clearly another one."""
+    """A tile on a page of any tone that is clearly another one, up to fifteen times as wide."""
     tile = make_tile(strokes, rng)
     own = int(np.asarray(tile)[0, 0, 0])
     while True:
         tone = rng.uniform(0, 255)
         if abs(tone - own) > 60:
             break
-    width, height = (int(each * rng.uniform(1.4, 3)) for each in tile.size)
+    wider = np.exp(rng.uniform(np.log(1.4), np.log(15)))
+    width, height = (int(each * wider * rng.uniform(1, 1.4)) for each in tile.size)
     page = Image.new("RGB", (width, height), gray(tone))
     left, top = (
         int((a - b) * rng.uniform(0.15, 0.85)) for a, b in zip(page.size, tile.size, strict=True)

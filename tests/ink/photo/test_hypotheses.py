@@ -102,6 +102,20 @@ def test_a_tile_is_read_on_a_page_of_any_tone(
     assert model.read_image(picture).label == "4"
 
 
+@pytest.mark.parametrize("page", [(400, 300), (1600, 1000)])
+@pytest.mark.parametrize("tile", [28, 90])
+@pytest.mark.parametrize("tone", [128, 255])
+def test_a_small_tile_is_read_on_a_large_page(
+    model: Model, drawings: dict[int, Strokes], page: tuple[int, int], tile: int, tone: int
+) -> None:
+    mask = draw(drawings[2], 200, 22)
+    inner = paint(mask, gray(255), gray(0), (40, 40, 40, 40)).resize((tile, tile))
+    picture = Image.new("RGB", page, gray(tone))
+    picture.paste(inner, (page[0] // 3, page[1] // 2))
+
+    assert model.read_image(picture).label == "2"
+
+
 @pytest.mark.parametrize("label", [0, 6, 8, 9])
 def test_the_loops_of_a_digit_are_no_tiles(
     model: Model, drawings: dict[int, Strokes], label: int
