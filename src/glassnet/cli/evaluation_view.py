@@ -101,7 +101,7 @@ class EvaluationView:
             print_table(self.console, table)
         else:
             self.console.print("\nclass by class:")
-            self.console.print(_class_table(evaluation))
+            print_table(self.console, _class_table(evaluation))
 
     def _show_mistakes(self, evaluation: Evaluation) -> None:
         chosen = evaluation.mistakes()[:SHOWN_MISTAKES]
