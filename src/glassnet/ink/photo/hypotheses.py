@@ -31,6 +31,7 @@ SMALL: Final = 40  # pixels on the longer side: an icon
 MAX_ASPECT: Final = 3.0
 MIN_EXTENT: Final = 0.12
 SMALL_EXTENT: Final = 0.4  # of the picture: panels around something smaller are looked for up close
+MARGINS: Final = (1, 3)  # times its size: it may be a tile, or the loop of a digit on one
 MAX_REGIONS: Final = 4
 MIN_LIKENESS: Final = 0.2  # to any class: a picture that is seen rightly looks like one
 MIN_TONE_STEP: Final = 0.08
@@ -78,15 +79,15 @@ def _find_all_panels(colors: Colors, found: Found | None) -> list[Region]:
     panels = find_panels(colors)
     closer = panels[:1]
     if found is not None and found.place is not None and found.extent < SMALL_EXTENT:
-        closer.append(_widen(found.place, colors))
+        closer += [_widen(found.place, times, colors) for times in MARGINS]
     for region in closer:
         panels += [_move(inner, region) for inner in find_panels(colors[region])]
     return without_repeats(panels)[:MAX_REGIONS]
 
 
-def _widen(place: Region, colors: Colors) -> Region:
-    """A place with a margin of its own size."""
-    margin = max(stretch.stop - stretch.start for stretch in place)
+def _widen(place: Region, times: int, colors: Colors) -> Region:
+    """A place with a margin of so many times its own size."""
+    margin = times * max(stretch.stop - stretch.start for stretch in place)
     rows, columns = (
         slice(max(0, stretch.start - margin), min(side, stretch.stop + margin))
         for stretch, side in zip(place, colors.shape, strict=False)
