@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.pages.hands import Hand, Random, Strokes
 from benchmarks.pages.layouts import Entry, Layout
-from benchmarks.pictures.kinds import draw
+from benchmarks.pictures.painting import draw
 
 Floats = NDArray[np.float32]
 MAX_WIDTH = 1.1  # of a digit, in heights

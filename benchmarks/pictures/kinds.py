@@ -3,75 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-Strokes = Sequence[NDArray[np.float64]]
-Random = np.random.Generator
-Color = tuple[int, int, int]
-
-OVERSAMPLING: Final = 4
-MAX_DRAWN: Final = 1600
-
-
-def draw(strokes: Strokes, side: int, pen: float, smooth: bool = True) -> Image.Image:
-    """Strokes as a mask (0 paper, 255 ink) whose longer side is `side`, without a margin."""
-    points = np.concatenate(list(strokes))
-    low, size = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
-    scale = OVERSAMPLING if smooth and side < MAX_DRAWN else 1
-    width = max(1, round(pen * scale))
-    room = max(1.0, side * scale - width)
-    height, across = np.ptp(points, axis=0)[::-1] / size * room + width + 1
-    mask = Image.new("L", (max(scale, int(across)), max(scale, int(height))))
-    pencil = ImageDraw.Draw(mask)
-    for stroke in strokes:
-        path = [tuple((point - low) / size * room + width / 2) for point in stroke]
-        if len(path) > 1:
-            pencil.line(path, fill=255, width=width, joint="curve")
-        if width > 2:
-            for x, y in path:
-                pencil.ellipse(
-                    (x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255
-                )
-    if scale == 1:
-        return mask
-    return mask.resize(
-        (max(1, mask.width // scale), max(1, mask.height // scale)), Image.Resampling.BOX
-    )
-
-
-def paint(
-    mask: Image.Image, ink: Color, paper: Color, margin: tuple[int, int, int, int]
-) -> Image.Image:
-    """A mask in this ink on this paper, with a margin left, above, right and below."""
-    left, top, right, bottom = margin
-    picture = Image.new("RGB", (mask.width + left + right, mask.height + top + bottom), paper)
-    picture.paste(Image.new("RGB", mask.size, ink), (left, top), mask)
-    return picture
-
-
-def gray(level: float) -> Color:
-    """A gray tone, from 0 to 255."""
-    value = int(np.clip(level, 0, 255))
-    return value, value, value
-
-
-def pick_margin(rng: Random, size: float, low: float, high: float) -> tuple[int, int, int, int]:
-    """Margins of a share of the size, each of its own."""
-    left, top, right, bottom = (int(size * rng.uniform(low, high)) for _ in range(4))
-    return left, top, right, bottom
-
-
-def two_tones(rng: Random, least: float) -> tuple[Color, Color]:
-    """Two gray tones at least so far apart, of 255, in either order."""
-    while True:
-        one, other = rng.uniform(0, 255, 2)
-        if abs(one - other) >= least:
-            return gray(one), gray(other)
+from benchmarks.pictures.painting import (
+    Random,
+    Strokes,
+    draw,
+    gray,
+    paint,
+    pick_canvas,
+    pick_margin,
+    to_color,
+    two_tones,
+)
 
 
 def plain(strokes: Strokes, rng: Random) -> Image.Image:
@@ -93,14 +41,15 @@ def make_tile(strokes: Strokes, rng: Random) -> Image.Image:
 
 
 def tile_on_page(strokes: Strokes, rng: Random) -> Image.Image:
-    """A tile on a page of any tone that is clearly another one."""
+    """A tile on a page of any tone that is clearly another one, up to fifteen times as wide."""
     tile = make_tile(strokes, rng)
     own = int(np.asarray(tile)[0, 0, 0])
     while True:
         tone = rng.uniform(0, 255)
         if abs(tone - own) > 60:
             break
-    width, height = (int(each * rng.uniform(1.4, 3)) for each in tile.size)
+    wider = np.exp(rng.uniform(np.log(1.4), np.log(15)))
+    width, height = (int(each * wider * rng.uniform(1, 1.4)) for each in tile.size)
     page = Image.new("RGB", (width, height), gray(tone))
     left, top = (
         int((a - b) * rng.uniform(0.15, 0.85)) for a, b in zip(page.size, tile.size, strict=True)
@@ -150,6 +99,28 @@ def saved_figure(strokes: Strokes, rng: Random) -> Image.Image:
     return page
 
 
+def screenshot(strokes: Strokes, rng: Random) -> Image.Image:
+    """A paint program's or a viewer's window, light or dark: title, buttons, and the digit on its canvas."""
+    canvas = plain(strokes, rng) if rng.random() < 0.5 else make_tile(strokes, rng)
+    bar, border = gray(rng.uniform(20, 245)), int(rng.uniform(1, 120))
+    text = gray(0) if bar[0] > 127 else gray(255)
+    around = gray(rng.uniform(30, 230))
+    window = Image.new(
+        "RGB", (max(260, canvas.width + 2 * border), canvas.height + 2 * border + 62), around
+    )
+    pencil = ImageDraw.Draw(window)
+    pencil.rectangle((0, 0, window.width, 30), fill=bar)
+    pencil.text((10, 9), "digit.png - Paint", fill=text)
+    for number in range(3):
+        left = window.width - 28 * (3 - number)
+        pencil.rectangle((left, 10, left + 9, 19), outline=text)
+    pencil.rectangle((0, 31, window.width, 61), fill=gray(bar[0] + rng.choice([-12, 12])))
+    for number, word in enumerate(("File", "Edit", "View", "Help")):
+        pencil.text((10 + 44 * number, 40), word, fill=text)
+    window.paste(canvas, ((window.width - canvas.width) // 2, 62 + border))
+    return window
+
+
 def cropped(strokes: Strokes, rng: Random) -> Image.Image:
     """Cropped to its ink, or nearly."""
     side = int(rng.uniform(28, 300))
@@ -164,10 +135,8 @@ def cropped(strokes: Strokes, rng: Random) -> Image.Image:
 
 
 def hairline(strokes: Strokes, rng: Random) -> Image.Image:
-    """A pen of one to three pixels on a canvas of up to 8,000."""
-    canvas = int(np.exp(rng.uniform(np.log(200), np.log(4000))))
-    if rng.random() < 0.02:
-        canvas = 7600
+    """A pen of one to three pixels on a canvas of 100 to 8,000."""
+    canvas = pick_canvas(rng)
     side = int(canvas * rng.uniform(0.45, 0.8))
     mask = draw(strokes, side, int(rng.integers(1, 4)), smooth=rng.random() < 0.5)
     left = int((canvas - mask.width) * rng.uniform(0.2, 0.8))
@@ -181,15 +150,16 @@ def hairline(strokes: Strokes, rng: Random) -> Image.Image:
 
 
 def fat(strokes: Strokes, rng: Random) -> Image.Image:
-    """A felt pen: a stroke of an eighth to a quarter of the digit."""
-    side = int(rng.uniform(100, 800))
+    """A felt pen, a stroke of an eighth to a quarter of the digit, on a canvas of 100 to 8,000 pixels."""
+    side = int(pick_canvas(rng) / 1.7)
     mask = draw(strokes, side, side * rng.uniform(0.14, 0.22))
-    return paint(mask, gray(0), gray(255), pick_margin(rng, side, 0.1, 0.6))
+    margin = pick_margin(rng, side, 0.1, 0.35)
+    return paint(mask, gray(0), gray(255), margin).convert("L")
 
 
 def tiny_in_photo(strokes: Strokes, rng: Random) -> Image.Image:
-    """A digit of 20 to 70 pixels on a sheet photographed with 2 to 8 megapixels."""
-    width = int(rng.uniform(1600, 3200))
+    """A digit of 24 to 70 pixels on a sheet photographed with 2 to 12 megapixels."""
+    width = int(rng.uniform(1600, 4000))
     height = int(width * rng.uniform(0.6, 0.8))
     side = int(rng.uniform(24, 70))
     across, down = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
@@ -237,12 +207,6 @@ def gray_on_gray(strokes: Strokes, rng: Random) -> Image.Image:
     return Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
 
 
-def to_color(values: NDArray[np.float64]) -> Color:
-    """Three numbers from 0 to 255 as a color."""
-    red, green, blue = map(int, values)
-    return red, green, blue
-
-
 def colored(strokes: Strokes, rng: Random) -> Image.Image:
     """Any color on any other that one can tell from it."""
     side = int(rng.uniform(80, 400))
@@ -259,6 +223,7 @@ KINDS: Final[dict[str, Callable[[Strokes, Random], Image.Image]]] = {
     "tile on a page": tile_on_page,
     "frame of any tone": framed,
     "saved figure": saved_figure,
+    "screenshot": screenshot,
     "cropped to the ink": cropped,
     "hairline": hairline,
     "fat pen": fat,

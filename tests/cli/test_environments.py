@@ -103,6 +103,25 @@ def test_a_name_that_is_no_unicode_is_written_as_json_and_csv(folder: Path) -> N
     assert "s_?.png," in (folder / "out.csv").read_text()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files hold no such characters here")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b[31mb.png", r"a\x1b[31mb.png "),
+        ("two\nlines.png", "lines.png "),
+        (os.fsdecode(b"s_\xff.png"), r"s_\udcff.png "),
+    ],
+)
+def test_a_strange_name_is_shown_in_full(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, shown: str
+) -> None:
+    (folder / "seven.png").rename(folder / name)
+
+    assert main(["predict", name, "--model", "model.safetensors"]) == 0
+
+    assert shown in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("glyph", "shown"), [("▀", '"'), ("▄", "_"), ("█", "#"), ("→", ">"), ("×", "x"), ("字", "?")]
 )

@@ -292,3 +292,20 @@ def test_many_classes_are_shown_class_by_class_within_80_columns(
     assert "most often taken for" in shown
     assert max(map(len, shown.splitlines()[1:])) <= 80
     assert all(f"class {number} " in shown for number in range(62))
+
+
+@pytest.mark.parametrize("columns", ["20", "40"])
+def test_no_word_is_cut_off_on_a_narrow_terminal(
+    small_model: Model,
+    small_dataset: Dataset,
+    columns: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    EvaluationView(report_console()).show("small", evaluate(small_model, small_dataset), None)
+
+    shown = capsys.readouterr().out
+    assert "precision" in shown
+    assert "…" not in shown

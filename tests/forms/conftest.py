@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.pictures.kinds import draw
+from benchmarks.pictures.painting import draw
 from PIL import Image, ImageDraw
 
 from glassnet.data.simulated.simulate import simulate_strokes

@@ -15,7 +15,12 @@ from glassnet.cli.measuring import load_to_measure
 from glassnet.data.sources import name_label_column
 from glassnet.models import DEFAULT_MODEL, Ensemble, Metric, Model, load_classifier
 from glassnet.models import evaluate as evaluate_model
-from glassnet.models.measuring import Split, recipes_of
+from glassnet.models.measuring import Split, choose_pictures, recipes_of
+from glassnet.models.picture_evaluation import (
+    PictureEvaluation,
+    evaluate_pictures,
+    open_pictures,
+)
 from glassnet.plots import PlottingUnavailable, write_evaluation_plots
 from glassnet.training import Evaluation
 
@@ -41,7 +46,8 @@ def evaluate(
         measured together: the mean of their probabilities decides.
     data
         mnist, fashion-mnist, simulated, a folder of IDX files, a CSV, a folder of images, a stroke
-        file. Without it, the data of the model's recipe.
+        file. Pictures of digits in class folders are read as "predict" reads them. Without it, the data of
+        the model's recipe.
     label_column
         The column of a CSV or Parquet file that holds the labels: its name, or its number from 1 on.
     split
@@ -56,15 +62,8 @@ def evaluate(
         data = name_label_column(expect_data(data), label_column)
     names = models or (DEFAULT_MODEL,)
     classifier = load_classifier(names)
-    recipe = recipes_of(classifier)[0]
-    source = data or recipe.data
-    dataset = load_to_measure(source, recipe.seed)
-    own_data = source == recipe.data and dataset.test is None
-    if split is None and own_data and recipe.validation:
-        # All of train would include what the model was trained on.
-        split = "validation"
     with notify_if_compiling(error_console()):
-        evaluation = evaluate_model(classifier, dataset, split)
+        evaluation = _evaluate(classifier, data, split)
     recorded = find_recorded(classifier, evaluation)
     name = " + ".join(names)
     console = report_console(json)
@@ -77,6 +76,22 @@ def evaluate(
     if failure is not None:
         raise failure
     return 0
+
+
+def _evaluate(classifier: Model | Ensemble, data: str | None, split: Split | None) -> Evaluation:
+    recipe = recipes_of(classifier)[0]
+    source = data or recipe.data
+    if source != recipe.data:
+        with open_pictures(classifier, source) as pictures:
+            chosen = choose_pictures(pictures, split)
+            if chosen is not None:
+                return evaluate_pictures(classifier, chosen)
+    dataset = load_to_measure(source, recipe.seed)
+    own_data = source == recipe.data and dataset.test is None
+    if split is None and own_data and recipe.validation:
+        # All of train would include what the model was trained on.
+        split = "validation"
+    return evaluate_model(classifier, dataset, split)
 
 
 def find_recorded(model: Model | Ensemble, evaluation: Evaluation) -> Metric | None:
@@ -112,8 +127,10 @@ def _report(
 
 def _mistake(evaluation: Evaluation, index: int) -> dict[str, Any]:
     names, prediction = evaluation.data.class_names, evaluation.predictions[index]
+    file = evaluation.files[index] if isinstance(evaluation, PictureEvaluation) else None
     return {
         "index": int(index),
+        **({} if file is None else {"file": file}),
         "label": names[evaluation.data.labels[index]],
         "prediction": names[prediction],
         "confidence": float(evaluation.probabilities[index, prediction]),

@@ -14,6 +14,7 @@ from glassnet.cli.console import print_table
 from glassnet.cli.contact_sheet import terminal_sheet
 from glassnet.cli.formats import format_confidence
 from glassnet.models import Metric
+from glassnet.models.picture_evaluation import SURE, PictureEvaluation
 from glassnet.training import Evaluation
 from glassnet.training.metrics import precision_and_recall
 
@@ -43,6 +44,8 @@ class EvaluationView:
         )
         if evaluation.rejected_share is not None:
             self.console.print(f"{evaluation.rejected_share:.2%} rejected")
+        if isinstance(evaluation, PictureEvaluation):
+            self._show_pictures(evaluation)
         self._show_writers(evaluation)
         self._show_classes(evaluation)
         self._show_mistakes(evaluation)
@@ -67,6 +70,28 @@ class EvaluationView:
                 f"worst tenth {writers['worst_tenth_accuracy']:.2%}"
             )
 
+    def _show_pictures(self, evaluation: PictureEvaluation) -> None:
+        """How many pictures are read correctly, and how far confidences can be trusted."""
+        reasons = "".join(f", {count:,} {reason}" for reason, count in evaluation.not_read.items())
+        wrong = int(evaluation.is_read.sum()) - evaluation.read_correctly
+        self.console.print(
+            f"pictures: {evaluation.read_correctly:,} correct, {wrong:,} wrong{reasons}; "
+            f"{evaluation.sure_and_wrong:,} sure (above {SURE:.0%}) and wrong"
+        )
+        if evaluation.left_out:
+            self.console.print(Text(evaluation.left_out), soft_wrap=True)
+        table = Table("\nconfidence", box=None, padding=(0, 2, 0, 0))
+        for name in ("mean", "accuracy", "pictures"):
+            table.add_column(f"\n{name}", justify="right")
+        for each in evaluation.reliability:
+            table.add_row(
+                f"{each.low:.0%} to {each.high:.0%}",
+                f"{each.confidence:.1%}",
+                f"{each.accuracy:.1%}",
+                f"{each.count:,}",
+            )
+        print_table(self.console, table)
+
     def _show_classes(self, evaluation: Evaluation) -> None:
         """The confusion matrix, or a line for each class where that is too wide."""
         table = _confusion_table(evaluation)
@@ -76,13 +101,14 @@ class EvaluationView:
             print_table(self.console, table)
         else:
             self.console.print("\nclass by class:")
-            self.console.print(_class_table(evaluation))
+            print_table(self.console, _class_table(evaluation))
 
     def _show_mistakes(self, evaluation: Evaluation) -> None:
         chosen = evaluation.mistakes()[:SHOWN_MISTAKES]
         if not len(chosen):
             return
         data, names = evaluation.data, evaluation.data.class_names
+        files = evaluation.files if isinstance(evaluation, PictureEvaluation) else ()
         lines = [
             f"{names[label]} as {names[prediction]} {format_confidence(confidence)}"
             for label, prediction, confidence in zip(
@@ -97,6 +123,8 @@ class EvaluationView:
             color = self.console.color_system is not None
             sheet = terminal_sheet(data.images[chosen], lines, self.console.width, color)
             self.console.print(sheet, end="")
+            for number, index in enumerate(chosen if files else (), start=1):
+                self.console.print(Text(f"{number}. {files[index]}"), soft_wrap=True)
             return
         for index, line in zip(chosen, lines, strict=True):
             self.console.print(Text(f"image {index}: {line}"))

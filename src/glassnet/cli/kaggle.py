@@ -13,6 +13,7 @@ from glassnet.errors import SettingError, format_error
 from glassnet.models import Ensemble, Model
 from glassnet.models.measuring import choose_split, recipes_of
 from glassnet.nn import Array
+from glassnet.user_folders import expand_home
 
 HEADER: Final = "ImageId,Label"
 
@@ -21,7 +22,7 @@ def choose_images(
     classifier: Model | Ensemble, source: str, split: str | None = None
 ) -> tuple[str, Array]:
     """The name and the images of a split, or of a CSV that has no column of labels."""
-    path = Path(source).expanduser()
+    path = expand_home(source)
     if path.is_file() and is_unlabeled(path):
         return path.name, read_csv_table(path).images
     chosen = choose_split(load(source), split, recipes_of(classifier))

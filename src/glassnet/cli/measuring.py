@@ -7,7 +7,8 @@ from glassnet.cli.data import download_bars
 from glassnet.data import Dataset, DownloadError, LabeledImages, load
 from glassnet.data.download.fetch import FetchOptions
 from glassnet.models import Model
-from glassnet.models.measuring import align_classes, choose_split
+from glassnet.models.alignment import align_classes
+from glassnet.models.measuring import choose_split
 
 
 def load_images(model: Model, source: str | None, examples: int | None) -> LabeledImages:

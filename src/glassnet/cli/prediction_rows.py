@@ -15,6 +15,7 @@ from rich.text import Text
 from glassnet.cli.console import print_table, write_text
 from glassnet.cli.formats import format_confidence
 from glassnet.data.formats.csv_writing import to_csv
+from glassnet.errors import escape_controls
 from glassnet.ink.rendering import SIDE
 from glassnet.models import Ensemble, Model, Reading
 from glassnet.models.inputs import Input
@@ -73,7 +74,7 @@ def show_rows(console: Console, rows: Sequence[Row], classifier: Model | Ensembl
     table.add_column("confidence", justify="right")
     table.add_column("runner-up")
     for row in rows[:MAX_SHOWN_ROWS]:
-        table.add_row(Text(row.name), *_cells(row, classifier))
+        table.add_row(Text(escape_controls(row.name)), *_cells(row, classifier))
     print_table(console, table)
     if len(rows) > MAX_SHOWN_ROWS:
         console.print(

@@ -10,11 +10,11 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any, cast
 
 from glassnet.cluster.bulk_blocks import Block, Source, image_blocks, open_images
 from glassnet.data.errors import UnknownSource
+from glassnet.user_folders import expand_home
 
 RECORDS_IN_BLOCK = 256
 BYTES_IN_BLOCK = 32 << 20
@@ -30,7 +30,7 @@ Entry = tuple[str, int, Callable[[], bytes]]
 @contextmanager
 def open_source(address: str) -> Iterator[Source]:
     """The source at a path or address. Raises `UnknownSource` where there is none of a known kind."""
-    local = Path(address).expanduser()
+    local = expand_home(address)
     if "://" not in address and local.is_dir():
         entries = sorted(path for path in local.rglob("*") if path.suffix.lower() in PICTURES)
         if not entries:
@@ -70,7 +70,7 @@ def open_source(address: str) -> Iterator[Source]:
 @contextmanager
 def _open(address: str) -> Iterator[IO[bytes]]:
     if "://" not in address:
-        path = Path(address).expanduser()
+        path = expand_home(address)
         if not path.exists():
             raise UnknownSource(
                 f"{address}: expected a file, a folder or an address, found nothing."

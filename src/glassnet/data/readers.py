@@ -5,9 +5,10 @@ Readers are imported where they are needed: Pillow, SciPy and PyArrow take longe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from glassnet.data.errors import DataError, UnknownSource
 from glassnet.data.formats.csv_table import read_csv_table
@@ -17,6 +18,9 @@ from glassnet.data.formats.recognition import DESCRIPTIONS, Kind, recognize
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.labels import label_images
 
+if TYPE_CHECKING:
+    from glassnet.data.formats.image_folder import LabeledPictures
+
 STROKE_SUFFIXES: Final = (".jsonl", ".ndjson", ".inkml")
 """A folder with such a file is a folder of drawings."""
 
@@ -24,6 +28,28 @@ STROKE_SUFFIXES: Final = (".jsonl", ".ndjson", ".inkml")
 def read_path(path: Path) -> Dataset:
     """The data set of a path that exists. Raises UnknownSource where nothing reads it, and DataError."""
     return _choose_reader(path)(path)
+
+
+@contextmanager
+def open_digit_pictures(path: Path) -> Iterator[dict[str, LabeledPictures]]:
+    """The pictures of digits in a path's class folders, by split; none where it holds anything else.
+
+    A zip archive is unpacked while this lasts. Raises DataError.
+    """
+    from glassnet.data.formats.archive import holds_arrays, unpacked
+    from glassnet.data.formats.image_folder import list_digit_pictures
+
+    if path.is_dir():
+        yield list_digit_pictures(path, path.name) if _holds_pictures(path) else {}
+    elif path.is_file() and recognize(path) == "zip" and not holds_arrays(path):
+        with unpacked(path) as content:
+            yield list_digit_pictures(content, path.stem) if _holds_pictures(content) else {}
+    else:
+        yield {}
+
+
+def _holds_pictures(path: Path) -> bool:
+    return path.is_dir() and _choose_reader(path) is _read_pictures
 
 
 def read_with_label_column(path: Path, column: str) -> Dataset:

@@ -21,6 +21,7 @@ from glassnet.data.published.files import cache_folder, find, read_published, re
 from glassnet.data.readers import read_path, read_with_label_column
 from glassnet.data.sklearn_digits import read_sklearn_digits
 from glassnet.errors import did_you_mean
+from glassnet.user_folders import expand_home
 
 if TYPE_CHECKING:
     from glassnet.data.download.fetch import FetchOptions
@@ -74,9 +75,9 @@ def name_label_column(source: str, column: str | None) -> str:
 def split_label_column(source: str | Path) -> tuple[Path, str | None]:
     """The path and the column of labels that `FILE#COLUMN` names."""
     path, _, column = str(source).rpartition("#")
-    if path and column and not Path(source).expanduser().exists():
-        return Path(path).expanduser(), column
-    return Path(source).expanduser(), None
+    if path and column and not expand_home(source).exists():
+        return expand_home(path), column
+    return expand_home(source), None
 
 
 def find_or_fallback(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
@@ -23,6 +22,7 @@ from glassnet.data.formats.parquet import (
 )
 from glassnet.data.labels import CLASS_FILE, sort_names
 from glassnet.data.locks import exclusive
+from glassnet.user_folders import user_cache_or_temporary
 
 ROWS_IN_PART = 1024
 SECONDS_TO_WAIT = 3600.0
@@ -52,7 +52,7 @@ def unpacked_folder(files: Iterable[Path], label_column: str | None) -> Path:
     """Where these files are unpacked to; changed ones go elsewhere."""
     about = [(str(each.resolve()), each.stat().st_size, each.stat().st_mtime_ns) for each in files]
     key = hashlib.sha256(repr((about, label_column)).encode()).hexdigest()[:16]
-    return platformdirs.user_cache_path("glassnet", appauthor=False) / "unpacked" / key
+    return user_cache_or_temporary() / "unpacked" / key
 
 
 def _unpack_splits(files: list[Path], label_column: str | None, target: Path) -> None:

@@ -64,10 +64,11 @@ def list_folders() -> list[Path]:
     if named:
         parents = [Path(named)]
     else:
-        import platformdirs
+        from glassnet.user_folders import find_user_cache
 
-        user = platformdirs.user_cache_path("glassnet", appauthor=False)
-        parents = [PACKAGE / "engine" / "compiled" / "__pycache__", user / "kernels"]
+        user = find_user_cache()
+        parents = [PACKAGE / "engine" / "compiled" / "__pycache__"]
+        parents += [] if user is None else [user / "kernels"]
     return [parent.absolute() / folder_name() for parent in parents]
 
 

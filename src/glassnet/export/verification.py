@@ -11,7 +11,7 @@ from glassnet.data.labeled_images import LabeledImages
 from glassnet.export.runners import answers_of, run_export
 from glassnet.export.writing import Export
 from glassnet.models import Model
-from glassnet.models.measuring import align_classes
+from glassnet.models.alignment import align_classes
 
 MAX_DIFFERENCE: Final = 1e-5
 """How far probabilities in float32 may be apart: sums are added up in another order."""

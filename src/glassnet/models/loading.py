@@ -12,6 +12,7 @@ from glassnet.models.directions.stroke_ensemble import StrokeEnsemble
 from glassnet.models.ensemble import Ensemble
 from glassnet.models.file import MODEL, RECIPE, SUFFIX, read_model
 from glassnet.models.model import Model
+from glassnet.user_folders import expand_home
 
 SHIPPED: Final = Path(__file__).parent / "shipped"
 DEFAULT_MODEL: Final = "cnn"
@@ -55,7 +56,7 @@ def find_model_file(name: str) -> Path | None:
     """The file that `load_model` reads for this name, or None."""
     if name in shipped_names():
         return SHIPPED / f"{name}{SUFFIX}"
-    path = Path(name).expanduser()
+    path = expand_home(name)
     return next((each for each in (path, path / MODEL) if each.is_file()), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,10 +14,12 @@ from glassnet.display import draw_images, join, make_facts, make_table
 from glassnet.nn import Array, Loss, Network, Parameters
 from glassnet.training.metrics import (
     Interval,
+    ReliabilityBin,
     calibration_error,
     confusion_matrix,
     cross_entropy,
     precision_and_recall,
+    reliability_curve,
     wilson_interval,
 )
 
@@ -106,6 +108,14 @@ class Evaluation:
         return calibration_error(self.probabilities, self.data.labels)
 
     @cached_property
+    def reliability(self) -> tuple[ReliabilityBin, ...]:
+        """Accuracy against confidence of the images that are not rejected, in 15 bins of confidence."""
+        probabilities, labels = self.probabilities, self.data.labels
+        if self.rejected is not None:
+            probabilities, labels = probabilities[~self.rejected], labels[~self.rejected]
+        return reliability_curve(probabilities, labels)
+
+    @cached_property
     def cross_entropy(self) -> float:
         """The mean of -log p over examples, with p the probability of the label."""
         return cross_entropy(self.probabilities, self.data.labels)
@@ -140,6 +150,7 @@ class Evaluation:
             "loss": self.loss,
             "cross_entropy": self.cross_entropy,
             "calibration_error": self.calibration_error,
+            "reliability": [asdict(each) for each in self.reliability],
             "rejected_share": self.rejected_share,
             "confusion": self.confusion.tolist(),
             "per_class": [

@@ -60,6 +60,40 @@ def cross_entropy(probabilities: Array, labels: Array) -> float:
     return float(-np.log(np.maximum(of_labels, np.finfo(np.float32).tiny)).mean())
 
 
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """The predictions with a confidence from `low` to `high`: their mean confidence and their accuracy."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def reliability_curve(
+    probabilities: Array, labels: Array, bins: int = 15
+) -> tuple[ReliabilityBin, ...]:
+    """Accuracy against confidence, in bins of confidence; those without a prediction are left out.
+
+    `probabilities` `(count, classes)`. Where confidences can be trusted, the two are about equal.
+    """
+    confidence = probabilities.max(axis=1)
+    correct = probabilities.argmax(axis=1) == labels
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    return tuple(
+        ReliabilityBin(
+            number / bins,
+            (number + 1) / bins,
+            int(own.sum()),
+            float(confidence[own].mean()),
+            float(correct[own].mean()),
+        )
+        for number in range(bins)
+        if (own := index == number).any()
+    )
+
+
 def calibration_error(probabilities: Array, labels: Array, bins: int = 15) -> float:
     """Expected calibration error: |accuracy - confidence| over bins of confidence, weighted by size.
 

@@ -115,6 +115,45 @@ def test_a_pair_of_npz_files_of_one_array_as_kmnist_has_them(
     expect_same(load(tmp_path / "kmnist-train-imgs.npz"), digits)
 
 
+def test_labels_of_another_set_in_the_folder_are_not_taken(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    np.save(tmp_path / "mine.npy", digits.images)
+    np.savez(tmp_path / "mnist.npz", x_train=digits.images, y_train=digits.labels[::-1])
+
+    with pytest.raises(DataError, match="one of labels"):
+        load(tmp_path / "mine.npy")
+
+
+def test_of_several_files_of_labels_the_one_of_the_same_name_is_taken(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    np.save(tmp_path / "mine_x.npy", digits.images)
+    np.save(tmp_path / "mine_y.npy", digits.labels)
+    np.save(tmp_path / "other_y.npy", digits.labels[::-1])
+
+    expect_same(load(tmp_path / "mine_x.npy"), digits)
+
+
+def test_where_several_files_may_be_the_labels_none_is_taken(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    np.save(tmp_path / "images.npy", digits.images)
+    for name in ("writer_y.npy", "digit_y.npy"):
+        np.save(tmp_path / name, digits.labels)
+
+    with pytest.raises(DataError, match=r"one file of labels beside it, got digit_y, writer_y"):
+        load(tmp_path / "images.npy")
+
+
+def test_one_hot_labels_belong_to_their_images(tmp_path: Path, digits: LabeledImages) -> None:
+    np.save(tmp_path / "images.npy", digits.images)
+    np.save(tmp_path / "onehot.npy", np.eye(10, dtype=np.uint8)[digits.labels])
+
+    expect_same(load(tmp_path / "images.npy"), digits)
+    expect_same(load(tmp_path / "onehot.npy"), digits)
+
+
 def test_arrays_without_labels_are_refused(tmp_path: Path, digits: LabeledImages) -> None:
     np.save(tmp_path / "x.npy", digits.images)
 

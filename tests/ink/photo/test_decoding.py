@@ -93,6 +93,13 @@ def test_every_way_to_write_grey_is_read_alike(mode: str) -> None:
     assert decode(picture)[0, :, 0] == pytest.approx([0, 1], abs=0.01)
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_fewer_bits_stored_in_sixteen_are_read_alike(bits: int) -> None:
+    values = np.repeat([[0, 2**bits - 1]], 4, axis=0).astype(np.uint16)
+
+    assert decode(Image.fromarray(values))[0, :, 0] == pytest.approx([0, 1], abs=0.01)
+
+
 def test_large_pictures_are_averaged_down() -> None:
     assert decode(Image.new("L", (4 * WORKING_SIDE, WORKING_SIDE))).shape[:2] == (
         WORKING_SIDE // 4,

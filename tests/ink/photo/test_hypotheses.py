@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.pictures.kinds import KINDS, draw, gray, paint
+from benchmarks.pictures.kinds import KINDS
+from benchmarks.pictures.painting import draw, gray, paint
 from PIL import Image, ImageDraw
 
 from glassnet.data.simulated import simulate_strokes
@@ -99,6 +100,20 @@ def test_a_tile_is_read_on_a_page_of_any_tone(
     picture.paste(inner, (inner.width // 3, inner.height // 2))
 
     assert model.read_image(picture).label == "4"
+
+
+@pytest.mark.parametrize("page", [(400, 300), (1600, 1000)])
+@pytest.mark.parametrize("tile", [28, 90])
+@pytest.mark.parametrize("tone", [128, 255])
+def test_a_small_tile_is_read_on_a_large_page(
+    model: Model, drawings: dict[int, Strokes], page: tuple[int, int], tile: int, tone: int
+) -> None:
+    mask = draw(drawings[2], 200, 22)
+    inner = paint(mask, gray(255), gray(0), (40, 40, 40, 40)).resize((tile, tile))
+    picture = Image.new("RGB", page, gray(tone))
+    picture.paste(inner, (page[0] // 3, page[1] // 2))
+
+    assert model.read_image(picture).label == "2"
 
 
 @pytest.mark.parametrize("label", [0, 6, 8, 9])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -29,16 +30,26 @@ def read_archive(path: Path, read: Callable[[Path], Dataset]) -> Dataset:
 
     It is unpacked into a temporary folder. Raises DataError where it is damaged or too large.
     """
-    with tempfile.TemporaryDirectory(prefix="glassnet-") as temporary:
-        folder = Path(temporary) / path.stem
-        _unpack(path, folder)
-        dataset = read(_find_content(path, folder))
+    with unpacked(path) as content:
+        dataset = read(content)
         name = path.stem
         splits = {
             key: replace(each, name=name if len(dataset.splits) == 1 else f"{name} {key}")
             for key, each in dataset.splits.items()
         }
         return Dataset(name, **splits, notes=dataset.notes)
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """The unpacked folder of a zip archive, or its only file, in a temporary folder while this lasts.
+
+    Raises DataError where the archive is damaged or too large.
+    """
+    with tempfile.TemporaryDirectory(prefix="glassnet-") as temporary:
+        folder = Path(temporary) / path.stem
+        _unpack(path, folder)
+        yield _find_content(path, folder)
 
 
 def _unpack(path: Path, folder: Path) -> None:

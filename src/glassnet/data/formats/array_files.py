@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,18 +40,18 @@ def read_npz(path: Path) -> Dataset:
     """The data set of an `.npz` file; the other half of the file of one array is searched beside it."""
     arrays = _read_npz_arrays(path)
     if len(arrays) == 1:
-        arrays = _read_folder_arrays(path.parent, split_of(path.stem))
+        return _make_dataset(path, _find_halves(path))
     return _make_dataset(path, arrays)
 
 
 def read_npy(path: Path) -> Dataset:
     """The data set of an `.npy` file of images or labels and of its other half beside it."""
-    return _make_dataset(path, _read_folder_arrays(path.parent, split_of(path.stem)))
+    return _make_dataset(path, _find_halves(path))
 
 
 def read_array_folder(folder: Path) -> Dataset:
     """The data set of a folder of `.npy` files, or of `.npz` files with one array each."""
-    return _make_dataset(folder, _read_folder_arrays(folder, None))
+    return _make_dataset(folder, _read_folder_arrays(folder))
 
 
 def has_arrays(folder: Path) -> bool:
@@ -126,12 +126,52 @@ def _find_array_files(folder: Path) -> list[Path]:
     )
 
 
-def _read_folder_arrays(folder: Path, split: str | None) -> dict[str, NDArray[Any]]:
-    """The arrays of the files of a folder, of one split or (None) of all, by the names of the files."""
+def _find_halves(path: Path) -> dict[str, NDArray[Any]]:
+    """The array of a file, and the one beside it that is its other half: of the same name but for its role.
+
+    Raises DataError where several may be.
+    """
+    split = split_of(path.stem)
+    arrays = _read_folder_arrays(
+        path.parent, lambda file: split_of(file.stem) == split and _holds_one(file)
+    )
+    own = arrays.pop(path.stem)
+    is_images = _is_images(path.stem, own) and not is_one_hot(own)
+    is_other = _is_labels if is_images else _is_images
+    fitting = {
+        name: each
+        for name, each in arrays.items()
+        if each.ndim and len(each) == len(own) and is_other(name, each)
+    }
+    subject = _subject(path.stem)
+    alike = {name: each for name, each in fitting.items() if _subject(name) == subject}
+    found = alike or fitting
+    if len(found) > 1:
+        raise DataError.at(
+            path,
+            f"one file of {'labels' if is_images else 'images'} beside it",
+            ", ".join(found),
+            "Put both arrays into one file: np.savez('mine.npz', x_train=images, y_train=labels).",
+        )
+    return {path.stem: own, **found}
+
+
+def _holds_one(file: Path) -> bool:
+    """Whether a file holds one array."""
+    return file.suffix == ".npy" or len(_read_npz_arrays(file)) == 1
+
+
+def _subject(name: str) -> frozenset[str]:
+    """What a name says beside the split and whether it is of images or labels."""
+    return frozenset(_words(name)) - SPLIT_NAMES.keys() - LABEL_NAMES - IMAGE_NAMES
+
+
+def _read_folder_arrays(
+    folder: Path, choose: Callable[[Path], bool] = lambda _: True
+) -> dict[str, NDArray[Any]]:
+    """The arrays of the chosen files of a folder, by the names of the files."""
     arrays: dict[str, NDArray[Any]] = {}
-    for path in _find_array_files(folder):
-        if split is not None and split_of(path.stem) != split:
-            continue
+    for path in filter(choose, _find_array_files(folder)):
         if path.suffix == ".npy":
             arrays[path.stem] = _load(path, read_content(path, MAX_BYTES))
         else:

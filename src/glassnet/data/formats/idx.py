@@ -117,11 +117,12 @@ def _read_header(stream: BufferedIOBase, where: str, max_bytes: int) -> tuple[tu
     """The sizes, and how many bytes the header takes."""
     magic = stream.read(4)
     if len(magic) < 4 or magic[:3] != bytes((0, 0, UNSIGNED_BYTE)) or magic[3] not in (1, 2, 3):
+        head = magic + stream.read(60)
         raise DataError.at(
             f"{where}, byte 0",
             "the magic number 00 00 08 and 1 to 3 dimensions",
-            describe_head(magic + stream.read(60)),
-            "Is this an IDX file?",
+            describe_head(head),
+            RETRY_REMEDY if is_web_page(head) else "Is this an IDX file?",
         )
     end = 4 + 4 * magic[3]
     sizes = stream.read(4 * magic[3])
@@ -140,11 +141,16 @@ def _read_header(stream: BufferedIOBase, where: str, max_bytes: int) -> tuple[tu
     return shape, end
 
 
+def is_web_page(head: bytes) -> bool:
+    """Whether a file begins as HTML does."""
+    return head.lstrip()[:5].lower() in (b"<!doc", b"<html")
+
+
 def describe_head(head: bytes) -> str:
     """What the first bytes of a file are, for a message: a web page, or the bytes."""
     if not head:
         return "an empty file"
-    if head.lstrip()[:5].lower() in (b"<!doc", b"<html"):
+    if is_web_page(head):
         return "a web page, such as the error page of a server"
     return head[:4].hex(" ")
 

@@ -43,6 +43,21 @@ SPLIT_FOLDERS: Final = {
 """Names of folders that hold the class folders of one split."""
 
 
+class LabeledPictures(NamedTuple):
+    """The files of labeled pictures of digits; `left_out` is a sentence on other files, or empty."""
+
+    name: str
+    folder: Path
+    files: tuple[Path, ...]
+    labels: NDArray[np.int64]
+    left_out: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each file as seen from the folder, such as `7/a.png`."""
+        return tuple(each.relative_to(self.folder).as_posix() for each in self.files)
+
+
 class _Examples(NamedTuple):
     """The pictures of one split with the names of their classes, and the files that are none."""
 
@@ -79,6 +94,24 @@ def read_image_dataset(folder: Path, name: str) -> Dataset:
         start = end
     left_out = [path for examples in splits.values() for path in examples.left_out]
     return Dataset(name, **parts, notes=tuple(filter(None, [describe_left_out(left_out, folder)])))
+
+
+def list_digit_pictures(folder: Path, name: str) -> dict[str, LabeledPictures]:
+    """The files of each split of `read_image_dataset`, not read yet; none where classes are not digits.
+
+    Raises DataError where the folder has no pictures.
+    """
+    found = {}
+    for split, examples in _find_splits(folder).items():
+        part = _find_examples(examples)
+        if any(each not in DIGIT_NAMES for each in _class_folder_names(part)):
+            return {}
+        labels = np.array([DIGIT_NAMES.index(each) for each in part.classes], np.int64)
+        left_out = describe_left_out(part.left_out, folder)
+        found[split] = LabeledPictures(name, folder, tuple(part.pictures), labels, left_out)
+    if len(found) == 1:
+        return found
+    return {split: each._replace(name=f"{name} {split}") for split, each in found.items()}
 
 
 def read_image_folder(folder: Path, name: str) -> LabeledImages:
@@ -188,7 +221,7 @@ def _measure(path: Path) -> tuple[int, int]:
 
 
 def _read_digit(path: Path) -> NDArray[np.uint8]:
-    ready = _read_mnist_form(path)
+    ready = read_mnist_form(path)
     if ready is not None:
         return ready
     rendering = from_image(path)
@@ -197,7 +230,7 @@ def _read_digit(path: Path) -> NDArray[np.uint8]:
     return rendering.image
 
 
-def _read_mnist_form(path: Path) -> NDArray[np.uint8] | None:
+def read_mnist_form(path: Path) -> NDArray[np.uint8] | None:
     """The pixels of a picture that is preprocessed like MNIST already; None for any other."""
     with _open(path) as picture:
         if picture.size != (SIDE, SIDE) or picture.mode not in ("L", "1"):

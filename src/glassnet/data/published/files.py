@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
@@ -24,6 +23,7 @@ from glassnet.data.formats.idx import read_images, read_labels
 from glassnet.data.formats.idx_folder import find_idx_file
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.published.catalog import PublishedFile, PublishedSet
+from glassnet.user_folders import expand_home, user_cache_or_temporary
 
 
 class StoredFile(NamedTuple):
@@ -47,13 +47,13 @@ class CheckResult:
 
 def cache_folder(published: PublishedSet) -> Path:
     """Where downloads of this data set are kept."""
-    return platformdirs.user_cache_path("glassnet", appauthor=False) / published.folder
+    return user_cache_or_temporary() / published.folder
 
 
 def user_folder(published: PublishedSet) -> Path | None:
     """The folder of this data set under `$GLASSNET_DATA`, if that is set."""
     root = os.environ.get("GLASSNET_DATA")
-    return Path(root).expanduser() / published.folder if root else None
+    return expand_home(root) / published.folder if root else None
 
 
 def find(published: PublishedSet) -> Path | None:

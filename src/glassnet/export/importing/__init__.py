@@ -13,6 +13,7 @@ from glassnet.export.importing.onnx_graph import read_onnx
 from glassnet.export.importing.own_files import read_own
 from glassnet.export.importing.state_dict import read_state_dict
 from glassnet.models import Model
+from glassnet.user_folders import expand_home
 
 SUFFIXES: Final = (".onnx", ".npz", ".json", ".safetensors")
 
@@ -35,7 +36,7 @@ def import_model(
     others are numbered.
     Raises `SettingError` for what a model here cannot express, by its name, `DamagedFile` for a damaged file.
     """
-    path = Path(path).expanduser()
+    path = expand_home(path)
     readers: dict[str, Callable[[], ImportedNetwork | Model]] = {
         ".onnx": lambda: read_onnx(path),
         ".json": lambda: read_own(path) or _expect_own(path),

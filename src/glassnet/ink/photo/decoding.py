@@ -27,6 +27,8 @@ MAX_PIXELS = 66_000_000
 WORKING_SIDE = 800
 """Longer side of the pictures that are analyzed: larger ones are averaged down."""
 
+FULL_VALUES = (255, 1023, 4095, 16383, 65535)
+
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 Colors = NDArray[np.float32]
@@ -186,10 +188,11 @@ def _shrink(picture: Image.Image, side: int) -> Image.Image:
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Sixteen bits, or floating point from 0 to 1 or to 255, as eight."""
+    """Sixteen bits, or as many of them as are used, or floating point from 0 to 1 or to 255, as eight."""
     values = np.asarray(picture, np.float64)
     largest = values.max(initial=0)
-    full = 1 if largest <= 1 else 255 if largest <= 255 else 65535
+    # Cameras store 10, 12 or 14 bits in sixteen.
+    full = 1 if largest <= 1 else next((each for each in FULL_VALUES if largest <= each), largest)
     return Image.fromarray((np.clip(values / full, 0, 1) * 255).astype(np.uint8))
 
 

@@ -44,6 +44,8 @@ class Found(NamedTuple):
     """Whether it reaches the edge of the picture."""
     extent: float = 1.0
     """Its longer side as a share of the picture's."""
+    place: Region | None = None
+    """Rows and columns of its box; None where that is most of the picture."""
 
 
 def find_digit(colors: Colors) -> Found | None:
@@ -53,20 +55,22 @@ def find_digit(colors: Colors) -> Found | None:
     if lying is not None:
         written = find_digit(colors[lying])
         if written is not None:
-            return written
+            return _move(written, lying)
     whole = resize_for_analysis(colors)
     scene = build_scene(whole)
     if scene is None:
         return None
     sheet = find_sheet_within(scene)
     if sheet is not None:
-        written = find_digit(_crop_region(colors, sheet, whole.shape))
+        place = _scale_region(colors, sheet, whole.shape)
+        written = find_digit(colors[place])
         if written is not None:
-            return written
+            return _move(written, place)
     parts = select_main_parts(scene)
     crowded = is_crowded(scene, parts)
     top, left, bottom, right = bounding_box(parts)
     extent = max(bottom - top, right - left) / max(scene.labels.shape)
+    place = surrounding_region(parts, 0, whole.shape[:2], colors.shape[:2])
     left_out = _mask_left_out(scene, parts)
     for room in MARGINS:
         near = surrounding_region(parts, room, whole.shape[:2], colors.shape[:2])
@@ -76,18 +80,29 @@ def find_digit(colors: Colors) -> Found | None:
         closer = _remove_left_out(_resample_mask(left_out, near, colors.shape[:2], closer), closer)
         found = select_main_parts(closer)
         if not any(touches_edge(part, closer.labels.shape) for part in found):
-            return Found(crop_parts(closer, found), crowded, extent=extent)
+            return Found(crop_parts(closer, found), crowded, extent=extent, place=place)
     cut_off = any(touches_edge(part, scene.labels.shape) for part in parts)
-    return Found(crop_parts(scene, parts), crowded, cut_off, extent)
+    return Found(crop_parts(scene, parts), crowded, cut_off, extent, place)
 
 
-def _crop_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Colors:
-    """The part of a picture at `place` in its resized version of shape `seen`."""
+def _move(found: Found, within: Region) -> Found:
+    """The digit of a part of a picture, on the whole picture."""
+    if found.place is None:
+        return found._replace(place=within)
+    rows, columns = (
+        slice(outer.start + inner.start, outer.start + inner.stop)
+        for outer, inner in zip(within, found.place, strict=True)
+    )
+    return found._replace(place=(rows, columns))
+
+
+def _scale_region(colors: Colors, place: Region, seen: tuple[int, ...]) -> Region:
+    """A place on the resized version, of shape `seen`, of a picture as one on the picture."""
     rows, columns = (
         slice(int(stretch.start * side / count), int(stretch.stop * side / count))
         for stretch, side, count in zip(place, colors.shape, seen, strict=False)
     )
-    return colors[rows, columns]
+    return rows, columns
 
 
 def is_crowded(scene: Scene, parts: Sequence[Component]) -> bool:

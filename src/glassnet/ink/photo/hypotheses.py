@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.digit_search import Found, find_digit
-from glassnet.ink.photo.panels import find_panels
+from glassnet.ink.photo.panels import find_panels, without_repeats
 from glassnet.ink.photo.scene import Region
 from glassnet.ink.photo.two_tones import split_two_tones
 from glassnet.ink.rendering import GrayImage, Rendering, Stage
@@ -30,6 +30,9 @@ Render = Callable[[NDArray[np.float32], tuple[Stage, ...]], Rendering]
 SMALL: Final = 40  # pixels on the longer side: an icon
 MAX_ASPECT: Final = 3.0
 MIN_EXTENT: Final = 0.12
+SMALL_EXTENT: Final = 0.4  # of the picture: panels around something smaller are looked for up close
+MARGINS: Final = (1, 3)  # times its size: it may be a tile, or the loop of a digit on one
+MAX_REGIONS: Final = 4
 MIN_LIKENESS: Final = 0.2  # to any class: a picture that is seen rightly looks like one
 MIN_TONE_STEP: Final = 0.08
 # How likely each way of seeing a picture is the right one, where all look like digits.
@@ -46,8 +49,8 @@ class _Hypothesis(NamedTuple):
 
 def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Shares) -> Rendering:
     """The rendering of a picture that looks most like a digit, with the doubt that the others leave."""
-    panels = find_panels(colors)
     found = find_digit(colors)
+    panels = _find_all_panels(colors, found)
     whole = _render_found(found, render, shown)
     if (
         whole is not None
@@ -69,6 +72,36 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
     if not hypotheses:
         return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
     return _choose(hypotheses, shares)
+
+
+def _find_all_panels(colors: Colors, found: Found | None) -> list[Region]:
+    """The panels of a picture, of its largest panel, and of what surrounds something small."""
+    panels = find_panels(colors)
+    closer = panels[:1]
+    if found is not None and found.place is not None and found.extent < SMALL_EXTENT:
+        closer += [_widen(found.place, times, colors) for times in MARGINS]
+    for region in closer:
+        panels += [_move(inner, region) for inner in find_panels(colors[region])]
+    return without_repeats(panels)[:MAX_REGIONS]
+
+
+def _widen(place: Region, times: int, colors: Colors) -> Region:
+    """A place with a margin of so many times its own size."""
+    margin = times * max(stretch.stop - stretch.start for stretch in place)
+    rows, columns = (
+        slice(max(0, stretch.start - margin), min(side, stretch.stop + margin))
+        for stretch, side in zip(place, colors.shape, strict=False)
+    )
+    return rows, columns
+
+
+def _move(inner: Region, outer: Region) -> Region:
+    """A place within another one, on the picture that this one is of."""
+    rows, columns = (
+        slice(around.start + stretch.start, around.start + stretch.stop)
+        for stretch, around in zip(inner, outer, strict=True)
+    )
+    return rows, columns
 
 
 def _is_doubtful(colors: Colors, found: Found | None) -> bool:

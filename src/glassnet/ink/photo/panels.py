@@ -59,7 +59,7 @@ def find_panels_on(gray: Plane) -> list[Region]:
                 if inner is not None:
                     found.append(_scale(part, inner, factor))
     ordered = sorted(found, key=lambda region: -_area(region))
-    return _without_repeats(ordered)[:MAX_PANELS]
+    return without_repeats(ordered)[:MAX_PANELS]
 
 
 def _split_by_tone(gray: Plane) -> Iterator[Mask]:
@@ -146,7 +146,7 @@ def _area(region: Region) -> int:
     return (rows.stop - rows.start) * (columns.stop - columns.start)
 
 
-def _without_repeats(regions: list[Region]) -> list[Region]:
+def without_repeats(regions: list[Region]) -> list[Region]:
     """Regions that are not nearly one of those before."""
     kept: list[Region] = []
     for region in regions:
