@@ -20,14 +20,13 @@ from glassnet.data.formats.picture_files import describe_left_out, find_files, i
 from glassnet.data.labeled_images import DIGIT_NAMES, Dataset, LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_image
+from glassnet.ink.photo.decoding import UNREADABLE as BAD_PICTURE
 from glassnet.ink.photo.decoding import find_formats
 from glassnet.ink.rendering import SIDE
 
 MAX_BYTES: Final = 1 << 30
 UNREADABLE: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
+    *BAD_PICTURE,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )

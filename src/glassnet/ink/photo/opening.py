@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from glassnet.ink.photo.decoding import Picture, decode, find_formats, from_array
+from glassnet.ink.photo.decoding import Picture, decode, find_formats, from_array, read_picture
 
 
 def open_picture(picture: Picture, max_side: int) -> Image.Image:
@@ -27,7 +26,7 @@ def reopen_picture(picture: Picture, max_side: int) -> Image.Image:
     if isinstance(picture, Image.Image):
         image = _on_white(ImageOps.exif_transpose(picture))
     else:
-        content = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
+        _, content = read_picture(picture)
         with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
             opened.draft("RGB", (max_side, max_side))
             image = _on_white(ImageOps.exif_transpose(opened))

@@ -12,7 +12,7 @@ from PIL import Image
 
 from glassnet import ink
 from glassnet.ink import Rendering
-from glassnet.ink.photo.decoding import FORMATS
+from glassnet.ink.photo.decoding import FORMATS, UNREADABLE
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
 from glassnet.models import PageReading
@@ -125,7 +125,7 @@ def _check_size(content: bytes, max_pixels: int) -> None:
         raise _too_large(max_pixels) from None
     except ink.InkError as error:
         raise ApiError(422, str(error)) from None
-    except (OSError, SyntaxError, ValueError):
+    except UNREADABLE:
         raise ApiError(
             422, f"The image is not a {', '.join(FORMATS)} file. Save it as PNG."
         ) from None
