@@ -90,7 +90,7 @@ def test_weights_anywhere_else_are_refused(
 )
 def test_inputs_of_a_size_that_no_model_has_are_refused(shape: list[Any], tmp_path: Path) -> None:
     value = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, shape)
-    out = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, None)
+    out = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [None, None])
     nodes = [onnx.helper.make_node("Flatten", ["x"], ["y"])]
     model = onnx.helper.make_model(onnx.helper.make_graph(nodes, "g", [value], [out]))
 
@@ -100,7 +100,7 @@ def test_inputs_of_a_size_that_no_model_has_are_refused(shape: list[Any], tmp_pa
 
 def test_a_scale_of_a_million_values_takes_no_matrix(tmp_path: Path) -> None:
     value = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [None, 1 << 20])
-    out = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, None)
+    out = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [None, 1 << 20])
     two = onnx.numpy_helper.from_array(np.full(1, 2, np.float32), "two")
     nodes = [
         onnx.helper.make_node("Mul", ["x", "two"], ["a"]),
