@@ -96,14 +96,16 @@ def test_the_command_trains_on_workers_to_the_model_of_one_process(
     sweep_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sweep_file.parent)
-    train_small = ["train", "small.toml", "--no-plots", "--shards", "2"]
+    # By the recipe as by the option: the workers do not change what the recipe says.
+    Path("sharded.toml").write_text("shards = 4\n" + Path("small.toml").read_text())
+    alone, together = (["train", name, "--no-plots"] for name in ("small.toml", "sharded.toml"))
 
-    assert main([*train_small, "--out", "alone"]) == 0
-    assert main([*train_small, "--workers", "2", "--out", "together"]) == 0
+    assert main([*alone, "--shards", "4", "--out", "alone"]) == 0
+    assert main([*together, "--workers", "2", "--out", "together"]) == 0
 
-    alone, together = (load_model(Path(name)) for name in ("alone", "together"))
-    np.testing.assert_array_equal(alone.parameters.vector, together.parameters.vector)
-    assert alone.recipe.shards == 2
+    one, other = (load_model(Path(name)) for name in ("alone", "together"))
+    np.testing.assert_array_equal(one.parameters.vector, other.parameters.vector)
+    assert other.recipe.shards == 4
 
 
 def test_workers_without_shards_are_refused_by_a_resumed_run(

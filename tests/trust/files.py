@@ -139,7 +139,7 @@ def check_crafted_models(rng: Generator, trials: int) -> Tally:
 def _idx(images: bool) -> bytes:
     shape = (4, 28, 28) if images else (4,)
     head = bytes((0, 0, 8, len(shape))) + b"".join(side.to_bytes(4) for side in shape)
-    return head + bytes(range(256)) * 12 if images else head + bytes(4)
+    return head + bytes(range(196)) * 16 if images else head + bytes(4)
 
 
 @contextmanager
@@ -167,9 +167,15 @@ def open_parsers() -> Iterator[dict[str, tuple[bytes, Parser]]]:
                 (folder / "idx" / "train-images-idx3-ubyte.gz").unlink()
 
         def read_file(suffix: str) -> Callable[[bytes], object]:
+            # Alone: arrays are paired with those beside them.
+            own = folder / f"folder of {suffix[1:]}"
+            own.mkdir()
+            if suffix == ".npy":
+                np.save(own / "labels.npy", np.zeros(1, np.int64))
+
             def read(content: bytes) -> object:
-                (folder / f"file{suffix}").write_bytes(content)
-                return load(str(folder / f"file{suffix}"))
+                (own / f"images{suffix}").write_bytes(content)
+                return load(str(own / f"images{suffix}"))
 
             return read
 

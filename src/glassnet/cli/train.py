@@ -148,7 +148,7 @@ def train(
         "examples": examples,
         "validation": validation,
         "seed": seed,
-        "shards": shards or (count_shards(workers) if workers > 1 and resume is None else None),
+        "shards": shards,
         "local_steps": local_steps,
     }
     settings = {name: value for name, value in settings.items() if value is not None}
@@ -156,7 +156,10 @@ def train(
     view = TrainingView(report_console(json))
     started = None if init is None else load_model(init)
     if resume is None:
-        chosen = change_recipe(choose_recipe(recipe, started), settings)
+        named = choose_recipe(recipe, started)
+        if workers > 1 and max(shards or 1, named.shards) == 1:
+            settings["shards"] = count_shards(workers)
+        chosen = change_recipe(named, settings)
         made_by = write_command(recipe, settings, plain, init)
     elif recipe is None and init is None and stream is None and not settings:
         chosen, made_by = read_run_recipe(resume)

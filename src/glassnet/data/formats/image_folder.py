@@ -148,6 +148,7 @@ def _open(path: Path) -> Iterator[Image.Image]:
     """The opened picture. Raises DataError where it is damaged or of another format."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=find_formats()) as picture:
                 yield picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tokenize
 from math import prod
 from typing import Any, BinaryIO, Final
 
@@ -10,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_AXES: Final = 32
-BAD_HEADER: Final = (ValueError, SyntaxError, TypeError, LookupError, RecursionError, MemoryError)
+BAD_HEADER: Final = (
+    ValueError, SyntaxError, TypeError, LookupError, RecursionError, MemoryError, tokenize.TokenError,
+)  # fmt: skip
 """What NumPy raises for headers: it reads them as Python literals."""
 
 

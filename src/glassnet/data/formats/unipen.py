@@ -132,6 +132,7 @@ def _drawings(recording: _Recording, shown: str) -> Iterator[Drawing]:
     everything = range(len(recording.components))
     if not segments:
         yield Drawing(1, _strokes(shown, recording, everything), None, recording.writer, shown)
+        return
     ends = [each.first for each in segments[1:]] + [len(recording.components)]
     left = MAX_TIMES * (len(recording.components) + 100)
     for segment, end in zip(segments, ends, strict=True):

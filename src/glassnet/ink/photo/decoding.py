@@ -70,8 +70,8 @@ def open_upright(picture: Picture, side: int = WORKING_SIDE) -> Image.Image:
     check_structure(where, content)
     try:
         with warnings.catch_warnings():
-            # The size is checked below, and so clearly that no warning is needed.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Of sizes, which are checked below, and of odd tags, each in words of its own.
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
                 return _make_upright(where, opened, side)
     except InkError:

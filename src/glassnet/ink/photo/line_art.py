@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.photo import hairlines
 from glassnet.ink.photo.closing import Levels
 from glassnet.ink.photo.components import Component, Mask
@@ -76,15 +78,21 @@ def find_line_art(levels: Levels) -> Found | None:
         return None
     place = _pad(box)
     cut = np.ascontiguousarray(levels[place])
-    distance = _tabulate_distances(paper)[cut]
-    if not _has_plain_lines(cut, paper, distance, levels.shape):
+    distances = _tabulate_distances(paper)
+    distance = distances[cut]
+    counts = count_levels(cut)
+    between = int(counts[is_between(distances)].sum())
+    if between >= MAX_BETWEEN * levels.size:
+        return None
+    if count_lone(distance) >= MAX_LONE * int(counts[distances > 0.5].sum()):
+        return None
+    if not _has_wide_lines(cut, paper, counts, levels.shape):
         return None
     ink = find_drawn_ink(distance, MIN_CONTRAST)
     scene = None if ink is None else build_plain_scene(ink, place, levels.shape, MIN_SIDE)
     parts = [] if scene is None else select_main_parts(scene)
     if scene is None or len(parts) < len(scene.parts):
         return None
-    between = int(is_between(distance).sum())
     if not _is_found_again(levels, paper, scene, parts, box, between):
         return None
     if _may_have_sheet(levels, box, paper) or find_panels_on(to_plane(levels)):
@@ -102,7 +110,7 @@ def to_plane(levels: Levels) -> Plane:
 
 def _find_paper(levels: Levels) -> int | None:
     """The one tone that most of a drawing has exactly."""
-    counts = np.bincount(levels[::2, ::2].ravel(), minlength=256)
+    counts = count_levels(levels[::2, ::2])
     paper = int(counts.argmax())
     return paper if counts[paper] >= MIN_PAPER * counts.sum() else None
 
@@ -140,24 +148,45 @@ def _tabulate_distances(paper: int) -> Floats:
     return measure_distance(grays, grays[paper, 0]).ravel()
 
 
-def _has_plain_lines(cut: Levels, paper: int, distance: Floats, shape: tuple[int, ...]) -> bool:
-    """Whether this is a drawing of lines that are neither dithered nor as thin as hairs."""
-    if int(is_between(distance).sum()) >= MAX_BETWEEN * shape[0] * shape[1]:
-        return False
-    inked = distance > 0.5
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_levels(levels: Levels) -> NDArray[np.int64]:
+    """How many pixels have each gray level, (256,)."""
+    return np.bincount(levels.ravel(), minlength=256)
+
+
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_lone(distance: Floats) -> int:
+    """How many pixels of ink may be lone dots.
+
+    A little more than for any picture, since these sums are rounded in another way.
+    """
     down = distance[:-2] + distance[1:-1] + distance[2:]
     around = (down[:, :-2] + down[:, 1:-1] + down[:, 2:]) / 9
-    # A little more than the limit, since these sums are rounded in another way.
-    lone = inked[1:-1, 1:-1] & (around < MAX_AROUND_LONE + 0.001)
-    if lone.sum() >= MAX_LONE * inked.sum():
-        return False
+    lone = (distance[1:-1, 1:-1] > 0.5) & (around < MAX_AROUND_LONE + 0.001)
+    return int(lone.sum())
+
+
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_edges(levels: Levels, are_lines: Mask) -> int:
+    """How often neighbors differ, across and down, in whether their level is one of `are_lines` (256,)."""
+    inked = are_lines[levels]
+    return int((inked[1:] != inked[:-1]).sum()) + int((inked[:, 1:] != inked[:, :-1]).sum())
+
+
+def _has_wide_lines(
+    cut: Levels, paper: int, counts: NDArray[np.int64], shape: tuple[int, ...]
+) -> bool:
+    """Whether the lines of a drawing are wider than hairs."""
     shares = np.arange(256, dtype=np.float32) / np.float32(255)
-    depth = np.abs(shares - shares[paper])[cut]
-    contrast = float(depth.max())
-    lines = depth > 0.3 * contrast
-    if contrast < hairlines.MIN_CONTRAST or lines.sum() < hairlines.MIN_INK:
+    depths = np.abs(shares - shares[paper])
+    contrast = float(depths[counts > 0].max())
+    are_lines = depths > 0.3 * contrast
+    area = int(counts[are_lines].sum())
+    if contrast < hairlines.MIN_CONTRAST or area < hairlines.MIN_INK:
         return False
-    return max(shape) < hairlines.MIN_SIDE or hairlines.has_width(lines, max(shape))
+    if max(shape) < hairlines.MIN_SIDE:
+        return True
+    return hairlines.is_wide(area, count_edges(cut, are_lines), max(shape))
 
 
 def _is_found_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -27,7 +28,9 @@ def reopen_picture(picture: Picture, max_side: int) -> Image.Image:
         image = _on_white(ImageOps.exif_transpose(picture))
     else:
         _, content = read_picture(picture)
-        with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # `decode` has accepted it
+            opened = Image.open(io.BytesIO(content), formats=find_formats())
             opened.draft("RGB", (max_side, max_side))
             image = _on_white(ImageOps.exif_transpose(opened))
     image.thumbnail((max_side, max_side))

@@ -141,6 +141,7 @@ def _read_size(content: bytes) -> tuple[int, int, str]:
         if width and height:
             return width, height, "PNG"
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             return *image.size, image.format or ""
