@@ -1,4 +1,4 @@
-"""Connected parts, compiled: by runs, stretches of a row, each joined to those that it touches in the row above."""
+"""Connected parts, compiled: runs, stretches of a row, are joined to those that they touch above."""
 
 import numpy as np
 from numpy.typing import NDArray
