@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.service import SECONDS, cpu_seconds, serve
+from benchmarks.serving import SECONDS, cpu_seconds, serve
 
 CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WAIT: Final = 1000 * SECONDS  # milliseconds

@@ -23,7 +23,7 @@ from sys import executable
 from typing import Any, Final
 
 from benchmarks.machine import describe
-from benchmarks.service import memory_of, serve
+from benchmarks.serving import memory_of, serve
 
 CROWD: Final = 20
 STALLED: Final = 2

@@ -4,6 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
+from glassnet.serve.api.embedded_images import max_embedded_bytes
+from glassnet.serve.http.limits import Limits
+
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 
@@ -38,3 +41,23 @@ def test_what_is_copied_exists_and_goes_to_the_builder() -> None:
 def test_packages_are_installed_by_hash_alone() -> None:
     assert "--require-hashes -r deploy/requirements.lock" in DOCKERFILE
     assert "--no-deps ." in DOCKERFILE
+
+
+def test_the_proxy_lets_through_whatever_the_service_takes() -> None:
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text()
+    limits = Limits()
+    most = re.search(r"client_max_body_size (\d+)m;", nginx)
+    wait = re.search(r"proxy_read_timeout (\d+)s;", nginx)
+
+    assert most is not None
+    assert wait is not None
+    assert int(most[1]) << 20 >= max_embedded_bytes(limits.image_bytes)
+    assert int(wait[1]) > limits.answer_seconds
+
+
+def test_containers_get_the_time_that_the_service_takes_to_stop() -> None:
+    compose = (ROOT / "deploy" / "compose.yaml").read_text()
+    grace = re.search(r"stop_grace_period: (\d+)s", compose)
+
+    assert grace is not None
+    assert int(grace[1]) > 6

@@ -117,8 +117,8 @@ class Attempt:
     def _find_traceback(self) -> str | None:
         """What a command wrote, where it is no message for its user."""
         log = (self.folder / "command.log").read_text("utf-8", "replace")
-        _, found, rest = log.partition("Traceback")
-        return f"a traceback: {rest[:2000]}" if found else None
+        before, found, rest = log.partition("Traceback")
+        return f"a traceback: {before[-300:]} Traceback {rest[:3000]}" if found else None
 
     def _has_begun(self) -> bool:
         """Whether the command has done something: before, it only starts."""

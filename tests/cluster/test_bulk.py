@@ -18,7 +18,8 @@ from PIL import Image
 from glassnet.cluster import Pool, open_pool
 from glassnet.cluster.bulk import BulkError, BulkFolder, least_certain, run_bulk
 from glassnet.cluster.bulk_blocks import IMAGES_IN_BLOCK, Block, Blocks
-from glassnet.cluster.bulk_source import RECORDS_IN_BLOCK, open_source
+from glassnet.cluster.bulk_entries import RECORDS_IN_BLOCK
+from glassnet.cluster.bulk_source import open_source
 from glassnet.data import load
 from glassnet.data.errors import UnknownSource
 from glassnet.models import load_model

@@ -97,18 +97,16 @@ def test_the_command_trains_on_workers_to_the_model_of_one_process(
     own: int, sweep_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sweep_file.parent)
-    with Path("small.toml").open("a", encoding="utf-8") as file:
-        file.write(f"shards = {own}\n")
-    train_small = ["train", "small.toml", "--no-plots"]
+    # By the recipe as by the option: the workers do not change what the recipe says.
+    Path("sharded.toml").write_text("shards = 4\n" + Path("small.toml").read_text())
+    alone, together = (["train", name, "--no-plots"] for name in ("small.toml", "sharded.toml"))
 
-    assert main([*train_small, "--workers", "2", "--out", "together"]) == 0
-    together = load_model(Path("together"))
-    # A recipe's own shards stay, where there is one for each worker.
-    assert together.recipe.shards == max(own, 2)
+    assert main([*alone, "--shards", "4", "--out", "alone"]) == 0
+    assert main([*together, "--workers", "2", "--out", "together"]) == 0
 
-    assert main([*train_small, "--shards", str(max(own, 2)), "--out", "alone"]) == 0
-    alone = load_model(Path("alone"))
-    np.testing.assert_array_equal(alone.parameters.vector, together.parameters.vector)
+    one, other = (load_model(Path(name)) for name in ("alone", "together"))
+    np.testing.assert_array_equal(one.parameters.vector, other.parameters.vector)
+    assert other.recipe.shards == 4
 
 
 def test_workers_without_shards_are_refused_by_a_resumed_run(

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from PIL import Image
 from tests.trust.check import Check, Tally, sizes, try_all
+from tests.trust.formats import make_picture, open_more_parsers
 
 from glassnet import ink
 from glassnet.data.sources import load
@@ -40,8 +40,8 @@ units = 10
 """
 # Values that parsers and formulas dislike.
 ODD: Final[tuple[Any, ...]] = (
-    None, True, -1, 0, 1 << 62, 10**30, -0.0, 1e308, 5e-324, "", "x" * 20_000, "\ud800", "\0", "../..", [],
-    {}, [[]] * 50, {"": {}}, "nan", "\x1b[2J",
+    None, True, -1, 0, 1 << 62, 10**30, 10**400, -0.0, 1e308, 5e-324, "", "x" * 20_000, "\ud800", "\0",
+    "../..", [], {}, [[]] * 50, {"": {}}, "nan", "\x1b[2J",
 )  # fmt: skip
 
 
@@ -136,18 +136,10 @@ def check_crafted_models(rng: Generator, trials: int) -> Tally:
         return try_all(trials, attempt)
 
 
-def _picture(kind: str) -> bytes:
-    pixels = np.full((60, 60, 3), 255, np.uint8)
-    pixels[10:50, 25:32] = 0
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, kind)
-    return file.getvalue()
-
-
 def _idx(images: bool) -> bytes:
     shape = (4, 28, 28) if images else (4,)
     head = bytes((0, 0, 8, len(shape))) + b"".join(side.to_bytes(4) for side in shape)
-    return head + bytes(range(256)) * 12 if images else head + bytes(4)
+    return head + bytes(range(196)) * 16 if images else head + bytes(4)
 
 
 @contextmanager
@@ -175,9 +167,15 @@ def open_parsers() -> Iterator[dict[str, tuple[bytes, Parser]]]:
                 (folder / "idx" / "train-images-idx3-ubyte.gz").unlink()
 
         def read_file(suffix: str) -> Callable[[bytes], object]:
+            # Alone: arrays are paired with those beside them.
+            own = folder / f"folder of {suffix[1:]}"
+            own.mkdir()
+            if suffix == ".npy":
+                np.save(own / "labels.npy", np.zeros(1, np.int64))
+
             def read(content: bytes) -> object:
-                (folder / f"file{suffix}").write_bytes(content)
-                return load(str(folder / f"file{suffix}"))
+                (own / f"images{suffix}").write_bytes(content)
+                return load(str(own / f"images{suffix}"))
 
             return read
 
@@ -194,13 +192,14 @@ def open_parsers() -> Iterator[dict[str, tuple[bytes, Parser]]]:
         np.savez(arrays, x=np.zeros((2, 28, 28), np.uint8), y=np.zeros(2, np.int64))
         save_model(load_model("tiny"), folder / "model")
         yield {
-            "png": (_picture("PNG"), ink.from_image), "jpeg": (_picture("JPEG"), ink.from_image),
-            "webp": (_picture("WEBP"), ink.from_image), "idx": (_idx(images=True), read_idx),
+            "png": (make_picture("PNG"), ink.from_image), "jpeg": (make_picture("JPEG"), ink.from_image),
+            "webp": (make_picture("WEBP"), ink.from_image), "idx": (_idx(images=True), read_idx),
             "gzip": (gzip.compress(_idx(images=True)), read_gzip), "csv": (table, read_file(".csv")),
             "strokes": (strokes, lambda content: read_inputs(content, "x.jsonl")),
             "run": (recipe.encode(), read_run), "toml": (TOML, read_toml),
             "npy": (array.getvalue(), read_file(".npy")), "npz": (arrays.getvalue(), read_file(".npz")),
             "model": ((folder / "model").read_bytes(), read_model_bytes),
+            **open_more_parsers(folder),
         }  # fmt: skip
 
 

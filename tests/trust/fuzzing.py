@@ -18,7 +18,9 @@ from tests.trust.check import Check, Tally, sizes
 
 Generator = np.random.Generator
 PARSERS: Final = (
-    "png", "jpeg", "webp", "idx", "gzip", "csv", "strokes", "run", "toml", "npy", "npz", "model",
+    "png", "jpeg", "webp", "idx", "gzip", "csv", "strokes", "run", "toml", "npy", "npz", "model", "gif",
+    "bmp", "tiff", "pages of tiff", "unipen", "inkml", "template", "sweep", "corrections", "zip", "bulk zip",
+    "bulk tar", "bulk lines", "import json", "import npz", "import onnx", "mat",
 )  # fmt: skip
 SECONDS_FOR_ONE: Final = 10
 MEGABYTES: Final = 2048

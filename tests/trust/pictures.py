@@ -14,8 +14,9 @@ from glassnet import ink
 from glassnet.data.simulated import simulate_strokes
 from glassnet.engine.kernel import compiler_available, using
 from glassnet.ink.photo.decoding import open_upright, to_colors
+from glassnet.ink.photo.flat_colors import read_flat
 from glassnet.ink.photo.hypotheses import choose_rendering
-from glassnet.ink.photo.line_art import find_line_art, read_levels
+from glassnet.ink.photo.line_art import find_line_art
 from glassnet.ink.photo.render import render_bitmap
 from glassnet.ink.rendering import Stage
 from glassnet.models import Model, load_model
@@ -23,6 +24,7 @@ from glassnet.models import Model, load_model
 Generator = np.random.Generator
 SIDES: Final = (280, 280, 280, 280, 200, 224, 256, 300, 320, 400)
 PROPERTIES: Final = 20
+Color = tuple[int, ...]
 # Sums in another order: single precision, of noise that no network was trained on.
 MAX_ROUNDING: Final = 5e-5
 
@@ -49,16 +51,29 @@ def draw_canvas(rng: Generator) -> bytes:
     return _save(rng, mask.reduce(smooth) if smooth > 1 else mask)
 
 
+def _choose_colors(rng: Generator) -> tuple[Color, Color]:
+    """Ink and paper: black and white, grays, a color on white or on black, or any two colors."""
+    kind = rng.random()
+    if kind < 0.3:
+        return ((0, 0, 0), (255, 255, 255)) if rng.random() < 0.5 else ((255, 255, 255), (0, 0, 0))
+    if kind < 0.5:
+        dark, light = (int(each) for each in rng.choice([0, 20, 60, 120, 200, 235, 255], 2))
+        return (dark, dark, dark), (light, light, light)
+    first, second = (tuple(map(int, each)) for each in rng.integers(0, 256, (2, 3)))
+    if kind < 0.9:
+        return first, (255, 255, 255) if rng.random() < 0.6 else (0, 0, 0)
+    return first, second
+
+
 def _save(rng: Generator, mask: Image.Image) -> bytes:
-    ink_level, paper = (0, 255) if rng.random() < 0.5 else (255, 0)
-    if rng.random() < 0.3:
-        ink_level, paper = (int(each) for each in rng.choice([0, 20, 60, 120, 200, 235, 255], 2))
+    ink_color, paper = _choose_colors(rng)
     plain = Image.composite(
-        Image.new("L", mask.size, ink_level), Image.new("L", mask.size, paper), mask
+        Image.new("RGB", mask.size, ink_color), Image.new("RGB", mask.size, paper), mask
     )
     kind = ("RGBA", "RGBA", "RGB", "L", "P", "transparent")[int(rng.integers(6))]
     if kind == "transparent":
-        plain = Image.merge("LA", (Image.new("L", mask.size, ink_level), mask)).convert("RGBA")
+        plain = Image.new("RGB", mask.size, ink_color)
+        plain.putalpha(mask)
     elif kind == "P":
         plain = plain.quantize(64)
     else:
@@ -93,8 +108,8 @@ def check_line_art(rng: Generator, trials: int) -> Tally:
     def attempt(number: int) -> str | None:
         nonlocal short
         content = draw_canvas(rng)
-        levels = read_levels(open_upright(content))
-        short += levels is not None and find_line_art(levels) is not None
+        flat = read_flat(open_upright(content))
+        short += flat is not None and find_line_art(flat) is not None
         found = ink.from_image(content, model.class_shares)
         expected = read_the_long_way(content, model)
         difference = find_difference(found, expected)

@@ -156,10 +156,10 @@ def train(
     view = TrainingView(report_console(json))
     started = None if init is None else load_model(init)
     if resume is None:
-        chosen = choose_recipe(recipe, started)
-        if shards is None and chosen.shards < workers:
+        named = choose_recipe(recipe, started)
+        if workers > 1 and max(shards or 1, named.shards) == 1:
             settings["shards"] = count_shards(workers)
-        chosen = change_recipe(chosen, settings)
+        chosen = change_recipe(named, settings)
         made_by = write_command(recipe, settings, plain, init)
     elif recipe is None and init is None and stream is None and not settings:
         chosen, made_by = read_run_recipe(resume)

@@ -9,24 +9,31 @@ scans-read/
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.bounded_file import read_bounded
 from glassnet.cluster.bulk_reading import BlockRead, BulkTask, read_block
 from glassnet.cluster.bulk_source import open_source
 from glassnet.cluster.pool import Pool
 from glassnet.data.atomic import write_atomically
+from glassnet.data.formats.zip_members import UNREADABLE_ZIP
 from glassnet.data.locks import exclusive
-from glassnet.errors import GlassnetError, format_error
+from glassnet.errors import GlassnetError, format_error, format_problem
 
 JOB = "bulk.json"
 LOCK = ".lock"
 REVIEW = "review"
 LOCK_SECONDS = 1.0
+
+
+PART = re.compile(r"part-(\d{6,9})\.jsonl", re.ASCII)
 
 
 class BulkError(GlassnetError):
@@ -49,13 +56,14 @@ class BulkFolder:
 
     def done(self) -> dict[int, Path]:
         """The parts that are written, by the numbers of their blocks."""
-        return {int(each.stem[5:]): each for each in sorted(self.path.glob("part-*.jsonl"))}
+        files = sorted(self.path.glob("part-*.jsonl"))
+        return {int(found[1]): each for each in files if (found := PART.fullmatch(each.name))}
 
     def begin(self, source: str, model: str) -> None:
         """Record the job. Raises `BulkError` where the folder holds another one."""
         about = {"source": source, "model": model}
         file = self.path / JOB
-        if file.exists() and json.loads(file.read_text(encoding="utf-8")) != about:
+        if file.exists() and _read_job(file) != about:
             raise BulkError(
                 format_error(
                     str(self.path),
@@ -71,6 +79,14 @@ class BulkFolder:
         stem = f"{block.number:06d}"
         write_atomically(self.path / REVIEW / f"{stem}.npz", block.review, durable=False)
         write_atomically(self.path / f"part-{stem}.jsonl", block.lines)
+
+
+def _read_job(file: Path) -> Any:
+    """What is recorded of the job that a folder was begun with; None where that is damaged."""
+    try:
+        return json.loads(read_bounded(file))
+    except (ValueError, RecursionError):
+        return None
 
 
 def run_bulk(source: str, model: str, folder: BulkFolder, pool: Pool) -> Iterator[BlockDone]:
@@ -110,9 +126,13 @@ def least_certain(folder: BulkFolder, count: int) -> list[Uncertain]:
         path = folder.path / REVIEW / f"{number:06d}.npz"
         if not path.exists():
             continue
-        with np.load(path, allow_pickle=False) as kept:
-            columns = (kept[name] for name in ("names", "labels", "confidence", "images"))
-            rows = zip(*columns, strict=True)
-            found += [Uncertain(str(a), str(b), float(c), image) for a, b, c, image in rows]
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                columns = [kept[name] for name in ("names", "labels", "confidence", "images")]
+        except UNREADABLE_ZIP as error:
+            remedy = "Remove it: its block is then not reviewed."
+            raise BulkError(format_problem(path, f"damaged ({error})", remedy)) from None
+        rows = zip(*columns, strict=True)
+        found += [Uncertain(str(a), str(b), float(c), image) for a, b, c, image in rows]
         found = sorted(found, key=lambda each: (each.confidence, each.name))[:count]
     return found

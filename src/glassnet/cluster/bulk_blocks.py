@@ -17,17 +17,26 @@ IMAGES_IN_BLOCK = 10_000
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """In place of the content of a record: why there is none."""
+
+    problem: str
+
+
+Content = bytes | Unreadable
+
+
+@dataclass(frozen=True)
 class Block:
     """A part of a source, for one task: names, and what they name.
 
-    `kind` is "pictures" (files as bytes) or "strokes" (lines of a stroke file). A picture whose content
-    is None is too large to be read.
+    `kind` is "pictures" (files as bytes) or "strokes" (lines of a stroke file).
     """
 
     number: int
     kind: str
     names: tuple[str, ...]
-    contents: tuple[bytes | None, ...] = ()
+    contents: tuple[Content, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)

@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.cluster.bulk_blocks import Block, ImageBlock
-from glassnet.cluster.bulk_source import MAX_PICTURE_BYTES
+from glassnet.cluster.bulk_blocks import Block, Content, ImageBlock, Unreadable
 from glassnet.data.errors import DataError
 from glassnet.data.formats.stroke_file import parse_drawing
 from glassnet.ink import InkError, Rendering, from_image, from_strokes
@@ -79,9 +78,9 @@ def read_block(task: BulkTask) -> BlockRead:
     return BlockRead(block.number, lines.encode(), review, len(records), len(errors))
 
 
-def _render(model: Model, kind: str, name: str, content: bytes | None) -> Rendering:
-    if content is None:
-        raise DataError.at(name, f"at most {MAX_PICTURE_BYTES:,} bytes", "more", "Shrink it.")
+def _render(model: Model, kind: str, name: str, content: Content) -> Rendering:
+    if isinstance(content, Unreadable):
+        raise DataError.about(name, content.problem, "Repair or replace it.")
     if kind == "strokes":
         return from_strokes(parse_drawing(name, 0, content).strokes)
     return from_image(content, model.class_shares)

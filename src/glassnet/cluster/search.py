@@ -14,13 +14,15 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from glassnet.cluster.pool import ClusterError
 from glassnet.errors import SettingError, format_error
 from glassnet.recipes import Recipe, recipe_from_plain, recipe_to_plain
 
 Values = dict[str, Any]
+
+MAX_NUMBER: Final = 1e300  # what comes of larger ones is not finite
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ def read_search(table: dict[str, Any], where: str) -> tuple[Searched, ...]:
 def _read_searched(name: str, value: Any, where: str) -> Searched:
     table = dict(value) if isinstance(value, dict) else {"choices": value}
     when = table.pop("when", {})
+    if not isinstance(when, dict):
+        remedy = 'Write when = { optimizer = "momentum" }.'
+        raise SettingError(format_error(f"{where}, when", "a table", repr(when)[:80], remedy))
     if set(table) == {"choices"} and isinstance(table["choices"], list) and table["choices"]:
         return Searched(name, Choice(tuple(table["choices"])), when)
     if {"low", "high"} <= set(table) <= {"low", "high", "log", "step"}:
@@ -97,13 +102,20 @@ def _read_searched(name: str, value: Any, where: str) -> Searched:
 
 
 def _check_range(table: dict[str, Any], where: str) -> None:
+    log = table.get("log", False)
     numbers = [table[name] for name in ("low", "high", "step") if name in table]
     if any(isinstance(each, bool) or not isinstance(each, int | float) for each in numbers):
         remedy = "Write them without quotes."
         raise SettingError(format_error(where, "numbers", str(numbers), remedy))
+    if any(not abs(each) <= MAX_NUMBER for each in numbers) or not isinstance(log, bool):
+        expected, remedy = f"numbers up to {MAX_NUMBER:g}, and log = true or false", "Change it."
+        raise SettingError(format_error(where, expected, str(table)[:80], remedy))
     low, high, *step = numbers
-    if low > high or (table.get("log") and (low <= 0 or step)):
-        hint = "low must be at most high; a logarithmic range begins above 0 and has no step."
+    if low > high or (log and (low <= 0 or step)) or (step and step[0] <= 0):
+        hint = (
+            "low must be at most high, and the step above 0; a logarithmic range begins above 0 and has no "
+            "step."
+        )
         raise SettingError(format_error(where, "a range", f"{low} to {high}", hint))
 
 
@@ -120,7 +132,7 @@ def _suggest_one(trial: Any, searched: Searched) -> Any:
     domain = searched.domain
     if isinstance(domain, Choice):
         # Optuna keeps texts and numbers only.
-        options = {json.dumps(value): value for value in domain.values}
+        options = {json.dumps(value, default=str): value for value in domain.values}
         return options[trial.suggest_categorical(searched.name, list(options))]
     whole = all(isinstance(each, int) for each in (domain.low, domain.high, domain.step or 1))
     ask: Callable[..., Any] = trial.suggest_int if whole else trial.suggest_float
@@ -143,10 +155,15 @@ def _put(table: Any, name: str, value: Any, where: str) -> None:
     first, _, rest = name.partition(".")
     key: Any = first
     if isinstance(table, list):
-        if not (first.isdigit() and int(first) < len(table)):
+        if not (first.isdecimal() and len(first) < 5 and int(first) < len(table)):
             expected = f"a number below {len(table)} for its part"
             raise SettingError(format_error(f"{where}, {name}", expected, first, "Count from 0."))
         key = int(first)
+    elif not isinstance(table, dict):
+        remedy = "Name a setting as it stands in the recipe, such as layers.0.units."
+        raise SettingError(
+            format_error(f"{where}, {name}", "a part with settings", repr(table), remedy)
+        )
     if not rest:
         table[key] = value
         return

@@ -14,11 +14,11 @@ learning_rate = { low = 0.0003, high = 0.03, log = true }
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
+from glassnet.bounded_file import read_toml_text
 from glassnet.cluster.search import Searched, Values, apply_values, read_search
 from glassnet.errors import (
     SettingError,
@@ -62,20 +62,18 @@ class Sweep:
         return recipe.with_changes(description=f"{recipe.name} with {settings}")
 
 
-SETTINGS = ("recipe", "data", "trials", "seeds", "metric", "prune", "settings", "search")
+KINDS: Final = {
+    "recipe": str, "data": str, "trials": int, "seeds": int, "metric": str, "prune": bool,
+    "settings": dict, "search": dict,
+}  # fmt: skip
+"""What each setting of the file is."""
+
+KIND_NAMES: Final = {str: "text", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
 def read_sweep(path: Path) -> Sweep:
     """The sweep in a TOML file. Raises `SettingError` where it is none, and what a recipe raises."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SettingError(format_error(str(path), "a file", reason, "Check the path.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = "See docs/cluster.md."
-        raise SettingError(format_error(str(path), "a sweep in TOML", str(error), hint)) from None
+    text, table = read_toml_text(path, "a sweep", "See docs/cluster.md.")
     return build_sweep(table, text, path)
 
 
@@ -83,8 +81,12 @@ def build_sweep(table: dict[str, Any], text: str, path: Path) -> Sweep:
     """The sweep that a table describes; a recipe's file is looked for beside `path`."""
     where = str(path)
     for name in table:
-        if name not in SETTINGS:
-            raise SettingError(f"{where}: unknown setting {name!r}. {did_you_mean(name, SETTINGS)}")
+        if name not in KINDS:
+            raise SettingError(f"{where}: unknown setting {name!r}. {did_you_mean(name, KINDS)}")
+    for name, kind in KINDS.items():
+        if type(table.get(name, kind())) is not kind:
+            expected, got = f"{name} to be {KIND_NAMES[kind]}", repr(table[name])[:80]
+            raise SettingError(format_error(where, expected, got, "See docs/cluster.md."))
     recipe = _find_recipe(table.get("recipe", "standard"), path.parent)
     if "data" in table:
         recipe = recipe.with_changes(data=table["data"])

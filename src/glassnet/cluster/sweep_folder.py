@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from glassnet.bounded_file import read_bounded
 from glassnet.cluster.search import Values
 from glassnet.cluster.trial import TrialResult, result_from_plain
 from glassnet.data.atomic import write_atomically
 from glassnet.data.locks import exclusive
-from glassnet.errors import GlassnetError, format_error
+from glassnet.errors import GlassnetError, format_error, format_problem
 from glassnet.recipes import Recipe, recipe_to_plain
 
 SWEEP = "sweep.toml"
@@ -98,4 +99,8 @@ class SweepFolder:
 
     def _read(self, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
         for path in sorted((self.path / kind).glob("[0-9]*.json")):
-            yield int(path.stem), json.loads(path.read_text(encoding="utf-8"))
+            try:
+                yield int(path.stem), json.loads(read_bounded(path))
+            except (ValueError, RecursionError) as error:
+                remedy = "Remove it: the trial is then made again."
+                raise SweepError(format_problem(path, f"damaged ({error})", remedy)) from None

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.bounded_file import TooLargeFileError, read_bounded
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import DIGIT_NAMES, Dataset, LabeledImages, shorten
 
@@ -66,10 +67,10 @@ def read_class_names(folder: Path) -> tuple[str, ...] | None:
     path = folder / CLASS_FILE
     if not path.is_file():
         return None
-    content = path.read_bytes() if path.stat().st_size <= MAX_CLASS_FILE_BYTES else b""
     try:
+        content = read_bounded(path, MAX_CLASS_FILE_BYTES)
         names = tuple(line.strip() for line in content.decode("utf-8").splitlines() if line.strip())
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, TooLargeFileError):
         names = ()
     if len(names) < 2:
         raise DataError.at(

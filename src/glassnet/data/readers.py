@@ -163,7 +163,18 @@ def _read_zip(path: Path) -> Dataset:
     from glassnet.data.formats.archive import holds_arrays, read_archive
     from glassnet.data.formats.array_files import read_npz
 
-    return read_npz(path) if holds_arrays(path) else read_archive(path, read_path)
+    return read_npz(path) if holds_arrays(path) else read_archive(path, _read_unpacked)
+
+
+def _read_unpacked(path: Path) -> Dataset:
+    """What an archive holds: no further archive, of which each could hold one more."""
+    from glassnet.data.formats.archive import holds_arrays
+
+    if path.is_file() and recognize(path) == "zip" and not holds_arrays(path):
+        raise DataError.about(
+            path.name, "an archive in an archive", "Unpack the outer one, and name the inner one."
+        )
+    return read_path(path)
 
 
 def _read_mat(path: Path) -> Dataset:

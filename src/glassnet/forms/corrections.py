@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from glassnet.bounded_file import read_bounded
 from glassnet.errors import format_error
 from glassnet.forms.reading import FieldReading
 from glassnet.forms.template import TemplateError
@@ -48,9 +49,7 @@ def read_corrections(path: Path) -> Corrections:
     """The corrections in a file of the review page. Raises `TemplateError` where it is none."""
     where = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TemplateError.at(where, f"at most {MAX_BYTES:,} bytes", path.stat().st_size)
-        plain = json.loads(path.read_text(encoding="utf-8-sig"))
+        plain = json.loads(read_bounded(path, MAX_BYTES).decode("utf-8-sig"))
     except OSError as error:
         reason = error.strerror or str(error)
         raise TemplateError(format_error(where, "a file", reason, "Check the path.")) from None

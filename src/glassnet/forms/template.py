@@ -14,18 +14,17 @@ pattern = "#####"            # optional, what is known of the text; also regex, 
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
+from glassnet.bounded_file import read_toml
 from glassnet.errors import GlassnetError, SettingError, did_you_mean, format_error
 from glassnet.models.structure import Structure
 
 Kind = Literal["digits", "number", "choice"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
-MAX_BYTES: Final = 1_000_000
 MAX_FIELDS: Final = 500
 MAX_CELLS: Final = 40
 MAX_NAME_LENGTH: Final = 60
@@ -109,17 +108,11 @@ class Template:
 
 def read_template(path: Path) -> Template:
     """The template in a TOML file. Raises `TemplateError` where it is none, with the place in it."""
-    where = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TemplateError.at(where, f"at most {MAX_BYTES:,} bytes", path.stat().st_size)
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise TemplateError(format_error(where, "a template", reason, "Check the path.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TemplateError(format_error(where, "a template in TOML", str(error), SEE)) from None
-    return build_template(table, where, path.parent)
+        table = read_toml(path, "a template", SEE)
+    except SettingError as error:
+        raise TemplateError(str(error)) from None
+    return build_template(table, str(path), path.parent)
 
 
 def build_template(table: dict[str, Any], where: str, folder: Path) -> Template:
@@ -186,9 +179,9 @@ def _expect_box(where: str, box: Any, width: float, height: float) -> FieldBox:
     expected = "box = [left, top, right, bottom]"
     if not isinstance(box, list) or len(box) != 4 or not all(type(n) in (int, float) for n in box):
         raise TemplateError.at(where, expected, box)
-    shares = [float(each) for each in box]
-    if not all(abs(share) <= MAX_SIZE for share in shares):  # also refuses nan
+    if not all(abs(each) <= MAX_SIZE for each in box):  # also refuses nan
         raise TemplateError.at(where, f"{expected}, numbers up to {MAX_SIZE:,}", box)
+    shares = [float(each) for each in box]
     if max(shares) > 1:
         shares = [each / size for each, size in zip(shares, (width, height) * 2, strict=True)]
     left, top, right, bottom = shares
@@ -205,8 +198,10 @@ def _expect_options(where: str, options: Any, kind: str) -> tuple[str, ...]:
     if options and kind != "choice":
         raise TemplateError.at(where, 'options only with kind = "choice"', kind)
     for option in options:
-        if not isinstance(option, str) or not 0 < len(option) <= MAX_NAME_LENGTH:
-            raise TemplateError.at(where, f"options of 1 to {MAX_NAME_LENGTH} characters", option)
+        fits = isinstance(option, str) and 0 < len(option) <= MAX_NAME_LENGTH
+        if not fits or not option.isprintable():
+            expected = f"options of 1 to {MAX_NAME_LENGTH} printable characters"
+            raise TemplateError.at(where, expected, option)
     if len(set(options)) < len(options):
         raise TemplateError.at(where, "options that differ", options)
     return tuple(options)

@@ -23,3 +23,9 @@ def test_rows_are_lines_and_names_may_be_no_unicode() -> None:
     text = to_csv([["a", 'say "x", y'], ["\udcff.png", "=1"]])
 
     assert list(csv.reader(text.splitlines())) == [["a", 'say "x", y'], ["?.png", "'=1"]]
+
+
+def test_control_characters_of_names_reach_no_terminal() -> None:
+    text = to_csv([["\x1b]0;title\x07\x1b[2J.png", "\u202egnp.exe"]])
+
+    assert text == "\\x1b]0;title\\x07\\x1b[2J.png,\\u202egnp.exe\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import sys
 import time
 import zlib
@@ -69,6 +70,24 @@ def batch(one: bytes, count: int) -> bytes:
     return b'{"drawings": [' + b",".join([one] * count) + b"]}"
 
 
+def many_tags() -> bytes:
+    """A BigTIFF file with as many tags as fit."""
+    tags = b"".join(struct.pack("<HHQQ", n % 65_000 + 300, 3, 1, 1) for n in range(400_000))
+    return b"II+\0" + struct.pack("<HHQQ", 8, 0, 16, 400_000) + tags + bytes(8)
+
+
+def many_strips() -> bytes:
+    """A TIFF file of one column, each of its rows a strip of its own."""
+    rows, place = 900_000, 8 + 2 + 12 * 9 + 4
+    entries = [
+        (256, 4, 1, 1), (257, 4, 1, rows), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1),
+        (273, 4, rows, place), (277, 3, 1, 1), (278, 4, 1, 1), (279, 4, rows, place + 4 * rows),
+    ]  # fmt: skip
+    head = b"II*\0" + struct.pack("<IH", 8, len(entries))
+    tags = b"".join(struct.pack("<HHII", *each) for each in entries) + bytes(4)
+    return head + tags + struct.pack("<I", 8) * rows + struct.pack("<I", 1) * rows
+
+
 POINTS = b",".join([b"[1,2]", b"[90,80]"] * 90)
 RAW = b'{"strokes": [[' + POINTS + b']], "raw": {"side": 100, "pen": 100}}'
 # Of one CPU for one request; twice what it takes, for a machine that does other things, too.
@@ -91,6 +110,11 @@ BODIES = {
     "markers": ("predict", "image/jpeg", many_markers()),
     "a grid of dots": ("predict", PNG, png_of(dots(7))),
     "noise": ("predict", PNG, noise(500)),
+    "letters before base64": ("predict", JSON, b'{"image": "data:' + b"a" * 8_000_000 + b'"}'),
+    "blanks in base64": ("predict", JSON, b'{"image": "' + b"A " * 4_000_000 + b'"}'),
+    "escapes in base64": ("predict", JSON, b'{"image": "' + b"\\u0041" * 1_400_000 + b'"}'),
+    "tags": ("predict", "image/tiff", many_tags()),
+    "strips": ("predict", "image/tiff", many_strips()),
     "noise for many digits": ("predict?many=true", PNG, noise(500)),
     "dots for many digits": ("predict?many=true", PNG, png_of(dots(9))),
 }  # fmt: skip

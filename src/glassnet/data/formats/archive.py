@@ -12,6 +12,7 @@ from typing import Final
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.picture_files import is_system_file
+from glassnet.data.formats.zip_members import UNREADABLE_ZIP, check_members
 from glassnet.data.labeled_images import Dataset
 
 MAX_BYTES: Final = 1 << 32
@@ -63,9 +64,10 @@ def _unpack(path: Path, folder: Path) -> None:
                 path, "protected by a password", "Unpack it, and name the folder."
             )
         try:
+            check_members(entries)
             # `extractall` leaves out "..", drives and roots of names.
             archive.extractall(folder)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        except UNREADABLE_ZIP as error:
             raise DataError.about(path, f"damaged ({error})", "Fetch or copy it again.") from error
 
 
@@ -88,5 +90,5 @@ def _find_content(path: Path, folder: Path) -> Path:
 def _open(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except UNREADABLE_ZIP as error:
         raise DataError.about(path, f"damaged ({error})", "Fetch or copy it again.") from error

@@ -6,19 +6,19 @@ the names do not say it (arr_0, arr_1).
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.file_content import read_content
 from glassnet.data.formats.image_arrays import Split, is_one_hot, make_dataset
+from glassnet.data.formats.npy_content import parse_npy
+from glassnet.data.formats.zip_members import UNREADABLE_ZIP, read_member
 from glassnet.data.labeled_images import Dataset
 
 MAX_BYTES: Final = 1 << 32
@@ -192,17 +192,19 @@ def _read_npz_arrays(path: Path) -> dict[str, NDArray[Any]]:
                     path, f"more than {MAX_BYTES:,} bytes of arrays", "Store fewer."
                 )
             return {
-                each.filename.removesuffix(".npy"): _load(path, archive.read(each))
+                each.filename.removesuffix(".npy"): _load(path, read_member(archive, each))
                 for each in entries
             }
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except DataError:
+        raise
+    except UNREADABLE_ZIP as error:
         raise DataError.about(path, f"damaged ({error})", "Fetch or copy it again.") from error
 
 
 def _load(path: Path, content: bytes) -> NDArray[Any]:
     try:
-        return np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, EOFError) as error:
+        return parse_npy(content)
+    except ValueError as error:
         if "pickle" in str(error):
             remedy = "Store numbers: array.astype('uint8')."
             raise DataError.about(

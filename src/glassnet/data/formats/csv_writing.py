@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from glassnet.errors import escape_controls
+
 # What a spreadsheet takes for a formula, at the beginning of a cell.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.ASCII)
@@ -23,10 +25,14 @@ def escape_formula(cell: str) -> str:
 
 
 def to_csv(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as CSV, a line for each."""
+    """The rows as CSV, a line for each; control characters are written as escapes."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(
-        [escape_formula(cell) for cell in row] for row in rows
+        [escape_formula(escape_controls(_to_unicode(cell))) for cell in row] for row in rows
     )
-    # Names of files may be no Unicode.
-    return text.getvalue().encode("utf-8", "replace").decode()
+    return text.getvalue()
+
+
+def _to_unicode(cell: str) -> str:
+    """Names of files may be no Unicode."""
+    return cell.encode("utf-8", "replace").decode()

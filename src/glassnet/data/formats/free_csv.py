@@ -29,7 +29,7 @@ PLAIN_LINE: Final = re.compile(rb"[0-9]{1,3}(,[0-9]{1,3})+")
 PLAIN_HEADER: Final = re.compile(
     rb'"?label"?(,"?pixel[0-9]+"?)+|"?pixel[0-9]+"?(,"?pixel[0-9]+"?)*,"?label"?'
 )
-NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 class _Table(NamedTuple):

@@ -20,14 +20,13 @@ from glassnet.data.formats.picture_files import describe_left_out, find_files, i
 from glassnet.data.labeled_images import DIGIT_NAMES, Dataset, LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_image
+from glassnet.ink.photo.decoding import UNREADABLE as BAD_PICTURE
 from glassnet.ink.photo.decoding import find_formats
 from glassnet.ink.rendering import SIDE
 
 MAX_BYTES: Final = 1 << 30
 UNREADABLE: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
+    *BAD_PICTURE,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
@@ -182,6 +181,7 @@ def _open(path: Path) -> Iterator[Image.Image]:
     """The opened picture. Raises DataError where it is damaged or of another format."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=find_formats()) as picture:
                 yield picture

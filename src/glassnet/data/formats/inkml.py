@@ -21,9 +21,11 @@ from glassnet.data.formats.drawing import Drawing, Stroke, clean_label, make_str
 LABELS: Final = ("truth", "label")
 WRITERS: Final = ("writer", "writerid")
 MAX_DEPTH: Final = 100
+MAX_TIMES: Final = 10
+"""So often may groups name a trace, on the average: a few bytes could name a megabyte of points."""
 REPAIR: Final = "Repair the file, or save it again."
 VALUE: Final = re.compile(
-    r"""([!'"]?)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([TF*?#][^\s,]*)"""
+    r"""([!'"]?)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([TF*?#][^\s,]*)"""
 )
 
 
@@ -127,8 +129,12 @@ def _drawings(reader: _Reader) -> Iterator[Drawing]:
     writer = reader.root.writer or None
     axes = [reader.channels.index(axis) if axis in reader.channels else default
             for axis, default in (("X", 0), ("Y", 1))]  # fmt: skip
+    left = MAX_TIMES * (len(reader.points) + 100)
     for number, (label, traces) in enumerate(groups, start=1):
         where = f"{reader.shown}, drawing {number}"
+        left -= len(traces)
+        if left < 0:
+            raise DataError.at(where, f"each trace in at most {MAX_TIMES} groups", "more", REPAIR)
         strokes = [_make_trace(where, reader.points, each, axes) for each in traces]
         kept = tuple(each for each in strokes if len(each))
         yield Drawing(number, kept, clean_label(where, label), writer, where)
@@ -153,7 +159,8 @@ def _make_trace(where: str, points: dict[str, str], name: str, axes: list[int]) 
         raise DataError.at(where, f"a trace {name[:40]!r}", "none", REPAIR)
     rows, states = [], [_Channel(), _Channel()]
     for point in filter(str.strip, points[name].split(",")):
-        values = VALUE.findall(point)
+        # Without long blanks, at each of which the pattern would look to their end.
+        values = VALUE.findall(" ".join(point.split()))
         if len(values) <= max(axes):
             raise DataError.at(where, "points as x y, x y, ...", repr(point.strip()[:40]), REPAIR)
         rows.append(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.array_files import EXPECTED, pair_arrays
+from glassnet.data.formats.array_files import EXPECTED, MAX_BYTES, pair_arrays
 from glassnet.data.formats.image_arrays import Split, make_dataset, to_labels
 from glassnet.data.labeled_images import Dataset
+
+HEADER_BYTES: Final = 128
+TAG: Final = struct.Struct("II")
+COMPRESSED: Final = 15  # miCOMPRESSED, an element packed by zlib
+PART_BYTES: Final = 1 << 20
+AGAIN: Final = "Fetch or copy it again."
 
 
 def read_mat(path: Path) -> Dataset:
@@ -21,6 +29,17 @@ def read_mat(path: Path) -> Dataset:
     stored column by column, and are turned upright. Raises DataError, also where SciPy is missing.
     """
     content = _load(path)
+    try:
+        return _read_content(path, content)
+    except DataError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # Objects, functions, sparse matrices, structures of another kind.
+        got = f"others ({type(error).__name__}: {error})"[:200]
+        raise DataError.at(path, EXPECTED, got, "Store the arrays alone.") from None
+
+
+def _read_content(path: Path, content: dict[str, Any]) -> Dataset:
     if "dataset" in content and "train" in (content["dataset"].dtype.names or ()):
         return _read_emnist(path, content["dataset"])
     arrays = {name: _examples_first(each) for name, each in content.items() if name[:2] != "__"}
@@ -85,6 +104,27 @@ def _examples_first(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
+def _check_size(path: Path) -> None:
+    """Unpack all elements, keeping nothing: SciPy takes as much memory as they hold. Raises DataError."""
+    held = 0
+    with path.open("rb") as file:
+        order = "<" if file.read(HEADER_BYTES)[-2:] == b"IM" else ">"
+        while len(head := file.read(TAG.size)) == TAG.size:
+            kind, size = struct.unpack(f"{order}II", head)
+            unpack = zlib.decompressobj() if kind == COMPRESSED else None
+            while size > 0 and (part := file.read(min(size, PART_BYTES))):
+                size -= len(part)
+                held += len(part)
+                while unpack is not None and part and held <= MAX_BYTES:
+                    try:
+                        held += len(unpack.decompress(part, PART_BYTES))
+                    except zlib.error as error:
+                        raise DataError.about(path, f"damaged ({error})", AGAIN) from None
+                    part = unpack.unconsumed_tail
+                if held > MAX_BYTES:
+                    raise DataError.about(path, f"more than {MAX_BYTES:,} bytes", "Store fewer.")
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         from scipy.io import loadmat
@@ -92,10 +132,11 @@ def _load(path: Path) -> dict[str, Any]:
         raise DataError.about(
             path, "a MATLAB file, which needs SciPy", "Install it: pip install 'glassnet[data]'"
         ) from error
+    _check_size(path)
     try:
         return loadmat(path)
     except NotImplementedError as error:
         remedy = "Save it with -v7, or as .npz."
         raise DataError.about(path, "a MATLAB file of version 7.3", remedy) from error
     except Exception as error:  # SciPy raises many kinds for damaged files
-        raise DataError.about(path, f"damaged ({error})", "Fetch or copy it again.") from error
+        raise DataError.about(path, f"damaged ({error})", AGAIN) from error

@@ -11,10 +11,11 @@ from typing import Any, Final, NamedTuple
 
 from PIL import Image, ImageOps
 
+from glassnet.bounded_file import read_bounded
 from glassnet.data.errors import DataError
 from glassnet.data.formats.recognition import recognize
 from glassnet.ink import InkError, Picture
-from glassnet.ink.photo.decoding import MAX_BYTES, MAX_PIXELS
+from glassnet.ink.photo.decoding import MAX_BYTES, MAX_PIXELS, UNREADABLE
 
 MAX_PAGES: Final = 100
 DOTS_PER_INCH: Final = 200
@@ -23,8 +24,6 @@ MAX_PAGE_SIDE: Final = 2400
 """Longer side of a page of a PDF as a picture, in pixels; larger pages are drawn with fewer dots per inch."""
 
 TIFF_MAGIC: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-UNREADABLE: Final = (OSError, SyntaxError, ValueError, KeyError, TypeError, RuntimeError, EOFError)
-"""What Pillow raises for damaged TIFF files."""
 
 
 class PagePicture(NamedTuple):
@@ -69,7 +68,7 @@ def _read_content(source: Path | bytes, shown: str) -> bytes:
     if size > MAX_BYTES:
         problem = f"{size / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f} MB"
         raise DataError.about(shown, problem, "Split it into files of fewer pages.")
-    return source if isinstance(source, bytes) else source.read_bytes()
+    return source if isinstance(source, bytes) else read_bounded(source, MAX_BYTES)
 
 
 def _too_many_pages(shown: str) -> DataError:

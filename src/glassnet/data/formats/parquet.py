@@ -13,17 +13,18 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.array_files import split_of
 from glassnet.data.formats.columns import find_label_column, is_index_name
 from glassnet.data.formats.image_arrays import Split, make_dataset
 from glassnet.data.labeled_images import Dataset
-from glassnet.ink.photo.decoding import find_formats
+from glassnet.ink.photo.decoding import UNREADABLE, find_formats
 from glassnet.ink.rendering import SIDE
 
 MAX_PICTURE_PIXELS: Final = 1 << 24
+MAX_PIXELS: Final = 1 << 32
 
 
 def read_parquet(path: Path, label_column: str | None = None) -> Dataset:
@@ -59,7 +60,7 @@ def _read(files: dict[str, list[Path]], name: str, label_column: str | None) -> 
 def _read_table(path: Path, table: Any, label_column: str | None) -> Split:
     names = list(table.column_names)
     label = find_label_column(names, label_column, str(path))
-    labels = np.array(table.column(label).to_pylist())
+    labels = _stack(path, label, table.column(label).to_pylist())
     import pyarrow.types as types
 
     for name in names:
@@ -69,7 +70,7 @@ def _read_table(path: Path, table: Any, label_column: str | None) -> Split:
         if types.is_struct(kind) or types.is_binary(kind) or types.is_large_binary(kind):
             return Split(_decode_all(path, name, table.column(name).to_pylist()), labels)
         if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
-            return Split(np.array(table.column(name).to_pylist()), labels)
+            return Split(_stack(path, name, table.column(name).to_pylist()), labels)
     pixels = [
         table.column(name).to_numpy()
         for name in names
@@ -83,9 +84,24 @@ def _read_table(path: Path, table: Any, label_column: str | None) -> Split:
     return Split(np.stack(pixels, axis=1), labels)
 
 
+def _stack(path: Path, column: str, values: list[Any]) -> NDArray[Any]:
+    """Values of one kind and length as an array."""
+    try:
+        return np.array(values)
+    except (ValueError, OverflowError, TypeError) as error:
+        expected = f"values of one kind in the column {column!r}"
+        raise DataError.at(path, expected, f"others ({error})", "Store them alike.") from None
+
+
 def _decode_all(path: Path, column: str, values: list[Any]) -> NDArray[np.uint8]:
     """Gray pictures of one size; of several sizes, each is resized to 28x28."""
-    pictures = [_decode(f"{path}, {column}, row {row}", each) for row, each in enumerate(values)]
+    pictures, pixels = list[Image.Image](), 0
+    for row, each in enumerate(values):
+        pictures.append(_decode(f"{path}, {column}, row {row}", each))
+        pixels += pictures[-1].width * pictures[-1].height
+        if pixels > MAX_PIXELS:
+            got = f"more than {MAX_PIXELS:,} pixels in all pictures together"
+            raise DataError.about(path, got, "Resize the pictures first.")
     sizes = {each.size for each in pictures}
     if len(sizes) > 1:
         pictures = [each.resize((SIDE, SIDE), Image.Resampling.BILINEAR) for each in pictures]
@@ -102,7 +118,9 @@ def _decode(where: str, value: Any) -> Image.Image:
             if picture.width * picture.height > MAX_PICTURE_PIXELS:
                 raise DataError.about(where, "a picture of too many pixels", "Resize it first.")
             return picture.convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except DataError:
+        raise
+    except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise DataError.about(
             where, "damaged, or not a picture", "Replace or remove it."
         ) from error

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.idx import read_idx_header
+from glassnet.data.formats.npy_content import read_npy_header
 from glassnet.data.formats.recognition import recognize
 
 
@@ -68,17 +69,15 @@ def open_array(path: Path) -> StoredArray:
 def _open_npy(path: Path) -> StoredArray:
     with path.open("rb") as stream:
         try:
-            version = np.lib.format.read_magic(stream)
-            read = (
-                np.lib.format.read_array_header_1_0
-                if version == (1, 0)
-                else np.lib.format.read_array_header_2_0
-            )
-            shape, is_fortran, dtype = read(stream)
+            shape, is_fortran, dtype = read_npy_header(stream)
         except ValueError as error:
             raise DataError.about(path, f"damaged ({error})", "Store the array again.") from error
         if dtype.hasobject or (is_fortran and len(shape) > 1) or not shape:
             got = f"{dtype} of shape {shape}" + (" in Fortran order" if is_fortran else "")
             remedy = "Store it with: np.save(path, np.ascontiguousarray(array))."
             raise DataError.at(path, "an array of numbers in C order", got, remedy)
+        held = path.stat().st_size - stream.tell()
+        if prod(shape) * dtype.itemsize > held or not dtype.itemsize:
+            got = f"{held:,} bytes for {dtype} of shape {shape}"
+            raise DataError.at(path, "a whole array", got, "Fetch or copy the file again.")
         return StoredArray(str(path.resolve()), stream.tell(), shape, dtype.str)

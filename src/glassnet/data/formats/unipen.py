@@ -30,7 +30,9 @@ LEVELS: Final = ("CHARACTER", "DIGIT", "LETTER", "SYMBOL", "WORD")
 SEGMENT: Final = re.compile(
     r'\.SEGMENT\s+(?P<level>\S+)\s+(?P<parts>[\d:,\-]+|\?)?[^"]*(?:"(?P<label>[^"]*)")?'
 )
-PART: Final = re.compile(r"(\d+)(?::(\d+))?(?:-(\d+)(?::(\d+))?)?")
+PART: Final = re.compile(r"(\d{1,9})(?::(\d{1,9}))?(?:-(\d{1,9})(?::(\d{1,9}))?)?", re.ASCII)
+MAX_TIMES: Final = 10
+"""So often may segments name a component, on the average: a few bytes could name a million of them."""
 Point = tuple[float, float]
 
 
@@ -130,10 +132,16 @@ def _drawings(recording: _Recording, shown: str) -> Iterator[Drawing]:
     everything = range(len(recording.components))
     if not segments:
         yield Drawing(1, _strokes(shown, recording, everything), None, recording.writer, shown)
+        return
     ends = [each.first for each in segments[1:]] + [len(recording.components)]
+    left = MAX_TIMES * (len(recording.components) + 100)
     for segment, end in zip(segments, ends, strict=True):
         segment.end = end
         strokes = _strokes_of(recording, segment)
+        left -= len(strokes)
+        if left < 0:
+            expected = f"each component in at most {MAX_TIMES} segments"
+            raise DataError.at(segment.where, expected, "more", "Repair the segments.")
         yield Drawing(segment.line, strokes, segment.label, segment.writer, segment.where)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from glassnet.errors import SettingError, format_error
+from glassnet.models.file import MAX_LAYER_VALUES
 from glassnet.nn import (
     Activate,
     Activation,
@@ -26,6 +27,15 @@ from glassnet.nn import (
 IMAGE_AXES: Final = ("c", "h", "w")
 OUR_AXES: Final = ("h", "w", "c")
 FLAT: Final = ("f",)
+
+
+def expect_size(shape: Sequence[int]) -> None:
+    """Raise `SettingError` for values of which a model may not have as many, before they take memory."""
+    if prod(shape) > MAX_LAYER_VALUES:
+        expected = f"at most {MAX_LAYER_VALUES:,} values for an image"
+        raise SettingError(
+            format_error("A layer", expected, f"{prod(shape):,}", "Import a smaller network.")
+        )
 
 
 class Chain:
@@ -58,6 +68,7 @@ class Chain:
     def add(self, layer: Layer, **arrays: Array) -> None:
         """Add a layer with its arrays in our axes; the values keep the axes that they have."""
         self.finish()
+        expect_size(self.shape)
         self.begin()
         self.layers.append(layer)
         self.arrays.append(arrays)
@@ -115,6 +126,7 @@ class Chain:
         """Make what scales and shifts rows a layer of its own, where no dense layer came after it."""
         if self._pending is not None:
             rows, self.rows = self.rows, None
+            expect_size((self.shape[0], self.shape[0]))
             self.add_dense(np.eye(self.shape[0]), np.zeros(self.shape[0]))
             self.rows = rows
 
@@ -123,6 +135,7 @@ class Chain:
         if self.is_flat:
             return
         size = prod(self.shape)
+        expect_size(self.shape)
         if len(self.axes) == len(OUR_AXES):
             order = [self.axes.index(axis) for axis in OUR_AXES]
             rows = np.arange(size).reshape(self.shape).transpose(order).ravel()
@@ -165,6 +178,7 @@ class Chain:
             channels = self.shape[0] if self.axes == IMAGE_AXES else self.shape[-1]
             if self.axes not in (IMAGE_AXES, OUR_AXES):
                 channels = 1
+            expect_size((channels, channels))
             diagonal = np.diag(np.broadcast_to(scale, (channels,)))
             self.add(
                 Conv2D(channels, 1),

@@ -15,6 +15,8 @@ Layout = Literal["torch", "keras"]
 WEIGHTS: Final = {"weight", "weights", "kernel", "w", "gamma", "gain"}
 BIAS: Final = {"bias", "b", "beta", "biases"}
 NUMBERED: Final = re.compile(r"^(.*?)(weights?|kernel|w|bias(?:es)?|b)_?(\d+)$", re.IGNORECASE)
+NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
+MAX_NAME_LENGTH: Final = 300
 # What batch normalization keeps besides its gain and bias.
 BATCH_NORMALIZATION: Final = {
     "running_mean", "running_var", "num_batches_tracked", "moving_mean", "moving_variance",
@@ -43,6 +45,9 @@ def group_modules(arrays: Mapping[str, Array]) -> list[Module]:
 
 def _split(name: str) -> tuple[str, str]:
     """The name of the module, and what the array is to it."""
+    if len(name) > MAX_NAME_LENGTH:
+        expected = f"names of at most {MAX_NAME_LENGTH} characters"
+        raise SettingError(format_error("An array", expected, f"{name[:40]!r}...", "Rename it."))
     module, _, last = name.replace("/", ".").removesuffix(":0").rpartition(".")
     if last in BATCH_NORMALIZATION:
         raise SettingError(
@@ -69,4 +74,4 @@ def _split(name: str) -> tuple[str, str]:
 
 def _natural(name: str) -> list[tuple[int, int | str]]:
     parts = re.split(r"(\d+)", name)
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in parts]
+    return [(0, int(part)) if NUMBER.fullmatch(part) else (1, part) for part in parts]

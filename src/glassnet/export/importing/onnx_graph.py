@@ -10,14 +10,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from glassnet.errors import SettingError, ShapeError, format_error
+from glassnet.errors import GlassnetError, SettingError, ShapeError, format_error
 from glassnet.export.importing.assembling import ImportedNetwork
 from glassnet.export.importing.chain import Chain
 from glassnet.export.importing.onnx_axes import guess_axes
 from glassnet.export.importing.onnx_node import Node
 from glassnet.export.importing.onnx_nodes import NODES
+from glassnet.export.importing.onnx_weights import load_onnx
 from glassnet.export.onnx_graph import import_onnx
 from glassnet.models import DamagedFile
+from glassnet.models.file import BUILD_ERRORS, MAX_LAYER_VALUES
 from glassnet.nn import (
     GELU,
     Activate,
@@ -56,17 +58,17 @@ def read_onnx(path: Path) -> ImportedNetwork:
     onnx = import_onnx()
     if not path.is_file():
         raise SettingError(format_error("import", "a file", str(path), "Check the path."))
-    try:
-        model = onnx.load(str(path))
-        onnx.checker.check_model(model)
-    except Exception as error:  # protobuf and the checker raise what they like
-        raise DamagedFile.at(path, "an ONNX file", str(error).partition("\n")[0][:200]) from None
-    reader = _Reader(onnx, model.graph)
+    model = load_onnx(onnx, path)
     names = {each.key: each.value for each in model.metadata_props}.get("class_names")
     try:
-        found = reader.read()
+        found = _Reader(onnx, model.graph).read()
     except ShapeError as error:
         raise SettingError(f"{path}: {error}") from None
+    except GlassnetError:
+        raise
+    except BUILD_ERRORS as error:
+        # Weights of shapes that do not fit, or attributes that a node of this kind has not.
+        raise DamagedFile.at(path, "an ONNX file", repr(error)[:200]) from None
     return replace(found, class_names=tuple(names.split("\n")) if names else None)
 
 
@@ -106,7 +108,7 @@ class _Reader:
     def _input_shape(self, value: Any) -> tuple[tuple[int, ...], bool]:
         kind = value.type.tensor_type
         sizes = tuple(each.dim_value for each in kind.shape.dim)[1:]
-        if not sizes or min(sizes) < 1:
+        if not sizes or min(sizes) < 1 or prod(sizes) > MAX_LAYER_VALUES:
             raise SettingError(
                 format_error(
                     f"The ONNX input {value.name!r}", "a batch of examples of a fixed shape",

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import safetensors
 
+from glassnet.bounded_file import read_bounded
+from glassnet.data.formats.npy_content import parse_npy
+from glassnet.data.formats.zip_members import UNREADABLE_ZIP, read_member
+from glassnet.errors import GlassnetError
 from glassnet.export.arrays import HEADER
 from glassnet.models import DamagedFile, Model, read_model
-from glassnet.models.file import build_from_header
+from glassnet.models.file import BUILD_ERRORS, build_from_header
 from glassnet.nn import Array
 
-MAX_BYTES = 1 << 30
+MAX_BYTES: Final = 1 << 30
+PRECISIONS: Final = {"float32": np.float32, "float64": np.float64}
+BAD_FILE: Final = (*BUILD_ERRORS, *UNREADABLE_ZIP, safetensors.SafetensorError)
 
 
 def read_own(path: Path) -> Model | None:
@@ -27,9 +34,11 @@ def read_own(path: Path) -> Model | None:
     reader = {".npz": _read_npz, ".json": _read_json, ".safetensors": _read_safetensors}
     try:
         return reader[path.suffix](path)
-    except (zipfile.BadZipFile, safetensors.SafetensorError, ValueError, KeyError) as error:
-        if isinstance(error, DamagedFile):
-            raise
+    except GlassnetError:
+        raise
+    except FileNotFoundError:
+        raise
+    except BAD_FILE as error:
         raise DamagedFile.at(path, f"a whole file {path.suffix}", repr(error)) from None
 
 
@@ -37,36 +46,42 @@ def read_arrays(path: Path) -> dict[str, Array]:
     """All arrays of an .npz or .safetensors file by name. Raises `DamagedFile`."""
     try:
         if path.suffix == ".npz":
-            with np.load(path, allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
+            return _read_npz_arrays(path)
         from safetensors.numpy import load
 
-        return load(path.read_bytes())
-    except (
-        zipfile.BadZipFile,
-        safetensors.SafetensorError,
-        ValueError,
-        TypeError,
-        KeyError,
-    ) as error:
+        return load(read_bounded(path, MAX_BYTES))
+    except FileNotFoundError:
+        raise
+    except BAD_FILE as error:
         raise DamagedFile.at(path, "arrays of numbers by name", repr(error)) from None
 
 
 def _read_npz(path: Path) -> Model | None:
-    with np.load(path, allow_pickle=False) as archive:
-        if HEADER not in archive.files:
-            return None
-        arrays = {name: archive[name] for name in archive.files if name != HEADER}
-        header = json.loads(str(archive[HEADER]))
+    arrays = _read_npz_arrays(path)
+    if HEADER not in arrays:
+        return None
+    header = json.loads(str(arrays.pop(HEADER)))
     return build_from_header(path, arrays, header)
 
 
+def _read_npz_arrays(path: Path) -> dict[str, Array]:
+    """Sizes are checked before anything is unpacked."""
+    with zipfile.ZipFile(path) as archive:
+        members = [each for each in archive.infolist() if each.filename.endswith(".npy")]
+        if sum(each.file_size for each in members) > MAX_BYTES:
+            raise ValueError(f"more than {MAX_BYTES:,} bytes of arrays")
+        return {
+            each.filename.removesuffix(".npy"): parse_npy(read_member(archive, each))
+            for each in members
+        }
+
+
 def _read_json(path: Path) -> Model | None:
-    plain = json.loads(path.read_text(encoding="utf-8"))
+    plain = json.loads(read_bounded(path, MAX_BYTES).decode("utf-8"))
     if not isinstance(plain, dict) or HEADER not in plain:
         return None
     arrays = {
-        name: np.array(each["values"], each["dtype"]).reshape(each["shape"])
+        name: np.array(each["values"], PRECISIONS[each["dtype"]]).reshape(each["shape"])
         for name, each in plain["parameters"].items()
     }
     return build_from_header(path, arrays, plain[HEADER])

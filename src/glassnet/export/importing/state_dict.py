@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from glassnet.bounded_file import read_toml
 from glassnet.errors import SettingError, format_error
 from glassnet.export.importing.assembling import ImportedNetwork
 from glassnet.export.importing.named_arrays import Layout, Module, group_modules
@@ -58,12 +58,7 @@ def read_state_dict(
 
 
 def _read_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
-    try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(
-            format_error(str(path), "a recipe in TOML", str(error), "See docs/export.md.")
-        ) from None
+    plain = read_toml(path, "a recipe", "See docs/export.md.")
     named = plain.pop("modules", {})
     if not isinstance(named, dict):
         raise SettingError(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import io
+import struct
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError, features
 
+from glassnet.bounded_file import TooLargeFileError, read_bounded
 from glassnet.ink.errors import InkError
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.photo.thin_lines import keep_thin_lines
@@ -21,6 +24,12 @@ FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 """The formats that are always read. Pillow knows many more; several of their parsers had vulnerabilities."""
 
 _NAMED = "PNG, JPEG, WebP, TIFF, BMP, GIF"
+
+UNREADABLE: Final = (
+    ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError,
+    ValueError, struct.error,
+)  # fmt: skip
+"""What decoders raise for damaged files."""
 
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 66_000_000
@@ -59,19 +68,19 @@ def open_upright(picture: Picture, side: int = WORKING_SIDE) -> Image.Image:
         picture = from_array(picture)
     if isinstance(picture, Image.Image):
         return _make_upright(_UNNAMED, picture, side)
-    where, content = _content(picture)
+    where, content = read_picture(picture)
     check_structure(where, content)
     try:
         with warnings.catch_warnings():
-            # The size is checked below, and so clearly that no warning is needed.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Of sizes, which are checked below, and of odd tags, each in words of its own.
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
                 return _make_upright(where, opened, side)
     except InkError:
         raise
     except Image.DecompressionBombError:
         raise _too_large(where, "far too many pixels") from None
-    except (OSError, SyntaxError, ValueError) as problem:
+    except UNREADABLE as problem:
         raise _not_a_picture(where, content, problem) from None
 
 
@@ -100,22 +109,29 @@ def from_array(pixels: NDArray[np.uint8]) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(pixels))
 
 
-def _content(picture: str | Path | bytes) -> tuple[str, bytes]:
+def read_picture(picture: str | Path | bytes) -> tuple[str, bytes]:
+    """How messages name a picture, and its content. Raises `InkError` where it is no file, or too large."""
     if isinstance(picture, bytes):
         _check_bytes(_UNNAMED, len(picture))
         return _UNNAMED, picture
     path = Path(picture)
     try:
         _check_bytes(str(path), path.stat().st_size)
-        return str(path), path.read_bytes()
+        return str(path), read_bounded(path, MAX_BYTES)
+    except TooLargeFileError:
+        raise _too_many_bytes(str(path), "far too large") from None
     except OSError as problem:
         raise InkError.for_file(path, problem) from None
 
 
 def _check_bytes(where: str, count: int) -> None:
     if count > MAX_BYTES:
-        problem = f"{count / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f} MB"
-        raise InkError.about(where, problem, "Scale it down or save it as JPEG.")
+        raise _too_many_bytes(where, f"{count / 1e6:.1f} MB")
+
+
+def _too_many_bytes(where: str, got: str) -> InkError:
+    problem = f"{got}, more than {MAX_BYTES / 1e6:.0f} MB"
+    return InkError.about(where, problem, "Scale it down or save it as JPEG.")
 
 
 def _not_a_picture(where: str, content: bytes, problem: Exception) -> InkError:

@@ -65,6 +65,8 @@ def remove_frame(
     touch it, since sevens have corners, too. The same array comes back where there is no frame.
     """
     lines = lines or find_frame_lines(part)
+    if not lines.level:
+        return inked & ~part if _is_ring(part, inked) else inked
     down = _compute_leveling(lines.level, part.shape)
     if not down.any():
         return _remove_level_frame(inked, strength, part, lines)

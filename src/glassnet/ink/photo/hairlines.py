@@ -43,7 +43,13 @@ def widen_hairlines(colors: Colors) -> Colors:
 
 def has_width(inked: Mask, side: int) -> bool:
     """Whether the lines on a picture with this longer side are wider than hairlines."""
-    return _typical_width(inked) > min(MAX_WIDTH, max(1.3, MAX_SHARE * side))
+    edges = int((inked[1:] != inked[:-1]).sum()) + int((inked[:, 1:] != inked[:, :-1]).sum())
+    return is_wide(int(inked.sum()), edges, side)
+
+
+def is_wide(area: int, edges: int, side: int) -> bool:
+    """Whether lines are wider than hairlines: a typical width is twice their area over their edges."""
+    return 2 * float(area) / max(edges, 1) > min(MAX_WIDTH, max(1.3, MAX_SHARE * side))
 
 
 def _find_paper(colors: Colors) -> NDArray[np.float32] | None:
@@ -53,12 +59,6 @@ def _find_paper(colors: Colors) -> NDArray[np.float32] | None:
     if counts.max() < MIN_PAPER * len(sample):
         return None
     return (values[counts.argmax()] / np.float32(255)).astype(np.float32)
-
-
-def _typical_width(inked: Mask) -> float:
-    """The width of lines in pixels: twice their area over the length of their edges."""
-    edges = int((inked[1:] != inked[:-1]).sum()) + int((inked[:, 1:] != inked[:, :-1]).sum())
-    return 2 * float(inked.sum()) / max(edges, 1)
 
 
 def _widen(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:

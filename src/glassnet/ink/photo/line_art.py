@@ -1,22 +1,23 @@
 """Clean drawings, as canvases and paint programs send them, by a short way to the same digit.
 
-Black on white or white on black, in few parts, apart from the edges: there `find_digit` would look for lines,
-frames, sheets, panels and neighbors, and find none. What is done here shows that there are none, and then
-cuts the digit out as `find_digit` does, bit for bit.
+In few colors and few parts, on paper of one color, apart from the edges: there `find_digit` would look for
+lines, frames, sheets, panels and neighbors, and find none. What is done here shows that there are none, and
+then cuts the digit out as `find_digit` does, bit for bit.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
+from glassnet.engine.kernel import kernel
 from glassnet.ink.photo import hairlines
 from glassnet.ink.photo.closing import Levels
 from glassnet.ink.photo.components import Component, Mask
 from glassnet.ink.photo.digit_search import MARGINS, Found, is_crowded, surrounding_region
+from glassnet.ink.photo.flat_colors import FlatPicture, look_up
 from glassnet.ink.photo.hypotheses import MAX_ASPECT
 from glassnet.ink.photo.panels import find_panels_on
 from glassnet.ink.photo.paper import (
@@ -54,55 +55,46 @@ MAX_SHEET_BOX: Final = (
 PADDING: Final = 2  # pixels of paper around a cut-out
 
 
-def read_levels(picture: Image.Image) -> Levels | None:
-    """The gray levels of a picture; None for one in color, or too small or large."""
-    if not MIN_SIDE <= max(picture.size) <= MAX_SIDE:
-        return None
-    if picture.mode == "L":
-        return np.asarray(picture)
-    red, green, blue = (picture.getchannel(number).tobytes() for number in range(3))
-    if red != green or red != blue:
-        return None
-    return np.frombuffer(red, np.uint8).reshape(picture.height, picture.width)
-
-
-def find_line_art(levels: Levels) -> Found | None:
+def find_line_art(picture: FlatPicture) -> Found | None:
     """The digit on a clean drawing, as `find_digit` finds it; None where that is not certain."""
-    if max(levels.shape) > MAX_ASPECT * min(levels.shape):
+    levels, shape = picture.indices, picture.shape
+    if not MIN_SIDE <= max(shape) <= MAX_SIDE or max(shape) > MAX_ASPECT * min(shape):
         return None
     paper = _find_paper(levels)
     box = None if paper is None else _find_box(levels != paper)
-    if paper is None or box is None or not _is_apart(box, levels.shape):
+    if paper is None or box is None or not _is_apart(box, shape):
         return None
     place = _pad(box)
     cut = np.ascontiguousarray(levels[place])
-    distance = _tabulate_distances(paper)[cut]
-    if not _has_plain_lines(cut, paper, distance, levels.shape):
+    counts = count_levels(cut)[: len(picture.bytes)]
+    colors = picture.colors
+    distances = measure_distance(colors, colors[paper, 0]).ravel()
+    between = int(counts[is_between(distances)].sum())
+    if between >= MAX_BETWEEN * levels.size:
+        return None
+    distance = look_up(distances, cut)
+    if count_lone(distance) >= MAX_LONE * int(counts[distances > 0.5].sum()):
+        return None
+    if not _has_wide_lines(cut, np.abs(colors - colors[paper]).max(axis=2).ravel(), counts, shape):
         return None
     ink = find_drawn_ink(distance, MIN_CONTRAST)
-    scene = None if ink is None else build_plain_scene(ink, place, levels.shape, MIN_SIDE)
+    scene = None if ink is None else build_plain_scene(ink, place, shape, MIN_SIDE)
     parts = [] if scene is None else select_main_parts(scene)
     if scene is None or len(parts) < len(scene.parts):
         return None
-    between = int(is_between(distance).sum())
     if not _is_found_again(levels, paper, scene, parts, box, between):
         return None
-    if _may_have_sheet(levels, box, paper) or find_panels_on(to_plane(levels)):
+    plane = picture.plane()
+    if _may_have_sheet(plane, box, float(picture.means[paper])) or find_panels_on(plane):
         return None
     top, left, bottom, right = bounding_box(parts)
-    extent = max(bottom - top, right - left) / max(levels.shape)
+    extent = max(bottom - top, right - left) / max(shape)
     return Found(crop_parts(scene, parts), is_crowded(scene, parts), extent=extent)
-
-
-def to_plane(levels: Levels) -> Plane:
-    """The means of red, green and blue, from 0 to 1."""
-    shares = levels.astype(np.float32) / np.float32(255)
-    return np.divide(shares + shares + shares, 3, dtype=np.float32)
 
 
 def _find_paper(levels: Levels) -> int | None:
     """The one tone that most of a drawing has exactly."""
-    counts = np.bincount(levels[::2, ::2].ravel(), minlength=256)
+    counts = count_levels(levels[::2, ::2])
     paper = int(counts.argmax())
     return paper if counts[paper] >= MIN_PAPER * counts.sum() else None
 
@@ -132,32 +124,43 @@ def _pad(box: Box) -> Region:
     return slice(top - PADDING, bottom + PADDING), slice(left - PADDING, right + PADDING)
 
 
-@lru_cache(16)
-def _tabulate_distances(paper: int) -> Floats:
-    """How far each gray level is from the paper."""
-    shares = np.arange(256, dtype=np.float32) / np.float32(255)
-    grays = np.repeat(shares[:, np.newaxis, np.newaxis], 3, axis=2)
-    return measure_distance(grays, grays[paper, 0]).ravel()
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_levels(levels: Levels) -> NDArray[np.int64]:
+    """How many pixels have each gray level, (256,)."""
+    return np.bincount(levels.ravel(), minlength=256)
 
 
-def _has_plain_lines(cut: Levels, paper: int, distance: Floats, shape: tuple[int, ...]) -> bool:
-    """Whether this is a drawing of lines that are neither dithered nor as thin as hairs."""
-    if int(is_between(distance).sum()) >= MAX_BETWEEN * shape[0] * shape[1]:
-        return False
-    inked = distance > 0.5
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_lone(distance: Floats) -> int:
+    """How many pixels of ink may be lone dots.
+
+    A little more than for any picture, since these sums are rounded in another way.
+    """
     down = distance[:-2] + distance[1:-1] + distance[2:]
     around = (down[:, :-2] + down[:, 1:-1] + down[:, 2:]) / 9
-    # A little more than the limit, since these sums are rounded in another way.
-    lone = inked[1:-1, 1:-1] & (around < MAX_AROUND_LONE + 0.001)
-    if lone.sum() >= MAX_LONE * inked.sum():
+    lone = (distance[1:-1, 1:-1] > 0.5) & (around < MAX_AROUND_LONE + 0.001)
+    return int(lone.sum())
+
+
+@kernel("glassnet.ink.photo.line_art_compiled", small=True)
+def count_edges(levels: Levels, are_lines: Mask) -> int:
+    """How often neighbors differ, across and down, in whether their level is one of `are_lines` (256,)."""
+    inked = are_lines[levels]
+    return int((inked[1:] != inked[:-1]).sum()) + int((inked[:, 1:] != inked[:, :-1]).sum())
+
+
+def _has_wide_lines(
+    cut: Levels, depths: Floats, counts: NDArray[np.int64], shape: tuple[int, ...]
+) -> bool:
+    """Whether lines are wider than hairs; `depths` is how far each color is from the paper, (colors,)."""
+    contrast = float(depths[counts > 0].max())
+    are_lines = depths > 0.3 * contrast
+    area = int(counts[are_lines].sum())
+    if contrast < hairlines.MIN_CONTRAST or area < hairlines.MIN_INK:
         return False
-    shares = np.arange(256, dtype=np.float32) / np.float32(255)
-    depth = np.abs(shares - shares[paper])[cut]
-    contrast = float(depth.max())
-    lines = depth > 0.3 * contrast
-    if contrast < hairlines.MIN_CONTRAST or lines.sum() < hairlines.MIN_INK:
-        return False
-    return max(shape) < hairlines.MIN_SIDE or hairlines.has_width(lines, max(shape))
+    if max(shape) < hairlines.MIN_SIDE:
+        return True
+    return hairlines.is_wide(area, count_edges(cut, are_lines), max(shape))
 
 
 def _is_found_again(
@@ -189,12 +192,10 @@ def _is_found_again(
     return True
 
 
-def _may_have_sheet(levels: Levels, box: Box, paper: int) -> bool:
+def _may_have_sheet(plane: Plane, box: Box, paper: float) -> bool:
     """Whether a light part of the picture may be a sheet of paper on a table."""
     top, left, bottom, right = box
-    if (
-        int(levels.max()) == paper
-        and (bottom - top) * (right - left) <= MAX_SHEET_BOX * levels.size
-    ):
+    is_brightest = float(plane[top:bottom, left:right].max()) <= paper
+    if is_brightest and (bottom - top) * (right - left) <= MAX_SHEET_BOX * plane.size:
         return False  # the paper is the largest light part, and lies along all edges
-    return find_light_sheet(to_plane(levels)) is not None
+    return find_light_sheet(plane) is not None

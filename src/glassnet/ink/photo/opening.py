@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
+import warnings
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from glassnet.ink.photo.decoding import Picture, decode, find_formats, from_array
+from glassnet.ink.photo.decoding import Picture, decode, find_formats, from_array, read_picture
 
 
 def open_picture(picture: Picture, max_side: int) -> Image.Image:
@@ -27,8 +27,10 @@ def reopen_picture(picture: Picture, max_side: int) -> Image.Image:
     if isinstance(picture, Image.Image):
         image = _on_white(ImageOps.exif_transpose(picture))
     else:
-        content = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
-        with Image.open(io.BytesIO(content), formats=find_formats()) as opened:
+        _, content = read_picture(picture)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # `decode` has accepted it
+            opened = Image.open(io.BytesIO(content), formats=find_formats())
             opened.draft("RGB", (max_side, max_side))
             image = _on_white(ImageOps.exif_transpose(opened))
     image.thumbnail((max_side, max_side))

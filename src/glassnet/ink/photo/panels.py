@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.engine.kernel import kernel
 from glassnet.ink.photo.components import (
@@ -71,9 +72,7 @@ def _split_by_tone(gray: Plane) -> Iterator[Mask]:
 
 def _find_levels(gray: Plane) -> list[float]:
     """The middles between frequent tones: paper, panel, ink."""
-    whole = gray.min() >= 0 and gray.max() <= 1
-    inside = gray.ravel() if whole else gray[(gray >= 0) & (gray <= 1)]
-    counts = np.bincount(np.minimum(inside * 64, 63).astype(np.intp), minlength=64)
+    counts = count_tones(np.ascontiguousarray(gray))
     smooth = np.convolve(counts, (1, 2, 1), "same")
     around = np.pad(smooth, 2)
     highest = np.maximum.reduce([around[shift : shift + 64] for shift in range(5)])
@@ -81,6 +80,13 @@ def _find_levels(gray: Plane) -> list[float]:
     tones = [(index + 0.5) / 64 for index in np.flatnonzero(common).tolist()]
     levels = [(low + high) / 2 for low, high in pairwise(tones) if high - low > MIN_STEP]
     return levels[:MAX_LEVELS]
+
+
+@kernel("glassnet.ink.photo.panels_compiled", small=True)
+def count_tones(gray: Plane) -> NDArray[np.int64]:
+    """How many pixels have each of 64 tones, (64,); those beyond 0 and 1 are left out."""
+    inside = gray[(gray >= 0) & (gray <= 1)]
+    return np.bincount(np.minimum(inside * 64, 63).astype(np.intp), minlength=64)
 
 
 def _may_be_panel(part: Component, shape: tuple[int, ...]) -> bool:

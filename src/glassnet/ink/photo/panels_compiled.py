@@ -41,3 +41,15 @@ def find_even_box(own: NDArray[np.bool_], whole: NDArray[np.bool_]) -> tuple[int
         else:
             right -= 1
     return 0, 0, 0, 0
+
+
+@compiled
+def count_tones(gray: NDArray[np.float32]) -> NDArray[np.int64]:
+    """As `glassnet.ink.photo.panels.count_tones`."""
+    counts = np.zeros(64, np.int64)
+    for i in range(gray.shape[0]):
+        row = gray[i]
+        for j in range(gray.shape[1]):
+            if np.float32(0) <= row[j] <= np.float32(1):
+                counts[np.int64(min(row[j] * np.float32(64), np.float32(63)))] += 1
+    return counts

@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 MIN_CONTRAST = (
     0.09  # of full black on full white: what has less contrast than a hard pencil is no ink
 )
+MIN_NEAR, MAX_NEAR = 0.04, 0.3  # from the paper: what is nearly paper
 MAX_BETWEEN = 0.15  # of a drawing is nearly paper
 MAX_AROUND_LONE = 0.45  # ink around a lone dot, itself included
 MAX_LONE = 0.15  # of the ink is lone dots; more is dither
@@ -115,7 +116,7 @@ def _equalize_colors(distance: Floats, labels: Labels, count: int) -> Floats:
 
 def is_between(distance: Floats) -> Mask:
     """What is nearly paper: in drawings paper is paper and ink is ink, photos have much of it."""
-    return (distance > 0.04) & (distance < 0.3)
+    return (distance > MIN_NEAR) & (distance < MAX_NEAR)
 
 
 def _estimate_noise(distance: Floats) -> float:

@@ -17,8 +17,9 @@ from glassnet.ink.photo.bitmap import (
 )
 from glassnet.ink.photo.decoding import Colors, Picture, open_upright, to_colors
 from glassnet.ink.photo.digit_search import find_digit
+from glassnet.ink.photo.flat_colors import read_flat
 from glassnet.ink.photo.hypotheses import Shares, choose_rendering, looks_like_one
-from glassnet.ink.photo.line_art import find_line_art, read_levels
+from glassnet.ink.photo.line_art import MAX_SIDE, MIN_SIDE, find_line_art
 from glassnet.ink.rendering import BOX, SIDE, GrayImage, Rendering, Stage
 
 Floats = NDArray[np.float32]
@@ -54,11 +55,13 @@ def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
 
 def _render_line_art(picture: Image.Image) -> Rendering | None:
     """A clean drawing of one digit; None for any other picture."""
-    levels = read_levels(picture)
-    found = None if levels is None else find_line_art(levels)
-    if levels is None or found is None:
+    flat = read_flat(picture) if MIN_SIDE <= max(picture.size) <= MAX_SIDE else None
+    found = None if flat is None else find_line_art(flat)
+    if flat is None or found is None:
         return None
-    rendering = render_bitmap(found.strength, (Stage("as given", levels),))
+    levels = flat.levels
+    shown = _to_gray(to_colors(picture)) if levels is None else levels
+    rendering = render_bitmap(found.strength, (Stage("as given", shown),))
     return replace(rendering, crowded=found.crowded) if rendering else None
 
 

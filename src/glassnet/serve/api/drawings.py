@@ -12,7 +12,7 @@ from PIL import Image
 
 from glassnet import ink
 from glassnet.ink import Rendering
-from glassnet.ink.photo.decoding import FORMATS
+from glassnet.ink.photo.decoding import FORMATS, UNREADABLE
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
 from glassnet.models import PageReading
@@ -130,7 +130,7 @@ def _check_size(content: bytes, max_pixels: int) -> None:
         raise _too_large(max_pixels) from None
     except ink.InkError as error:
         raise ApiError(422, str(error)) from None
-    except (OSError, SyntaxError, ValueError):
+    except UNREADABLE:
         raise ApiError(
             422, f"The image is not a {', '.join(FORMATS)} file. Save it as PNG."
         ) from None
@@ -146,6 +146,7 @@ def _read_size(content: bytes) -> tuple[int, int, str]:
         if width and height:
             return width, height, "PNG"
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             return *image.size, image.format or ""

@@ -11,6 +11,9 @@ from typing import Final
 from glassnet.serve.http.errors import ApiError
 
 KEY: Final = "image"
+MAX_PREFIX: Final = 256
+"""Characters of what comes before the base64: the pattern for it takes the square of their number."""
+BLANKS: Final = b" \t\r\n\v\f"
 BEGINNING: Final = re.compile(rb'\s*\{\s*"image"\s*:')
 DATA_URL: Final = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
 
@@ -36,12 +39,12 @@ def extract_embedded(body: bytes) -> bytes:
             422, f'The body must be {{"{KEY}": "..."}} with a file as base64 or data URL.'
         )
     text = parsed[KEY]
-    prefix = DATA_URL.match(text)
+    prefix = DATA_URL.match(text[:MAX_PREFIX])
     content = text[prefix.end() :] if prefix else text
     try:
         # Line breaks are allowed in base64, and some write it with the alphabet for addresses.
-        plain = "".join(content.split()).translate(str.maketrans("-_", "+/"))
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        plain = content.encode("ascii").translate(bytes.maketrans(b"-_", b"+/"), BLANKS)
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise ApiError(
             422, f"{KEY}: this is not base64. Send the file as base64 or data URL."

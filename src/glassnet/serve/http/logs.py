@@ -26,13 +26,13 @@ class LineLimit(logging.Filter):
         self._max_lines = max_lines
         self._seconds = seconds
         # By kind: when the time began, and how many lines came since.
-        self._counts: dict[tuple[str, str], tuple[float, int]] = {}
+        self._counts: dict[tuple[str, int, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to write this line."""
-        # The text before values are put in; there are only as many as calls in the source.
+        # By the place in the source: there are only as many, whatever text a client puts into a line.
         error = record.exc_info[0] if record.exc_info else None
-        kind = (str(record.msg), "" if error is None else error.__name__)
+        kind = (record.pathname, record.lineno, "" if error is None else error.__name__)
         began, count = self._counts.get(kind, (record.created, 0))
         if record.created - began > self._seconds:
             left_out = count - self._max_lines
@@ -70,12 +70,18 @@ def write_request_lines() -> None:
 
 @contextmanager
 def limit_log_lines() -> Iterator[None]:
-    """Limit the lines of the server and of the service during the block."""
-    limit = LineLimit()
+    """Limit the lines of the server, of the service and of the packages that they use during the block."""
+    limit, of_others = LineLimit(), LineLimit()
+    # Loggers without a handler of their own, as those of packages that parse bodies, write by these.
+    last = [each for each in (*logging.getLogger().handlers, logging.lastResort) if each]
     for name in LOGGERS:
         logging.getLogger(name).addFilter(limit)
+    for handler in last:
+        handler.addFilter(of_others)
     try:
         yield
     finally:
         for name in LOGGERS:
             logging.getLogger(name).removeFilter(limit)
+        for handler in last:
+            handler.removeFilter(of_others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import errno
 import logging
 import signal
@@ -25,6 +26,13 @@ from glassnet.serve.http.settings import Settings
 
 # A computation in a thread holds up the event loop for so long at most, where it runs in Python.
 SWITCH_SECONDS: Final = 0.001
+
+
+# glibc gives memory back to the system beyond these, and asks for it again a moment later: the pages of the
+# arrays of a picture then take as long as what is computed on them.
+MMAP_BYTES: Final = 4 << 20
+TRIM_BYTES: Final = 64 << 20
+M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -3, -1
 
 
 class Stopping(Protocol):
@@ -88,6 +96,7 @@ def run(
         backlog=_backlog(settings),
     )
     sys.setswitchinterval(SWITCH_SECONDS)
+    _keep_freed_memory()
     server = (
         uvicorn.Server(config)
         if stopping is None
@@ -95,6 +104,14 @@ def run(
     )
     with _ignore_repeated_signals(), _one_blas_thread(), limit_log_lines():
         server.run(sockets=[listener])
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library reuse the memory of arrays; elsewhere than with glibc, nothing."""
+    allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if allocator is not None:
+        allocator(M_MMAP_THRESHOLD, MMAP_BYTES)
+        allocator(M_TRIM_THRESHOLD, TRIM_BYTES)
 
 
 def listen(settings: Settings, *, any_port: bool = False) -> socket.socket:

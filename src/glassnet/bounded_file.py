@@ -1,0 +1,54 @@
+"""Whole files, never read further than a limit: a device or a pipe may go on without end."""
+
+from __future__ import annotations
+
+import errno
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
+
+MAX_TEXT_BYTES: Final = 16_000_000
+"""Of recipes, templates, descriptions of runs: nobody writes longer ones."""
+
+_PART: Final = 1 << 20
+
+
+class TooLargeFileError(GlassnetError, OSError):
+    """A file with more bytes than its kind has."""
+
+    def __str__(self) -> str:
+        """The message about the file, as of all errors."""
+        return format_problem(self.filename, self.strerror or "", "Check that this is the file.")
+
+
+def read_bounded(path: Path, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
+    """The content of a file. Raises `TooLargeFileError` for more than `max_bytes`, OSError as `open` does."""
+    content = bytearray()
+    with path.open("rb") as file:
+        while part := file.read(min(_PART, max_bytes + 1 - len(content))):
+            content += part
+            if len(content) > max_bytes:
+                problem = f"more than {max_bytes:,} bytes"
+                raise TooLargeFileError(errno.EFBIG, problem, str(path))
+    return bytes(content)
+
+
+def read_toml(path: Path, expected: str, remedy: str) -> dict[str, Any]:
+    """The table in a TOML file. Raises `SettingError`, in which `expected` says what it should be."""
+    return read_toml_text(path, expected, remedy)[1]
+
+
+def read_toml_text(path: Path, expected: str, remedy: str) -> tuple[str, dict[str, Any]]:
+    """As `read_toml`, with the text of the file."""
+    try:
+        text = read_bounded(path).decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingError(format_error(str(path), expected, reason, "Check the path.")) from None
+    except (ValueError, RecursionError) as error:
+        # A ValueError is what is no TOML, no UTF-8, or a number of thousands of digits.
+        reason = "too deeply nested" if isinstance(error, RecursionError) else str(error)
+        raise SettingError(format_error(str(path), f"{expected} in TOML", reason, remedy)) from None
