@@ -126,7 +126,8 @@ class Pair:
         outputs = torch.tensor(self.inputs)
         for index, layer in enumerate(self.network.layers):
             weights, bias = self.theirs[2 * index : 2 * index + 2]
-            outputs = ACTIVATIONS[layer.activation](outputs @ weights + bias)  # type: ignore
+            assert isinstance(layer, Dense)
+            outputs = ACTIVATIONS[layer.activation](outputs @ weights + bias)
         value = LOSSES[self.loss](outputs, torch.tensor(self.labels))
         for each in self.theirs:
             each.grad = None

@@ -14,7 +14,6 @@ learning_rate = { low = 0.0003, high = 0.03, log = true }
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -25,9 +24,9 @@ from glassnet.errors import (
     did_you_mean,
     expect_one_of,
     expect_positive,
-    format_error,
 )
 from glassnet.recipes import Recipe
+from glassnet.recipes.text_file import read_text, read_toml
 from glassnet.tutorials import find_recipe
 
 Metric = Literal["accuracy", "loss"]
@@ -67,16 +66,9 @@ SETTINGS = ("recipe", "data", "trials", "seeds", "metric", "prune", "settings", 
 
 def read_sweep(path: Path) -> Sweep:
     """The sweep in a TOML file. Raises `SettingError` where it is none, and what a recipe raises."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SettingError(format_error(str(path), "a file", reason, "Check the path.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = "See docs/cluster.md."
-        raise SettingError(format_error(str(path), "a sweep in TOML", str(error), hint)) from None
-    return build_sweep(table, text, path)
+    expected, remedy = "a sweep in TOML", "See docs/cluster.md."
+    text = read_text(path, expected, remedy)
+    return build_sweep(read_toml(path, expected, remedy), text, path)
 
 
 def build_sweep(table: dict[str, Any], text: str, path: Path) -> Sweep:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from glassnet.errors import format_error
 from glassnet.forms.reading import FieldReading
 from glassnet.forms.template import TemplateError
+from glassnet.recipes.text_file import read_text
 
 FORMAT: Final = "glassnet form corrections"
 MAX_BYTES: Final = 20_000_000
@@ -47,18 +48,12 @@ class Corrections:
 def read_corrections(path: Path) -> Corrections:
     """The corrections in a file of the review page. Raises `TemplateError` where it is none."""
     where = str(path)
+    expected, remedy = "corrections in JSON", "Download it from the review page again."
+    text = read_text(path, expected, remedy, TemplateError, MAX_BYTES)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TemplateError.at(where, f"at most {MAX_BYTES:,} bytes", path.stat().st_size)
-        plain = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise TemplateError(format_error(where, "a file", reason, "Check the path.")) from None
+        plain = json.loads(text)
     except (ValueError, RecursionError) as error:
-        remedy = "Download it from the review page again."
-        raise TemplateError(
-            format_error(where, "corrections in JSON", str(error), remedy)
-        ) from None
+        raise TemplateError(format_error(where, expected, str(error), remedy)) from None
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         got = plain.get("format") if isinstance(plain, dict) else plain
         raise TemplateError.at(where, f'"format": "{FORMAT}"', got)

@@ -14,18 +14,17 @@ pattern = "#####"            # optional, what is known of the text; also regex, 
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from glassnet.errors import GlassnetError, SettingError, did_you_mean, format_error
 from glassnet.models.structure import Structure
+from glassnet.recipes.text_file import read_toml
 
 Kind = Literal["digits", "number", "choice"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
-MAX_BYTES: Final = 1_000_000
 MAX_FIELDS: Final = 500
 MAX_CELLS: Final = 40
 MAX_NAME_LENGTH: Final = 60
@@ -109,17 +108,8 @@ class Template:
 
 def read_template(path: Path) -> Template:
     """The template in a TOML file. Raises `TemplateError` where it is none, with the place in it."""
-    where = str(path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TemplateError.at(where, f"at most {MAX_BYTES:,} bytes", path.stat().st_size)
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise TemplateError(format_error(where, "a template", reason, "Check the path.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TemplateError(format_error(where, "a template in TOML", str(error), SEE)) from None
-    return build_template(table, where, path.parent)
+    table = read_toml(path, "a template in TOML", SEE, TemplateError)
+    return build_template(table, str(path), path.parent)
 
 
 def build_template(table: dict[str, Any], where: str, folder: Path) -> Template:

@@ -125,7 +125,7 @@ class Classifier(ABC):
     def read_stroke_page(
         self, strokes: Iterable[ArrayLike], structure: Structure | None = None
     ) -> PageReading:
-        """Read pen strokes of several digits, in drawing order, as numbers; otherwise as `read_strokes`.
+        """Read pen strokes of several digits, each `(points, 2)`, in drawing order, as numbers.
 
         Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
         """

@@ -104,7 +104,7 @@ def ending(*before: Layer, input_shape: Shape = (INPUTS,)) -> Network:
 
 
 IMAGE = (4, 5, 2)
-CURVED = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNormal(0.5))
+SMOOTH = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNormal(0.5))
 
 
 def of_images(*layers_of_images: Layer) -> Network:
@@ -117,11 +117,11 @@ LAYERS: dict[str, Network] = {
     "activate": ending(layers.Activate(activations.ReLU())),
     "flatten": ending(layers.Flatten(), input_shape=(2, 3, 1)),
     "dropout": ending(kinked(6, activations.ReLU()), layers.Dropout(0.4)),
-    "conv2d": of_images(CURVED),
-    "conv2d with stride": of_images(replace(CURVED, kernel_size=(2, 3), stride=2)),
-    "conv2d with padding same": of_images(replace(CURVED, stride=2, padding="same")),
-    "conv2d with padding 2": of_images(replace(CURVED, padding=2)),
-    "conv2d after conv2d": of_images(CURVED, replace(CURVED, kernel_size=2)),
+    "conv2d": of_images(SMOOTH),
+    "conv2d with stride": of_images(replace(SMOOTH, kernel_size=(2, 3), stride=2)),
+    "conv2d with padding same": of_images(replace(SMOOTH, stride=2, padding="same")),
+    "conv2d with padding 2": of_images(replace(SMOOTH, padding=2)),
+    "conv2d after conv2d": of_images(SMOOTH, replace(SMOOTH, kernel_size=2)),
     "max_pool2d": of_images(pooling.MaxPool2D()),
     "max_pool2d overlapping": of_images(pooling.MaxPool2D(3, 1)),
     "average_pool2d": of_images(pooling.AveragePool2D()),

@@ -109,7 +109,11 @@ def compare(
     epsilon: float = 1e-5,
     directions: int = 20,
 ) -> GradientCheck:
-    """Compare `gradient` with central differences of `value` at `point`; `names` label the entries."""
+    """Compare `gradient` `(size,)` with central differences of `value` at `point` `(size,)`.
+
+    `names` label the entries. Up to `MAX_ENTRIES` of them are compared one by one; of more, random
+    directions.
+    """
     if point.size <= MAX_ENTRIES:
         method, tried, labels = "entries", np.eye(point.size), names
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.nn import to_plain
 from glassnet.nn.plain import build, settings_to_plain
 from glassnet.recipes.recipe import Recipe
+from glassnet.recipes.text_file import read_toml
 
 SETTINGS: Final = (*(each.name for each in fields(Recipe)), "learning_rate")
 
@@ -56,14 +56,5 @@ def _check_name(name: str, where: str) -> None:
 
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file. Raises as `recipe_from_plain`, and where there is no TOML file."""
-    try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingError(
-            format_error(str(path), "a file", error.strerror or str(error), "Check the path.")
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(
-            format_error(str(path), "a recipe in TOML", str(error), "See docs/recipes.md.")
-        ) from None
+    plain = read_toml(path, "a recipe in TOML", "See docs/recipes.md.")
     return recipe_from_plain({"name": path.stem, **plain}, str(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -16,6 +15,7 @@ from glassnet.export.importing.named_arrays import Layout, Module, group_modules
 from glassnet.export.importing.own_files import read_arrays
 from glassnet.nn import Array, Conv2D, Dense, Flatten, GlassnetError, LayerNorm, Shape
 from glassnet.recipes import Recipe, recipe_from_plain
+from glassnet.recipes.text_file import read_toml
 
 IMAGE: Final = (28, 28)
 
@@ -58,12 +58,7 @@ def read_state_dict(
 
 
 def _read_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
-    try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(
-            format_error(str(path), "a recipe in TOML", str(error), "See docs/export.md.")
-        ) from None
+    plain = read_toml(path, "a recipe in TOML", "See docs/export.md.")
     named = plain.pop("modules", {})
     if not isinstance(named, dict):
         raise SettingError(
