@@ -29,7 +29,7 @@ from glassnet.nn import (
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.catalog import PARTS
-from glassnet.nn.gradient_check import Gradient, GradientCheck, check_gradients
+from glassnet.nn.gradient_check import Gradient, GradientCheck, check_implementations
 from glassnet.nn.initializers import ScaledNormal, UniformRange
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.losses import Loss
@@ -61,16 +61,22 @@ class GradientCase:
 
     def check(self, seed: int = 0, gradient: Gradient = descent.gradient) -> GradientCheck:
         """Check an implementation of the gradient at random parameters."""
+        return self.check_each({"": gradient}, seed)[""]
+
+    def check_each(
+        self, implementations: Mapping[str, Gradient], seed: int = 0
+    ) -> dict[str, GradientCheck]:
+        """Check several implementations at the same random parameters."""
         rng = np.random.default_rng(seed)
-        return check_gradients(
+        return check_implementations(
             self.network,
             self.loss,
             self.network.initialize(rng, np.float64),
             self.inputs(rng),
             self.labels,
+            implementations,
             rng=rng,
             dropout_seed=self.dropout_seed,
-            gradient=gradient,
         )
 
 
@@ -218,4 +224,4 @@ def check_all(
     """Check every case in each implementation; the reference alone unless others are given."""
     chosen = implementations or {"reference": descent.gradient}
     for case in gradient_cases():
-        yield CheckResult(case, {name: case.check(seed, each) for name, each in chosen.items()})
+        yield CheckResult(case, case.check_each(chosen, seed))
