@@ -37,7 +37,7 @@ from glassnet.engine.workspace import Workspace
 
 NETWORKS = {
     "tanh": Network((Dense(7, Tanh()), Dense(5, Sigmoid()), Dense(4)), (12,)),
-    "leaky": Network((Dense(6, LeakyReLU(0.1)), Dense(4, Sigmoid())), (12,)),
+    "leaky": Network((Dense(10, LeakyReLU(0.1)), Dense(4, Sigmoid())), (12,)),
     "linear": Network((Dense(4, Identity()),), (12,)),
     "sixteen": Network((Dense(16, ReLU()), Dense(1), Dense(4)), (12,)),
 }
