@@ -44,6 +44,21 @@ def small_dataset(simulated_digits: LabeledImages) -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def small_data_file(small_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The training and test splits as a file, which commands load at once."""
+    path = tmp_path_factory.mktemp("data") / "few.npz"
+    train_split, test_split = small_dataset.split("train"), small_dataset.split("test")
+    np.savez(
+        path,
+        x_train=train_split.images,
+        y_train=train_split.labels,
+        x_test=test_split.images,
+        y_test=test_split.labels,
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
 def small_model(small_dataset: Dataset) -> Model:
     """A model that was trained for a moment: often right, not always."""
     recipe = Recipe(

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from glassnet.cli import COMMANDS, main
-from glassnet.data.labeled_images import Dataset
 from glassnet.data.sources import SOURCES
 from glassnet.models import load_model
 from glassnet.nn.catalog import PARTS
@@ -65,22 +64,11 @@ def test_the_book_has_a_page_for_every_file_of_the_network() -> None:
     assert {page.stem for page in BOOK} == {*files, "index"}
 
 
-def test_the_first_steps_run(
-    small_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "few.npz"
-    train, test = small_dataset.split("train"), small_dataset.split("test")
-    np.savez(
-        path,
-        x_train=train.images,
-        y_train=train.labels,
-        x_test=test.images,
-        y_test=test.labels,
-    )
+def test_the_first_steps_run(small_data_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
     examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
     expected = re.findall(r"print\(.*\)  # (.*)", examples)
-    examples = examples.replace('load_data("simulated")', f"load_data({str(path)!r})")
+    examples = examples.replace('load_data("simulated")', f"load_data({str(small_data_file)!r})")
     examples = examples.replace("epochs=1,", "epochs=20,")
 
     exec(compile(examples, "tutorial.md", "exec"), {})  # noqa: S102 - our own page
@@ -179,8 +167,9 @@ def test_every_command_is_documented(command: str) -> None:
     assert f"| `{command}` |" in COMMANDS_PAGE
 
 
-def test_what_commands_write_is_documented(tmp_path: Path) -> None:
-    train = ["train", "tiny", "--data", "simulated", "--examples", "200", "--validation", "50"]
+def test_what_commands_write_is_documented(small_data_file: Path, tmp_path: Path) -> None:
+    data = ["--data", str(small_data_file)]
+    train = ["train", "tiny", *data, "--examples", "200", "--validation", "50"]
     run, picture = tmp_path / "run", tmp_path / "three.png"
     sheet = np.full((120, 300), 255, np.uint8)
     sheet[30:90, [60, 61, 62, 140, 141, 142, 220, 221, 222]] = 0
@@ -189,7 +178,7 @@ def test_what_commands_write_is_documented(tmp_path: Path) -> None:
         "train": [*train, "--epochs", "1", "--out", str(run), "--no-plots"],
         "predict": ["predict", str(picture), "--many"],
         "explain": ["explain", "tiny", str(picture), "--label", "1"],
-        "evaluate": ["evaluate", str(run), "--data", "simulated", "--no-plots"],
+        "evaluate": ["evaluate", str(run), *data, "--no-plots"],
     }
 
     written = set()

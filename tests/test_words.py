@@ -89,10 +89,14 @@ def sources() -> dict[str, str]:
 
 def find_term(pattern: str) -> list[tuple[str, str]]:
     """Where a term stands, as `path:line`, and the words found there; line 0 is the path itself."""
-    term = re.compile(pattern, 0 if re.search(r"(?<!\\)[A-Z]", pattern) else re.IGNORECASE)
+    flags = re.MULTILINE | (0 if re.search(r"(?<!\\)[A-Z]", pattern) else re.IGNORECASE)
+    term = re.compile(pattern, flags)
+    # What a word begins with makes no difference to whether it is there, and takes long.
+    short = re.compile(pattern.removeprefix(r"\w*"), flags)
     return [
         (f"{path}:{number}", found[0])
         for path, text in sources().items()
+        if short.search(text)
         for number, line in enumerate(text.splitlines())
         for found in term.finditer(line)
     ]

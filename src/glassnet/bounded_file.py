@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
+from glassnet.errors import GlassnetError, format_problem
 
 MAX_TEXT_BYTES: Final = 16_000_000
 """Of recipes, templates, descriptions of runs: nobody writes longer ones."""
@@ -33,22 +32,3 @@ def read_bounded(path: Path, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
                 problem = f"more than {max_bytes:,} bytes"
                 raise TooLargeFileError(errno.EFBIG, problem, str(path))
     return bytes(content)
-
-
-def read_toml(path: Path, expected: str, remedy: str) -> dict[str, Any]:
-    """The table in a TOML file. Raises `SettingError`, in which `expected` says what it should be."""
-    return read_toml_text(path, expected, remedy)[1]
-
-
-def read_toml_text(path: Path, expected: str, remedy: str) -> tuple[str, dict[str, Any]]:
-    """As `read_toml`, with the text of the file."""
-    try:
-        text = read_bounded(path).decode("utf-8-sig")
-        return text, tomllib.loads(text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SettingError(format_error(str(path), expected, reason, "Check the path.")) from None
-    except (ValueError, RecursionError) as error:
-        # A ValueError is what is no TOML, no UTF-8, or a number of thousands of digits.
-        reason = "too deeply nested" if isinstance(error, RecursionError) else str(error)
-        raise SettingError(format_error(str(path), f"{expected} in TOML", reason, remedy)) from None

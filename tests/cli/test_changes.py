@@ -90,14 +90,17 @@ def test_ablate_ranks_the_neurons_of_a_layer(
         (["robustness", "tiny", "--strength", "0.1"], "expects one --change"),
         (["quantize", "tiny", "--bits", "16"], "bits from 2 to 8"),
         (
-            ["ablate", "tiny", "--layer", "3", "--data", "simulated", "--examples", "10"],
+            ["ablate", "tiny", "--layer", "3", "--data", "DATA", "--examples", "10"],
             "no hidden layer",
         ),
     ],
 )
 def test_what_cannot_be_measured_is_one_message(
-    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    message: str,
+    small_data_file: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(arguments) == 2
+    assert main([str(small_data_file) if each == "DATA" else each for each in arguments]) == 2
 
     assert message in capsys.readouterr().err

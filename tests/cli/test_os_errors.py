@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices of Linux")
 
 START = "import sys; from glassnet.cli import main; sys.exit(main())"
-TRAIN = ("train", "tiny", "--data", "simulated", "--epochs", "1", "--examples", "200", "--plain")
+TRAIN = ("train", "tiny", "--epochs", "1", "--plain")
 
 
 def run(
@@ -44,8 +44,9 @@ def expect_message(answer: tuple[int, str], *parts: str) -> None:
         assert part in message
 
 
-def test_a_model_that_does_not_fit_is_named(tmp_path: Path) -> None:
-    answer = run(*TRAIN, "--out", str(tmp_path / "run"), file_bytes=20_000)
+def test_a_model_that_does_not_fit_is_named(small_data_file: Path, tmp_path: Path) -> None:
+    options = ("--data", str(small_data_file), "--out", str(tmp_path / "run"))
+    answer = run(*TRAIN, *options, file_bytes=20_000)
 
     expect_message(answer, str(tmp_path / "run"), ".safetensors", "ulimit")
 

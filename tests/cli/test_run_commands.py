@@ -10,8 +10,7 @@ from pathlib import Path
 
 START = "import sys; from glassnet.cli import main; sys.exit(main())"
 RECIPE = """
-data = "simulated"
-examples = 600
+data = "{data}"
 validation = 100
 epochs = 100000
 batch_size = 4
@@ -38,8 +37,10 @@ def wait_for_event(folder: Path, name: str) -> None:
         time.sleep(0.05)
 
 
-def test_commands_are_obeyed_and_the_end_of_input_stops_the_run(tmp_path: Path) -> None:
-    (tmp_path / "endless.toml").write_text(RECIPE)
+def test_commands_are_obeyed_and_the_end_of_input_stops_the_run(
+    small_data_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "endless.toml").write_text(RECIPE.format(data=small_data_file.as_posix()))
     folder = tmp_path / "run"
     arguments = ["train", str(tmp_path / "endless.toml"), "--out", str(folder)]
     with subprocess.Popen(

@@ -86,7 +86,7 @@ def test_a_run_that_diverges_fails_and_says_where(
         (["train", "standrad"], "Did you mean 'standard'"),
         (["train", "--data", "nowhere"], "nowhere"),
         (["train", "--epochs", "0"], "epochs above 0"),
-        (["train", "missing.toml"], "missing.toml expects a file"),
+        (["train", "missing.toml"], "missing.toml expects a recipe in TOML"),
         (["train", "--epochs", "three"], "three"),
         (["train", "--seed", "-1"], "seed of at least 0"),
         (["train", "--learning-rate", "1e400"], "a finite rate"),

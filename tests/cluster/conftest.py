@@ -25,12 +25,17 @@ layers = [{ type = "dense", units = 16, activation = "relu" }, { type = "dense",
 """
 
 
-@pytest.fixture
-def sweep_file(tmp_path: Path) -> Path:
-    (tmp_path / "small.toml").write_text(SMALL)
-    file = tmp_path / "sweep.toml"
+def write_sweep(folder: Path) -> Path:
+    """The file of a small sweep, with its recipe beside it."""
+    (folder / "small.toml").write_text(SMALL)
+    file = folder / "sweep.toml"
     file.write_text(SWEEP)
     return file
+
+
+@pytest.fixture
+def sweep_file(tmp_path: Path) -> Path:
+    return write_sweep(tmp_path)
 
 
 @pytest.fixture(scope="session")

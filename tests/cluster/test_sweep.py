@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cluster.conftest import write_sweep
 
 from glassnet.cluster import open_pool
 from glassnet.cluster.ranking import mean_interval, rank, weigh_settings
@@ -29,10 +30,16 @@ def run(file: Path, folder: Path, **options: Any) -> list[int]:
         return [each.result.number for each in done]
 
 
-def test_every_trial_is_recorded_with_its_run(sweep_file: Path, tmp_path: Path) -> None:
-    folder = SweepFolder(tmp_path / "out")
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> SweepFolder:
+    """The folder of a finished sweep; not to be changed."""
+    folder = tmp_path_factory.mktemp("sweep")
+    assert run(write_sweep(folder), folder / "out") == [0, 1, 2, 3, 4]
+    return SweepFolder(folder / "out")
 
-    assert run(sweep_file, folder.path) == [0, 1, 2, 3, 4]
+
+def test_every_trial_is_recorded_with_its_run(finished: SweepFolder) -> None:
+    folder = finished
 
     results, asked = folder.results(), folder.asked()
     assert list(results) == list(asked) == [0, 1, 2, 3, 4]
@@ -45,13 +52,14 @@ def test_every_trial_is_recorded_with_its_run(sweep_file: Path, tmp_path: Path) 
         assert momentum == (asked[number]["optimizer"] == "momentum")
 
 
-def test_the_same_sweep_finds_the_same(sweep_file: Path, tmp_path: Path) -> None:
-    first, second = SweepFolder(tmp_path / "1"), SweepFolder(tmp_path / "2")
-    for folder in (first, second):
-        run(sweep_file, folder.path)
+def test_the_same_sweep_finds_the_same(
+    finished: SweepFolder, sweep_file: Path, tmp_path: Path
+) -> None:
+    again = SweepFolder(tmp_path / "again")
+    run(sweep_file, again.path)
 
-    assert first.asked() == second.asked()
-    values = [[each.values for each in folder.results().values()] for folder in (first, second)]
+    assert finished.asked() == again.asked()
+    values = [[each.values for each in folder.results().values()] for folder in (finished, again)]
     assert values[0] == values[1]
 
 
@@ -136,10 +144,8 @@ def test_the_interval_of_a_mean_is_students() -> None:
     assert mean_interval([5.0]).low is None
 
 
-def test_the_share_of_each_setting_is_weighed(sweep_file: Path, tmp_path: Path) -> None:
-    run(sweep_file, tmp_path / "out")
-
-    shares = weigh_settings(read_sweep(sweep_file), SweepFolder(tmp_path / "out"))
+def test_the_share_of_each_setting_is_weighed(sweep_file: Path, finished: SweepFolder) -> None:
+    shares = weigh_settings(read_sweep(sweep_file), finished)
 
     assert set(shares) == {"learning_rate", "batch_size", "layers.0.units", "optimizer"}
     assert sum(shares.values()) == pytest.approx(1)

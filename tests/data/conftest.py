@@ -40,7 +40,7 @@ HURRIED = RetryPolicy(
 class Visit(BaseHTTPRequestHandler):
     """One request. How it is answered is the next of the mirror's answers; the last one stays."""
 
-    server: "Mirror"  # pyright: ignore[reportIncompatibleVariableOverride]
+    server: "Mirror"  # pyright: ignore[reportIncompatibleVariableOverride] # narrower
 
     def do_GET(self) -> None:
         self.server.ranges.append(self.headers.get("Range"))
@@ -53,7 +53,7 @@ class Visit(BaseHTTPRequestHandler):
     def content(self) -> bytes:
         return self.server.files[self.path.rpartition("/")[2]]
 
-    def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
 
     def head(self, status: int, length: int | None, **headers: str) -> None:

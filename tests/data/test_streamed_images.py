@@ -1,5 +1,6 @@
 """Streamed images are those of the files, and only the parts that are asked for are in memory."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -54,9 +55,9 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("write", [write_arrays, write_idx_files, write_parquet])
 def test_streamed_and_loaded_examples_are_the_same(
-    write: object, digits: LabeledImages, tmp_path: Path
+    write: Callable[[Path, LabeledImages], Path], digits: LabeledImages, tmp_path: Path
 ) -> None:
-    source = str(write(tmp_path, digits))  # type: ignore[operator]
+    source = str(write(tmp_path, digits))
 
     streamed, loaded = open_streamed(source).split("train"), load(source).split("train")
 

@@ -55,7 +55,7 @@ NETWORKS = {
         (Conv2D(5, 3, activation=ReLU()), MaxPool2D(), Flatten(), Dense(4)), (8, 9, 1)
     ),
     "sparse images": Network((Dense(130, ReLU()), Dense(4)), (72,)),
-    "groups of similar images": Network((Dense(9, Tanh()), Dense(4)), (72,)),
+    "groups of similar images": Network((Dense(11, Tanh()), Dense(4)), (72,)),
 }
 # Chunks of few examples, and everything shared that can be.
 SMALL = Tuning(

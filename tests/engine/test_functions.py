@@ -164,7 +164,8 @@ def digits(simulated_digits: LabeledImages) -> LabeledImages:
 
 def recipe_example(name: str, digits: LabeledImages) -> Example:
     recipe = ALL_RECIPES[name].resolve(10, (28, 28))
-    return Example(recipe.network, recipe.loss, digits.images, digits.labels)
+    # Copies: for arrays that must not be written to, functions are compiled anew.
+    return Example(recipe.network, recipe.loss, digits.images.copy(), digits.labels.copy())
 
 
 def expect_close(found: Array, expected: Array, tolerance: float) -> None:

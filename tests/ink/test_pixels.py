@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -49,9 +51,9 @@ def test_a_blank_image_is_no_ink() -> None:
         None,
     ],
 )
-def test_what_is_not_an_image_is_refused_with_what_to_do(pixels: object) -> None:
+def test_what_is_not_an_image_is_refused_with_what_to_do(pixels: Any) -> None:
     with pytest.raises(ValueError, match=r"expects 784 .* got .* from_strokes"):
-        from_pixels(pixels)  # pyright: ignore[reportArgumentType]
+        from_pixels(pixels)
 
 
 @pytest.mark.parametrize("level", [1, 3, 128, 255])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from glassnet.cli import main
 from glassnet.data.labeled_images import Dataset
 from glassnet.models.checkpoints import DAMAGED, NEWEST, PREVIOUS
+from glassnet.models.event_log import EVENTS
 from glassnet.models.run_folder import LOCK, RECIPE, RunError, RunFolder
 from glassnet.models.snapshots import SNAPSHOTS
 from glassnet.nn import Dense, ReLU
@@ -31,6 +34,11 @@ with open(sys.argv[1], "ab") as file:
     print("held", flush=True)
     time.sleep(60)
 """
+
+
+def has_progress(folder: Path) -> bool:
+    """Whether a run trains."""
+    return (folder / EVENTS).exists() and '"progress"' in (folder / EVENTS).read_text("utf-8")
 
 
 def stop(dataset: Dataset, folder: Path) -> None:
@@ -101,21 +109,14 @@ def test_a_refused_run_can_be_resumed_afterwards(small_dataset: Dataset, tmp_pat
 
 
 def test_a_finished_run_without_its_pictures_gets_them_by_resume(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small_data_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     pytest.importorskip("matplotlib")
     monkeypatch.chdir(tmp_path)
-    train = [
-        "train",
-        "tiny",
-        "--data",
-        "simulated",
-        "--epochs",
-        "1",
-        "--examples",
-        "200",
-        "--plain",
-    ]
+    train = ["train", "tiny", "--data", str(small_data_file), "--epochs", "1", "--plain"]
     assert main([*train, "--out", "run", "--no-plots"]) == 0
     capsys.readouterr()
 
@@ -129,33 +130,18 @@ def test_a_finished_run_without_its_pictures_gets_them_by_resume(
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_a_signal_ends_a_run_with_a_checkpoint_and_its_own_status(
-    name: str, status: int, tmp_path: Path
+    name: str, status: int, small_data_file: Path, tmp_path: Path
 ) -> None:
-    import signal
-
     start = "import sys; from glassnet.cli import main; sys.exit(main())"
-    arguments = [
-        "train",
-        "tiny",
-        "--data",
-        "simulated",
-        "--epochs",
-        "1000",
-        "--plain",
-        "--out",
-        "run",
-    ]
+    options = ["--data", str(small_data_file), "--epochs", "1000", "--plain", "--out", "run"]
     with subprocess.Popen(
-        [sys.executable, "-c", start, *arguments],
+        [sys.executable, "-c", start, "train", "tiny", *options],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
     ) as process:  # fmt: skip
         assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("epoch") or "parameters" in line:
-                break
-        import time
-
-        time.sleep(1)
+        while not has_progress(tmp_path / "run"):
+            assert process.poll() is None
+            time.sleep(0.02)
         process.send_signal(getattr(signal, name))
         rest = process.stdout.read()
         assert process.wait(timeout=60) == status

@@ -35,7 +35,7 @@ def test_dir_shows_the_public_names_and_nothing_else() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'lode'"):
-        _ = glassnet.lode  # type: ignore[attr-defined]
+        _ = glassnet.lode  # type: ignore[attr-defined] # wrong on purpose
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Generator
 from itertools import count
 from pathlib import Path
 
@@ -182,7 +183,8 @@ def test_two_processes_do_not_train_in_one_folder(small_dataset: Dataset, tmp_pa
 
     with pytest.raises(RunError, match="another process that holds it"):
         next(RunFolder(SMALL, small_dataset, tmp_path).resume())
-    first.close()  # type: ignore[attr-defined]
+    assert isinstance(first, Generator)
+    first.close()
 
 
 def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(

@@ -93,7 +93,7 @@ def test_unknown_costs_are_refused() -> None:
     with pytest.raises(
         SettingError, match="cost to be 'mean_over_examples' or 'mean_over_entries'"
     ):
-        BatchMaximumCrossEntropy("sum")  # type: ignore[arg-type]
+        BatchMaximumCrossEntropy("sum")  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_summed_bias_gradients_are_all_the_same() -> None:

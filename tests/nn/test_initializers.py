@@ -86,7 +86,7 @@ def test_outputs_first_draws_the_numbers_of_transposed_code() -> None:
         (lambda: ScaledNormal(0), "ScaledNormal expects scale above 0, got 0."),
         (lambda: UniformRange(1, 1), "UniformRange expects high - low above 0, got 0."),
         (
-            lambda: ScaledNormal(drawn="rows"),  # pyright: ignore[reportArgumentType]
+            lambda: ScaledNormal(drawn="rows"),  # pyright: ignore[reportArgumentType] # wrong on purpose
             "ScaledNormal expects drawn to be 'inputs_first' or 'outputs_first', got 'rows'.",
         ),
     ],

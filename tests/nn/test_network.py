@@ -82,8 +82,8 @@ def test_a_network_without_layers_is_refused() -> None:
 
 def test_a_network_is_frozen_and_equal_to_one_of_the_same_layers() -> None:
     with pytest.raises(FrozenInstanceError):
-        NETWORK.layers = ()  # pyright: ignore[reportAttributeAccessIssue]
-    assert Network(list(NETWORK.layers), [2, 2]) == NETWORK  # pyright: ignore[reportArgumentType]
+        NETWORK.layers = ()  # pyright: ignore[reportAttributeAccessIssue] # wrong on purpose
+    assert Network(list(NETWORK.layers), [2, 2]) == NETWORK  # pyright: ignore[reportArgumentType] # lists
     assert hash(Network(NETWORK.layers, (2, 2))) == hash(NETWORK)
 
 

@@ -126,7 +126,8 @@ class Pair:
         outputs = torch.tensor(self.inputs)
         for index, layer in enumerate(self.network.layers):
             weights, bias = self.theirs[2 * index : 2 * index + 2]
-            outputs = ACTIVATIONS[layer.activation](outputs @ weights + bias)  # type: ignore
+            assert isinstance(layer, Dense)
+            outputs = ACTIVATIONS[layer.activation](outputs @ weights + bias)
         value = LOSSES[self.loss](outputs, torch.tensor(self.labels))
         for each in self.theirs:
             each.grad = None
@@ -169,9 +170,20 @@ def test_outputs_loss_and_gradients_agree(seed: int) -> None:
     assert abs(gradients.vector - pair.their_vector(lambda each: each.grad)).max() < CLOSE
 
 
-def test_every_activation_optimizer_and_correct_loss_is_compared() -> None:
-    assert {type(each) for each in ACTIVATIONS} == set(PARTS["activation"].values())
-    assert {type(each) for each in OPTIMIZERS} == set(PARTS["optimizer"].values())
+def list_in_pytorch(kind: str, module: Any) -> set[type]:
+    """The parts of a kind that PyTorch has under the same name."""
+    names = {name.replace("_", "").lower() for name in dir(module)}
+    return {part for name, part in PARTS[kind].items() if name.replace("_", "") in names}
+
+
+def test_every_activation_optimizer_and_correct_loss_that_pytorch_has_is_compared() -> None:
+    activations = {Identity, *list_in_pytorch("activation", F)}
+    optimizers = {GradientDescent, Momentum, Nesterov, *list_in_pytorch("optimizer", torch.optim)}
+
+    assert {Adam, RMSProp} <= optimizers
+    assert {ReLU, LeakyReLU} <= activations
+    assert activations == {type(each) for each in ACTIVATIONS}
+    assert optimizers == {type(each) for each in OPTIMIZERS}
     assert {type(each) for each in LOSSES} == set(losses.LOSSES.values())
 
 

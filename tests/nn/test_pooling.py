@@ -92,4 +92,4 @@ def test_a_window_of_size_zero_is_refused() -> None:
 @pytest.mark.parametrize("stride", [1.5, -1])
 def test_strides_are_whole_pixels_forward(stride: float) -> None:
     with pytest.raises(SettingError, match=r"MaxPool2D expects .*stride"):
-        MaxPool2D(2, stride)  # type: ignore[arg-type]
+        MaxPool2D(2, stride)  # type: ignore[arg-type] # wrong on purpose

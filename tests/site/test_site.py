@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pytest
 
@@ -87,7 +87,9 @@ CHROMIUM: Final = Path("/usr/bin/chromium")
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_and_are_accessible(site: Path, width: int, scheme: str) -> None:
+def test_pages_fit_and_are_accessible(
+    site: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
     sync_api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     if not CHROMIUM.exists():
@@ -96,7 +98,7 @@ def test_pages_fit_and_are_accessible(site: Path, width: int, scheme: str) -> No
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page(
             viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,
         )
         page.set_default_timeout(120_000)  # a busy machine takes its time
         asked: list[str] = []

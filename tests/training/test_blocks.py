@@ -1,5 +1,7 @@
 """Block by block, every example comes once an epoch, in an order of (seed, epoch)."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,8 @@ RECIPE = STANDARD.with_changes(batch_size=64, order="blocks", validation=0, epoc
 
 def store(count: int) -> MemoryExamples:
     labels = np.arange(count)
-    return MemoryExamples(labels.reshape(-1, 1, 1), labels)  # type: ignore[arg-type]
+    images: Any = labels.reshape(-1, 1, 1)  # numbers, to know each example by
+    return MemoryExamples(images, labels)
 
 
 @pytest.mark.parametrize("count", [1, 256, 257, BLOCK, BLOCK + 1, 3 * BLOCK + 1000])

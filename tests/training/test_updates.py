@@ -41,7 +41,7 @@ from glassnet.training.updates import (
 )
 
 SINGLE = Recipe(
-    name="single", layers=(Dense(7, Sigmoid()), Dense(10, Sigmoid())), loss=SquaredError(),
+    name="single", layers=(Dense(11, Sigmoid()), Dense(10, Sigmoid())), loss=SquaredError(),
     optimizer=GradientDescent(), schedule=Constant(0.1), batch_size=1, epochs=2, input_shape=(784,),
     precision="float64", validation=0,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from tests.trust.check import Check, Tally, sizes, try_all
 from tests.trust.service import START
 
 from glassnet.cli import COMMANDS, main
+from glassnet.data.simulated import simulate
 
 Generator = np.random.Generator
 # Trains for about two seconds, and checkpoints whenever it can.
@@ -122,10 +123,18 @@ def check_full_disks(rng: Generator, trials: int) -> Tally:
         return try_all(trials, attempt)
 
 
+SHORT: Final = {
+    **dict.fromkeys(COMMANDS, ("--json",)),
+    **dict.fromkeys(("ablate", "prune", "quantize", "robustness"), ("--examples", "9", "--json")),
+    "train": ("--nothing",),
+}
+"""How the line of each command begins, so that it does not take long."""
+
+
 def check_commands(rng: Generator, trials: int) -> Tally:
     """Words in any order as a command line: an exit status and a message, never a traceback."""
     words = (
-        "--json", "-", "--model", "tiny", "cnn", "nothing", "--data", "simulated", "--epochs", "0", "-1",
+        "--json", "-", "--model", "tiny", "cnn", "nothing", "--data", "few.npz", "--epochs", "0", "-1",
         "1e9", "--seed", "x", "", "\x1b[2J", "é", "--", "--help", "/dev/null", "/nonexistent/x", "--count",
         "--split", "test",
     )  # fmt: skip
@@ -135,7 +144,7 @@ def check_commands(rng: Generator, trials: int) -> Tally:
         chosen = [words[int(rng.integers(len(words)))] for _ in range(int(rng.integers(0, 5)))]
         command = commands[int(rng.integers(len(commands)))]
         # Only a call that is wrong or short: training is checked elsewhere.
-        line = [command, "--nothing" if command == "train" else "--json", *chosen]
+        line = [command, *SHORT[command], *chosen]
         try:
             with (
                 contextlib.redirect_stdout(io.StringIO()),
@@ -146,7 +155,9 @@ def check_commands(rng: Generator, trials: int) -> Tally:
             return f"{line}: {error!r}"
         return None if status in (0, 1, 2) else f"{line}: {status}"
 
+    digits = simulate(np.random.default_rng(5), 120)
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        np.savez("few.npz", images=digits.images, labels=digits.labels)
         return try_all(trials, attempt)
 
 

@@ -18,16 +18,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
-from glassnet.bounded_file import read_toml_text
 from glassnet.cluster.search import Searched, Values, apply_values, read_search
 from glassnet.errors import (
     SettingError,
     did_you_mean,
     expect_one_of,
     expect_positive,
-    format_error,
 )
 from glassnet.recipes import Recipe
+from glassnet.recipes.text_file import read_text, read_toml
 from glassnet.tutorials import find_recipe
 
 Metric = Literal["accuracy", "loss"]
@@ -73,8 +72,9 @@ KIND_NAMES: Final = {str: "text", int: "a whole number", bool: "true or false", 
 
 def read_sweep(path: Path) -> Sweep:
     """The sweep in a TOML file. Raises `SettingError` where it is none, and what a recipe raises."""
-    text, table = read_toml_text(path, "a sweep", "See docs/cluster.md.")
-    return build_sweep(table, text, path)
+    expected, remedy = "a sweep in TOML", "See docs/cluster.md."
+    text = read_text(path, expected, remedy)
+    return build_sweep(read_toml(path, expected, remedy), text, path)
 
 
 def build_sweep(table: dict[str, Any], text: str, path: Path) -> Sweep:

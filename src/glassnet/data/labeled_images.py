@@ -80,7 +80,7 @@ class LabeledImages:
     def take(
         self, indices: NDArray[np.integer[Any]] | slice, name: str | None = None
     ) -> LabeledImages:
-        """The examples at `indices`, in that order, as a set of its own."""
+        """The examples at `indices` `(chosen,)`, in that order, as a set of its own."""
         chosen = np.arange(len(self))[indices]
         return replace(
             self,

@@ -29,9 +29,9 @@ def label_images(
 ) -> Dataset:
     """A data set from whole-number labels.
 
-    `splits`: train, validation or test to the split's name, images and labels. The classes are the
-    distinct labels of all splits, named by their numbers; with `class_names`, label k is the class
-    `class_names[k]`. Raises DataError for a label without a name.
+    `splits`: train, validation or test to the split's name, images `(count, ...)` and labels `(count,)`.
+    The classes are the distinct labels of all splits, named by their numbers; with `class_names`, label
+    k is the class `class_names[k]`. Raises DataError for a label without a name.
     """
     values = find_classes(labels for _, _, labels in splits.values())
     if class_names is not None:

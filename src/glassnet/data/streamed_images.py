@@ -68,7 +68,7 @@ class StreamedImages(LabeledImages):
     def take(
         self, indices: NDArray[np.integer[Any]] | slice, name: str | None = None
     ) -> LabeledImages:
-        """The examples at `indices`, in that order, in memory."""
+        """The examples at `indices` `(chosen,)`, in that order, in memory."""
         chosen = (
             np.arange(*indices.indices(len(self)))
             if isinstance(indices, slice)
@@ -97,7 +97,7 @@ class StreamedImages(LabeledImages):
         )
 
     def hold_out(self, rows: NDArray[np.int64], name: str) -> tuple[StreamedImages, LabeledImages]:
-        """Without the examples at `rows`, ascending, and these in memory."""
+        """Without the examples at `rows` `(held,)`, ascending, and these in memory."""
         remaining = stream(Remaining(self.store, rows), self.name, self.class_names)
         return remaining, self.take(rows, name)
 

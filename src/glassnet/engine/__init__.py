@@ -7,7 +7,8 @@
 - `steps/` run one or several layers together, calling `compiled/` (numba) and `simd/` (LLVM).
 - `sparse_images` and `image_groups` are forms of images in which zero pixels cost nothing.
 
-Nothing outside this package knows about speed. Without numba everything runs as `glassnet.nn` has it.
+Nothing outside this package decides how a network is run. Without numba everything runs as
+`glassnet.nn` has it.
 """
 
 from glassnet.engine.cost import pays_to_compile

@@ -58,7 +58,7 @@ class Engine:
         return single_threaded_blas() if self.plan.limits_blas else nullcontext()
 
     def prepare(self, rows: Rows, labels: Array) -> Batch:
-        """A batch of stored images in the form that the plan reads.
+        """A batch of stored images, with labels `(batch,)`, in the form that the plan reads.
 
         A batch of all images is prepared once, and may be reordered together with its labels. A
         batch of images of its own, such as augmented ones, may be prepared ahead in another thread.

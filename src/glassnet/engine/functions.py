@@ -42,7 +42,10 @@ def gradient(
     rng: np.random.Generator | None = None,
     tuning: Tuning = DEFAULT_TUNING,
 ) -> tuple[float, int]:
-    """As `nn.gradient`; `inputs` are numbers or stored images, bytes, as in `outputs`."""
+    """As `nn.gradient`; `inputs` are numbers or stored images, bytes, as in `outputs`.
+
+    `labels` `(batch,)`. Raises `ShapeError` or `DtypeError` for arrays that do not fit.
+    """
     _check(network, parameters, inputs)
     network.expect_own(gradients)
     if labels.shape != inputs.shape[:1]:

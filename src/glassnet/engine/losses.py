@@ -13,7 +13,7 @@ from glassnet.nn.losses import Loss, SoftmaxCrossEntropy, check_outputs
 def compute_loss(
     loss: Loss, outputs: Array, labels: Array, workspace: Workspace
 ) -> tuple[float, int, Array]:
-    """The loss, the number correct as `nn.count_correct`, and dL/d(outputs)."""
+    """The loss, the number correct as `nn.count_correct`, and dL/d(outputs) `(batch, classes)`."""
     if type(loss) is not SoftmaxCrossEntropy:
         value, d_outputs = loss(outputs, labels)
         return value, count_correct(outputs, labels), d_outputs
@@ -25,5 +25,5 @@ def compute_loss(
 
 
 def count_correct(outputs: Array, labels: Array) -> int:
-    """As `nn.count_correct`."""
+    """As `nn.count_correct`, for outputs `(batch, classes)`."""
     return int(compiled.count_correct(outputs, labels))

@@ -51,11 +51,11 @@ Reading = Literal["numbers", "sparse images", "groups of similar images", "one a
 class Plan:
     """How a network is run; see `plan_training` and `plan_prediction`.
 
-    `steps` run the layers; online training has none. `reuses_batch`:
-    every batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a
-    chunk, 0 for batches in one piece. `limits_blas`: matrix products run on one thread, because
-    other work is shared by all CPUs between them. `shapes` are those before the first step and after
-    each one.
+    `steps` run the layers; online training (one example at a time) has none. `reuses_batch`: every
+    batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a chunk, 0
+    for batches in one piece. `limits_blas`: matrix products run on one thread, because other work is
+    shared by all CPUs between them. `compiled`: with compiled functions, not the reference
+    implementation. `shapes` are those before the first step and after each one.
     """
 
     network: Network
@@ -193,7 +193,7 @@ def _plan_reference(
 
 def _plan_online(network: Network, tuning: Tuning) -> Plan:
     layers = describe_layers(network, 0, len(network.layers))
-    why = "For one example, calling anything takes longer than doing it."
+    why = "For one example, calling a function takes longer than what it computes."
     decision = Decision(layers, "one compiled loop over examples and their updates", why)
     return Plan(network, (), "one at a time", False, 1, False, True, tuning, (decision,))
 

@@ -22,7 +22,7 @@ class Rows:
 
     @classmethod
     def all(cls, images: NDArray[np.uint8]) -> Rows:
-        """All images, in their order."""
+        """All of the images `(count, *shape)`, in their order."""
         return cls(images, np.arange(len(images)))
 
     def __len__(self) -> int:

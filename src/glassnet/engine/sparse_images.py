@@ -52,7 +52,7 @@ class SparseImages:
 
     @classmethod
     def to_keep(cls, images: Array, dtype: DTypeLike, threads: int | None = None) -> Self:
-        """The same in arrays no larger than needed, listed on all CPUs."""
+        """The same for `(count, pixels)` in arrays no larger than needed, listed on all CPUs."""
         count, pixels = images.shape
         images = _as_read_only(images)
         lengths, starts, ends = np.empty((3, count), np.int64)

@@ -33,10 +33,10 @@ def span_plane(
 def map_decisions(
     model: Model, first: Array, second: Array, third: Array, side: int = 41, margin: float = 0.5
 ) -> Scores:
-    """Probabilities and rejections at each point of the plane through three images."""
+    """Probabilities and rejections at each point of the plane through three images: see `span_plane`."""
     return model.score(span_plane(first, second, third, side, margin))
 
 
 def to_bytes(values: Array) -> Array:
-    """Gray levels, rounded and cut off at 0 and 255."""
+    """Gray levels of any shape as uint8, rounded and cut off at 0 and 255."""
     return np.rint(np.clip(values, 0, 255)).astype(np.uint8)

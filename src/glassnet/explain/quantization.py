@@ -58,7 +58,7 @@ def quantize(
 
 
 def quantize_weights(weights: Array, bits: int = MAX_BITS) -> QuantizedWeights:
-    """Quantize one array of weights whose last axis is that of the outputs.
+    """Quantize one array of weights `(..., outputs)`.
 
     Raises `SettingError` for bits out of range.
     """

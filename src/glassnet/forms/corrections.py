@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from glassnet.bounded_file import read_bounded
 from glassnet.errors import format_error
 from glassnet.forms.reading import FieldReading
 from glassnet.forms.template import TemplateError
+from glassnet.recipes.text_file import read_text
 
 FORMAT: Final = "glassnet form corrections"
 MAX_BYTES: Final = 20_000_000
@@ -48,16 +48,12 @@ class Corrections:
 def read_corrections(path: Path) -> Corrections:
     """The corrections in a file of the review page. Raises `TemplateError` where it is none."""
     where = str(path)
+    expected, remedy = "corrections in JSON", "Download it from the review page again."
+    text = read_text(path, expected, remedy, TemplateError, MAX_BYTES)
     try:
-        plain = json.loads(read_bounded(path, MAX_BYTES).decode("utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise TemplateError(format_error(where, "a file", reason, "Check the path.")) from None
+        plain = json.loads(text)
     except (ValueError, RecursionError) as error:
-        remedy = "Download it from the review page again."
-        raise TemplateError(
-            format_error(where, "corrections in JSON", str(error), remedy)
-        ) from None
+        raise TemplateError(format_error(where, expected, str(error), remedy)) from None
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         got = plain.get("format") if isinstance(plain, dict) else plain
         raise TemplateError.at(where, f'"format": "{FORMAT}"', got)

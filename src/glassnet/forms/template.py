@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from glassnet.bounded_file import read_toml
 from glassnet.errors import GlassnetError, SettingError, did_you_mean, format_error
 from glassnet.models.structure import Structure
+from glassnet.recipes.text_file import read_toml
 
 Kind = Literal["digits", "number", "choice"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -108,10 +108,7 @@ class Template:
 
 def read_template(path: Path) -> Template:
     """The template in a TOML file. Raises `TemplateError` where it is none, with the place in it."""
-    try:
-        table = read_toml(path, "a template", SEE)
-    except SettingError as error:
-        raise TemplateError(str(error)) from None
+    table = read_toml(path, "a template in TOML", SEE, TemplateError)
     return build_template(table, str(path), path.parent)
 
 

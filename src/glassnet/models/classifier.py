@@ -144,7 +144,7 @@ class Classifier(ABC):
         symbols: bool = False,
         stages: bool = False,
     ) -> PageReading:
-        """Read pen strokes of several digits, in drawing order, as numbers; otherwise as `read_strokes`.
+        """Read pen strokes of several digits, each `(points, 2)`, in drawing order, as numbers.
 
         Strokes are grouped by overlap, touch, spacing and time. Boxes are shares of the box of all strokes.
         With `symbols`, these are read as by `read_page`. With `stages`, the digits keep those of their

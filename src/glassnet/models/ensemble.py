@@ -49,7 +49,7 @@ class Ensemble(Classifier):
             )
 
     @property
-    def class_names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def class_names(self) -> tuple[str, ...]:  # type: ignore[override] # a field of models
         """The classes of all members."""
         return self.members[0].class_names
 
@@ -59,7 +59,7 @@ class Ensemble(Classifier):
         return ()
 
     def score(self, images: Array) -> Scores:
-        """The members' mean probabilities and margins for images as `predict` takes them."""
+        """The members' mean probabilities and margins for images `(count, ...)`, as `predict` takes them."""
         scores = [each.score(images) for each in self.members]
         margins = [each.margins for each in scores if each.margins is not None]
         return Scores(

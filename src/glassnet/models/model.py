@@ -102,7 +102,7 @@ class Model(Classifier):
         return engine.prepare_one(self.network, self.parameters)
 
     def score(self, images: Array) -> Scores:
-        """Probabilities and rejections for images as `predict` takes them."""
+        """Probabilities and rejections for images `(count, height, width)`, as `predict` takes them."""
         return self.score_outputs(self.outputs(images))
 
     def score_outputs(self, outputs: Array) -> Scores:
@@ -148,7 +148,7 @@ class Model(Classifier):
             raise ShapeError(format_error(f"The model {self.name!r}", wanted, got, remedy))
 
     def expect_images(self, images: Array) -> None:
-        """Raise `ShapeError` or `DtypeError` unless these are images as `predict` takes them."""
+        """Raise `ShapeError` or `DtypeError` unless these are images `(count, ...)` for `predict`."""
         shape, got = self.network.input_shape, f"{images.dtype} of shape {images.shape}"
         if images.ndim < 2 or prod(images.shape[1:]) != prod(shape):
             wanted = f"a batch of images, each of {_format_shape(shape)}"

@@ -1,5 +1,13 @@
 """The network, from scratch, in plain NumPy: the reference implementation of everything else.
 
+A network is a function of its inputs and of many numbers, its parameters. It maps a batch of examples,
+one in each row, through its layers to outputs: the forward pass. A loss says with one number how far
+the outputs are from the labels, which are the right answers. The derivative of the loss by every
+parameter is the gradient; the backward pass computes it by the chain rule, from the last layer to the
+first. To train is to repeat one step: forward pass, loss, backward pass, and an update that moves each
+parameter a little against its derivative. An epoch is one pass over all examples. The learning rate is
+the size of the updates.
+
 Read the files in this order; each one imports only from those before it:
 
 `arrays`, `initializers`, `activations`, `layers`, `parameters`, `network`, `losses`, `optimizers`,

@@ -1,8 +1,9 @@
 """Activation functions: what a neuron does with its weighted sum.
 
-Each one is written twice, forward and backward. With x the sums (pre-activations) and y = f(x) the
-outputs, `backward` returns dL/dx = dL/dy * f'(x). Where the derivative follows from the output
-alone (tanh' = 1 - tanh^2), the sums need not be kept, and `needs_sums` is False.
+Each one is written twice, forward and backward. With x the sums (pre-activations) `(batch, ...)` and
+y = f(x) the outputs, `backward` returns dL/dx = dL/dy * f'(x), all of the same shape. Where the
+derivative follows from the output alone (tanh' = 1 - tanh^2), the sums need not be kept, and
+`needs_sums` is False. Logits are the outputs of a last layer that softmax turns into probabilities.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from glassnet.nn import (
 from glassnet.nn.activations import Activation
 from glassnet.nn.arrays import Array, Shape
 from glassnet.nn.catalog import PARTS
-from glassnet.nn.gradient_check import Gradient, GradientCheck, check_gradients
+from glassnet.nn.gradient_check import Gradient, GradientCheck, check_implementations
 from glassnet.nn.initializers import ScaledNormal, UniformRange
 from glassnet.nn.layers import Dense, Layer
 from glassnet.nn.losses import Loss
@@ -61,16 +61,22 @@ class GradientCase:
 
     def check(self, seed: int = 0, gradient: Gradient = descent.gradient) -> GradientCheck:
         """Check an implementation of the gradient at random parameters."""
+        return self.check_each({"": gradient}, seed)[""]
+
+    def check_each(
+        self, implementations: Mapping[str, Gradient], seed: int = 0
+    ) -> dict[str, GradientCheck]:
+        """Check several implementations at the same random parameters."""
         rng = np.random.default_rng(seed)
-        return check_gradients(
+        return check_implementations(
             self.network,
             self.loss,
             self.network.initialize(rng, np.float64),
             self.inputs(rng),
             self.labels,
+            implementations,
             rng=rng,
             dropout_seed=self.dropout_seed,
-            gradient=gradient,
         )
 
 
@@ -104,7 +110,7 @@ def ending(*before: Layer, input_shape: Shape = (INPUTS,)) -> Network:
 
 
 IMAGE = (4, 5, 2)
-CURVED = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNormal(0.5))
+SMOOTH = convolution.Conv2D(3, 3, activation=activations.Tanh(), bias=ScaledNormal(0.5))
 
 
 def of_images(*layers_of_images: Layer) -> Network:
@@ -117,11 +123,11 @@ LAYERS: dict[str, Network] = {
     "activate": ending(layers.Activate(activations.ReLU())),
     "flatten": ending(layers.Flatten(), input_shape=(2, 3, 1)),
     "dropout": ending(kinked(6, activations.ReLU()), layers.Dropout(0.4)),
-    "conv2d": of_images(CURVED),
-    "conv2d with stride": of_images(replace(CURVED, kernel_size=(2, 3), stride=2)),
-    "conv2d with padding same": of_images(replace(CURVED, stride=2, padding="same")),
-    "conv2d with padding 2": of_images(replace(CURVED, padding=2)),
-    "conv2d after conv2d": of_images(CURVED, replace(CURVED, kernel_size=2)),
+    "conv2d": of_images(SMOOTH),
+    "conv2d with stride": of_images(replace(SMOOTH, kernel_size=(2, 3), stride=2)),
+    "conv2d with padding same": of_images(replace(SMOOTH, stride=2, padding="same")),
+    "conv2d with padding 2": of_images(replace(SMOOTH, padding=2)),
+    "conv2d after conv2d": of_images(SMOOTH, replace(SMOOTH, kernel_size=2)),
     "max_pool2d": of_images(pooling.MaxPool2D()),
     "max_pool2d overlapping": of_images(pooling.MaxPool2D(3, 1)),
     "average_pool2d": of_images(pooling.AveragePool2D()),
@@ -218,4 +224,4 @@ def check_all(
     """Check every case in each implementation; the reference alone unless others are given."""
     chosen = implementations or {"reference": descent.gradient}
     for case in gradient_cases():
-        yield CheckResult(case, {name: case.check(seed, each) for name, each in chosen.items()})
+        yield CheckResult(case, case.check_each(chosen, seed))

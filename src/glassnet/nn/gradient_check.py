@@ -6,7 +6,7 @@ order e^2. In float64 with e near 1e-5 both sides agree to about ten digits, if 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from glassnet.nn.parameters import Parameters
 __all__ = ["Gradient", "GradientCheck", "check_gradients"]
 
 MAX_ENTRIES = 2000
+DIRECTIONS = 20
 
 
 class Gradient(Protocol):
@@ -68,10 +69,38 @@ def check_gradients(
 ) -> GradientCheck:
     """Compare dL/d(parameters) and dL/d(inputs) with central differences, in float64.
 
-    Entry by entry for small networks; along random directions for those with more than
-    `MAX_ENTRIES` parameters and inputs. With `dropout_seed` the passes are those of training,
-    each with the same random numbers. Raises `DtypeError` for anything but float64.
+    `inputs` `(batch, *input_shape)`, `labels` `(batch,)`. Entry by entry for small networks; along
+    random directions for those with more than `MAX_ENTRIES` parameters and inputs. With `dropout_seed`
+    the passes are those of training, each with the same random numbers. Raises `DtypeError` for
+    anything but float64.
     """
+    checks = check_implementations(
+        network,
+        loss,
+        parameters,
+        inputs,
+        labels,
+        {"": gradient},
+        rng=rng,
+        dropout_seed=dropout_seed,
+        epsilon=epsilon,
+    )
+    return checks[""]
+
+
+def check_implementations(
+    network: Network,
+    loss: Loss,
+    parameters: Parameters,
+    inputs: Array,
+    labels: Array,
+    implementations: Mapping[str, Gradient],
+    *,
+    rng: np.random.Generator,
+    dropout_seed: int | None = None,
+    epsilon: float = 1e-5,
+) -> dict[str, GradientCheck]:
+    """As `check_gradients`, for several implementations: the differences are the same for all."""
     _expect_float64(parameters, inputs)
 
     def rng_of_pass() -> np.random.Generator | None:
@@ -83,20 +112,66 @@ def check_gradients(
         changed_inputs = point[size:].reshape(inputs.shape)
         return loss(network.forward(changed, changed_inputs, rng_of_pass()).outputs[-1], labels)[0]
 
-    gradients = parameters.like()
-    forward = network.forward(parameters, inputs, rng_of_pass())
-    d_inputs = forward.backward(loss(forward.outputs[-1], labels)[1], gradients)
-    gradients.vector.fill(0)
-    gradient(network, loss, parameters, inputs, labels, gradients, rng_of_pass())
     names = [name for name, view in parameters.items() for _ in range(view.size)]
-    return compare(
+    differences = differentiate(
         value,
         np.concatenate([parameters.vector, inputs.ravel()]),
-        np.concatenate([gradients.vector, d_inputs.ravel()]),
         [*names, *["inputs"] * inputs.size],
         rng=rng,
         epsilon=epsilon,
     )
+    gradients = parameters.like()
+    forward = network.forward(parameters, inputs, rng_of_pass())
+    d_inputs = forward.backward(loss(forward.outputs[-1], labels)[1], gradients)
+    checks = {}
+    for name, gradient in implementations.items():
+        gradients.vector.fill(0)
+        gradient(network, loss, parameters, inputs, labels, gradients, rng_of_pass())
+        checks[name] = differences.compare(np.concatenate([gradients.vector, d_inputs.ravel()]))
+    return checks
+
+
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """Central differences `(count,)` of a function along directions `(count, size)`, which have names."""
+
+    method: str
+    directions: Array
+    values: Array
+    names: list[str]
+
+    def compare(self, gradient: Array) -> GradientCheck:
+        """Compare the derivatives that a gradient `(size,)` says with them."""
+        analytic = self.directions @ gradient
+        errors = np.abs(self.values - analytic) / _scale(self.values, analytic)
+        worst = int(errors.argmax())
+        return GradientCheck(self.method, len(errors), float(errors[worst]), self.names[worst])
+
+
+def differentiate(
+    value: Callable[[Array], float],
+    point: Array,
+    names: list[str],
+    *,
+    rng: np.random.Generator,
+    epsilon: float = 1e-5,
+) -> Differences:
+    """Central differences of `value` at `point` `(size,)`; `names` label its entries.
+
+    By each entry, up to `MAX_ENTRIES`; of more, along random directions.
+    """
+    if point.size <= MAX_ENTRIES:
+        method, tried, labels = "entries", np.eye(point.size), names
+    else:
+        method = "directions"
+        # Of length one: for a longer step the error would no longer be of order e^2.
+        tried = rng.choice([-1.0, 1.0], (DIRECTIONS, point.size)) / np.sqrt(point.size)
+        labels = [f"direction {number}" for number in range(DIRECTIONS)]
+    values = [
+        (value(point + epsilon * each) - value(point - epsilon * each)) / (2 * epsilon)
+        for each in tried
+    ]
+    return Differences(method, tried, np.array(values), labels)
 
 
 def compare(
@@ -106,27 +181,9 @@ def compare(
     names: list[str],
     *,
     rng: np.random.Generator,
-    epsilon: float = 1e-5,
-    directions: int = 20,
 ) -> GradientCheck:
-    """Compare `gradient` with central differences of `value` at `point`; `names` label the entries."""
-    if point.size <= MAX_ENTRIES:
-        method, tried, labels = "entries", np.eye(point.size), names
-    else:
-        method = "directions"
-        # Of length one: for a longer step the error would no longer be of order e^2.
-        tried = rng.choice([-1.0, 1.0], (directions, point.size)) / np.sqrt(point.size)
-        labels = [f"direction {number}" for number in range(directions)]
-    numeric = np.array(
-        [
-            (value(point + epsilon * each) - value(point - epsilon * each)) / (2 * epsilon)
-            for each in tried
-        ]
-    )
-    analytic = tried @ gradient
-    errors = np.abs(numeric - analytic) / _scale(numeric, analytic)
-    worst = int(errors.argmax())
-    return GradientCheck(method, len(errors), float(errors[worst]), labels[worst])
+    """Compare `gradient` `(size,)` with central differences of `value`: see `differentiate`."""
+    return differentiate(value, point, names, rng=rng).compare(gradient)
 
 
 def _scale(numeric: Array, analytic: Array) -> Array:

@@ -65,7 +65,7 @@ class WithoutParameters:
 class Dense:
     """Every output depends on every input: activation(inputs @ weights + bias).
 
-    With Z the sums and A the outputs (the tutorials write Z = W X + b, A = g(Z)):
+    With Z the sums and A = g(Z) the outputs, where g is the activation:
 
         dZ = dA * g'(Z)        dW = inputs^T dZ        db = sum over the batch of dZ
         d_inputs = dZ weights^T
@@ -194,7 +194,7 @@ class Dropout(WithoutParameters):
     def forward(
         self, parameters: Arrays, inputs: Array, rng: np.random.Generator | None = None
     ) -> ForwardPass:
-        """The inputs times a random mask in training; the inputs themselves otherwise."""
+        """The inputs times a random mask of their shape in training; the inputs themselves otherwise."""
         if rng is None or self.rate == 0:
             return inputs, lambda d_outputs, gradients: d_outputs
         kept = rng.random(inputs.shape, np.float32) >= self.rate

@@ -40,7 +40,7 @@ class Loss(Protocol):
         ...
 
     def probabilities(self, outputs: Array) -> Array:
-        """The probability of each class, 0 to 1, as this loss interprets the outputs."""
+        """The probability of each class, 0 to 1, `(batch, classes)`, as this loss interprets the outputs."""
         ...
 
 
@@ -138,7 +138,7 @@ def one_hot(labels: Array, outputs: Array) -> Array:
 
 
 def count_correct(outputs: Array, labels: Array) -> int:
-    """The number of rows of `outputs` that are largest at their label; a row with a NaN counts as wrong."""
+    """The number of rows of `outputs` `(batch, classes)` that are largest at their label; NaN is wrong."""
     valid = ~np.isnan(outputs).any(axis=1)
     return int(((outputs.argmax(axis=1) == labels) & valid).sum())
 

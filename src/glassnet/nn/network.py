@@ -67,7 +67,7 @@ class NetworkPass:
 class Network:
     """Layers applied one after the other to inputs of shape `(batch, *input_shape)`.
 
-    Layers with parameters are numbered from 1: "1.weights" is the tutorials' W^[1].
+    Layers with parameters are numbered from 1: "1.weights" are the weights that formulas call W^[1].
     """
 
     layers: tuple[Layer, ...]
@@ -174,7 +174,7 @@ class Network:
             )
 
     def check_inputs(self, parameters: Parameters, inputs: Array) -> None:
-        """Raise `ShapeError` or `DtypeError` unless parameters and inputs fit this network."""
+        """Raise `ShapeError` or `DtypeError` unless parameters and inputs `(batch, *input_shape)` fit."""
         self.expect_own(parameters)
         if inputs.shape[1:] != self.input_shape:
             hint = "Reshape the images to this shape."

@@ -6,6 +6,7 @@ All share one pair of axes: forty of them would take seconds to lay out.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from glassnet.nn import Array
 from glassnet.plots.canvas import FAINT, GRID, INK, new_figure, save
@@ -28,11 +29,11 @@ class Sheet:
         self._axes.text(0, 0, text, ha="left", va="top", fontsize=11, fontweight="bold", color=INK)
 
     def write(
-        self, left: float, top: float, text: str, color: str = INK, size: float = 8, **how: str
+        self, left: float, top: float, text: str, color: str = INK, size: float = 8, **how: Any
     ) -> None:
         """Write text at a position: by default centered below it."""
         how = {"ha": "center", "va": "top", **how}
-        self._axes.text(left, top, text, fontsize=size, color=color, linespacing=1.3, **how)  # type: ignore[arg-type]
+        self._axes.text(left, top, text, fontsize=size, color=color, linespacing=1.3, **how)
 
     def image(self, left: float, top: float, side: float, image: Array) -> None:
         """Draw an image, gray ones dark on white, in a square of `side` inches with a thin frame."""

@@ -43,7 +43,7 @@ def plot_first_weights(network: Network, parameters: Parameters, path: Path) -> 
     _frame(axes, len(tiles))
     bar = figure.colorbar(picture, ax=axes, shrink=0.6, aspect=28, pad=0.02)
     bar.ax.tick_params(colors=FAINT, labelsize=7, length=0)
-    bar.outline.set_edgecolor(GRID)  # type: ignore[operator]
+    bar.outline.set_edgecolor(GRID)
     return save(figure, path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from glassnet.explain.worksheets.blocks import (
     Answer,
@@ -221,9 +221,9 @@ class _PagePainter:
             return cell.text if self._solved else ""
         return cell
 
-    def _write(self, left: float, top: float, text: str, **how: object) -> None:
+    def _write(self, left: float, top: float, text: str, **how: Any) -> None:
         how = {"ha": "left", "va": "top", "color": INK, "size": SIZE, **how}
-        self._axes.text(left, top, text, zorder=3, **how)  # type: ignore[arg-type]
+        self._axes.text(left, top, text, zorder=3, **how)
 
 
 def _column_edges(table: Table, left: float, width: float) -> list[float]:

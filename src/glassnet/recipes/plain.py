@@ -6,11 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from glassnet.bounded_file import read_toml
 from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.nn import to_plain
 from glassnet.nn.plain import build, settings_to_plain
 from glassnet.recipes.recipe import Recipe
+from glassnet.recipes.text_file import read_toml
 
 SETTINGS: Final = (*(each.name for each in fields(Recipe)), "learning_rate")
 
@@ -56,5 +56,5 @@ def _check_name(name: str, where: str) -> None:
 
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file. Raises as `recipe_from_plain`, and where there is no TOML file."""
-    plain = read_toml(path, "a recipe", "See docs/recipes.md.")
+    plain = read_toml(path, "a recipe in TOML", "See docs/recipes.md.")
     return recipe_from_plain({"name": path.stem, **plain}, str(path))

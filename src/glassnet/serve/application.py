@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -97,11 +98,17 @@ def _lifespan(service: Service) -> Callable[[Starlette], AbstractAsyncContextMan
 
 
 def _document_routes(settings: Settings) -> list[Route]:
-    openapi = json.dumps(describe_api(ROUTES, keyed=settings.key is not None))
+    openapi, page = _write_documents(keyed=settings.key is not None)
     return [
         _document_route("/openapi.json", openapi, "application/json"),
-        _document_route("/docs", render_docs(ROUTES), "text/html; charset=utf-8"),
+        _document_route("/docs", page, "text/html; charset=utf-8"),
     ]
+
+
+@cache
+def _write_documents(keyed: bool) -> tuple[str, str]:
+    """The OpenAPI document and the page about the API."""
+    return json.dumps(describe_api(ROUTES, keyed=keyed)), render_docs(ROUTES)
 
 
 def _document_route(path: str, content: str, content_type: str) -> Route:

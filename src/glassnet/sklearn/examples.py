@@ -23,7 +23,10 @@ def check_labels(y: Any) -> Array:
 
 
 def encode_labels(y: Array, classes: Array) -> Array:
-    """The index of each label in `classes`, which are sorted. Raises ValueError for an unknown label."""
+    """The index of each label `(count,)` in sorted `classes` `(classes,)`.
+
+    Raises ValueError for an unknown label.
+    """
     unknown = np.setdiff1d(y, classes)
     if len(unknown):
         raise ValueError(f"{WHERE} expects labels among the classes {classes}, got {unknown}.")
@@ -56,7 +59,7 @@ def join_weights(
 
 
 def make_examples(X: Any, labels: Array, weights: Array | None) -> tuple[Examples, float]:
-    """Examples with weights of mean 1, and the mean of the weights before.
+    """Examples with weights of mean 1, and the mean of the weights before; labels and weights `(count,)`.
 
     Examples of weight 0 are left out. Raises ValueError where no weight is above 0.
     """
@@ -73,7 +76,10 @@ def make_examples(X: Any, labels: Array, weights: Array | None) -> tuple[Example
 def hold_out(
     X: Any, labels: Array, weights: Array | None, share: float | int, seed: int
 ) -> tuple[tuple[Any, Array, Array | None], Examples]:
-    """What is left to train on, and the examples held out: of each class alike, where that can be."""
+    """What is left to train on, and the examples held out: of each class alike, where that can be.
+
+    `X` `(count, features)`, `labels` and `weights` `(count,)`; `share` is a share of all or a number.
+    """
     rows, counts = np.arange(len(labels)), np.bincount(labels)
     held_count = share if isinstance(share, int) else share * len(labels)
     can_stratify = counts[counts > 0].min() > 1 and held_count >= np.count_nonzero(counts)

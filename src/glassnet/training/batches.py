@@ -129,7 +129,7 @@ class BlockBatches(StoredBatches):
 def deform(
     images: Array, recipe: Recipe, augmentation: Augmentation, epoch: int, index: int, steps: int
 ) -> Array:
-    """The images of a batch, deformed anew: a pure function of the seed, the epoch and the batch's number."""
+    """Images `(batch, ...)`, deformed anew: a pure function of the seed, the epoch and the batch's number."""
     rng = np.random.default_rng([AUGMENTATION_STREAM, recipe.seed, epoch, index])
     clock = Clock(epoch * steps + index, steps, recipe.epochs)
     return augment(images, rng, augmentation.at(clock))

@@ -13,7 +13,10 @@ LARGE = 1e6
 def diagnose(
     network: Network, parameters: Parameters, inputs: Array, rate: float
 ) -> tuple[str, str]:
-    """The place where numbers stopped being finite, and the likely cause, for a batch that diverged."""
+    """The place where numbers stopped being finite, and the likely cause.
+
+    `inputs` `(batch, *input_shape)` are those of the batch that diverged, `rate` is the learning rate.
+    """
     if not np.isfinite(inputs).all():
         return "the inputs", "A pixel is NaN or infinite: check the data."
     if np.abs(inputs).max() > 10:

@@ -28,7 +28,7 @@ SHOWN_CLASSES: Final = 62
 
 
 def outputs_of_classes(outputs: Array, digits: LabeledImages) -> Array:
-    """The columns of the classes that a set has: digits have none for "no digit"."""
+    """The columns of `outputs` `(count, outputs)` for the classes of a set: digits have no "no digit"."""
     return np.ascontiguousarray(outputs[:, : len(digits.class_names)])
 
 

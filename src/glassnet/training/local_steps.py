@@ -37,7 +37,7 @@ def pack(parameters: Parameters, optimizer: State) -> Array:
 
 
 def unpack(packed: Array, parameters: Parameters, optimizer: State) -> None:
-    """Restore what was packed, in place."""
+    """Restore what was packed, a vector, in place."""
     start = 0
     for each in (parameters.vector, *(optimizer[name] for name in sorted(optimizer))):
         own = packed[start : start + each.size].reshape(each.shape)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from glassnet import engine
 from glassnet.engine import Batch, Engine, Plan, plan_training
-from glassnet.nn import Array, Clock, Constant, GradientDescent
+from glassnet.nn import Array, Clock, Constant, GradientDescent, Parameters
 from glassnet.recipes import Recipe
 from glassnet.training.batches import Prefetcher, StoredBatches, batch_size_of
 from glassnet.training.local_steps import Descend, LocalDescent, pack, unpack
-from glassnet.training.shards import Compute, Shards, add_in_pairs, split_shards
+from glassnet.training.shards import (
+    Compute,
+    ShardGradients,
+    Shards,
+    ShardsTask,
+    add_in_pairs,
+    split_shards,
+)
 from glassnet.training.state import TrainingState
 
 # Keeps these draws apart from every other use of the same seed.
@@ -129,76 +138,58 @@ class OnlineUpdater:
         return np.array([schedule(replace(clock, step=clock.step + i)) for i in range(count)])
 
 
-class ShardedUpdater:
-    """One batch in shards, one update: see `training.shards`.
+class _UpdaterOfShards:
+    """What updates of a batch in shards have in common: see `training.shards`.
 
-    `compute` computes the gradients of `workers` tasks at a time; without it, this process does.
+    `workers` compute the shards; without them, this process does.
     """
 
     def __init__(
-        self,
-        recipe: Recipe,
-        batches: StoredBatches,
-        state: TrainingState,
-        compute: Compute | None = None,
-        workers: int = 1,
+        self, recipe: Recipe, batches: StoredBatches, state: TrainingState, workers: Workers | None
     ) -> None:
         self._recipe, self._batches, self._state = recipe, batches, state
         self._workers = workers
         self.plan = plan_updates(recipe, batches.images)
         examples = batches.images, batches.labels
-        shards = Shards(recipe, lambda: examples, self.plan.implementation)
-        self._compute = compute or (
-            lambda parameters, tasks: [shards.compute(parameters, each) for each in tasks]
-        )
+        self._shards = Shards(recipe, lambda: examples, self.plan.implementation)
 
     def limit_blas(self) -> AbstractContextManager[None]:
         """Nothing: shards are computed on one thread each."""
         return nullcontext()
+
+    def _split(self, epoch: int, index: int) -> list[ShardsTask]:
+        """The tasks of a batch."""
+        count = self._workers.count if self._workers else 1
+        return split_shards(self._recipe.shards, count, epoch, index)
+
+
+class ShardedUpdater(_UpdaterOfShards):
+    """One batch in shards, one update."""
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """One update."""
         recipe, state = self._recipe, self._state
-        tasks = split_shards(recipe.shards, self._workers, epoch, index)
-        found = add_in_pairs(self._compute(state.parameters, tasks))
+        found = add_in_pairs(self._compute(state.parameters, self._split(epoch, index)))
         np.copyto(state.gradients.vector, found.vector)
         apply_gradient(recipe, self._batches, state)
         return UpdateResult(found.loss_sum, found.correct, found.examples)
 
+    def _compute(
+        self, parameters: Parameters, tasks: Sequence[ShardsTask]
+    ) -> Sequence[ShardGradients]:
+        if self._workers:
+            return self._workers.compute(parameters, tasks)
+        return [self._shards.compute(parameters, each) for each in tasks]
 
-class LocalUpdater:
+
+class LocalUpdater(_UpdaterOfShards):
     """Some local updates of all shards in one call, then the average of their states."""
-
-    def __init__(
-        self,
-        recipe: Recipe,
-        batches: StoredBatches,
-        state: TrainingState,
-        descend: Descend | None = None,
-        workers: int = 1,
-    ) -> None:
-        self._recipe, self._batches, self._state = recipe, batches, state
-        self._workers = workers
-        self.plan = plan_updates(recipe, batches.images)
-        examples = batches.images, batches.labels
-        shards = Shards(recipe, lambda: examples, self.plan.implementation)
-        own = LocalDescent(recipe, shards)
-        self._descend: Descend = descend or (
-            lambda packed, tasks: [own.run(packed, each) for each in tasks]
-        )
-
-    def limit_blas(self) -> AbstractContextManager[None]:
-        """Nothing: shards are computed on one thread each."""
-        return nullcontext()
 
     def update(self, epoch: int, index: int) -> UpdateResult:
         """The next local updates, as many as the recipe says or the epoch has left."""
         recipe, state = self._recipe, self._state
         updates = min(recipe.local_steps, self._batches.steps_per_epoch - index)
-        tasks = [
-            replace(each, updates=updates)
-            for each in split_shards(recipe.shards, self._workers, epoch, index)
-        ]
+        tasks = [replace(each, updates=updates) for each in self._split(epoch, index)]
         found = add_in_pairs(self._descend(pack(state.parameters, state.optimizer), tasks))
         # A power of two: the division is exact.
         unpack(found.vector / recipe.shards, state.parameters, state.optimizer)
@@ -208,6 +199,15 @@ class LocalUpdater:
                 later = replace(clock, step=clock.step + number)
                 engine.move_average(recipe.averaging, state.average, state.parameters, later)
         return UpdateResult(found.loss_sum, found.correct, found.examples, updates)
+
+    def _descend(self, packed: Array, tasks: Sequence[ShardsTask]) -> Sequence[ShardGradients]:
+        if self._workers and self._workers.descend:
+            return self._workers.descend(packed, tasks)
+        return [self._descent.run(packed, each) for each in tasks]
+
+    @cached_property
+    def _descent(self) -> LocalDescent:
+        return LocalDescent(self._recipe, self._shards)
 
 
 def apply_gradient(recipe: Recipe, batches: StoredBatches, state: TrainingState) -> None:
@@ -269,11 +269,8 @@ def updater_for(
 ) -> Updater:
     """The updater that a recipe asks for; `workers` compute its shards, where it has some."""
     if recipe.shards > 1:
-        compute, count = (workers.compute, workers.count) if workers else (None, 1)
-        if recipe.local_steps > 1:
-            descend = workers.descend if workers else None
-            return LocalUpdater(recipe, batches, state, descend, count)
-        return ShardedUpdater(recipe, batches, state, compute, count)
+        of_shards = LocalUpdater if recipe.local_steps > 1 else ShardedUpdater
+        return of_shards(recipe, batches, state, workers)
     plan = plan_updates(recipe, batches.images)
     if plan.reading == "one at a time" or recipe.update == "during_backward":
         return OnlineUpdater(recipe, batches, state, plan)

@@ -1,6 +1,7 @@
 """A CSV is read exactly or refused, with line and column of what is wrong."""
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -85,9 +86,11 @@ def test_a_cell_that_is_no_number_in_range_is_named(path: Path, cell: str) -> No
 
 
 @pytest.mark.parametrize("change", [lambda row: row + ",0", lambda row: row[:-4], lambda row: ""])
-def test_a_line_with_another_number_of_columns_is_named(path: Path, change: object) -> None:
+def test_a_line_with_another_number_of_columns_is_named(
+    path: Path, change: Callable[[str], str]
+) -> None:
     rows = lines()
-    rows[1] = change(rows[1])  # type: ignore[operator]
+    rows[1] = change(rows[1])
 
     with pytest.raises(DataError, match="line 3"):
         read_csv_table(write(path, [HEADER, *rows]))

@@ -138,4 +138,4 @@ def test_labels_are_one_number_each() -> None:
 
 def test_only_bytes_are_written() -> None:
     with pytest.raises(DataError, match="unsigned bytes, got int64"):
-        to_idx_bytes(np.arange(3))  # pyright: ignore[reportArgumentType]
+        to_idx_bytes(np.arange(3))  # pyright: ignore[reportArgumentType] # wrong on purpose

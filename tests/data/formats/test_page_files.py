@@ -33,7 +33,8 @@ def test_every_page_is_a_picture(kind: str) -> None:
     assert [(page.number, page.name) for page in pages] == [
         (n, f"scan, page {n}") for n in (1, 2, 3)
     ]
-    tones = [np.asarray(page.picture.convert("L")).mean() for page in pages]  # type: ignore[union-attr]
+    pictures = [page.picture for page in pages if isinstance(page.picture, Image.Image)]
+    tones = [np.asarray(picture.convert("L")).mean() for picture in pictures]
     assert tones == pytest.approx([250, 240, 230], abs=2)
 
 

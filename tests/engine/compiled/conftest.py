@@ -8,6 +8,14 @@ import pytest
 from glassnet.engine.sparse_format import SPARE, STEP, padded_length
 from glassnet.nn.arrays import Array
 
+IN_ONE_PRECISION = pytest.mark.parametrize(
+    "dtype",
+    [np.float32, pytest.param(np.float64, marks=pytest.mark.full)],
+    ids=["float32", "float64"],
+    indirect=True,
+)
+"""For arrays in other memory layouts, for which each function is compiled anew."""
+
 
 @pytest.fixture
 def rng() -> np.random.Generator:

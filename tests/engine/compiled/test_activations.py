@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 
@@ -69,6 +70,7 @@ def test_forward_keeps_what_is_not_a_number(forward, draw) -> None:
     np.testing.assert_array_equal(np.isnan(out), np.isnan(sums))
 
 
+@IN_ONE_PRECISION
 @pytest.mark.parametrize("forward", FORWARD, ids=name)
 def test_forward_reads_sums_in_any_memory_layout(forward, draw) -> None:
     (_, settings), bias = FORWARD[forward], draw(10)
@@ -94,6 +96,7 @@ def test_backward_is_that_of_the_activation(backward, shape, draw, dtype, tolera
     assert out.dtype == dtype
 
 
+@IN_ONE_PRECISION
 @pytest.mark.parametrize("backward", BACKWARD, ids=name)
 def test_backward_reads_arrays_in_any_memory_layout(backward, draw) -> None:
     _, settings = BACKWARD[backward]
@@ -117,8 +120,9 @@ def test_add_rows_adds_the_sum_of_all_rows(shape, draw, tolerance) -> None:
     np.testing.assert_allclose(total, expected, rtol=tolerance, atol=tolerance)
 
 
+@IN_ONE_PRECISION
 def test_rows_are_added_in_any_memory_layout(draw, tolerance) -> None:
-    rows, total = np.asfortranarray(draw(37, 10)), np.zeros(10)
+    rows, total = np.asfortranarray(draw(37, 10)), np.zeros_like(draw(10))
 
     compiled.add_rows(rows, total)
 

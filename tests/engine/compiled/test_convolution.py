@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import Conv2D, MaxPool2D
 from glassnet.nn.arrays import Array
@@ -119,6 +120,7 @@ def test_correlation_is_the_derivative_of_convolution(
     assert (sums * d_sums).sum() == pytest.approx((weights * d_weights).sum(), rel=close, abs=0.1)
 
 
+@IN_ONE_PRECISION
 def test_arrays_in_any_memory_layout_give_the_results_of_their_copies(draw) -> None:
     pixels, weights, d_sums = draw(2, 9, 16, 3)[:, :, ::2], draw(3, 3, 3, 5), draw(2, 7, 5, 6)
     d_sums = d_sums.transpose(0, 1, 3, 2)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import SoftmaxCrossEntropy
 from glassnet.nn import losses as reference
@@ -62,6 +63,7 @@ def test_outputs_that_lie_class_by_class_give_the_same_bits(count, smoothing, dr
     assert count_correct(by_class, labels) == count_correct(logits, labels)
 
 
+@IN_ONE_PRECISION
 @pytest.mark.parametrize("part", [np.s_[:, :7], np.s_[::2], np.s_[:20]], ids=str)
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_a_part_of_outputs_has_the_loss_of_its_copy(part: Any, order, draw) -> None:

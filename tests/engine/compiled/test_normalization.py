@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import LayerNorm
 
@@ -42,6 +43,7 @@ def test_the_steps_are_those_of_layer_norm(draw, dtype, tolerance) -> None:
         np.testing.assert_allclose(found, wanted, rtol=10 * tolerance, atol=10 * tolerance)
 
 
+@IN_ONE_PRECISION
 def test_an_example_that_lies_apart_in_memory_is_normalized_as_its_copy(draw) -> None:
     inputs = draw(4, 6, 6)[:, ::2]
     results = np.empty((2, *inputs.shape), inputs.dtype)

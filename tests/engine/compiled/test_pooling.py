@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import AveragePool2D, MaxPool2D
 
@@ -66,6 +67,7 @@ def test_average_pooling_is_that_of_the_layer(images, size, stride, draw, tolera
     np.testing.assert_allclose(d_inputs, backward(d_outputs, {}), rtol=0, atol=10 * tolerance)
 
 
+@IN_ONE_PRECISION
 @pytest.mark.parametrize("size", [2, 3])
 def test_images_in_any_memory_layout_are_pooled_as_their_copies(images, size) -> None:
     apart = images[:, :, ::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.engine.compiled.conftest import IN_ONE_PRECISION
 
 from glassnet.nn import ELU, GELU, SiLU, Softplus
 
@@ -47,7 +48,7 @@ def test_forward_keeps_the_sums_with_the_bias(
 
 @ACTIVATIONS
 def test_backward_is_that_of_the_activation(activation, draw, dtype, tolerance) -> None:
-    sums, d_outputs, out = 3 * draw(37, 10), np.asfortranarray(draw(37, 10)), draw(37, 10)
+    sums, d_outputs, out = 3 * draw(37, 10), draw(37, 10), draw(37, 10)
     outputs = activation.forward(sums)
     expected = activation.backward(sums, outputs, d_outputs)
 
@@ -55,6 +56,18 @@ def test_backward_is_that_of_the_activation(activation, draw, dtype, tolerance) 
 
     np.testing.assert_allclose(out, expected, rtol=tolerance, atol=tolerance)
     assert out.dtype == dtype
+
+
+@IN_ONE_PRECISION
+@ACTIVATIONS
+def test_backward_reads_arrays_in_any_memory_layout(activation, draw) -> None:
+    sums, d_outputs = 3 * draw(37, 10), draw(37, 10)
+    found, expected = np.empty((2, *sums.shape), sums.dtype)
+
+    PASSES[activation][1](sums, d_outputs, expected)
+    PASSES[activation][1](sums, np.asfortranarray(d_outputs), found)
+
+    np.testing.assert_array_equal(found, expected)
 
 
 @ACTIVATIONS

@@ -13,6 +13,7 @@ from glassnet.data import LabeledImages
 from glassnet.errors import SettingError
 from glassnet.export import export_model
 from glassnet.export.c.compiling import STRICT, has_sanitizers
+from glassnet.export.c.source import Numbers
 from glassnet.export.runners import answers_of, read_answers
 from glassnet.ink.centering import center
 from glassnet.models import Model, load_model
@@ -54,10 +55,10 @@ def compile_and_run(compiler: str, sources: list[Path], images: np.ndarray, *fla
 
 
 def check_answers(
-    compiler: str, numbers: str, model: Model, noise: LabeledImages, tmp_path: Path
+    compiler: str, numbers: Numbers, model: Model, noise: LabeledImages, tmp_path: Path
 ) -> None:
     export = export_model(
-        model, "c", tmp_path / "digits.c", numbers=numbers, images=noise.images  # type: ignore[arg-type]
+        model, "c", tmp_path / "digits.c", numbers=numbers, images=noise.images
     )  # fmt: skip
     source, _, example = export.files
 
@@ -87,7 +88,7 @@ def test_all_layers_run_clean(model: Model, noise: LabeledImages, tmp_path: Path
 @pytest.mark.parametrize("numbers", ["float32", "int8"])
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_all_layers_run_clean_with_every_compiler(
-    compiler: str, numbers: str, model: Model, noise: LabeledImages, tmp_path: Path
+    compiler: str, numbers: Numbers, model: Model, noise: LabeledImages, tmp_path: Path
 ) -> None:
     check_answers(compiler, numbers, model, noise, tmp_path)
 

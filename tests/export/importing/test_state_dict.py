@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def write(
     recipe_path.write_text(recipe)
     contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     if suffix == ".npz":
-        np.savez(path, **contiguous)  # type: ignore[arg-type]
+        np.savez(path, **cast(dict[str, Any], contiguous))
     else:
         save_file(contiguous, path)
     return path, recipe_path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,16 @@ def address(path: Path) -> str:
     return "/" + path.relative_to(WEB).as_posix()
 
 
+@pytest.fixture(scope="module")
+def one_client(client_with: Callable[..., TestClient]) -> Iterator[TestClient]:
+    """One client for all files."""
+    with client_with() as each:
+        yield each
+
+
 @pytest.mark.parametrize("path", FILES, ids=address)
-def test_every_file_is_served_with_its_content_type(client: TestClient, path: Path) -> None:
-    answer = client.get("/" if path.name == "index.html" else address(path))
+def test_every_file_is_served_with_its_content_type(one_client: TestClient, path: Path) -> None:
+    answer = one_client.get("/" if path.name == "index.html" else address(path))
 
     assert answer.content == path.read_bytes()
     assert answer.headers["content-type"] == CONTENT_TYPES[path.suffix]

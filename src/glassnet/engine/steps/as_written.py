@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from glassnet.engine.steps.step import StepBackward, StepContext, StepInputs
 from glassnet.nn.arrays import Array
 from glassnet.nn.layers import Layer
@@ -31,7 +33,9 @@ class AsWritten:
         )
 
         def backward(d_outputs: Array, gradients: Parameters, need_d_inputs: bool) -> Array:
-            return layer_backward(d_outputs, gradients.of_layer(self.name))
+            d_inputs = layer_backward(d_outputs, gradients.of_layer(self.name))
+            # Other steps would be compiled anew for another memory layout, and copy it.
+            return np.require(d_inputs, requirements=["C", "W"])
 
         return outputs, backward
 

@@ -92,7 +92,10 @@ class ConvolutionBlocks:
         return images
 
     def begin_backward(self, weights: Array, gradients: Arrays, need_d_inputs: bool) -> None:
-        """Set the gradients to zero; flip the kernel, where the gradient of the inputs is needed."""
+        """Set the gradients to zero; flip the kernel, where the gradient of the inputs is needed.
+
+        `weights` `(height, width, channels, filters)`.
+        """
         gradients["weights"].fill(0)
         gradients["bias"].fill(0)
         self.d_inputs = None
@@ -102,7 +105,7 @@ class ConvolutionBlocks:
             self._flipped = np.ascontiguousarray(weights[::-1, ::-1].swapaxes(2, 3))
 
     def backward(self, block: slice, d_sums: Array, d_weights: Array) -> None:
-        """Add the share of these images to `d_weights`, and fill their `d_inputs`."""
+        """Add the share of these images, `d_sums` `(images, *sums_shape[1:])`, and fill their `d_inputs`."""
         correlate(self.images[block], d_sums, self._stride, d_weights)
         if self.d_inputs is not None:
             convolve(self._spread(d_sums), self._flipped, 1, self.d_inputs[block])
@@ -110,9 +113,8 @@ class ConvolutionBlocks:
     def _spread(self, d_sums: Array) -> Array:
         """The derivatives at the ends of their patches, zeros between: so a convolution gathers them.
 
-        Pixel Y contributes to the sum at y with weight i where Y + top = y stride + i. With kernel
-        - 1 - i for i, as in the flipped kernel, the derivative must be at y stride + kernel - 1 -
-        top.
+        Pixel Y contributes to the sum at y with weight i where Y + top = y stride + i. The flipped
+        kernel has weight i at kernel - 1 - i, so the derivative must be at y stride + kernel - 1 - top.
         """
         kernel_height, kernel_width, filters, _ = self._flipped.shape
         _, height, width, _ = self._inputs.shape

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 
 from glassnet.export.steps import Step
-from glassnet.nn import Array
+from glassnet.nn import Activate, Array
 
 LINE = 110
 C_TYPES = {"float32": "float", "int8": "int8_t"}
@@ -54,7 +55,7 @@ class Body:
         """Write a call of an activation on `count` floats."""
         function = "tanh_of" if step.kind == "tanh" else step.kind
         self.values.add(function)
-        activation = step.layer.activation  # type: ignore[attr-defined]
+        activation: Any = cast(Activate, step.layer).activation
         extra = {
             "leaky_relu": lambda: [activation.slope],
             "elu": lambda: [activation.alpha],

@@ -44,7 +44,8 @@ class Group:
     @property
     def output_size(self) -> int:
         """How many values one example has after it."""
-        return (self.activations or [self.layer])[-1].output_size  # type: ignore[union-attr]
+        steps = [each for each in (self.layer, *self.activations) if each is not None]
+        return steps[-1].output_size
 
     @property
     def scale(self) -> float:

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from glassnet.bounded_file import read_toml
 from glassnet.errors import SettingError, format_error
 from glassnet.export.importing.assembling import ImportedNetwork
 from glassnet.export.importing.named_arrays import Layout, Module, group_modules
 from glassnet.export.importing.own_files import read_arrays
 from glassnet.nn import Array, Conv2D, Dense, Flatten, GlassnetError, LayerNorm, Shape
 from glassnet.recipes import Recipe, recipe_from_plain
+from glassnet.recipes.text_file import read_toml
 
 IMAGE: Final = (28, 28)
 
@@ -58,7 +58,7 @@ def read_state_dict(
 
 
 def _read_recipe(path: Path) -> tuple[Recipe, dict[str, str]]:
-    plain = read_toml(path, "a recipe", "See docs/export.md.")
+    plain = read_toml(path, "a recipe in TOML", "See docs/export.md.")
     named = plain.pop("modules", {})
     if not isinstance(named, dict):
         raise SettingError(

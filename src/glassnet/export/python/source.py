@@ -7,7 +7,7 @@ import base64
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from glassnet.export.steps import (
 from glassnet.models import Model
 from glassnet.models.description import summarize_network
 from glassnet.models.reading import name_rejection
-from glassnet.nn import Array
+from glassnet.nn import Activate, Array, AveragePool2D, Conv2D, LayerNorm, MaxPool2D
 from glassnet.version import __version__
 
 FUNCTIONS: Final = Path(__file__).parent / "functions.py"
@@ -157,25 +157,24 @@ def _linear(step: Step) -> list[str]:
 
 
 def _convolution(step: Step) -> list[str]:
-    layer, (height, width, _) = step.layer, step.input_shape
-    (top, left), (padded_height, padded_width) = (
-        describe_padding(step),
-        layer.padded_size(height, width),  # type: ignore[attr-defined]
-    )
+    layer, (height, width, _) = cast(Conv2D, step.layer), step.input_shape
+    top, left = describe_padding(step)
+    padded_height, padded_width = layer.padded_size(height, width)
     padding = (top, padded_height - top - height, left, padded_width - left - width)
-    return [*_linear(step), f"stride={layer.stride}", f"padding={padding}"]  # type: ignore[attr-defined]
+    return [*_linear(step), f"stride={layer.stride}", f"padding={padding}"]
 
 
 def _pooling(step: Step) -> list[str]:
-    return [f"size={step.layer.size}", f"stride={step.layer.step}"]  # type: ignore[attr-defined]
+    layer = cast(MaxPool2D | AveragePool2D, step.layer)
+    return [f"size={layer.size}", f"stride={layer.step}"]
 
 
 def _setting(name: str) -> Callable[[Step], list[str]]:
-    return lambda step: [f"{name}={getattr(step.layer.activation, name)!r}"]  # type: ignore[attr-defined]
+    return lambda step: [f"{name}={getattr(cast(Activate, step.layer).activation, name)!r}"]
 
 
 def _norm(step: Step) -> list[str]:
-    epsilon = step.layer.epsilon  # type: ignore[attr-defined]
+    epsilon = cast(LayerNorm, step.layer).epsilon
     return [f"gain_{step.number}", f"bias_{step.number}", f"epsilon={epsilon!r}"]
 
 

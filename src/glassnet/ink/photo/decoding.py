@@ -231,4 +231,4 @@ def _composite(picture: Image.Image, color: str) -> Image.Image:
 
 def _measure_contrast(picture: Image.Image) -> int:
     low, high = picture.convert("L").getextrema()
-    return int(high) - int(low)  # pyright: ignore[reportArgumentType]
+    return int(high) - int(low)  # pyright: ignore[reportArgumentType] # in gray, numbers

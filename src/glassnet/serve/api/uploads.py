@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from glassnet.serve.http.errors import ApiError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 IMAGE_TYPES: Final = (
     "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff",
@@ -55,7 +58,7 @@ def extract_image(content_type: str, body: bytes) -> bytes:
     _, options = parse_options_header(content_type)
     collector = _Collector()
     try:
-        parser = MultipartParser(options.get(b"boundary", b""), collector.callbacks())  # type: ignore[arg-type]
+        parser = MultipartParser(options.get(b"boundary", b""), collector.callbacks())
         parser.write(body)
         parser.finalize()
     except (FormParserError, ValueError) as error:
@@ -78,7 +81,7 @@ class _Collector:
         self._name = b""
         self._value = b""
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._begin_part,
             "on_header_field": self._add_name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -37,7 +37,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """The protocol with these limits, as a class, which is what uvicorn expects."""
         return cast(type[LimitedProtocol], type(cls.__name__, (cls,), {"limits": limits}))
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
         """Accept the connection, or refuse it where there are too many."""
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections and not self._make_room():
@@ -82,7 +82,7 @@ class LimitedProtocol(HttpToolsProtocol):
             "is_connected": self.is_connected,
         }
         self._accepted_at = self.loop.time() if not self._unread_bytes() else self._accepted_at
-        self.scope.update(own)  # type: ignore[typeddict-item]
+        cast(dict[str, Any], self.scope).update(own)
         self._in_head, self._head_bytes, self._parsed_head_bytes = True, 0, 0
         self._start_deadline(self.limits.head_seconds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,11 @@ CONTENT_TYPES: Final = {
 }
 
 
-def file_routes(folder: Path) -> list[Route]:
+@cache
+def file_routes(folder: Path) -> tuple[Route, ...]:
     """A route for each file of the folder, at its relative path; `index.html` is at `/`."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in CONTENT_TYPES]
-    return [_file_route(_url_path(folder, path), path) for path in files]
+    return tuple(_file_route(_url_path(folder, path), path) for path in files)
 
 
 def _url_path(folder: Path, path: Path) -> str:
