@@ -20,7 +20,7 @@ def test_marks_of_other_systems_are_not_part_of_the_text(tmp_path: Path) -> None
     ("content", "message"),
     [
         (b"epochs = ", "a recipe in TOML, got Invalid value"),
-        (b"a = " + b"[" * 100_000, "a recipe in TOML, got maximum recursion"),
+        (b"a = " + b"[" * 100_000, "a recipe in TOML, got too deeply nested"),
         (b"name = '\xff'", "a recipe in TOML, got 'utf-8' codec"),
         (b"#" * 1_000_001, "at most 1,000,000 bytes, got more"),
     ],

@@ -24,6 +24,7 @@ from glassnet.errors import (
     did_you_mean,
     expect_one_of,
     expect_positive,
+    format_error,
 )
 from glassnet.recipes import Recipe
 from glassnet.recipes.text_file import read_text, read_toml
