@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -19,6 +20,7 @@ PACKAGES = [
 ]  # fmt: skip
 ROOT = Path(glassnet.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
+KNOWN = set(MODULES)
 NN_FILES = sorted(path.stem for path in (ROOT / "nn").glob("*.py") if path.stem != "__init__")
 # Names that say nothing about what is inside.
 BANNED = {"utils", "util", "helpers", "helper", "common", "misc"}
@@ -28,14 +30,17 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imported_names(path: Path) -> Iterator[str]:
+@cache
+def imported_names(path: Path) -> list[str]:
     """The dotted names that a module imports, wherever the import stands in it."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are written in full"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return names
 
 
 def package_of(dotted: str) -> str | None:
@@ -53,11 +58,12 @@ def test_a_module_imports_only_from_its_own_package_and_those_before(path: Path)
     assert not {name for name in imported_names(path) if package_of(name) in later}
 
 
+@cache
 def module_of(dotted: str) -> Path | None:
     """The file of a module, or of the one that an imported name is in; packages stand for themselves."""
     path = ROOT.parent.joinpath(*dotted.split("."))
     places = (path.with_suffix(".py"), path / "__init__.py", path.parent.with_suffix(".py"))
-    return next((place for place in places if place in MODULES), None)
+    return next((place for place in places if place in KNOWN), None)
 
 
 def test_no_module_depends_on_itself() -> None:

@@ -65,7 +65,7 @@ def test_groups_are_those_of_python(run_node: RunNode) -> None:
     check_pages(run_node, 60, seed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_groups_of_a_thousand_pages_are_those_of_python(run_node: RunNode) -> None:
     check_pages(run_node, 1000, seed=2)
 

@@ -1,6 +1,6 @@
 """The page renders pen strokes as Python does.
 
-All 5,000 simulated drawings and all validation drawings: pytest -m slow -s tests/serve/web/ink
+All 5,000 simulated drawings and all validation drawings: pytest -m full -s tests/serve/web/ink
 """
 
 from __future__ import annotations
@@ -98,21 +98,21 @@ def test_the_reference_implementation_is_met_exactly(render: Render) -> None:
         assert largest_difference(drawings, render(drawings)) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_five_thousand_simulated_drawings_come_out_as_in_python(render: Render) -> None:
     drawings = simulated_drawings(5_000, seed=3)
 
     assert largest_difference(drawings, render(drawings)) <= 1
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_all_validation_drawings_come_out_as_in_python(render: Render) -> None:
     drawings = validation_drawings(every=1)
 
     assert largest_difference(drawings, render(drawings)) <= 1
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.skipif(not compiler_available(), reason="numba is not installed")
 def test_the_reference_implementation_is_met_exactly_by_thousands(render: Render) -> None:
     drawings = simulated_drawings(2_000, seed=4)
