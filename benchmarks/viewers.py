@@ -1,7 +1,8 @@
 """What viewers of a training run cost: python -m benchmarks.viewers [--rounds N] [--seconds S].
 
 A run that the service started is followed by no viewer, by one and by twenty of which two do not
-read, in turn; its speed is read from the times of its own events. Then twenty viewers of a long log, two
+read, in turn; its speed is read from the times of its own events. The CPU time of the service is
+what viewers take from the training, whatever else the machine does. Then twenty viewers of a long log, two
 of which do not read, and the memory of the service meanwhile. On Linux.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import socket
 import tempfile
 import time
@@ -23,7 +25,7 @@ from sys import executable
 from typing import Any, Final
 
 from benchmarks.machine import describe
-from benchmarks.serving import memory_of, serve
+from benchmarks.serving import cpu_seconds, memory_of, serve
 
 CROWD: Final = 20
 STALLED: Final = 2
@@ -81,18 +83,22 @@ def measure_speed(log: Path, seconds: float) -> float:
 
 def measure_slowing(runs: Path, rounds: int, seconds: float) -> Iterator[str]:
     """The speed of a run with viewers, against the rounds without them before and after."""
-    with serve("--model", "tiny", "--runs", str(runs)) as (_, address):
+    with serve("--model", "tiny", "--runs", str(runs)) as (process, address):
         host = address.removeprefix("http://")
         name = post(host, "/api/runs", RECIPE)["name"]
         log = runs / name / "events.jsonl"
         speeds: dict[int, list[float]] = {count: [] for count in AUDIENCES}
+        taken: dict[int, list[float]] = {count: [] for count in AUDIENCES}
         while not (log.exists() and log.read_bytes().count(b"progress") > 20):
             time.sleep(0.2)
         for _ in range(rounds):
             for count in AUDIENCES:
                 with watch(host, f"/api/runs/{name}/events", count):
                     time.sleep(2)
+                    began, before = time.perf_counter(), cpu_seconds(process.pid)
                     speeds[count].append(measure_speed(log, seconds))
+                    spent = cpu_seconds(process.pid) - before
+                    taken[count].append(spent / (time.perf_counter() - began))
         post(host, f"/api/runs/{name}/commands", {"command": "stop"})
     alone = median(speeds[0])
     yield f"training without a viewer: {alone:,.0f} updates a second (median of {rounds})"
@@ -101,7 +107,9 @@ def measure_slowing(runs: Path, rounds: int, seconds: float) -> Iterator[str]:
         who = "a viewer" if count == 1 else f"{count} viewers, {STALLED} of which stall"
         yield (
             f"training with {who}: {median(speeds[count]):,.0f} updates a second, slower by "
-            f"{median(slower):.1%} ({min(slower):.1%} to {max(slower):.1%})"
+            f"{median(slower):.1%} ({min(slower):.1%} to {max(slower):.1%}); the service takes "
+            f"{1e3 * median(taken[count]):.0f} ms of CPU a second, "
+            f"{median(taken[count]) / (os.cpu_count() or 1):.1%} of all CPUs"
         )
 
 
