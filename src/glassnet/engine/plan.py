@@ -7,7 +7,8 @@ images are read, the steps that run its layers, and how batches are split. Thres
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -54,8 +55,8 @@ class Plan:
     `steps` run the layers; online training (one example at a time) has none. `reuses_batch`: every
     batch has all images, so it is prepared once. `chunk_rows` is the number of examples in a chunk, 0
     for batches in one piece. `limits_blas`: matrix products run on one thread, because other work is
-    shared by all CPUs between them. `compiled`: with compiled functions, not the reference
-    implementation. `shapes` are those before the first step and after each one.
+    shared by all CPUs between them, or they are too small to be shared. `compiled`: with compiled
+    functions, not the reference implementation. `shapes` are those before the first step and after each one.
     """
 
     network: Network
@@ -122,7 +123,11 @@ def plan_training(
         seconds = estimate_training(network, epochs * count, updates)
         if seconds < MAX_SECONDS_UNCOMPILED:
             why = f"About {seconds:.1f} s of work: less than it takes to compile."
-            return _plan_reference(network, loss, tuning, why, training=True)
+            plan = _plan_reference(network, loss, tuning, why, training=True)
+            widest = max(prod(shape) for shape in network.shapes[1:])
+            products = (batch_size or count) * prod(network.input_shape) * widest
+            # BLAS threads wait for each other at each product: on busy CPUs much longer than it takes.
+            return replace(plan, limits_blas=products < tuning.min_parallel_products)
     if online and _has_compiled_descent(network, loss):
         return _plan_online(network, tuning)
     full_batch = not fresh and images is not None and batch_size in (None, len(images))
