@@ -53,7 +53,8 @@ def main() -> None:
     looks = np.array([id(each) in chosen for each in drawings])
     network = read_small_network(options.network)
     own = network.predict(draw_direction_maps([drawing.strokes for drawing in drawings]))
-    images = np.stack([from_strokes(each.strokes, stages=False).image for each in drawings])
+    rendered = [from_strokes(each.strokes, stages=False).image for each in drawings]
+    images = np.stack([image for image in rendered if image is not None])
     shipped = {name: load_model(name).predict_proba(images) for name in ("cnn", "mlp")}
     shipped["cnn and mlp"] = (shipped["cnn"] + shipped["mlp"]) / 2
     print("| read by | all writers | first half | second half |\n| --- | --- | --- | --- |")

@@ -10,7 +10,7 @@ from tests.models.symbols.numbers_with_symbols import draw_numbers, write_number
 from glassnet.cli import main
 
 Captured = pytest.CaptureFixture[str]
-NUMBERS = ["-12.5", "3,75", "10/2", "1230"]
+NUMBERS = ["-12.5", "3,75"]
 
 
 @pytest.fixture

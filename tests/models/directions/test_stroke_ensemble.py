@@ -35,6 +35,7 @@ def test_strokes_are_read_by_both(both: Classifier) -> None:
     for reading, ink, directions in zip(readings, alone, own, strict=True):
         assert ink.probabilities is not None
         expected = combine(ink.probabilities[None], directions[None])[0]
+        assert reading.probabilities is not None
         np.testing.assert_allclose(reading.probabilities, expected, atol=1e-3)
     assert sum(reading.label == str(label) for label, reading in enumerate(readings)) >= 9
 
@@ -57,7 +58,8 @@ def test_data_with_strokes_is_measured_and_other_data_is_refused(both: Classifie
     rng = np.random.default_rng(9)
     labels = np.arange(20) % 10
     strokes = [tuple(simulate_strokes(rng, int(label))) for label in labels]
-    images = np.stack([from_strokes(each).image for each in strokes if each])
+    rendered = [from_strokes(each).image for each in strokes]
+    images = np.stack([image for image in rendered if image is not None])
     data = LabeledImages(images, labels, "drawn", strokes=tuple(strokes))
 
     evaluation = both.evaluate(data)

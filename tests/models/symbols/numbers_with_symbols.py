@@ -19,7 +19,7 @@ SYMBOLS = {
     ":": [[(2, 40), (4, 42)], [(0, 92), (2, 94)]],
 }
 GAP = 26
-PEN = 9
+PEN = 5
 
 Strokes = list[np.ndarray]
 
@@ -35,12 +35,12 @@ def write_number(text: str, left: float = 0.0, top: float = 0.0) -> Strokes:
 
 
 def draw_numbers(*texts: str) -> Image.Image:
-    """Dark ink on bright paper, a line for each number."""
-    picture = Image.new("L", (1100, 80 + 220 * len(texts)), 240)
+    """Dark ink on bright paper, digits 50 pixels high, a line for each number."""
+    picture = Image.new("L", (550, 40 + 110 * len(texts)), 240)
     pencil = ImageDraw.Draw(picture)
     for line, text in enumerate(texts):
         for stroke in write_number(text, 80, 80 + 220 * line):
-            path = [tuple(point) for point in stroke.tolist()]
+            path = [tuple(point) for point in (stroke / 2).tolist()]
             pencil.line(path, fill=30, width=PEN, joint="curve")
             for x, y in path:
                 pencil.ellipse((x - PEN / 2, y - PEN / 2, x + PEN / 2, y + PEN / 2), fill=30)

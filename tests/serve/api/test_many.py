@@ -93,4 +93,4 @@ def test_symbols_need_many(client: TestClient) -> None:
     answer = client.post("/api/predict?symbols=true", json={"strokes": [[[0, 0], [3, 50]]]})
 
     assert answer.status_code == 422
-    assert "many=true" in answer.json()["error"]
+    assert "many=true" in answer.json()["error"]["message"]

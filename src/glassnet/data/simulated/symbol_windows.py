@@ -18,7 +18,7 @@ from glassnet.ink.symbols.marks import CLASSES, NONE, Mark
 from glassnet.ink.symbols.windows import draw_windows
 
 LINES_AT_ONCE = 128
-MIN_WINDOWS_TO_COMPILE = 1000
+MIN_WINDOWS_TO_COMPILE = 100
 MIN_AREA = 9  # pixels of a part, as on pages
 MIN_OVERLAP = 0.55  # of the union of two boxes
 WITHOUT_SYMBOLS = 0.3  # of the lines
@@ -30,9 +30,10 @@ def simulate_symbols(rng: np.random.Generator, count: int) -> LabeledImages:
     """`count` windows (28, 28, 2) with the names of `CLASSES`; see `draw_windows`."""
     windows: list[np.ndarray] = []
     labels: list[int] = []
+    lines = min(LINES_AT_ONCE, max(4, count // 4))
     with using_by_size(count >= MIN_WINDOWS_TO_COMPILE):
         while len(labels) < count:
-            texts = [draw_text(rng) for _ in range(LINES_AT_ONCE)]
+            texts = [draw_text(rng) for _ in range(lines)]
             for line in simulate_lines(rng, texts):
                 for window, name in _find_windows(line, rng):
                     windows.append(window)

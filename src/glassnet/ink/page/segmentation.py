@@ -41,7 +41,7 @@ from glassnet.ink.photo.scene import (
 )
 from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
 from glassnet.ink.rendering import Place, Rendering
-from glassnet.ink.symbols.finding import find_symbols
+from glassnet.ink.symbols.finding import find_ends, find_symbols
 from glassnet.ink.symbols.marks import SymbolScorer
 from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
 from glassnet.ink.symbols.slashes import find_slashes
@@ -234,8 +234,9 @@ def _make_page(
     digits: list[Rendering] = []
     render = partial(_render, scorer=scorer)
     for line, own in zip(lines, numbers, strict=True):
-        for piece, column, number in zip(line.pieces, line.columns, own, strict=True):
-            rendering = symbols.render(piece, render)
+        placed = zip(line.pieces, line.columns, own, find_ends(own), strict=True)
+        for piece, column, number, is_end in placed:
+            rendering = symbols.render(piece, render, is_end)
             if rendering:
                 order[piece] = len(digits)
                 place = _place(piece, frame, line.row, column, number)

@@ -100,7 +100,7 @@ def _add(
     drawing: NDArray[np.int64],
     place: Floats,
     channel: NDArray[np.int64],
-    weight: Floats,
+    weight: NDArray[np.number],
 ) -> None:
     """Weights shared among the four cells around each place."""
     corner = np.floor(place - 0.5).astype(np.int64)

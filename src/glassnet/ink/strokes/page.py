@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from glassnet.ink.rendering import Place, Rendering
 from glassnet.ink.strokes.grouping import StrokeBox, StrokeGroup, group_strokes
 from glassnet.ink.strokes.render import from_strokes
-from glassnet.ink.symbols.finding import render_mark
+from glassnet.ink.symbols.finding import find_ends, render_mark, weigh_at_end
 from glassnet.ink.symbols.marks import SymbolScorer
 from glassnet.ink.symbols.strokes import StrokeSymbol, find_stroke_symbols
 
@@ -46,8 +46,8 @@ def segment_strokes(
     )
     rendered = [
         (replace(rendering, place=_place(group, sheet)), group)
-        for group in groups
-        if (rendering := _render(group, drawn, by_strokes.get(group.strokes), stages))
+        for group, is_end in zip(groups, find_ends([each.number for each in groups]), strict=True)
+        if (rendering := _render(group, drawn, by_strokes.get(group.strokes), is_end, stages))
     ]
     return StrokePage([rendering for rendering, _ in rendered], [group for _, group in rendered])
 
@@ -65,12 +65,19 @@ def _drop_symbols_alone(
 
 
 def _render(
-    group: StrokeGroup, drawn: Sequence[ArrayLike], symbol: StrokeSymbol | None, stages: bool
+    group: StrokeGroup,
+    drawn: Sequence[ArrayLike],
+    symbol: StrokeSymbol | None,
+    is_end: bool,
+    stages: bool,
 ) -> Rendering:
     if symbol is not None and symbol.image is not None and not symbol.may_be_digit:
         return render_mark(symbol.image, symbol.shares)
     rendering = from_strokes([drawn[index] for index in group.strokes], stages=stages)
-    return rendering if symbol is None else replace(rendering, symbols=symbol.shares)
+    if symbol is None:
+        return rendering
+    shares = weigh_at_end(symbol.shares) if is_end else symbol.shares
+    return replace(rendering, symbols=shares)
 
 
 def _place(group: StrokeGroup, sheet: StrokeBox) -> Place:

@@ -17,6 +17,9 @@ from glassnet.ink.symbols.names import SYMBOLS
 from glassnet.ink.symbols.windows import draw_windows
 
 MIN_PROBABILITY: Final = 0.5  # of some symbol
+END_ODDS: Final = 0.05
+"""How many times as frequent slashes are at the ends of a number as within it."""
+
 MIN_DOUBT: Final = 0.02
 """Probability that a digit is a slash: less is not worth mentioning."""
 
@@ -75,6 +78,25 @@ def find_symbols(
         elif shares[SLASH] >= MIN_DOUBT:
             doubtful[mark.parts[0]] = tuple(shares)
     return Found(symbols, [part for part in parts if part not in taken], doubtful)
+
+
+def find_ends(numbers: Sequence[int]) -> list[bool]:
+    """Which of some characters, each with the number that it belongs to, begin or end theirs."""
+    padded = [None, *numbers, None]
+    return [
+        not before == own == after
+        for before, own, after in zip(padded, numbers, padded[2:], strict=False)
+    ]
+
+
+def weigh_at_end(shares: Shares) -> Shares:
+    """The probabilities at the begin or the end of a number, where hardly anyone writes a slash."""
+    slash = shares[SLASH]
+    weight = END_ODDS / (1 - slash + END_ODDS * slash)
+    return tuple(
+        share * weight if place == SLASH else share * weight / END_ODDS
+        for place, share in enumerate(shares)
+    )
 
 
 def render_mark(image: GrayImage, shares: Shares) -> Rendering:

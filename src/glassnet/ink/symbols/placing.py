@@ -11,7 +11,7 @@ import numpy as np
 from glassnet.ink.page.layout import Line
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.rendering import Rendering
-from glassnet.ink.symbols.finding import Shares, Symbol, render_mark
+from glassnet.ink.symbols.finding import Shares, Symbol, render_mark, weigh_at_end
 
 MAX_AWAY: Final = 1.3  # of the typical height, from a digit of the line
 MAX_BEYOND: Final = 0.5  # of it, above or below that digit
@@ -65,15 +65,15 @@ class PageSymbols(NamedTuple):
             [[each[2] for each in own] for own in kept],
         )
 
-    def render(self, piece: Piece, render: Callable[[Piece], Rendering]) -> Rendering:
-        """A piece as a classifier gets it, and what symbols it may be."""
+    def render(self, piece: Piece, render: Callable[[Piece], Rendering], is_end: bool) -> Rendering:
+        """A piece as a classifier gets it, and what symbols it may be at an end of a number, or within it."""
         symbol = self.symbols.get(piece)
-        if symbol is None:
-            shares = self.doubtful.get(piece)
+        if symbol is None or symbol.may_be_digit:
+            shares = self.doubtful.get(piece, ()) if symbol is None else symbol.shares
             rendering = render(piece)
-            return rendering if shares is None else replace(rendering, symbols=shares)
-        if symbol.may_be_digit:
-            return replace(render(piece), symbols=symbol.shares)
+            if not shares:
+                return rendering
+            return replace(rendering, symbols=weigh_at_end(shares) if is_end else shares)
         # What is too small for a digit is a symbol, or nothing: see `list_absent`.
         return render_mark(symbol.image, symbol.shares)
 

@@ -46,14 +46,14 @@ class StrokeEnsemble(Ensemble):
         """One reading for each rendering; those of strokes are read by their directions, too."""
         readings = super().read(renderings)
         drawn = [
-            (place, reading)
+            (place, reading, reading.probabilities)
             for place, reading in enumerate(readings)
             if reading.rendering.strokes and reading.probabilities is not None
         ]
         if drawn:
-            own = predict_strokes([reading.rendering.strokes for _, reading in drawn])
-            ink = np.stack([reading.probabilities for _, reading in drawn])
-            for (place, reading), shares in zip(drawn, combine(ink, own), strict=True):
+            own = predict_strokes([reading.rendering.strokes for _, reading, _ in drawn])
+            ink = np.stack([probabilities for _, _, probabilities in drawn])
+            for (place, reading, _), shares in zip(drawn, combine(ink, own), strict=True):
                 label = None if reading.label is None else self.class_names[int(shares.argmax())]
                 readings[place] = replace(reading, label=label, probabilities=shares)
         return readings

@@ -6,12 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from glassnet.ink.rendering import GrayImage
+from glassnet.ink.symbols.marks import CLASSES
 from glassnet.models.small_network import SmallNetwork, read_small_network
 from glassnet.nn import Array
 
 FILE: Final = Path(__file__).parent / "symbols.safetensors"
 """A model file, made by `scripts/train_symbols.py`."""
+
+PRIORS: Final = {"/": 3.0}
+"""How many times as frequent a class is on pages as in simulated lines, where most lean strokes are ones."""
 
 
 def score_symbols(windows: GrayImage) -> Array:
@@ -19,7 +25,10 @@ def score_symbols(windows: GrayImage) -> Array:
 
     `windows` are as `draw_windows` makes them.
     """
-    return load_symbol_network().predict(windows)
+    weighed = load_symbol_network().predict(windows) * np.array(
+        [PRIORS.get(each, 1.0) for each in CLASSES]
+    )
+    return weighed / weighed.sum(axis=1, keepdims=True)
 
 
 @cache

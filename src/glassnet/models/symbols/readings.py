@@ -26,7 +26,9 @@ def add_symbols(readings: Sequence[Reading], class_names: Sequence[str]) -> list
 
 
 def _add(reading: Reading, names: tuple[str, ...], count: int) -> Reading:
-    shares = dict(zip(SYMBOLS, reading.rendering.symbols or (0.0,) * len(SYMBOLS), strict=True))
+    shares: dict[str, float] = dict(
+        zip(SYMBOLS, reading.rendering.symbols or (0.0,) * len(SYMBOLS), strict=True)
+    )
     own = np.zeros(count) if reading.probabilities is None else reading.probabilities
     symbols = [shares[name] for name in names[count:]]
     probabilities = np.concatenate([(1 - sum(symbols)) * own, symbols])
