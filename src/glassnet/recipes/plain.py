@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+from glassnet.data.formats.file_content import UTF_16_MARKS
 from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.nn import to_plain
 from glassnet.nn.plain import build, settings_to_plain
@@ -57,7 +58,9 @@ def _check_name(name: str, where: str) -> None:
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file. Raises as `recipe_from_plain`, and where there is no TOML file."""
     try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
+        encoding = "utf-16" if content[:2] in UTF_16_MARKS else "utf-8-sig"
+        plain = tomllib.loads(content.decode(encoding))
     except OSError as error:
         raise SettingError(
             format_error(str(path), "a file", error.strerror or str(error), "Check the path.")
