@@ -102,6 +102,8 @@ KNOWN = "Give a folder of IDX files or pictures, a CSV, arrays, or a stroke file
                     "fetch it again."),
         ("a.pdf", f"a.pdf: a PDF, {UNREAD}. {KNOWN}"),
         ("digits.7z", f"digits.7z: {ARCHIVE}, {UNREAD}. {UNPACK}"),
+        ("digits.zip", "digits.zip/images: one IDX file, without its other half. Name the folder of images "
+                       "and labels: digits.zip."),
         ("blank.png", f"blank.png: a picture, {UNREAD}. Put pictures into one folder for each class, "
                       "and name the folder above them."),
         ("empty.png", f"empty.png: an empty file, {UNREAD}. Fetch or copy it again."),

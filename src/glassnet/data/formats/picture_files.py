@@ -42,7 +42,8 @@ def walk(folder: Path) -> Iterator[Path]:
 
     A link to one of the folders above it is passed over.
     """
-    yield from _walk(folder, frozenset({folder.resolve()}))
+    real = folder.resolve()
+    yield from _walk(folder, frozenset({real, *real.parents}))
 
 
 def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Icons of few pixels: their gray levels are kept, since each is a share of ink that a threshold would lose."""
+"""Icons of few pixels in their gray levels: each is a share of ink, which a threshold would lose."""
 
 from __future__ import annotations
 
