@@ -168,7 +168,7 @@ def test_a_full_disk_is_named_with_the_file(
     assert "Error: /dev/full: No space left on device." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("content", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_recipe_with_a_byte_order_mark_is_read(folder: Path, content: str) -> None:
     Path("mine.toml").write_text(
         'layers = [{ type = "dense", units = "classes" }]\n', encoding=content

@@ -2,6 +2,8 @@
 
 import gzip
 import pickle
+import tarfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,12 @@ def make_files(folder: Path) -> None:
     """One file of each kind."""
     images = np.zeros((2, 28, 28), np.uint8)
     (folder / "train-images-idx3-ubyte").write_bytes(to_idx_bytes(images))
+    (folder / "digits.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(50))
+    with tarfile.open(folder / "digits.tar.gz", "w:gz") as archive:
+        archive.add(folder / "train-images-idx3-ubyte", "images")
+    with zipfile.ZipFile(folder / "digits.zip", "w") as archive:
+        archive.write(folder / "train-images-idx3-ubyte", "images")
+    (folder / "seven.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(50))
     (folder / "page.gz").write_bytes(HTML)
     (folder / "mnist.pkl.gz").write_bytes(gzip.compress(pickle.dumps((images, [1, 2]))))
     (folder / "data.mat").write_bytes(b"MATLAB 5.0 MAT-file" + bytes(200))
@@ -44,6 +52,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 SAVE_AS_PNG = "Save the picture as PNG."
+ARCHIVE = "an archive (tar, 7-Zip, RAR, xz, bzip2 or Zstandard)"
+UNPACK = "Unpack it, and name the folder."
 NOT_A_PICTURE = f"not a picture (PNG, JPEG, WebP, TIFF, BMP, GIF). {SAVE_AS_PNG}"
 
 
@@ -62,6 +72,10 @@ NOT_A_PICTURE = f"not a picture (PNG, JPEG, WebP, TIFF, BMP, GIF). {SAVE_AS_PNG}
         ("data.h5", f"an HDF5 file, not a picture. {SAVE_AS_PNG}"),
         ("mnist.pkl.gz", "a Python pickle, not a picture. Save its images as PNG: loading a pickle would "
                          "run code."),
+        ("digits.7z", f"{ARCHIVE}, not a picture. {UNPACK}"),
+        ("digits.tar.gz", f"{ARCHIVE}, not a picture. {UNPACK}"),
+        ("digits.zip", f"a zip archive (or .npz), not a picture. {UNPACK}"),
+        ("seven.mp4", "a video, not a picture. Save a frame of it as PNG."),
         ("nothing", "no picture or stroke file in this folder. Name a folder that has some."),
     ],
 )  # fmt: skip
@@ -87,6 +101,9 @@ KNOWN = "Give a folder of IDX files or pictures, a CSV, arrays, or a stroke file
         ("page.gz", f"page.gz: {WEB_PAGE}, {UNREAD}. The server sent a page instead of the file: "
                     "fetch it again."),
         ("a.pdf", f"a.pdf: a PDF, {UNREAD}. {KNOWN}"),
+        ("digits.7z", f"digits.7z: {ARCHIVE}, {UNREAD}. {UNPACK}"),
+        ("digits.zip", "digits.zip/images: one IDX file, without its other half. Name the folder of images "
+                       "and labels: digits.zip."),
         ("blank.png", f"blank.png: a picture, {UNREAD}. Put pictures into one folder for each class, "
                       "and name the folder above them."),
         ("empty.png", f"empty.png: an empty file, {UNREAD}. Fetch or copy it again."),

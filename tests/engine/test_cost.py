@@ -13,6 +13,7 @@ import pytest
 from glassnet.engine import plan_prediction, plan_training, using
 from glassnet.engine.cost import estimate_reading, estimate_training
 from glassnet.engine.kernel import compiler_available
+from glassnet.engine.tuning import Tuning
 from glassnet.nn import Conv2D, Dense, Dropout, Flatten, Network, ReLU, SoftmaxCrossEntropy
 
 # No other test has compiled predictions of such layers, which would count as paid for.
@@ -64,6 +65,26 @@ def test_short_training_runs_as_written_and_long_training_compiled() -> None:
         assert plan(200, 10)
     with using("reference"):
         assert not plan(60_000, 10)
+
+
+def test_short_training_keeps_small_products_on_one_thread() -> None:
+    """Threads of BLAS would wait for each other, on busy CPUs many times as long as a product takes."""
+    products = 32 * 784 * 784  # the widest layers are dropout of all pixels
+
+    small, large = (
+        plan_training(
+            NARROW,
+            SoftmaxCrossEntropy(),
+            images(200),
+            32,
+            Tuning(min_parallel_products=shared_from),
+            epochs=10,
+        )
+        for shared_from in (products + 1, products)
+    )
+
+    assert small.limits_blas
+    assert not large.limits_blas
 
 
 # Trains on 300 images, after what argument 1 says, and prints a digest of the weights.

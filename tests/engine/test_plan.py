@@ -260,22 +260,6 @@ def test_a_loss_of_the_whole_batch_keeps_it_in_one_piece() -> None:
     assert plan_training(mlp(20), BatchMaximumCrossEntropy()).chunk_rows == 0
 
 
-def test_blas_has_one_thread_where_products_are_too_small_to_be_shared() -> None:
-    products = 50 * 30 * 20
-    small, large = (
-        Tuning(min_parallel_products=products + 1),
-        Tuning(min_parallel_products=products),
-    )
-
-    little, much = (
-        plan_training(mlp(20), LOSS, DARK, 50, tuning, epochs=1) for tuning in (small, large)
-    )
-
-    assert not little.compiled
-    assert little.limits_blas
-    assert not much.limits_blas
-
-
 def test_blas_has_one_thread_where_products_with_lists_are_shared() -> None:
     few, many = Tuning(min_parallel_products=1 << 40), Tuning(min_parallel_products=1)
 

@@ -213,4 +213,5 @@ REMEDIES: Final[dict[Kind, str]] = {
         "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
     ),
     "svg": "Save it as PNG.",
+    "archive": "Unpack it, and name the folder.",
 }

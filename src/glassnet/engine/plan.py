@@ -124,7 +124,7 @@ def plan_training(
         if seconds < MAX_SECONDS_UNCOMPILED:
             why = f"About {seconds:.1f} s of work: less than it takes to compile."
             plan = _plan_reference(network, loss, tuning, why, training=True)
-            widest = max(prod(shape) for shape in network.shapes[1:])
+            widest = max(map(prod, network.shapes[1:]))
             products = (batch_size or count) * prod(network.input_shape) * widest
             # BLAS threads wait for each other at each product: on busy CPUs much longer than it takes.
             return replace(plan, limits_blas=products < tuning.min_parallel_products)

@@ -24,6 +24,8 @@ class InkError(GlassnetError, ValueError):
     def for_file(cls, file: object, error: OSError) -> Self:
         """The error about a file that cannot be opened."""
         if isinstance(error, FileNotFoundError):
-            return cls(format_problem(file, "no such file", "Check the path."))
+            web = str(file).partition(":")[0].lower() in ("http", "https", "ftp", "data")
+            remedy = "Save what is at this address as a file first." if web else "Check the path."
+            return cls(format_problem(file, "no such file", remedy))
         problem = (error.strerror or str(error)).lower()
         return cls(format_problem(file, problem, "Check the file."))

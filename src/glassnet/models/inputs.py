@@ -19,6 +19,9 @@ REMEDIES: Final[dict[Kind, str]] = {
     "csv": "Read its images as a data set: glassnet predict --data FILE.",
     "model": "Name a model by --model.",
     "pdf": "Read its pages: glassnet predict --many.",
+    "archive": "Unpack it, and name the folder.",
+    "video": "Save a frame of it as PNG.",
+    "zip": "Unpack it, and name the folder.",
     "pickle": "Save its images as PNG: loading a pickle would run code.",
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from glassnet.bounded_file import TooLargeFileError, read_bounded
+from glassnet.data.formats.file_content import UTF_16_MARKS
 from glassnet.errors import GlassnetError, SettingError, format_error
 
 MAX_BYTES: Final = 1_000_000
@@ -19,7 +20,7 @@ def read_text(
     error: type[GlassnetError] = SettingError,
     max_bytes: int = MAX_BYTES,
 ) -> str:
-    """The text of a file in UTF-8, its lines separated by "\\n".
+    """The text of a file in UTF-8, or UTF-16 with its mark, its lines separated by "\\n".
 
     Raises `error` where the file cannot be read, holds more than `max_bytes` bytes or is in another
     encoding; `expected` and `remedy` are parts of its message.
@@ -33,7 +34,8 @@ def read_text(
         reason = problem.strerror or str(problem)
         raise error(format_error(where, expected, reason, "Check the path.")) from None
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        encoding = "utf-16" if content[:2] in UTF_16_MARKS else "utf-8-sig"
+        return content.decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         raise error(format_error(where, expected, str(problem), remedy)) from None
 

@@ -322,6 +322,17 @@ def test_csv_of_every_form(tmp_path: Path, digits: LabeledImages, form: str) -> 
     expect_same(load(tmp_path / "a.csv"), digits)
 
 
+@pytest.mark.parametrize("form", ["label first", "semicolons and quotes"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_csv_with_a_byte_order_mark_is_read(
+    tmp_path: Path, digits: LabeledImages, form: str, encoding: str
+) -> None:
+    FORMS[form](tmp_path / "a", pixel_rows(digits), digits.labels.tolist())
+    (tmp_path / "a.csv").write_text((tmp_path / "a").read_text("utf-8-sig"), encoding)
+
+    expect_same(load(tmp_path / "a.csv"), digits)
+
+
 def test_csv_is_known_by_its_content_and_may_be_gzip(tmp_path: Path, digits: LabeledImages) -> None:
     FORMS["semicolons and quotes"](tmp_path / "a", pixel_rows(digits), digits.labels.tolist())
     (tmp_path / "b").write_bytes(gzip.compress((tmp_path / "a").read_bytes()))

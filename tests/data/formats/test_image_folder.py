@@ -232,3 +232,11 @@ def test_splits_share_their_classes(tmp_path: Path) -> None:
 
     assert dataset.class_names == ("ant", "bee", "cow")
     assert dataset.untrained_classes == ("cow",)
+
+
+def test_a_link_to_a_folder_above_is_passed_over(tmp_path: Path) -> None:
+    save(tmp_path / "7" / "a.png", small(1))
+    save(tmp_path / "3" / "b.png", small(2))
+    (tmp_path / "7" / "again").symlink_to(tmp_path, target_is_directory=True)
+
+    assert len(read_image_folder(tmp_path, "mine")) == 2

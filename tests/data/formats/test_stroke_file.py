@@ -3,6 +3,7 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -195,6 +196,50 @@ def test_one_drawing_is_read_in_any_layout_of_json(
     [drawing] = read_drawings(path)
 
     assert [stroke.tolist() for stroke in drawing.strokes] == ONE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_text_in_utf_16_is_read_as_powershell_writes_it(
+    tmp_path: Path, encoding: str, indent: int | None
+) -> None:
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path = tmp_path / "drawn.json"
+    path.write_bytes(f"{mark}{json.dumps(DRAWN, indent=indent)}\r\n".encode(encoding))
+
+    [drawing] = read_drawings(path)
+
+    assert [stroke.tolist() for stroke in drawing.strokes] == ONE
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        [{"x": 30, "y": 10}, {"x": 28, "y": 60}],
+        [{"x": 30, "y": 10, "t": 0}, {"y": 60, "x": 28, "pressure": 0.5}],
+        {"x": [30, 28], "y": [10, 60]},
+        {"x": [30, 28], "y": [10, 60], "t": [0, 8]},
+    ],
+)
+def test_coordinates_may_have_names(tmp_path: Path, stroke: Any) -> None:
+    path = tmp_path / "drawn.json"
+    path.write_text(json.dumps({"strokes": [stroke]}))
+
+    [drawing] = read_drawings(path)
+
+    assert [each.tolist() for each in drawing.strokes] == [[[30, 10], [28, 60]]]
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [[{"x": 30}], [{"x": "3", "y": 1}], {"x": [1, 2], "y": [1]}, {"x": [1], "y": 3}, {"x": [1]}],
+)
+def test_named_coordinates_that_are_no_points_are_refused(tmp_path: Path, stroke: Any) -> None:
+    path = tmp_path / "drawn.json"
+    path.write_text(json.dumps({"strokes": [stroke]}))
+
+    with pytest.raises(DataError, match="expected strokes as"):
+        list(read_drawings(path))
 
 
 def test_a_list_of_drawings_names_them_by_their_number(tmp_path: Path) -> None:

@@ -175,3 +175,26 @@ def test_a_frame_line_is_no_digit(model: Model) -> None:
     ImageDraw.Draw(page).rectangle((40, 40, 360, 260), outline=0, width=3)
 
     assert model.read_image(page).label is None
+
+
+@pytest.mark.parametrize("side", [8, 9, 11, 16])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_icons_of_few_pixels_are_read_by_their_gray_levels(
+    model: Model, drawings: dict[int, Strokes], side: int, inverted: bool
+) -> None:
+    readings = {}
+    for label in (1, 3, 7):
+        mask = draw(drawings[label], 200, 24)
+        margins = (240 - mask.width) // 2, (240 - mask.height) // 2
+        icon = paint(mask, gray(0), gray(255), (*margins, *margins)).resize(
+            (side, side), Image.Resampling.BOX
+        )
+        readings[label] = model.read_image(
+            icon.point(lambda level: 255 - level) if inverted else icon
+        )
+
+    assert sum(each.label == str(label) for label, each in readings.items()) >= 2
+    assert all(
+        each.label == str(label) or (each.confidence or 0) < 0.95
+        for label, each in readings.items()
+    )

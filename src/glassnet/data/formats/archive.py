@@ -14,6 +14,7 @@ from glassnet.data.errors import DataError
 from glassnet.data.formats.picture_files import is_system_file
 from glassnet.data.formats.zip_members import UNREADABLE_ZIP, check_members
 from glassnet.data.labeled_images import Dataset
+from glassnet.errors import GlassnetError
 
 MAX_BYTES: Final = 1 << 32
 MAX_ENTRIES: Final = 1_000_000
@@ -50,7 +51,11 @@ def unpacked(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="glassnet-") as temporary:
         folder = Path(temporary) / path.stem
         _unpack(path, folder)
-        yield _find_content(path, folder)
+        try:
+            yield _find_content(path, folder)
+        except GlassnetError as error:
+            # The user knows the archive, and not where it was unpacked.
+            raise type(error)(str(error).replace(str(folder), str(path))) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -16,20 +16,34 @@ GZIP_MAGIC: Final = b"\x1f\x8b"
 # Deflate cannot compress more (RFC 1951: 258 bytes in two bits): a header with more is false.
 MAX_GZIP_RATIO: Final = 1032
 MIB: Final = 1 << 20
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+MAX_UTF_16_BYTES: Final = 1 << 28
+
+
+def decode_text(content: bytes) -> str:
+    """Text in UTF-8, with a byte-order mark or without, or in UTF-16 with one; damage is replaced."""
+    encoding = "utf-16" if content[:2] in UTF_16_MARKS else "utf-8-sig"
+    return content.decode(encoding, "replace")
 
 
 @contextmanager
 def open_content(source: Path | bytes) -> Iterator[tuple[io.BufferedIOBase, int]]:
     """The content of a file or of bytes, unpacked where it is gzip, and the most it can hold.
 
-    Damage that shows while reading becomes a DataError that names the file.
+    Text in UTF-16, which Windows PowerShell writes, becomes UTF-8. Damage that shows while reading becomes
+    a DataError that names the file.
     """
     raw: io.BufferedIOBase = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     with raw:
         size = raw.seek(0, io.SEEK_END)
         raw.seek(0)
-        packed = raw.read(2) == GZIP_MAGIC
+        head = raw.read(2)
+        packed = head == GZIP_MAGIC
         raw.seek(0)
+        if head in UTF_16_MARKS and size <= MAX_UTF_16_BYTES:
+            text = decode_text(raw.read()).encode()
+            yield io.BytesIO(text), len(text)
+            return
         try:
             if not packed:
                 yield raw, size

@@ -38,14 +38,22 @@ def find_files(folder: Path, kinds: Iterable[Kind] = ("picture",)) -> Found:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below it, in the order of their names, without those of the system."""
+    """The files in a folder and below it, in the order of their names, without those of the system.
+
+    A link to one of the folders above it is passed over.
+    """
+    real = folder.resolve()
+    yield from _walk(folder, frozenset({real, *real.parents}))
+
+
+def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if is_system_file(path):
             continue
-        if path.is_dir():
-            yield from walk(path)
-        else:
+        if not path.is_dir():
             yield path
+        elif (real := path.resolve()) not in above:
+            yield from _walk(path, above | {real})
 
 
 def is_system_file(path: Path) -> bool:

@@ -7,11 +7,11 @@ import zlib
 from pathlib import Path
 from typing import Final, Literal
 
-from glassnet.data.formats.file_content import GZIP_MAGIC
+from glassnet.data.formats.file_content import GZIP_MAGIC, UTF_16_MARKS, decode_text
 
 Kind = Literal[
     "empty", "idx", "strokes", "csv", "picture", "npy", "zip", "mat", "hdf5", "parquet", "pickle",
-    "html", "pdf", "svg", "inkml", "unipen", "model", "text", "unknown",
+    "html", "pdf", "svg", "inkml", "unipen", "model", "archive", "video", "text", "unknown",
 ]  # fmt: skip
 
 HEAD_BYTES: Final = 4096
@@ -25,6 +25,11 @@ SIGNATURES: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"\x89HDF\r\n", "hdf5"),
     (b"PAR1", "parquet"),
     (b"%PDF", "pdf"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"\xfd7zXZ\0", "archive"),
+    (b"BZh", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
@@ -46,6 +51,17 @@ ISO_BRANDS: Final = (
     b"avif",
     b"avis",
 )
+VIDEO_BRANDS: Final = (
+    b"isom",
+    b"iso2",
+    b"avc1",
+    b"mp41",
+    b"mp42",
+    b"M4V ",
+    b"qt  ",
+    b"3gp4",
+    b"3gp5",
+)
 
 DESCRIPTIONS: Final[dict[Kind, str]] = {
     "empty": "an empty file",
@@ -65,6 +81,8 @@ DESCRIPTIONS: Final[dict[Kind, str]] = {
     "inkml": "an InkML file",
     "unipen": "a UNIPEN file",
     "model": "a model file",
+    "archive": "an archive (tar, 7-Zip, RAR, xz, bzip2 or Zstandard)",
+    "video": "a video",
     "text": "a text file",
     "unknown": "a file of another kind",
 }
@@ -102,11 +120,15 @@ def _recognize_head(head: bytes) -> Kind:
         return "picture"
     if head[4:8] == b"ftyp" and head[8:12] in ISO_BRANDS:
         return "picture"
+    if head[4:8] == b"ftyp" and head[8:12] in VIDEO_BRANDS:
+        return "video"
+    if head[257:262] == b"ustar":
+        return "archive"
     if head[:1] == b"\x80" and head[1:2] in (b"\2", b"\3", b"\4", b"\5"):
         return "pickle"
     if b'"glassnet' in head[8:] and head[8:9] == b"{":
         return "model"
-    return _recognize_text(head)
+    return _recognize_text(decode_text(head).encode() if head[:2] in UTF_16_MARKS else head)
 
 
 def _recognize_text(head: bytes) -> Kind:

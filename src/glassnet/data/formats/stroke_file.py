@@ -172,6 +172,7 @@ def _to_drawing(where: str, number: int, entry: Any) -> Drawing:
 
 def _stroke(where: str, points: Any) -> Stroke:
     """A stroke as an array. Only JSON numbers are accepted: no text, true or null."""
+    points = _without_names(points)
     well_formed = isinstance(points, list) and all(
         isinstance(point, list) and len(point) == 2 and {type(value) for value in point} <= NUMBERS
         for point in points
@@ -185,6 +186,20 @@ def _stroke(where: str, points: Any) -> Stroke:
     if not np.isfinite(stroke).all():  # JSON writes such a number as 1e999
         raise DataError.at(where, "finite numbers", "a larger one", REPAIR)
     return stroke
+
+
+def _without_names(points: Any) -> Any:
+    """Points that name their coordinates, or coordinates that are listed by name, as pairs."""
+    if isinstance(points, dict) and isinstance(points.get("x"), list) and "y" in points:
+        x, y = points["x"], points["y"]
+        alike = isinstance(y, list) and len(x) == len(y)
+        return [list(pair) for pair in zip(x, y, strict=True)] if alike else points
+    if isinstance(points, list):
+        return [
+            [each["x"], each["y"]] if isinstance(each, dict) and {"x", "y"} <= each.keys() else each
+            for each in points
+        ]
+    return points
 
 
 def _check_label(where: str, label: Any) -> str | None:

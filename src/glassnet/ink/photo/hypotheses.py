@@ -19,6 +19,7 @@ from glassnet.ink.photo.decoding import Colors
 from glassnet.ink.photo.digit_search import Found, find_digit
 from glassnet.ink.photo.panels import find_panels, without_repeats
 from glassnet.ink.photo.scene import Region
+from glassnet.ink.photo.small_tones import render_small_tones
 from glassnet.ink.photo.two_tones import split_two_tones
 from glassnet.ink.rendering import GrayImage, Rendering, Stage
 
@@ -40,6 +41,7 @@ WEIGHT_BESIDE_PANEL: Final = 0.04
 WEIGHT_OF_LIKE_PANEL: Final = 0.2
 WEIGHT_OF_TONE: Final = 0.3
 WEIGHT_OF_LARGER_TONE: Final = 0.06
+WEIGHT_OF_LIKELY_PAPER: Final = 0.3
 
 
 class _Hypothesis(NamedTuple):
@@ -69,6 +71,7 @@ def choose_rendering(colors: Colors, render: Render, shown: Stage, shares: Share
             hypotheses.append(_Hypothesis(inner, 1.0 if is_distinct else WEIGHT_OF_LIKE_PANEL))
     if not panels or len(hypotheses) < 2:
         hypotheses += _render_tones(colors, render, shown)
+    hypotheses += _render_small(colors, shown)
     if not hypotheses:
         return Rendering(None, (shown,), "There is no ink: nothing stands out from the paper.")
     return _choose(hypotheses, shares)
@@ -148,6 +151,12 @@ def _render_tones(colors: Colors, render: Render, shown: Stage) -> Iterator[_Hyp
             yield _Hypothesis(
                 rendering, WEIGHT_OF_TONE if share == least else WEIGHT_OF_LARGER_TONE
             )
+
+
+def _render_small(colors: Colors, shown: Stage) -> Iterator[_Hypothesis]:
+    """A picture of few pixels in its gray levels; ink is rather the tone that there is less of."""
+    for rendering, share in render_small_tones(colors, shown):
+        yield _Hypothesis(rendering, 1.0 if share < 0.5 else WEIGHT_OF_LIKELY_PAPER)
 
 
 def _choose(hypotheses: list[_Hypothesis], shares: Shares) -> Rendering:

@@ -18,7 +18,7 @@ MIN_STRONG: Final = 0.5
 
 def split_two_tones(colors: Colors) -> list[tuple[Plane, float]]:
     """Ink strengths in the box of the ink, for dark and for light ink, with its share of the picture."""
-    gray = _project(colors)
+    gray = project(colors)
     if float(np.ptp(gray)) < MIN_CONTRAST:
         return []
     factor = MIN_SIDE / max(gray.shape)
@@ -35,7 +35,7 @@ def split_two_tones(colors: Colors) -> list[tuple[Plane, float]]:
     return [each for each in found if each is not None]
 
 
-def _project(colors: Colors) -> Plane:
+def project(colors: Colors) -> Plane:
     """The mixture of red, green and blue along which the picture varies most, from 0 to 1 and lighter up."""
     pixels = colors.reshape(-1, 3)
     centered = pixels[:: max(1, len(pixels) // 20_000)] - pixels.mean(axis=0)
