@@ -49,12 +49,6 @@ def test_a_turned_page_is_read_upright(page, model: Model, turn: int) -> None:
     assert np.allclose((first.left, first.top), (87 / 560, 67 / 450), atol=0.02)
 
 
-def test_a_turned_page_is_read_upright_where_digits_touch(page, model: Model) -> None:
-    lines = [[3, 4, 7, 2], [5, 2, 3, 7], [4, 3, 5, 2], [2, 7, 4, 3]]
-
-    assert model.read_page(page(lines, gap=46).rotate(90, expand=True)).turn == 90
-
-
 @pytest.mark.parametrize("skew", [-25, 20])
 def test_a_tilted_page_is_read_line_by_line(page, model: Model, skew: int) -> None:
     tilted = page(LINES).rotate(
