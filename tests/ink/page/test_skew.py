@@ -21,6 +21,16 @@ def test_printed_lines_show_the_skew(degrees: float) -> None:
     assert abs(estimate_skew_of_lines(ruled(degrees), None) + degrees) < 1.1
 
 
+def test_a_row_of_cells_shows_the_skew() -> None:
+    sheet = Image.new("L", (900, 700), 0)
+    pencil = ImageDraw.Draw(sheet)
+    for left in range(200, 520, 80):
+        pencil.rectangle([left, 200, left + 80, 290], outline=255, width=2)
+    tilted = np.asarray(sheet.rotate(6, resample=Image.Resampling.BICUBIC)) > 100
+
+    assert abs(estimate_skew_of_lines(tilted, None) - 6) < 1.1
+
+
 def test_level_lines_and_plain_paper_have_no_skew() -> None:
     dots = np.random.default_rng(0).random((450, 600)) < 0.02
 

@@ -109,3 +109,17 @@ def test_what_boxes_leave_on_both_sides_of_a_digit_is_left_out(sheet, strokes) -
         ImageDraw.Draw(picture).line([(side, 70), (side, 280), (end, 280)], (0, 0, 0), 4)
 
     assert drawing.apart(from_image(picture)) < drawing.near
+
+
+def test_a_one_that_touches_the_top_of_its_cell_stays() -> None:
+    cells = np.zeros((100, 400), bool)
+    cells[:3] = cells[-3:] = True
+    for left in (0, 99, 198, 297, 397):
+        cells[:, left : left + 3] = True
+    one = np.zeros_like(cells)
+    one[:82, 245:249] = True
+
+    bare = remove_frame(cells | one, even(cells | one), cells | one)
+
+    assert bare[10:80, 245:249].all()
+    assert not bare[10:90, :100].any()

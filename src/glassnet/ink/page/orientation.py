@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.ink.page.grouping import estimate_typical_size, may_be_touching, select_writing
+from glassnet.ink.page.grouping import estimate_typical_size, select_writing
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.scoring import LimitedScorer
 from glassnet.ink.page.skew import estimate_skew_of_digits
@@ -22,9 +22,6 @@ from glassnet.ink.photo.components import Component
 from glassnet.ink.photo.scene import Scene, crop_parts
 
 MAX_SAMPLE: Final = 28  # digits are looked at in all ways
-MAX_TOUCHING: Final = 12  # of such that may be several digits
-TOUCHING: Final = 1.3  # times as wide as high is ink that may be several digits
-WIDTH: Final = 0.75  # of its height, of each of those
 SIZES: Final = (0.55, 1.6)  # of the typical size: others are fragments, or several digits
 MAX_PLACED: Final = 160  # digits are enough to know the direction of lines
 MIN_PLACED: Final = 3
@@ -48,10 +45,9 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
     sample = _choose_sample(parts)
     if not sample or not scorer.allows(8 * len(sample)):
         return Pose(0, skew)
-    touching = _are_touching(parts)
     strengths = [crop_parts(scene, [part]) for part in sample]
     upright = {
-        pose: float(_score(strengths, pose, touching, scorer).sum())
+        pose: float(_score(strengths, pose, scorer).sum())
         for pose in dict.fromkeys((Pose(), Pose(0, skew)))
     }
     likeliest = max(upright, key=lambda pose: upright[pose])
@@ -59,9 +55,7 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
         return likeliest
     turns = range(QUARTER, 4 * QUARTER, QUARTER)
     turned = [Pose(turn, each.skew) for each in upright for turn in turns]
-    evidence = upright | {
-        pose: float(_score(strengths, pose, touching, scorer).sum()) for pose in turned
-    }
+    evidence = upright | {pose: float(_score(strengths, pose, scorer).sum()) for pose in turned}
     poses = list(evidence)
     legible = {pose for pose in poses if evidence[pose] > MIN_LEGIBLE * len(sample)}
     along = _measure_neighbors(parts)
@@ -74,33 +68,17 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
 
 
 def _choose_sample(parts: Sequence[Component]) -> list[Component]:
-    """Parts from all over the page; fewer where most may be several digits."""
-    most = MAX_TOUCHING if _are_touching(parts) else MAX_SAMPLE
-    return list(parts[:: max(1, -(-len(parts) // most))])
-
-
-def _are_touching(parts: Sequence[Component]) -> bool:
-    return sum(map(may_be_touching, parts)) > len(parts) / 2
+    """Parts from all over the page."""
+    return list(parts[:: max(1, -(-len(parts) // MAX_SAMPLE))])
 
 
 def _score(
-    strengths: Sequence[NDArray[np.float32]], pose: Pose, touching: bool, scorer: LimitedScorer
+    strengths: Sequence[NDArray[np.float32]], pose: Pose, scorer: LimitedScorer
 ) -> NDArray[np.float64]:
-    """Log odds that each is a digit when turned; the mean of several where digits touch."""
-    turned = [turn_plane(each, pose) for each in strengths]
-    cut = [_cut_evenly(each) if touching else [Piece(each, 0, 0)] for each in turned]
-    scores = np.clip(scorer.score([each for own in cut for each in own]), MIN_SCORE, MAX_SCORE)
-    odds = np.log(scores / (1 - scores))
-    ends = np.cumsum([0, *map(len, cut)])
-    return np.add.reduceat(odds, ends[:-1]) / np.diff(ends)
-
-
-def _cut_evenly(strength: NDArray[np.float32]) -> list[Piece]:
-    """Ink that is too wide for a digit, in as many stretches as there may be digits."""
-    height, width = strength.shape
-    count = round(width / (WIDTH * height)) if width > TOUCHING * height else 1
-    stretches = np.array_split(strength, max(1, count), axis=1)
-    return [Piece(np.ascontiguousarray(each), 0, 0) for each in stretches]
+    """Log odds that each is a digit when turned."""
+    turned = [Piece(turn_plane(each, pose), 0, 0) for each in strengths]
+    scores = np.clip(scorer.score(turned), MIN_SCORE, MAX_SCORE)
+    return np.log(scores / (1 - scores))
 
 
 def _measure_neighbors(parts: Sequence[Component]) -> float:

@@ -110,7 +110,7 @@ def segment_page(
 
 
 def _may_compile() -> bool:
-    """Whether a page with much on it may run compiled: nobody chose otherwise."""
+    """Whether a page with much on it may run compiled: no implementation is chosen."""
     return compiler_available() and chosen_implementation() is None
 
 
