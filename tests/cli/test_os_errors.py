@@ -63,8 +63,8 @@ def test_a_report_on_a_full_disk_is_named() -> None:
 WRITERS = {
     "stages": ("predict", "SCAN", "--stages", "OUT"),
     "contact sheet": ("data", "show", "simulated", "--png", "OUT/sheet.png"),
-    "worksheet": ("worksheet", "SCAN", "--out", "OUT/sheet.html"),
-    "pages": ("worksheet", "SCAN", "--out", "OUT/sheet.pdf"),
+    "worksheet": ("worksheet", "--out", "OUT/sheet.html"),
+    "pages": ("worksheet", "--out", "OUT/sheet.pdf"),
     "bulk": ("predict", "--bulk", "SCANS", "--out", "OUT", "--model", "tiny"),
 }
 
