@@ -19,7 +19,6 @@ from glassnet.cli.console import (
     write_json,
     write_text,
 )
-from glassnet.data.atomic import naming_errors
 from glassnet.errors import SettingError, format_error
 from glassnet.explain.worksheets import make_worksheet
 from glassnet.explain.worksheets.blocks import Page
@@ -103,8 +102,7 @@ def _write(out: Path, suffix: str, pages: list[Page], title: str) -> None:
     if suffix == ".pdf":
         from glassnet.plots.worksheets import write_worksheets
 
-        with naming_errors(out):
-            write_worksheets(pages, out)
+        write_worksheets(pages, out)
     else:
         write_text(out, worksheets_html(pages, title))
 
