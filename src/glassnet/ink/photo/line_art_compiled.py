@@ -32,7 +32,7 @@ def count_lone(distance: NDArray[np.float32]) -> int:
                 for k in range(j - 1, j + 2):
                     around += above[k] + row[k] + below[k]
                 lone += around < MAX_AROUND
-    return lone
+    return int(lone)
 
 
 @compiled
