@@ -128,7 +128,8 @@ def measure(address: tuple[str, int], pid: int, requests: Sequence[bytes], secon
     """Send requests over some connections, each waiting for its answer, for so many seconds."""
     with _connecting(address) as sockets:
         _send_for(sockets, requests, 1.0)
-        _wait_until_idle(pid)
+    _wait_until_idle(pid)
+    with _connecting(address) as sockets:
         cpu, began = seconds_of_cpu(pid), time.perf_counter()
         count = _send_for(sockets, requests, seconds)
         took = time.perf_counter() - began

@@ -9,7 +9,7 @@ from typing import Final
 from glassnet.errors import GlassnetError, format_problem
 
 MAX_TEXT_BYTES: Final = 16_000_000
-"""Of recipes, templates, descriptions of runs: nobody writes longer ones."""
+"""Of recipes, templates, descriptions of runs: longer ones are another kind of file."""
 
 _PART: Final = 1 << 20
 

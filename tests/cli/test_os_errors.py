@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices of Linux")
 
@@ -57,3 +59,32 @@ def test_a_full_standard_output_is_named() -> None:
 
 def test_a_report_on_a_full_disk_is_named() -> None:
     expect_message(run("models", "--json", "/dev/full"), "/dev/full", "Free some space")
+
+
+WRITERS = {
+    "stages": ("predict", "SCAN", "--stages", "OUT"),
+    "contact sheet": ("data", "show", "simulated", "--png", "OUT/sheet.png"),
+    "worksheet": ("worksheet", "--out", "OUT/sheet.html"),
+    "pages": ("worksheet", "--out", "OUT/sheet.pdf"),
+    "bulk": ("predict", "--bulk", "SCANS", "--out", "OUT", "--model", "tiny"),
+}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.full] * (each != "stages")) for each in WRITERS]
+)
+def test_a_picture_or_page_that_does_not_fit_is_named(name: str, tmp_path: Path) -> None:
+    pixels = np.full((80, 80), 255, np.uint8)
+    pixels[15:65, 35:43] = 0
+    (tmp_path / "scans").mkdir()
+    Image.fromarray(pixels).save(tmp_path / "scans" / "a.png")
+    out = tmp_path / "out"
+    out.mkdir()
+    places = {"SCANS": tmp_path / "scans", "SCAN": tmp_path / "scans" / "a.png", "OUT": out}
+    arguments = list(WRITERS[name])
+    for word, place in places.items():
+        arguments = [
+            each.replace(word, str(place)) if each.startswith(word) else each for each in arguments
+        ]
+
+    expect_message(run(*arguments, file_bytes=40), str(out), "ulimit")

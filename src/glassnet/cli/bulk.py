@@ -22,6 +22,7 @@ from glassnet.cli.contact_sheet import contact_sheet
 from glassnet.cli.pools import pool_for
 from glassnet.cluster.bulk import BulkFolder, least_certain, run_bulk
 from glassnet.cluster.bulk_source import open_source
+from glassnet.data.atomic import naming_errors
 from glassnet.errors import SettingError, format_error
 from glassnet.models import DEFAULT_MODEL
 
@@ -79,7 +80,8 @@ def _draw_review(folder: BulkFolder, count: int) -> Path | None:
     captions = [f"{each.label} {each.confidence:.0%}" for each in found]
     path = folder.path / "review.png"
     images = np.stack([each.image for each in found])
-    contact_sheet(images, captions, columns=25).save(path)
+    with naming_errors(path):
+        contact_sheet(images, captions, columns=25).save(path)
     return path
 
 

@@ -27,6 +27,7 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.contact_sheet import contact_sheet, terminal_sheet
 from glassnet.data import Dataset, LabeledImages, UnknownSource, load
+from glassnet.data.atomic import naming_errors
 from glassnet.data.download.client import Received
 from glassnet.data.download.fetch import FetchOptions, fetch
 from glassnet.data.labeled_images import shorten
@@ -151,7 +152,8 @@ def show_command(
     colored = console.color_system is not None
     console.print(terminal_sheet(chosen.images, captions, console.width, colored), end="")
     if png is not None:
-        contact_sheet(chosen.images, captions).save(png, format="PNG")
+        with naming_errors(png):
+            contact_sheet(chosen.images, captions).save(png, format="PNG")
         console.print(f"Written to {png}.", markup=False)
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from glassnet.data.atomic import naming_errors
 from glassnet.models.inputs import Input
 
 
@@ -25,7 +26,8 @@ class StageFolder:
             origin = self._unique_origin(each.name)
             for number, stage in enumerate(each.rendering.stages, start=1):
                 path = self.folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
-                Image.fromarray(stage.image).save(path)
+                with naming_errors(path):
+                    Image.fromarray(stage.image).save(path)
                 self.count += 1
 
     def describe(self) -> str:

@@ -17,6 +17,7 @@ from glassnet.cli.console import (
     error_console,
     report_console,
     write_json,
+    write_text,
 )
 from glassnet.errors import SettingError, format_error
 from glassnet.explain.worksheets import make_worksheet
@@ -121,8 +122,7 @@ def _write(out: Path, suffix: str, pages: list[Page], title: str) -> None:
 
         write_worksheets(pages, out)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(worksheets_html(pages, title), encoding="utf-8")
+        write_text(out, worksheets_html(pages, title))
 
 
 def _summary(out: Path, count: int, keys: bool) -> str:

@@ -11,6 +11,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.atomic import naming_errors
 from glassnet.data.errors import DataError
 from glassnet.data.formats.array_files import split_of
 from glassnet.data.formats.image_arrays import Split, to_images, to_labels
@@ -42,8 +43,9 @@ def unpack(path: Path, label_column: str | None = None) -> Path:
             return target
         unfinished = target.with_suffix(".part")
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir()
-        _unpack_splits(files, label_column, unfinished)
+        with naming_errors(unfinished):
+            unfinished.mkdir()
+            _unpack_splits(files, label_column, unfinished)
         unfinished.rename(target)
     return target
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from glassnet.data.atomic import naming_errors
 from glassnet.nn import GlassnetError
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def new_figure(width: float, height: float) -> Figure:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure as PNG, making its folder; returns the path. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DOTS_PER_INCH, format="png", metadata={"Software": "glassnet"})
+    with naming_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, dpi=DOTS_PER_INCH, format="png", metadata={"Software": "glassnet"})
     return path
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
+from glassnet.data.atomic import write_atomically
 from glassnet.explain.worksheets.blocks import (
     Answer,
     Beside,
@@ -49,13 +51,15 @@ def write_worksheets(pages: Iterable[Page], path: Path) -> Path:
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    # In memory first: on a full disk matplotlib fails once more while it closes the file.
+    content = io.BytesIO()
     about = {"Creator": f"glassnet {__version__}", "CreationDate": None}
-    with PdfPages(path, metadata=about) as document:
+    with PdfPages(content, metadata=about) as document:
         for page in pages:
             figure = Figure(figsize=PAGE, facecolor="white")
             _PagePainter(figure.add_axes((0, 0, 1, 1)), page.solved).paint(page)
             document.savefig(figure)
+    write_atomically(path, content.getvalue())
     return path
 
 

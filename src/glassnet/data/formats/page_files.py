@@ -16,6 +16,7 @@ from glassnet.data.errors import DataError
 from glassnet.data.formats.recognition import recognize
 from glassnet.ink import InkError, Picture
 from glassnet.ink.photo.decoding import MAX_BYTES, MAX_PIXELS, UNREADABLE
+from glassnet.ink.photo.structure import check_structure
 
 MAX_PAGES: Final = 100
 DOTS_PER_INCH: Final = 200
@@ -79,6 +80,7 @@ def _too_many_pages(shown: str) -> DataError:
 
 def _read_tiff(source: Path | bytes, shown: str) -> Iterator[PagePicture]:
     content = _read_content(source, shown)
+    check_structure(shown, content, MAX_PAGES + 1)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged tags, and of sizes: they are checked here

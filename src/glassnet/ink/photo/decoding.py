@@ -158,7 +158,7 @@ def _make_upright(where: str, picture: Image.Image, side: int) -> Image.Image:
     if min(width, height) < 1:
         raise InkError.about(where, "a picture without pixels", "Save it again.")
     picture.draft("RGB", (side, side))  # JPEG can be decoded at an eighth
-    return _flatten_alpha(_downscale(_apply_orientation(picture), side))
+    return _flatten_alpha(_downscale(_apply_orientation(where, picture), side))
 
 
 def shrink(colors: Colors, side: int) -> Colors:
@@ -169,7 +169,11 @@ def shrink(colors: Colors, side: int) -> Colors:
     return np.asarray(_shrink(picture, side), np.float32) / np.float32(255)
 
 
-def _apply_orientation(picture: Image.Image) -> Image.Image:
+def _apply_orientation(where: str, picture: Image.Image) -> Image.Image:
+    picture.load()  # of PNG files, Exif may come after the pixels
+    exif = picture.info.get("exif")
+    if isinstance(exif, bytes):
+        check_structure(where, exif.removeprefix(b"Exif\0\0"))
     turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
     return ImageOps.exif_transpose(picture) if turned else picture  # which copies in any case
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from glassnet.ink.photo.planes import Plane
 
 MAX_COLORS: Final = 256
 
+Value = TypeVar("Value", np.uint8, np.float32)
 Indices = NDArray[np.uint8]
 """Rows by columns: the color of each pixel, by its place in the table."""
 
@@ -41,7 +42,7 @@ class FlatPicture(NamedTuple):
         """The gray levels; None where some color is no gray."""
         if (self.bytes != self.bytes[:, :1]).any():
             return None
-        return self.bytes[:, 0][self.indices]
+        return look_up(np.ascontiguousarray(self.bytes[:, 0]), self.indices)
 
     @property
     def means(self) -> NDArray[np.float32]:
@@ -77,6 +78,6 @@ def index_colors(packed: NDArray[np.uint32]) -> tuple[Indices, NDArray[np.uint32
 
 
 @kernel("glassnet.ink.photo.flat_colors_compiled", small=True)
-def look_up(table: NDArray[np.float32], indices: Indices) -> Plane:
-    """The table's value for each pixel."""
+def look_up(table: NDArray[Value], indices: Indices) -> NDArray[Value]:
+    """The table's value for each pixel: a gray level, or a number."""
     return table[indices]

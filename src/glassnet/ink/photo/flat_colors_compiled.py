@@ -1,5 +1,7 @@
 """Distinct colors by a hash table, compiled; one entry for each color, and few colors."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,9 +38,9 @@ def index_colors(packed: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray
 
 
 @compiled
-def look_up(table: NDArray[np.float32], indices: NDArray[np.uint8]) -> NDArray[np.float32]:
+def look_up(table: NDArray[Any], indices: NDArray[np.uint8]) -> NDArray[Any]:
     """As `glassnet.ink.photo.flat_colors.look_up`."""
-    plane = np.empty(indices.shape, np.float32)
+    plane = np.empty(indices.shape, table.dtype)
     for i in range(indices.shape[0]):
         for j in range(indices.shape[1]):
             plane[i, j] = table[indices[i, j]]

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from glassnet.engine.compiled.options import compiled
 from glassnet.ink.photo.paper import MAX_AROUND_LONE
 
-MOST_AROUND = np.float32(9 * (MAX_AROUND_LONE + 0.001))
+MAX_AROUND = np.float32(9 * (MAX_AROUND_LONE + 0.001))
 HALF = np.float32(0.5)
 
 
@@ -31,8 +31,8 @@ def count_lone(distance: NDArray[np.float32]) -> int:
                 around = np.float32(0)
                 for k in range(j - 1, j + 2):
                     around += above[k] + row[k] + below[k]
-                lone += around < MOST_AROUND
-    return lone
+                lone += around < MAX_AROUND
+    return int(lone)
 
 
 @compiled

@@ -7,6 +7,7 @@ JPEG file goes over all pixels once for each of its scans.
 from __future__ import annotations
 
 from glassnet.ink.errors import InkError
+from glassnet.ink.photo.tiff_structure import find_excess
 
 MAX_CHUNKS = 4_000
 MAX_SEGMENTS = 1_000
@@ -17,8 +18,11 @@ _JPEG = b"\xff\xd8"
 _START_OF_SCAN = 0xDA
 
 
-def check_structure(where: str, content: bytes) -> None:
-    """Raise `InkError` for a file of far more parts than any program writes."""
+def check_structure(where: str, content: bytes, pages: int = 1) -> None:
+    """Raise `InkError` for a file of far more parts than any program writes; of a TIFF, for these pages."""
+    excess = find_excess(content, pages)
+    if excess is not None:
+        raise _too_many(where, excess)
     if content.startswith(_PNG):
         if _has_too_many_chunks(content):
             raise _too_many(where, f"at most {MAX_CHUNKS:,} chunks")
