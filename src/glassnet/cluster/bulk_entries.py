@@ -126,7 +126,7 @@ class _TarInfo(tarfile.TarInfo):
     """A header; a long name or a table of attributes is read whole, so it must not be large."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> _TarInfo:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
         """The header in a block of bytes."""
         found = super().frombuf(buf, encoding, errors)
         if found.type in READ_WHOLE and found.size > MAX_TAR_HEADER_BYTES:

@@ -74,7 +74,10 @@ def check_answers(
 
 
 # The full size has every model with both compilers in both kinds of numbers.
-FEW = {"images": [("gcc", "float32"), ("clang", "int8")], "rows": [("clang", "float32")]}
+FEW: dict[str, list[tuple[str, Numbers]]] = {
+    "images": [("gcc", "float32"), ("clang", "int8")],
+    "rows": [("clang", "float32")],
+}
 FEW |= {"means": [("gcc", "int8")], "one-layer": [("clang", "int8")]}
 
 
