@@ -6,8 +6,10 @@ from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
+from PIL import Image
 
 from glassnet.cli.console import JsonFile, report_console, write_json
+from glassnet.data.simulated import simulate
 from glassnet.engine import compiler_available, prepare_one, using
 from glassnet.engine.compiling import Compiling, watching_compiler
 from glassnet.engine.kernel_cache import explain_unwritable, list_folders
@@ -22,6 +24,8 @@ from glassnet.tutorials import find_recipe
 RECIPES: Final = ("standard", "tiny", "mlp", "cnn")
 DIGITS: Final = 10
 EXAMPLES: Final = 2000
+ROWS: Final = 5
+COLUMNS: Final = 6
 
 
 def compile(  # noqa: A001 - the name of the command
@@ -91,10 +95,20 @@ def _compile_recipe(recipe: Recipe) -> None:
 
 
 def _compile_reading() -> None:
-    """One drawing, one image and several, by each shipped model."""
+    """One drawing, one image and several, by each shipped model, and a page."""
     with using("compiled"):
         from_strokes([[(0, 0), (1, 1)]])
         for name in shipped_names():
             model = load_model(name)
             prepare_one(model.network, model.parameters)
             model.outputs(np.zeros((2, *model.network.input_shape), np.uint8))
+        load_model().read_page(_draw_page())
+
+
+def _draw_page() -> Image.Image:
+    """A page of digits, dark on light."""
+    digits = simulate(np.random.default_rng(0), ROWS * COLUMNS).images
+    rows = digits.reshape(ROWS, COLUMNS, SIDE, SIDE).swapaxes(1, 2)
+    return Image.fromarray(255 - rows.reshape(ROWS * SIDE, COLUMNS * SIDE)).resize(
+        (3 * COLUMNS * SIDE, 3 * ROWS * SIDE)
+    )

@@ -59,13 +59,6 @@ def count_products(network: Network) -> int:
     return total
 
 
-def estimate_compiled_reading(network: Network, count: int, kind: str) -> float:
-    """The same with compiled code of this kind: to import, load or compile it, and to run it."""
-    loads = 0.0 if "numba" in sys.modules else SECONDS_TO_LOAD
-    compiles = 0.0 if has_run(kind) else SECONDS_TO_COMPILE
-    return loads + compiles + estimate_reading(network, count) / COMPILED_SPEEDUP
-
-
 _seconds_uncompiled = 0.0
 
 
@@ -76,7 +69,14 @@ def record_uncompiled(seconds: float) -> None:
 
 
 def pays_to_compile(network: Network, count: int) -> bool:
-    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen.
+    """Whether outputs of `count` images are computed by compiled code, where nothing else is chosen."""
+    return pays_to_compile_work(
+        estimate_reading(network, count), describe_kind(network, count == 1)
+    )
+
+
+def pays_to_compile_work(seconds: float, kind: str) -> bool:
+    """The same for work of so many seconds; `kind` is a name for all that needs the same kernels.
 
     It does where it costs less than the work, or than it and what was not compiled before: so a process
     that reads again and again loses at most as much by waiting as by compiling at once.
@@ -85,8 +85,9 @@ def pays_to_compile(network: Network, count: int) -> bool:
         return False
     if implementation_for_small_work() == "compiled":
         return True
-    seconds = _seconds_uncompiled + estimate_reading(network, count)
-    return estimate_compiled_reading(network, count, describe_kind(network, count == 1)) < seconds
+    loads = 0.0 if "numba" in sys.modules else SECONDS_TO_LOAD
+    compiles = 0.0 if has_run(kind) else SECONDS_TO_COMPILE
+    return loads + compiles + seconds / COMPILED_SPEEDUP < _seconds_uncompiled + seconds
 
 
 def describe_kind(network: Network, one: bool = False) -> str:
