@@ -5,7 +5,7 @@ python -m benchmarks.growth [--only examples,width,depth,batch] [--largest N] [-
 784-128-10 with ReLU, batches of 128, Adam, where nothing else is said. Every point is a process of its own,
 after a training that compiles its kernels; the median of three, one where an epoch has a million examples.
 Growth is the exponent p of time ~ size^p between a point and the one before: 1 is linear. Ten million
-examples take 7.9 GB of disk. Linux alone tells the peak of a process's memory.
+examples take 7.9 GB of disk. Linux alone reports the peak of a process's memory.
 """
 
 from __future__ import annotations

@@ -171,8 +171,7 @@ def test_interrupted_it_saves_and_resumes_to_the_same_model(toml: Path, idx_fold
         env=environment,
     ) as child:
         assert child.stdout is not None
-        while "epoch" not in child.stdout.readline():
-            pass
+        assert any("epoch" in line for line in child.stdout)
         child.send_signal(signal.SIGINT)
         rest = child.stdout.read()
     assert child.returncode == 130

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from glassnet.engine.cost import pays_to_compile_work, record_uncompiled
-from glassnet.engine.kernel import chosen_implementation, using
-from glassnet.engine.kernel_cache import remember_run
 from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
@@ -20,6 +17,7 @@ from glassnet.ink.page.grouping import (
     is_fragment,
     select_writing,
 )
+from glassnet.ink.page.implementation import choosing_implementation
 from glassnet.ink.page.layout import Line, arrange
 from glassnet.ink.page.lines_apart import part_lines
 from glassnet.ink.page.list_dividers import are_divided
@@ -49,9 +47,6 @@ from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
 from glassnet.ink.symbols.slashes import find_slashes
 
 MAX_DIGITS: Final = 360  # on one picture
-# Of a page as written, with the network; and what its kernels are known by.
-SECONDS_PER_PART: Final = 0.015
-KERNELS: Final = "pages of digits"
 MIN_STRIP_ASPECT: Final = 3.0  # times as wide as high
 MIN_SCORE: Final = 0.1  # score of a digit: lower ones beside the paper are none
 MIN_HEIGHT: Final = 0.25  # of the typical height: dashes and underlines are no digits
@@ -100,7 +95,7 @@ def segment_page(
     region, found = _find_writing(colors)
     if found is None:
         return Page([])
-    with nullcontext() if limited is None else _choosing_implementation(len(found.scene.parts)):
+    with nullcontext() if limited is None else choosing_implementation(len(found.scene.parts)):
         seen = find_pose(found.scene, limited)
         pose = Pose(seen.turn, found.skew + seen.skew)
         scene = found.scene if seen == Pose() else found.turn(pose)
@@ -108,22 +103,6 @@ def segment_page(
             return Page([])
         frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
         return _read_scene(scene, frame, limited, symbols)
-
-
-@contextmanager
-def _choosing_implementation(parts: int) -> Iterator[None]:
-    """Compiled code for a page with so many parts, where that pays and no implementation is chosen."""
-    seconds = SECONDS_PER_PART * parts
-    chosen = chosen_implementation()
-    if chosen is None and not pays_to_compile_work(seconds, KERNELS):
-        # The network decides for itself.
-        record_uncompiled(seconds)
-        yield
-        return
-    with using(chosen or "compiled"):
-        yield
-    if chosen != "reference":
-        remember_run(KERNELS)
 
 
 def _find_writing(colors: Colors) -> tuple[Region, Analysis | None]:
