@@ -24,8 +24,8 @@ from glassnet.engine.file_locks import take_lock
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = (
     "engine/compiled/*.py", "engine/simd/*.py", "engine/layer_codes.py", "engine/sparse_format.py",
-    "ink/*_compiled.py", "ink/strokes/*_compiled.py", "ink/photo/*_compiled.py", "ink/photo/panels.py", "ink/photo/paper.py",
-    "ink/rendering.py", "data/*_compiled.py", "data/augmentation.py",
+    "ink/*_compiled.py", "ink/strokes/*_compiled.py", "ink/photo/*_compiled.py", "ink/photo/panels.py",
+    "ink/photo/paper.py", "ink/rendering.py", "data/*_compiled.py", "data/augmentation.py",
 )  # fmt: skip
 """What compiled code is made from, the modules included whose constants it contains."""
 
