@@ -15,7 +15,7 @@ from glassnet.cli import main
 from glassnet.cli.arguments import read_source
 from glassnet.data.errors import DataError
 from glassnet.data.labeled_images import Dataset
-from glassnet.models import Ensemble, Model, save_model
+from glassnet.models import Ensemble, Model, load_classifier, load_model, save_model
 
 Captured = pytest.CaptureFixture[str]
 BAR = {"strokes": [[[0, 0], [3, 50], [2, 100]]]}
@@ -290,3 +290,24 @@ def test_a_wrong_call_reads_nothing(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert message in " ".join(captured.err.split())
+
+
+@pytest.mark.parametrize(("named", "models"), [([], ["cnn", "directions"]), (["cnn"], ["cnn"])])
+def test_drawings_are_read_by_the_way_of_the_pen_where_no_model_is_named(
+    named: list[str], models: list[str], folder: Path, capsys: Captured
+) -> None:
+    assert main(["predict", *named, "drawn.jsonl", "--json", "-"]) == 0
+
+    printed = json.loads(capsys.readouterr().out)
+    expected = load_classifier(models).read_strokes(BAR["strokes"]).probabilities
+    assert printed["model"] == " + ".join(models)
+    assert list(printed["readings"][0]["probabilities"].values()) == pytest.approx(expected)
+
+
+def test_pictures_are_read_by_the_default_model_alone(folder: Path, capsys: Captured) -> None:
+    assert main(["predict", "digit.png", "--json", "-"]) == 0
+
+    printed = json.loads(capsys.readouterr().out)
+    expected = load_model().read_image("digit.png").probabilities
+    assert printed["model"] == "cnn"
+    assert list(printed["readings"][0]["probabilities"].values()) == pytest.approx(expected)

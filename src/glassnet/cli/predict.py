@@ -45,6 +45,7 @@ from glassnet.ink import Rendering
 from glassnet.ink.photo.hypotheses import Shares
 from glassnet.models import Ensemble, Model, load_classifier
 from glassnet.models.inputs import read_inputs
+from glassnet.models.loading import DIRECTIONS
 from glassnet.models.measuring import Split
 from glassnet.models.reading import make_readings
 
@@ -81,8 +82,8 @@ def predict(
         The files to read; - is standard input. A folder stands for all that is below it, an IDX file for
         its images. The first one may name the model instead.
     model
-        A shipped model, a model file or a run folder; without it, the default model. Given several
-        times: the mean of the models' probabilities decides.
+        A shipped model, a model file or a run folder; without it, the default model, for drawings together
+        with `directions`. Given several times: the mean of the models' probabilities decides.
     many
         Look for several digits in each picture, and read them as numbers, row by row. PDF (needs pypdfium2)
         and TIFF files are read page by page.
@@ -122,8 +123,11 @@ def predict(
         from glassnet.cli.bulk import predict_bulk
 
         return predict_bulk(bulk, out, [*model, *map(str, files)], workers, cluster, review, json)
-    names, files = split_models_and_files("predict", model, files, needs_files=data is None)
+    given = files
+    names, files = split_models_and_files("predict", model, given, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
+    # Where nobody chose a model, drawings are read by the way of the pen, too.
+    of_strokes = None if model or files != given else load_classifier((*names, DIRECTIONS))
     if kaggle is not None:
         return write_submission(classifier, data, files, kaggle)
     if data is not None and (files or many or stages):
@@ -143,7 +147,13 @@ def predict(
             rows = _predict_data(classifier, data, split, count)
         else:
             found = (each for file in files for each in _expand(file, SINGLE))
-            rows = [row for file in found for row in _read(classifier, file, stage_folder)]
+            rows = [
+                row for file in found for row in _read(classifier, of_strokes, file, stage_folder)
+            ]
+    if of_strokes is not None and any(
+        row.reading and row.reading.rendering.strokes for row in rows
+    ):
+        name = f"{name} + {DIRECTIONS}"
     plain = [row_to_plain(row, classifier.class_names) for row in rows]
     write_json(json, {"model": name, "readings": plain})
     write_rows(csv, rows)
@@ -158,7 +168,12 @@ def predict(
     return 1 if any(row.error for row in rows) else 0
 
 
-def _read(classifier: Model | Ensemble, file: Path, stages: StageFolder | None) -> Iterator[Row]:
+def _read(
+    classifier: Model | Ensemble,
+    of_strokes: Model | Ensemble | None,
+    file: Path,
+    stages: StageFolder | None,
+) -> Iterator[Row]:
     """One row for each digit of a file, or one with the reason why there is none."""
     name = str(file)
     if file.is_dir():
@@ -173,7 +188,9 @@ def _read(classifier: Model | Ensemble, file: Path, stages: StageFolder | None) 
         return
     if stages is not None:
         stages.write(inputs)
-    readings = classify_inputs(classifier, inputs)
+    are_strokes = any(each.rendering.strokes for each in inputs)
+    reader = of_strokes if are_strokes and of_strokes is not None else classifier
+    readings = classify_inputs(reader, inputs)
     for each, reading in zip(inputs, readings, strict=True):
         # The stages of thousands of pictures would fill the memory.
         rendering = replace(reading.rendering, stages=())
