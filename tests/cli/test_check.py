@@ -31,8 +31,8 @@ def test_it_checks_every_case_from_the_seed(capsys) -> None:
     assert not written["missing"]
     cases = list(gradient_cases())
     assert [found["part"] for found in written["results"]] == [case.name for case in cases]
-    # Every eighth one is checked again here, which takes as long.
-    for found, case in list(zip(written["results"], cases, strict=True))[::8]:
+    # Some are checked again here.
+    for found, case in list(zip(written["results"], cases, strict=True))[::32]:
         assert found["implementations"]["reference"] == asdict(case.check(seed=3))
 
 

@@ -246,7 +246,10 @@ def test_random_networks_descend_as_the_reference_does(seed: int) -> None:
     compare_descents(random_example(seed), 8, CLOSE)
 
 
-@pytest.mark.parametrize("seed", RANDOM)
+@pytest.mark.parametrize(
+    "seed",
+    [each if each % 4 == 0 else pytest.param(each, marks=pytest.mark.full) for each in RANDOM],
+)
 def test_random_networks_agree_in_float32(seed: int) -> None:
     compare_outputs(random_example(seed), np.float32)
     compare_gradients(random_example(seed), np.float32)

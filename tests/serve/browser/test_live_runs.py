@@ -136,7 +136,7 @@ def test_a_run_of_a_terminal_is_followed_and_a_finished_one_is_replayed(
 def test_runs_that_fail_or_are_not_there_say_so(
     serving: type, open_page: Callable[[str], Page], tmp_path: Path
 ) -> None:
-    recipe = recipe_from_plain({**LONG, "data": "sklearn-digits"}, "test")
+    recipe = recipe_from_plain({**LONG, "input_shape": [784]}, "test")
     create_run(tmp_path / "fails", recipe, "", "service")
     with serving("--model", "tiny", "--runs", str(tmp_path)) as (_, address):
         page = open_page(address_of(address, "?run=fails"))

@@ -138,7 +138,7 @@ def test_at_most_two_runs_train_at_a_time_and_names_are_used_once(
 
 
 def test_a_recipe_that_fails_to_train_says_why(serving: type, tmp_path: Path) -> None:
-    recipe = {**LONG, "data": "sklearn-digits"}
+    recipe = {**LONG, "input_shape": [784]}
     with serving("--model", "tiny", "--runs", str(tmp_path)) as (_, address):
         call(address, "/api/runs", {"recipe": recipe, "name": "bad"})
         wait_for(lambda: call(address, "/api/runs/bad")[1]["state"] == "stopped", "the end")
