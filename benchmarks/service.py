@@ -14,17 +14,15 @@ import os
 import re
 import select
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.processes import child_environment
+from benchmarks.serving import cpu_seconds, serve
 from glassnet.data.simulated import simulate_strokes
 
 CONNECTIONS = 8
@@ -32,8 +30,6 @@ SIDE = 280
 SMOOTH = 4
 IDLE_SHARE = 0.05  # of a CPU
 DRAWINGS = 30
-START = "import sys; from glassnet.cli import main; sys.exit(main())"
-READY = re.compile(r"http://([\d.]+):(\d+)")
 Color = tuple[int, int, int]
 # Ink and paper of canvases; None is transparent.
 CANVASES: dict[str, tuple[Color, Color | None]] = {
@@ -103,44 +99,23 @@ def make_workloads() -> dict[str, list[bytes]]:
     return found
 
 
-@contextmanager
-def serve_on_cpu(model: str, cpu: int) -> Iterator[tuple[tuple[str, int], int]]:
-    """The service with this model on one CPU: its address and its process."""
-    command = [sys.executable, "-c", START, "serve", "--port", "0", "--no-page", "--model", model]
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, env=child_environment(), text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {cpu}),
-    ) as process:  # fmt: skip
-        try:
-            lines = iter(process.stderr.readline, "") if process.stderr else iter(())
-            found = next(match for line in lines if (match := READY.search(line)))
-            yield (found[1], int(found[2])), process.pid
-        finally:
-            process.terminate()
-
-
-def seconds_of_cpu(pid: int) -> float:
-    """The CPU time that a process has used, by its clock: clock_getcpuclockid(3) of Linux."""
-    return time.clock_gettime((~pid << 3) | 2)
-
-
 def measure(address: tuple[str, int], pid: int, requests: Sequence[bytes], seconds: float) -> Rate:
     """Send requests over some connections, each waiting for its answer, for so many seconds."""
     with _connecting(address) as sockets:
         _send_for(sockets, requests, 1.0)
     _wait_until_idle(pid)
     with _connecting(address) as sockets:
-        cpu, began = seconds_of_cpu(pid), time.perf_counter()
+        cpu, began = cpu_seconds(pid), time.perf_counter()
         count = _send_for(sockets, requests, seconds)
         took = time.perf_counter() - began
-        return Rate(count / took, (seconds_of_cpu(pid) - cpu) / count)
+        return Rate(count / took, (cpu_seconds(pid) - cpu) / count)
 
 
 def _wait_until_idle(pid: int) -> None:
     """Until the service has compiled what it compiles in the background."""
     before = -1.0
-    while seconds_of_cpu(pid) - before > IDLE_SHARE:
-        before = seconds_of_cpu(pid)
+    while cpu_seconds(pid) - before > IDLE_SHARE:
+        before = cpu_seconds(pid)
         time.sleep(1)
 
 
@@ -193,15 +168,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--models", default="mlp,cnn")
     chosen = parser.parse_args()
-    cpus: Callable[[], list[int]] = lambda: sorted(os.sched_getaffinity(0))  # noqa: E731
-    server, client = cpus()[0], cpus()[-1]
+    cpus = sorted(os.sched_getaffinity(0))
+    server, client = cpus[0], cpus[-1]
     os.sched_setaffinity(0, {client})
     print("| model | request | answered a second | CPU ms for each | a second and CPU |")
     print("| --- | --- | ---: | ---: | ---: |")
     for model in chosen.models.split(","):
-        with serve_on_cpu(model, server) as (address, pid):
+        with serve("--no-page", "--model", model, cpu=server) as (process, url):
+            address = ("127.0.0.1", int(url.rpartition(":")[2]))
             for name, requests in make_workloads().items():
-                rate = measure(address, pid, requests, chosen.seconds)
+                rate = measure(address, process.pid, requests, chosen.seconds)
                 cost = f"{1000 * rate.cpu_seconds:.2f} | {1 / rate.cpu_seconds:,.0f}"
                 print(f"| {model} | {name} | {rate.a_second:,.0f} | {cost} |", flush=True)
 
