@@ -1,4 +1,4 @@
-"""`python -m benchmarks.directions`: what the way of the pen adds to its ink, on the pen-drawn digits.
+"""`python -m benchmarks.directions`: what the pen's trajectory adds to its ink, on the pen-drawn digits.
 
 The network of directions alone, and combined with shipped models by a weighted sum of log-probabilities.
 """

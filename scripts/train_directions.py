@@ -1,6 +1,6 @@
-"""Trains the network that reads digits by the way of the pen, on simulated ink alone, and writes its file.
+"""Trains the network that reads digits by the pen's trajectory, on simulated ink alone, and writes its file.
 
-python scripts/train_directions.py [--count 100000] [--epochs 8] [--out FILE]
+python scripts/train_directions.py [--count 80000] [--epochs 8] [--out FILE]
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from glassnet.nn import (
 )
 from glassnet.recipes import Recipe
 
-COUNT: Final = 100_000
+COUNT: Final = 80_000
 
 RECIPE: Final = Recipe(
     name="directions",
-    description="digits by the way of the pen: two convolutions on maps of direction",
+    description="digits by the pen's trajectory: two convolutions on maps of direction",
     layers=(
         Conv2D(32, 3, 1, "same"),
         MaxPool2D(2),

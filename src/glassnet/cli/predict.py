@@ -126,7 +126,7 @@ def predict(
     given = files
     names, files = split_models_and_files("predict", model, given, needs_files=data is None)
     classifier, name = load_classifier(names), " + ".join(names)
-    # Where no model is named, drawings are read by the way of the pen, too.
+    # Where no model is named, drawings are read by the pen's trajectory, too.
     of_strokes = None if model or files != given else load_classifier((*names, DIRECTIONS))
     if kaggle is not None:
         return write_submission(classifier, data, files, kaggle)

@@ -41,7 +41,7 @@ def load_model(name_or_path: str | Path = DEFAULT_MODEL) -> Model:
 def load_classifier(names: Iterable[str | Path] = ()) -> Model | Ensemble:
     """The model of this name, or the ensemble of several; without a name, the default model.
 
-    The name "directions" adds the network that reads the way of the pen: see `StrokeEnsemble`.
+    The name "directions" adds the network that reads the pen's trajectory: see `StrokeEnsemble`.
     """
     given = tuple(map(str, names))
     models = tuple(load_model(name) for name in given if name != DIRECTIONS)

@@ -1,4 +1,4 @@
-"""From the points that a variant names to the way of the pen.
+"""From the points that a variant names to the pen's trajectory.
 
 A slow writer passes through every point and turns sharply at corners: a Catmull-Rom spline, cut at
 the corners. A fast writer cuts corners and rounds everything: a cubic B-spline. Both are linear in

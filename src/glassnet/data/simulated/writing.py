@@ -26,7 +26,7 @@ class Writing(NamedTuple):
     """Drawings of one variant by many writers, every one with the same number of samples."""
 
     points: Floats
-    """(drawings, samples, 2): the way of the pen."""
+    """(drawings, samples, 2): the pen's trajectory."""
     radii: Floats
     """(drawings, samples): the pen's radius in pixels of the 28x28."""
     inked: NDArray[np.bool_]

@@ -1,1 +1,1 @@
-"""Digits by the way of the pen: a network of maps of direction, beside those that see ink."""
+"""Digits by the pen's trajectory: a network of maps of direction, beside those that see ink."""

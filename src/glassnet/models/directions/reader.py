@@ -19,7 +19,7 @@ FILE: Final = Path(__file__).parent / "directions.safetensors"
 
 
 def predict_strokes(drawings: Sequence[Sequence[NDArray[np.floating]]]) -> Array:
-    """The probability of each digit, (drawings, 10), by the way of the pen alone."""
+    """The probability of each digit, (drawings, 10), by the pen's trajectory alone."""
     return load_direction_network().predict(draw_direction_maps(drawings))
 
 
