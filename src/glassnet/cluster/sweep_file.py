@@ -27,7 +27,7 @@ from glassnet.errors import (
     format_error,
 )
 from glassnet.recipes import Recipe
-from glassnet.recipes.text_file import read_text, read_toml
+from glassnet.text_file import read_text, read_toml
 from glassnet.tutorials import find_recipe
 
 Metric = Literal["accuracy", "loss"]

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from glassnet.errors import format_error
 from glassnet.forms.reading import FieldReading
 from glassnet.forms.template import TemplateError
-from glassnet.recipes.text_file import read_text
+from glassnet.text_file import read_text
 
 FORMAT: Final = "glassnet form corrections"
 MAX_BYTES: Final = 20_000_000

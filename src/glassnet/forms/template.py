@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, get_args
 
 from glassnet.errors import GlassnetError, SettingError, did_you_mean, format_error
 from glassnet.models.structure import Structure
-from glassnet.recipes.text_file import read_toml
+from glassnet.text_file import read_toml
 
 Kind = Literal["digits", "number", "choice"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

@@ -10,7 +10,7 @@ from glassnet.errors import SettingError, did_you_mean, format_error
 from glassnet.nn import to_plain
 from glassnet.nn.plain import build, settings_to_plain
 from glassnet.recipes.recipe import Recipe
-from glassnet.recipes.text_file import read_toml
+from glassnet.text_file import read_toml
 
 SETTINGS: Final = (*(each.name for each in fields(Recipe)), "learning_rate")
 

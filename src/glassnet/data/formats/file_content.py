@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from glassnet.data.errors import DataError
+from glassnet.text_file import UTF_16_MARKS
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 # Deflate cannot compress more (RFC 1951: 258 bytes in two bits): a header with more is false.
 MAX_GZIP_RATIO: Final = 1032
 MIB: Final = 1 << 20
-UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 MAX_UTF_16_BYTES: Final = 1 << 28
 
 

@@ -7,7 +7,8 @@ import zlib
 from pathlib import Path
 from typing import Final, Literal
 
-from glassnet.data.formats.file_content import GZIP_MAGIC, UTF_16_MARKS, decode_text
+from glassnet.data.formats.file_content import GZIP_MAGIC, decode_text
+from glassnet.text_file import UTF_16_MARKS
 
 Kind = Literal[
     "empty", "idx", "strokes", "csv", "picture", "npy", "zip", "mat", "hdf5", "parquet", "pickle",

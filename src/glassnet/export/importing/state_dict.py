@@ -15,7 +15,7 @@ from glassnet.export.importing.named_arrays import Layout, Module, group_modules
 from glassnet.export.importing.own_files import read_arrays
 from glassnet.nn import Array, Conv2D, Dense, Flatten, GlassnetError, LayerNorm, Shape
 from glassnet.recipes import Recipe, recipe_from_plain
-from glassnet.recipes.text_file import read_toml
+from glassnet.text_file import read_toml
 
 IMAGE: Final = (28, 28)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.nn import SettingError
-from glassnet.recipes.text_file import read_text, read_toml
+from glassnet.text_file import read_text, read_toml
 
 
 def test_marks_of_other_systems_are_not_part_of_the_text(tmp_path: Path) -> None:

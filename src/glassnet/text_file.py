@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from glassnet.bounded_file import TooLargeFileError, read_bounded
-from glassnet.data.formats.file_content import UTF_16_MARKS
 from glassnet.errors import GlassnetError, SettingError, format_error
 
 MAX_BYTES: Final = 1_000_000
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+"""What text in UTF-16 begins with."""
 
 
 def read_text(
