@@ -140,3 +140,19 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
     assert wide <= 390
+
+
+def test_look_alikes_show_what_each_network_reads_and_open_in_read(visit: Visit) -> None:
+    page = visit("/lookalikes")
+    sections = page.locator(".library-section")
+    expect(sections).to_have_count(8, timeout=60_000)
+    first = sections.first
+    expect(first.locator("tbody th")).to_have_text(["tiny", "cnn"])
+    shown = page.evaluate("() => new URLSearchParams(location.hash.split('?')[1]).get('net')")
+    row = first.locator("tbody tr", has_text=shown or "tiny")
+    read = row.locator("td").first.text_content()
+
+    first.get_by_role("button", name="Open in Read").click()
+
+    expect(page.locator("#rooms [aria-current]")).to_have_text("Read")
+    expect(page.locator("#label")).to_have_text(str(read))

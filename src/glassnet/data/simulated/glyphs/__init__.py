@@ -20,13 +20,14 @@ from glassnet.data.simulated.glyphs.paths import GlyphVariant
 
 VARIANTS: dict[int, tuple[GlyphVariant, ...]] = {
     0: (
-        GlyphVariant("plain", 0.44, zero.plain),
+        GlyphVariant("plain", 0.41, zero.plain),
         GlyphVariant("clockwise", 0.08, zero.clockwise),
         GlyphVariant("open", 0.07, zero.open_at_the_top),
         GlyphVariant("curled at the end", 0.07, zero.curled),
         GlyphVariant("slashed", 0.10, zero.slashed),
         GlyphVariant("slashed inside", 0.06, zero.slashed_inside),
         GlyphVariant("slashed steeply", 0.04, zero.slashed_steeply),
+        GlyphVariant("slashed far", 0.03, zero.slashed_far),
         GlyphVariant("slashed without lifting", 0.06, zero.slashed_without_lifting),
         GlyphVariant("slashed backwards", 0.03, zero.slashed_backwards),
         GlyphVariant("barred", 0.03, zero.barred),
@@ -111,8 +112,8 @@ VARIANTS: dict[int, tuple[GlyphVariant, ...]] = {
         GlyphVariant("two circles", 0.13, eight.of_circles),
     ),
     9: (
-        GlyphVariant("straight", 0.28, nine.straight),
-        GlyphVariant("curved tail", 0.18, nine.curved_tail),
+        GlyphVariant("straight", 0.25, nine.straight),
+        GlyphVariant("curved tail", 0.15, nine.curved_tail),
         GlyphVariant("hooked tail", 0.09, nine.hooked_tail),
         GlyphVariant("open", 0.09, nine.open_loop),
         GlyphVariant("pointed", 0.09, nine.pointed),
@@ -120,6 +121,7 @@ VARIANTS: dict[int, tuple[GlyphVariant, ...]] = {
         GlyphVariant("small loop", 0.06, nine.small_loop),
         GlyphVariant("rolled", 0.06, nine.rolled),
         GlyphVariant("like a g", 0.06, nine.like_a_g),
+        GlyphVariant("crossed", 0.06, nine.crossed),
     ),
 }
 """Every variant of every digit; the shares of one digit's variants sum to 1."""

@@ -1,4 +1,4 @@
-"""How people write 9: a loop with a straight stem, a curved or a hooked tail; open; rolled."""
+"""How people write 9: a loop with a straight stem, a curved or a hooked tail; open; rolled; crossed."""
 
 from glassnet.data.simulated.glyphs.paths import Path, Point, Sampler, arc, corner, path
 
@@ -86,3 +86,12 @@ def like_a_g(sampler: Sampler) -> tuple[Path, ...]:
     return (
         path(begin, *cup, *right, *tail, (sampler.normal(0.22, 0.09), sampler.normal(0.98, 0.05))),
     )
+
+
+def crossed(sampler: Sampler) -> tuple[Path, ...]:
+    """Up and over to the left from the loop's foot, which the tail then crosses."""
+    x, width, height = 0.5, sampler.normal(0.29, 0.06), sampler.normal(0.18, 0.035)
+    loop = arc(x, height, width, height, sampler.normal(115, 20), sampler.normal(-205, 12), 10)
+    crossing = (sampler.normal(0.46, 0.05), 2 * height + sampler.normal(0.02, 0.02))
+    belly = [(sampler.normal(0.63, 0.06), 0.58), (sampler.normal(0.58, 0.07), 0.8)]
+    return (path(loop, crossing, *belly, (sampler.normal(0.32, 0.1), 1.0)),)

@@ -54,6 +54,14 @@ def slashed_steeply(sampler: Sampler) -> tuple[Path, ...]:
     return _oval(sampler), _slash(sampler, 0.25, 0.1)
 
 
+def slashed_far(sampler: Sampler) -> tuple[Path, ...]:
+    """A small round zero on a slash nearly twice as long."""
+    begin = sampler.normal(-75, 28)
+    across, down = sampler.normal(0.25, 0.06), sampler.normal(0.28, 0.05)
+    oval = arc(0.5, 0.5, across, down, begin, begin + sampler.normal(-360, 16), 13)
+    return path(oval), _slash(sampler, 0.08, 0.1)
+
+
 def slashed_without_lifting(sampler: Sampler) -> tuple[Path, ...]:
     """The pen comes round to the top and goes on down across."""
     begin = sampler.normal(-60, 18)

@@ -6,6 +6,7 @@ import { createErrata } from "./errata/errata-page.js";
 import { createLessonList } from "./lessons/lesson-list.js";
 import { createTeacherPage } from "./lessons/teacher-page.js";
 import { createWorksheetPage } from "./lessons/worksheet-page.js";
+import { createLookalikes } from "./lookalikes/lookalikes-page.js";
 import { createNetworkPage } from "./networks/network-page.js";
 import { createOverview } from "./networks/overview.js";
 import { findMeasurements } from "./measurements.js";
@@ -17,9 +18,9 @@ import { createTutorialPage } from "./tutorials/tutorial-page.js";
  */
 
 /** @type {Record<string, Page>} */
-const PAGES = { errata: createErrata, bugs: createBugLab, lessons: createLessonList, worksheet: createWorksheetPage, teacher: createTeacherPage };
+const PAGES = { lookalikes: createLookalikes, errata: createErrata, bugs: createBugLab, lessons: createLessonList, worksheet: createWorksheetPage, teacher: createTeacherPage };
 
-const LINKS = [["", "Networks"], ["errata", "Errata"], ["bugs", "Bug lab"], ["lessons", "Lessons"], ["worksheet", "Worksheet"], ["teacher", "For teachers"]];
+const LINKS = [["", "Networks"], ["lookalikes", "Look-alikes"], ["errata", "Errata"], ["bugs", "Bug lab"], ["lessons", "Lessons"], ["worksheet", "Worksheet"], ["teacher", "For teachers"]];
 
 /** @type {import("../../studio/rooms.js").Room} */
 export default {
