@@ -81,7 +81,7 @@ def test_eight_bits_cost_little_accuracy(digits: LabeledImages, tmp_path: Path) 
     )
 
     assert found.passed
-    assert abs(found.accuracy - found.model_accuracy) <= 0.001
+    assert found.model_accuracy - found.accuracy <= 0.001
     assert found.largest_difference > 1e-4
 
 

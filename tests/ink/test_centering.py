@@ -59,3 +59,17 @@ def test_both_forms_move_the_same() -> None:
     center.compiled(compiled)
 
     assert (plain == compiled).all()
+
+
+def test_no_text_is_compiled_with_it() -> None:
+    """Numba compiles its messages about shapes with whole-array assignments: seconds of a first run."""
+    numba = pytest.importorskip("numba")
+    events = pytest.importorskip("numba.core.event")
+    from glassnet.ink import centering_compiled
+
+    with events.install_recorder("numba:compile") as recorder:
+        numba.njit("void(uint8[:, :, ::1])", error_model="numpy")(centering_compiled.center.py_func)
+
+    modules = {event.data["dispatcher"].py_func.__module__ for _, event in recorder.buffer}
+    assert "glassnet.ink.centering_compiled" in modules
+    assert not {name for name in modules if "unicode" in name}

@@ -1,3 +1,4 @@
+import pytest
 from PIL import Image, ImageDraw
 
 from glassnet import load_model
@@ -10,12 +11,14 @@ def draw_two(pencil: ImageDraw.ImageDraw, right: int) -> None:
     pencil.line([(x + right, y) for x, y in TWO], fill=0, width=9, joint="curve")
 
 
-def test_a_one_that_touches_a_two_is_read() -> None:
+@pytest.mark.parametrize("top", [140, 240])
+def test_a_one_that_touches_a_two_is_read(top: int) -> None:
+    """On its left or on its right."""
     picture = Image.new("L", (500, 300), 255)
     pencil = ImageDraw.Draw(picture)
     draw_two(pencil, 0)
     draw_two(pencil, 190)
-    pencil.line([(134, 80), (130, 200)], fill=0, width=9)
+    pencil.line([(top, 80), (top - 4, 200)], fill=0, width=9)
 
     assert [number.text for number in load_model("cnn").read_page(picture).numbers] == ["212"]
 

@@ -13,7 +13,9 @@ def center(images: NDArray[np.uint8]) -> None:
     rows, columns = np.empty(height, np.int64), np.empty(width, np.int64)
     moved = np.empty((height, width), np.uint8)
     for k in range(images.shape[0]):
-        rows[:], columns[:], moved[:, :] = 0, 0, 0
+        rows.fill(0)
+        columns.fill(0)
+        moved.fill(0)
         for i in range(height):
             for j in range(width):
                 rows[i] += images[k, i, j]
@@ -22,7 +24,10 @@ def center(images: NDArray[np.uint8]) -> None:
         for i in range(max(0, -down), min(height, height - down)):
             for j in range(max(0, -across), min(width, width - across)):
                 moved[i + down, j + across] = images[k, i, j]
-        images[k] = moved
+        # As loops: to assign a whole array, numba compiles its message about shapes, too.
+        for i in range(height):
+            for j in range(width):
+                images[k, i, j] = moved[i, j]
 
 
 @compiled

@@ -145,7 +145,7 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, address: str) -> None:
 def test_look_alikes_show_what_each_network_reads_and_open_in_read(visit: Visit) -> None:
     page = visit("/lookalikes")
     sections = page.locator(".library-section")
-    expect(sections).to_have_count(8, timeout=60_000)
+    expect(sections).to_have_count(7, timeout=60_000)
     first = sections.first
     expect(first.locator("tbody th")).to_have_text(["tiny", "cnn"])
     shown = page.evaluate("() => new URLSearchParams(location.hash.split('?')[1]).get('net')")

@@ -14,7 +14,7 @@ export const FORMS = Object.freeze([
   {
     label: "1",
     title: "A one with a level flag",
-    why: "With a stem and a flag of half its length, only the stem tells it from a seven: a one stands upright, a seven leans. Many sevens stand upright, too.",
+    why: "With a stem and a flag of half its length, only the stem differs from that of a seven: a one stands upright, a seven leans. Many sevens stand upright, too.",
     strokes: [[[96, 76], [116, 62], [150, 56], [152, 90], [152, 130], [150, 170], [148, 226]]],
   },
   {
@@ -49,12 +49,6 @@ export const FORMS = Object.freeze([
     title: "A nine with an open loop",
     why: "The loop does not close: the bowl of a four without its corner.",
     strokes: [[[120, 62], [108, 88], [112, 116], [138, 126], [164, 112], [172, 60], [168, 120], [160, 228]]],
-  },
-  {
-    label: "5",
-    title: "A five whose bar is apart",
-    why: "Without the bar it is an S; with the bar far to the right it may be a three.",
-    strokes: [[[124, 72], [120, 128], [150, 124], [172, 150], [168, 192], [140, 216], [108, 208]], [[140, 60], [184, 54]]],
   },
   {
     label: "2",

@@ -2,7 +2,7 @@
 
 import { createElement } from "../../../look/elements.js";
 import { answer } from "../../../models/answer.js";
-import { findShownName } from "../../../models/cards.js";
+import { groupModels } from "../../../models/cards.js";
 import { renderDrawing } from "../../../studio/render-drawing.js";
 import { createDigitImage } from "../../learn/views/elements.js";
 import { formatShare } from "../../learn/numbers.js";
@@ -23,7 +23,7 @@ const MAX_PARAMETERS = 200_000;
 export function createLookalikes(context, root) {
   const { store, service } = context;
   const status = createElement("p", { className: "note", role: "status" }, "Loading the networks …");
-  const results = createElement("div", {});
+  const results = createElement("div", { className: "library-groups" });
   let isOpen = true;
 
   root.append(
@@ -31,20 +31,29 @@ export function createLookalikes(context, root) {
     status, results,
   );
 
-  Promise.allSettled(listNames(store).map((name) => service.loadModel(name))).then((loaded) => {
+  async function show() {
+    const names = listNames(store);
+    if (!names.length) return;
+    const loaded = await Promise.allSettled(names.map((name) => service.loadModel(name)));
     if (!isOpen) return;
     const models = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     const failed = loaded.length - models.length;
     status.textContent = failed ? `${failed} of ${loaded.length} networks could not be loaded.` : "";
     results.replaceChildren(...FORMS.map((form) => createForm(context, form, models)));
-  });
-  return () => { isOpen = false; };
+  }
+
+  const stop = store.on(["models"], show);
+  show();
+  return () => {
+    isOpen = false;
+    stop();
+  };
 }
 
-/** The shown networks that read drawings: the small ones, and the one that is chosen. @param {import("../../../studio/rooms.js").Store} store */
+/** The networks that read drawings, as the page groups them: the small ones, and the one that is chosen. @param {import("../../../studio/rooms.js").Store} store */
 function listNames({ state }) {
-  return state.models
-    .filter(({ name, reads_drawings: reads, parameter_count: count }) => reads && findShownName(name, state.models) === name && (count <= MAX_PARAMETERS || name === state.modelName))
+  return groupModels(state.models).flatMap(({ cards }) => cards)
+    .filter(({ name, summary }) => summary.reads_drawings && (summary.parameter_count <= MAX_PARAMETERS || name === state.modelName))
     .map(({ name }) => name);
 }
 
