@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
 import time
@@ -29,14 +27,17 @@ from pathlib import Path
 from typing import Final
 
 from virtual_environments import (
+    ROOT,
     find_pythons,
+    list_requirements,
     list_versions,
     make_environment,
     make_oldest_environment,
+    make_tools,
+    name_packages,
     run,
 )
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 DRAWING: Final = '{"strokes": [[[30, 10], [28, 60], [26, 110]]]}\n'
 ADDED: Final = {"glassnet/commit.txt"}
 
@@ -52,9 +53,10 @@ predictions: np.ndarray = model.predict(np.zeros((1, 28, 28), np.uint8))
 """
 WRONG_PROGRAM: Final = "import glassnet\n\nnumber: int = glassnet.load_model('tiny').name\n"
 
-TRAINING: Final = (
-    "train", "tiny", "--data", "simulated", "--examples", "300", "--epochs", "1", "--validation", "50",
-)  # fmt: skip
+TABLE: Final = "".join(f"{row % 2}{f',{255 * (row % 2)}' * 784}\n" for row in range(20))
+"""Blank and full images, as CSV."""
+
+TRAINING: Final = ("train", "--data", "table.csv", "--epochs", "1")
 NEEDS_EXTRA: Final = {
     "serve": ("studio", "--port", "0"),
     "export": ("export", "tiny", "--to", "onnx", "--out", "tiny.onnx"),
@@ -85,7 +87,12 @@ class Workplace:
     def tools(self) -> Path:
         """The commands that build, install and check: build, pipx, twine, uv."""
         packages = ["build", "pipx", "twine", "uv"]
-        return make_environment(Path(sys.executable), self.tool_folder, packages).parent
+        return make_tools(self.tool_folder, packages)
+
+    @property
+    def uv(self) -> Path:
+        """What makes environments."""
+        return self.tools / "uv"
 
     def _find(self, pattern: str) -> Path:
         found = sorted(self.out.glob(pattern))
@@ -160,10 +167,8 @@ def build(work: Workplace) -> str:
 
 
 def check_contents(work: Workplace) -> str:
-    """Wheel: the package as it is tracked, and nothing else. Archive: what is tracked, of what it is to hold."""
-    tracked = set(subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).split("\n")) - {
-        ""
-    }
+    """Wheel: the package as it is tracked, and nothing else. Archive: what it is to hold, as tracked."""
+    tracked = set(run(["git", "-C", ROOT, "ls-files"]).splitlines())
     package = {path.removeprefix("src/") for path in tracked if path.startswith("src/glassnet/")}
     with zipfile.ZipFile(work.wheel) as content:
         names = {name for name in content.namelist() if ".dist-info/" not in name}
@@ -183,12 +188,13 @@ def use_wheel(work: Workplace, python: Path, oldest: bool) -> str:
     """Install the wheel into a fresh environment, and run what needs no extra."""
     where = work.folder / "environment"
     if oldest:
-        interpreter = make_oldest_environment(work.tools / "uv", python, where, str(work.wheel))
+        interpreter = make_oldest_environment(work.uv, python, where, str(work.wheel))
     else:
-        interpreter = make_environment(python, where, [str(work.wheel)])
-    run([work.tools / "uv", "pip", "check", "--python", interpreter])
+        interpreter = make_environment(work.uv, python, where, [str(work.wheel)])
+    run([work.uv, "pip", "check", "--python", interpreter])
     command = interpreter.parent / "glassnet"
     (work.folder / "one.jsonl").write_text(DRAWING)
+    (work.folder / "table.csv").write_text(TABLE)
     read = run([command, "predict", "one.jsonl", "--json", "-"], work.folder)
     assert '"label": "1"' in read, read  # noqa: S101 - a check
     run([command, "info"], work.folder)
@@ -196,13 +202,14 @@ def use_wheel(work: Workplace, python: Path, oldest: bool) -> str:
     code = "import numpy, tiny; print(tiny.predict(numpy.zeros((1, 28, 28), numpy.uint8))[0])"
     run([interpreter, "-c", code], work.folder)
     run([command, *TRAINING, "--no-plots", "--out", "run"], work.folder)
-    run([command, "evaluate", "run", "--data", "simulated"], work.folder)
-    return list_versions(interpreter, find_dependencies(work.wheel))
+    run([command, "evaluate", "run", "--data", "table.csv"], work.folder)
+    return list_versions(interpreter, name_packages(list_requirements()))
 
 
 def check_missing_extras(work: Workplace, python: Path) -> str:
     """Without an extra, what needs it ends with a message that names it."""
-    interpreter = make_environment(python, work.folder / "environment", [str(work.wheel)])
+    interpreter = make_environment(work.uv, python, work.folder / "environment", [str(work.wheel)])
+    (work.folder / "table.csv").write_text(TABLE)
     for extra, command in NEEDS_EXTRA.items():
         printed = run([interpreter.parent / "glassnet", *command], work.folder, status=1)
         told = f"pip install 'glassnet[{extra}]'" in printed and "Traceback" not in printed
@@ -231,20 +238,12 @@ def run_without_installing(work: Workplace, python: Path) -> str:
 def check_types(work: Workplace, python: Path) -> str:
     """A type checker finds no error in a user's program, and one in a wrong one."""
     packages = [str(work.wheel), "pyright[nodejs]"]
-    interpreter = make_environment(python, work.folder / "types", packages)
+    interpreter = make_environment(work.uv, python, work.folder / "types", packages)
     program = work.folder / "program.py"
     for text, status in ((USER_PROGRAM, 0), (WRONG_PROGRAM, 1)):
         program.write_text(text)
         run([interpreter, "-m", "pyright", "--pythonpath", interpreter, program], status=status)
     return "a user's program is checked, and a wrong one is refused"
-
-
-def find_dependencies(wheel: Path) -> list[str]:
-    """The names of the packages that the wheel needs, without extras."""
-    with zipfile.ZipFile(wheel) as content:
-        name = next(each for each in content.namelist() if each.endswith(".dist-info/METADATA"))
-        metadata = content.read(name).decode()
-    return re.findall(r"^Requires-Dist: ([\w-]+)[^;\n]*$", metadata, re.M)
 
 
 def expect_equal(what: str, found: set[str], expected: set[str]) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 VERSIONS: Final = ("3.11", "3.12", "3.13", "3.14")
 # What others' packages and modules could come from.
 LEFT_OUT: Final = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
@@ -28,24 +31,47 @@ def find_pythons() -> dict[str, Path]:
     return found or {"{}.{}".format(*sys.version_info): Path(sys.executable)}
 
 
-def make_environment(python: Path, folder: Path, packages: Sequence[str]) -> Path:
-    """A virtual environment with the newest versions of packages, by pip; returns its interpreter."""
-    run([python, "-m", "venv", folder])
-    interpreter = folder / "bin" / "python"
-    run([interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages])
-    return interpreter
+def make_tools(folder: Path, packages: Sequence[str]) -> Path:
+    """A virtual environment of this Python with packages, by pip; returns the folder of its commands."""
+    run([sys.executable, "-m", "venv", folder])
+    commands = folder / "bin"
+    install = [commands / "python", "-m", "pip", "install", "--quiet"]
+    run([*install, "--disable-pip-version-check", *packages])
+    return commands
 
 
-def make_oldest_environment(uv: Path, python: Path, folder: Path, package: str) -> Path:
-    """A virtual environment with a package, and its dependencies in the oldest versions allowed.
-
-    Of each, the oldest that has a wheel for this Python; what they depend on themselves is the newest.
-    """
+def make_environment(uv: Path, python: Path, folder: Path, packages: Sequence[str]) -> Path:
+    """A virtual environment with the newest versions of packages; returns its interpreter."""
     run([uv, "venv", "--quiet", "--python", python, folder])
     interpreter = folder / "bin" / "python"
-    install = [uv, "pip", "install", "--quiet", "--python", interpreter]
-    run([*install, "--resolution", "lowest-direct", "--only-binary", ":all:", package])
+    run([uv, "pip", "install", "--quiet", "--python", interpreter, *packages])
     return interpreter
+
+
+def make_oldest_environment(
+    uv: Path, python: Path, folder: Path, package: str, extras: Sequence[str] = ()
+) -> Path:
+    """A virtual environment with this project and the oldest versions that pyproject.toml allows.
+
+    `package` is its wheel or checkout. Of each package, the oldest that has a wheel for this Python; what
+    they depend on themselves is the newest.
+    """
+    oldest = ["--resolution", "lowest-direct", "--only-binary", ":all:", *list_requirements(extras)]
+    interpreter = make_environment(uv, python, folder, oldest)
+    run([uv, "pip", "install", "--quiet", "--python", interpreter, "--no-deps", package])
+    return interpreter
+
+
+def list_requirements(extras: Sequence[str] = ()) -> list[str]:
+    """What pyproject.toml requires, with these extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    return [*project["dependencies"], *(line for extra in extras for line in optional[extra])]
+
+
+def name_packages(requirements: Sequence[str]) -> list[str]:
+    """The names of the packages that are required, without extras and versions."""
+    return [re.split(r"[^\w-]", line)[0] for line in requirements]
 
 
 def list_versions(interpreter: Path, packages: Sequence[str]) -> str:
