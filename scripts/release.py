@@ -56,6 +56,8 @@ def main() -> None:
         return
     if not VERSION.fullmatch(options.version):
         raise SystemExit(f"A version is three numbers, such as 0.2.0; got {options.version!r}.")
+    if not 1 <= options.first <= len(CHECKS):
+        raise SystemExit(f"--from is a number from 1 to {len(CHECKS)}: see --list.")
     today = datetime.now(UTC).date().isoformat()
     changes = prepare_changes(ROOT, options.version, today)
     if not options.changes:

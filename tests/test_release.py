@@ -71,6 +71,13 @@ def test_a_version_has_three_numbers(checkout: Path) -> None:
     assert "three numbers" in release(checkout, "next", "--changes").stderr
 
 
+def test_checks_that_there_are_not_are_not_left_out(checkout: Path) -> None:
+    done = release(checkout, "9.8.7", "--from", "99")
+
+    assert "--from is a number from 1 to " in done.stderr
+    assert '__version__ = "9.8.7"' not in (checkout / "src/glassnet/version.py").read_text()
+
+
 def test_the_checks_of_a_release_are_listed_and_every_script_is_there() -> None:
     done = release(ROOT, "--list")
 
