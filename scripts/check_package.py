@@ -1,28 +1,43 @@
 """Builds wheel and source archive, checks what is in them, and uses the wheel in environments of its own.
 
-    python scripts/check_package.py [--out dist] [--quick]
+    python scripts/check_package.py                           # every step, and how long each took
+    python scripts/check_package.py --list                    # the names of the steps
+    python scripts/check_package.py --only "oldest on 3.12"   # one step, with the wheel that was built
+    python scripts/check_package.py --from "oldest on 3.12"   # it, and the steps after it
 
-For each Python from 3.11 on that is found: a fresh environment with the wheel alone, and the commands that
-need no extra. On the oldest Python again, with the oldest allowed versions of the dependencies, where these
-can be installed. Then a type checker reads a user's program. With --quick: one Python, newest versions.
+On each Python from 3.11 on that is found: a fresh environment with the wheel alone, with the newest and with
+the oldest allowed versions of its dependencies, and the commands that need no extra. The step that fails ends
+the script.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
+import time
+import tomllib
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parent.parent
-PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
+from virtual_environments import (
+    ROOT,
+    find_pythons,
+    list_requirements,
+    list_versions,
+    make_environment,
+    make_oldest_environment,
+    make_tools,
+    name_packages,
+    run,
+)
+
 DRAWING: Final = '{"strokes": [[[30, 10], [28, 60], [26, 110]]]}\n'
 ADDED: Final = {"glassnet/commit.txt"}
 
@@ -38,135 +53,197 @@ predictions: np.ndarray = model.predict(np.zeros((1, 28, 28), np.uint8))
 """
 WRONG_PROGRAM: Final = "import glassnet\n\nnumber: int = glassnet.load_model('tiny').name\n"
 
+TABLE: Final = "".join(f"{row % 2}{f',{255 * (row % 2)}' * 784}\n" for row in range(20))
+"""Blank and full images, as CSV."""
+
+TRAINING: Final = ("train", "--data", "table.csv", "--epochs", "1")
+NEEDS_EXTRA: Final = {
+    "serve": ("studio", "--port", "0"),
+    "export": ("export", "tiny", "--to", "onnx", "--out", "tiny.onnx"),
+    "cluster": (*TRAINING, "--workers", "2", "--out", "shared"),
+}
+"""What each of these extras is needed for; without it, a message names the extra."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where packages are built, and a folder for each of tools and the step that runs."""
+
+    out: Path
+    tool_folder: Path
+    folder: Path
+
+    @property
+    def wheel(self) -> Path:
+        """The wheel that was built."""
+        return self._find("*.whl")
+
+    @property
+    def archive(self) -> Path:
+        """The source archive that was built."""
+        return self._find("*.tar.gz")
+
+    @cached_property
+    def tools(self) -> Path:
+        """The commands that build, install and check: build, pipx, twine, uv."""
+        packages = ["build", "pipx", "twine", "uv"]
+        return make_tools(self.tool_folder, packages)
+
+    @property
+    def uv(self) -> Path:
+        """What makes environments."""
+        return self.tools / "uv"
+
+    def _find(self, pattern: str) -> Path:
+        found = sorted(self.out.glob(pattern))
+        if len(found) != 1:
+            raise SystemExit(f"{self.out}: one {pattern} is needed. Run the step 'build' first.")
+        return found[0]
+
 
 def main() -> None:
-    """Run every check; the first that fails ends the script with an error."""
+    """Run the steps; the first that fails ends the script with an error."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--list", action="store_true", help="print the names of the steps")
+    parser.add_argument("--only", action="append", metavar="STEP", help="may be given repeatedly")
+    parser.add_argument("--from", dest="first", metavar="STEP")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        wheel, archive = build(Path(folder), options.out)
-        check_contents(wheel, archive)
-        found = find_pythons()[: 1 if options.quick else None]
-        for python in found:
-            use_wheel(python, wheel, Path(folder), [])
-        if not options.quick:
-            use_wheel(found[0], wheel, Path(folder), oldest_dependencies(wheel))
-        check_types(found[0], wheel, Path(folder))
-    print(f"{wheel.name} and {archive.name} are complete and usable.")
+    steps = list_steps()
+    chosen = choose_steps(list(steps), options.only, options.first)
+    if options.list:
+        print("\n".join(steps))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Workplace(
+            options.out.absolute(), Path(temporary) / "tools", Path(temporary) / "step"
+        )
+        for number, name in enumerate(chosen, 1):
+            print(f"[{number}/{len(chosen)}] {name}", end=": ", flush=True)
+            started = time.monotonic()
+            work.folder.mkdir()
+            found = steps[name](work)
+            shutil.rmtree(work.folder)
+            print(f"{found} ({time.monotonic() - started:.0f} s)", flush=True)
+    if len(chosen) == len(steps):
+        print("The packages are complete and usable.")
 
 
-def build(folder: Path, out: Path) -> tuple[Path, Path]:
+def list_steps() -> dict[str, Callable[[Workplace], str]]:
+    """Every step by its name, in order. A step returns what it found, in a line."""
+    pythons = find_pythons()
+    steps: dict[str, Callable[[Workplace], str]] = {"build": build, "contents": check_contents}
+    for version, python in pythons.items():
+        steps[f"newest on {version}"] = partial(use_wheel, python=python, oldest=False)
+        steps[f"oldest on {version}"] = partial(use_wheel, python=python, oldest=True)
+    first = next(iter(pythons.values()))
+    return steps | {
+        "missing extras": partial(check_missing_extras, python=first),
+        "pipx run": partial(run_without_installing, python=first),
+        "types": partial(check_types, python=first),
+    }
+
+
+def choose_steps(names: list[str], only: list[str] | None, first: str | None) -> list[str]:
+    """The steps to run. Raises SystemExit for a name that there is not."""
+    for name in [*(only or []), *([first] if first else [])]:
+        if name not in names:
+            raise SystemExit(f"There is no step {name!r}. The steps: {', '.join(names)}.")
+    if only:
+        return [name for name in names if name in only]
+    return names[names.index(first) :] if first else names
+
+
+def build(work: Workplace) -> str:
     """The source archive of the checkout, and the wheel that is built from that archive."""
-    shutil.rmtree(out, ignore_errors=True)
-    environment = make_environment(Path(sys.executable), folder / "build", ["build"])
-    run([environment, "-m", "build", "--outdir", str(out), str(ROOT)])
-    return next(out.glob("*.whl")), next(out.glob("*.tar.gz"))
+    shutil.rmtree(work.out, ignore_errors=True)
+    printed = run([work.tools / "python", "-m", "build", "--outdir", work.out, ROOT])
+    expect_equal("warnings of the build", set(re.findall(r".*[Ww]arning.*", printed)), set())
+    run([work.tools / "twine", "check", "--strict", work.wheel, work.archive])
+    sizes = [
+        f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in (work.wheel, work.archive)
+    ]
+    return ", ".join(sizes)
 
 
-def check_contents(wheel: Path, archive: Path) -> None:
-    """Wheel: the package as it is tracked, and nothing else. Archive: nothing that is not tracked."""
-    tracked = set(run(["git", "-C", str(ROOT), "ls-files"]).split())
+def check_contents(work: Workplace) -> str:
+    """Wheel: the package as it is tracked, and nothing else. Archive: what it is to hold, as tracked."""
+    tracked = set(run(["git", "-C", ROOT, "ls-files"]).splitlines())
     package = {path.removeprefix("src/") for path in tracked if path.startswith("src/glassnet/")}
-    with zipfile.ZipFile(wheel) as content:
+    with zipfile.ZipFile(work.wheel) as content:
         names = {name for name in content.namelist() if ".dist-info/" not in name}
     expect_equal("the wheel", names - ADDED, package)
-    with tarfile.open(archive) as content:
+    with tarfile.open(work.archive) as content:
         files = {each.name.partition("/")[2] for each in content.getmembers() if each.isfile()}
-    unknown = files - tracked - {"PKG-INFO"} - {f"src/{name}" for name in ADDED}
-    expect_equal("the source archive beside tracked files", unknown, set())
-    needed = {f"src/{name}" for name in package} | {"pyproject.toml", "README.md", "LICENSE"}
-    expect_equal("what the source archive lacks", needed - files, set())
-    print(f"contents: {len(names)} files in the wheel, {len(files)} in the source archive")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    expected = {path for path in tracked if path.partition("/")[0] in included}
+    expected |= {"pyproject.toml", ".gitignore"}  # what a build reads
+    made = {"PKG-INFO"} | {f"src/{name}" for name in ADDED}
+    expect_equal("the source archive", files - made, expected)
+    return f"{len(names)} files in the wheel, {len(files)} in the source archive"
 
 
-def use_wheel(python: Path, wheel: Path, folder: Path, constraints: list[str]) -> None:
+def use_wheel(work: Workplace, python: Path, oldest: bool) -> str:
     """Install the wheel into a fresh environment, and run what needs no extra."""
-    where = folder / f"bare-{python.name}-{'oldest' if constraints else 'newest'}"
-    try:
-        environment = make_environment(python, where, [str(wheel), *constraints])
-    except subprocess.CalledProcessError as error:
-        if not constraints:
-            raise
-        print(
-            f"{python.name}: the oldest versions cannot be installed: {error.stderr.strip()[-200:]}"
-        )
-        return
-    run([environment, "-m", "pip", "check"])
-    command = environment.parent / "glassnet"
-    (folder / "one.jsonl").write_text(DRAWING)
-    version = run([command, "--version"])
-    read = run([command, "predict", str(folder / "one.jsonl"), "--json", "-"])
+    where = work.folder / "environment"
+    if oldest:
+        interpreter = make_oldest_environment(work.uv, python, where, str(work.wheel))
+    else:
+        interpreter = make_environment(work.uv, python, where, [str(work.wheel)])
+    run([work.uv, "pip", "check", "--python", interpreter])
+    command = interpreter.parent / "glassnet"
+    (work.folder / "one.jsonl").write_text(DRAWING)
+    (work.folder / "table.csv").write_text(TABLE)
+    read = run([command, "predict", "one.jsonl", "--json", "-"], work.folder)
     assert '"label": "1"' in read, read  # noqa: S101 - a check
-    run([command, "export", "tiny", "--to", "python", "--out", str(folder / "tiny.py")])
-    run([command, "train", "tiny", "--data", "simulated", "--examples", "300", "--epochs", "1",
-         "--validation", "50", "--no-plots", "--out", str(where / "run")])  # fmt: skip
-    print(f"{python.name}, {'oldest' if constraints else 'newest'} dependencies: {version.strip()}")
+    run([command, "info"], work.folder)
+    run([command, "export", "tiny", "--to", "python", "--out", "tiny.py"], work.folder)
+    code = "import numpy, tiny; print(tiny.predict(numpy.zeros((1, 28, 28), numpy.uint8))[0])"
+    run([interpreter, "-c", code], work.folder)
+    run([command, *TRAINING, "--no-plots", "--out", "run"], work.folder)
+    run([command, "evaluate", "run", "--data", "table.csv"], work.folder)
+    return list_versions(interpreter, name_packages(list_requirements()))
 
 
-def check_types(python: Path, wheel: Path, folder: Path) -> None:
-    """A type checker finds no error in a user's program, and one in a wrong one."""
-    environment = make_environment(python, folder / "types", [str(wheel), "pyright[nodejs]"])
-    for text, status in ((USER_PROGRAM, 0), (WRONG_PROGRAM, 1)):
-        (folder / "program.py").write_text(text)
-        command = [
-            environment,
-            "-m",
-            "pyright",
-            "--pythonpath",
-            environment,
-            str(folder / "program.py"),
-        ]
-        done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-        assert done.returncode == status, done.stdout  # noqa: S101 - a check
-    print("types: a user's program is checked, and a wrong one is refused")
+def check_missing_extras(work: Workplace, python: Path) -> str:
+    """Without an extra, what needs it ends with a message that names it."""
+    interpreter = make_environment(work.uv, python, work.folder / "environment", [str(work.wheel)])
+    (work.folder / "table.csv").write_text(TABLE)
+    for extra, command in NEEDS_EXTRA.items():
+        printed = run([interpreter.parent / "glassnet", *command], work.folder, status=1)
+        told = f"pip install 'glassnet[{extra}]'" in printed and "Traceback" not in printed
+        assert told, printed  # noqa: S101 - a check
+    return f"each is named: {', '.join(NEEDS_EXTRA)}"
 
 
-def oldest_dependencies(wheel: Path) -> list[str]:
-    """The lowest version that each dependency may have, as requirements."""
-    with zipfile.ZipFile(wheel) as content:
-        name = next(each for each in content.namelist() if each.endswith(".dist-info/METADATA"))
-        metadata = content.read(name).decode()
-    return [
-        f"{name}=={low}"
-        for name, low in re.findall(r"^Requires-Dist: ([\w-]+)>=([\d.]+)$", metadata, re.M)
+def run_without_installing(work: Workplace, python: Path) -> str:
+    """A command of the wheel through pipx, which installs it for this once."""
+    (work.folder / "one.jsonl").write_text(DRAWING)
+    pipx = [
+        work.tools / "pipx",
+        "run",
+        "--no-cache",
+        "--python",
+        python,
+        "--spec",
+        work.wheel,
+        "glassnet",
     ]
+    read = run([*pipx, "predict", "one.jsonl", "--json", "-"], work.folder)
+    assert '"label": "1"' in read, read  # noqa: S101 - a check
+    return "reads a drawing"
 
 
-def find_pythons() -> list[Path]:
-    """Interpreters of the supported versions: on the path, and those of pyenv."""
-    folder = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    found = []
-    for version in PYTHONS:
-        installed = sorted(folder.glob(f"{version}.*/bin/python{version}"))
-        on_path = shutil.which(f"python{version}")
-        found += installed[-1:] or ([Path(on_path)] if on_path else [])
-    return found or [Path(sys.executable)]
-
-
-def make_environment(python: Path, folder: Path, packages: list[str]) -> Path:
-    """A virtual environment with these packages; returns its interpreter."""
-    run([python, "-m", "venv", str(folder)])
-    interpreter = folder / "bin" / "python"
-    run([interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages])
-    return interpreter
-
-
-def run(command: list[Path | str]) -> str:
-    """What a command prints; raises CalledProcessError, with its messages, where it fails."""
-    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        list(map(str, command)),
-        capture_output=True,
-        text=True,
-        env=outside,
-        cwd=tempfile.gettempdir(),
-    )
-    if done.returncode != 0:
-        print(done.stdout, done.stderr, file=sys.stderr)
-    done.check_returncode()
-    return done.stdout
+def check_types(work: Workplace, python: Path) -> str:
+    """A type checker finds no error in a user's program, and one in a wrong one."""
+    packages = [str(work.wheel), "pyright[nodejs]"]
+    interpreter = make_environment(work.uv, python, work.folder / "types", packages)
+    program = work.folder / "program.py"
+    for text, status in ((USER_PROGRAM, 0), (WRONG_PROGRAM, 1)):
+        program.write_text(text)
+        run([interpreter, "-m", "pyright", "--pythonpath", interpreter, program], status=status)
+    return "a user's program is checked, and a wrong one is refused"
 
 
 def expect_equal(what: str, found: set[str], expected: set[str]) -> None:

@@ -1,18 +1,22 @@
 """Prepares a release: runs every check, sets the version, and writes the changelog's heading.
 
     python scripts/release.py 0.2.0             # all checks, then the changes; nothing is committed
+    python scripts/release.py 0.2.0 --from 5    # from the fifth check on
     python scripts/release.py 0.2.0 --changes   # the changes alone
+    python scripts/release.py --list            # the checks and their numbers
 
 It ends at the first check that fails, before it changes anything. The checks are those of CI, the full sizes
-of tests, and `scripts/check_package.py`.
+of tests, the counted promises of `docs/trust.md`, every environment, and the packages. They take some hours.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -27,30 +31,60 @@ PLACES: Final = {
 }
 CHECKS: Final = (
     ("scripts/check",),
+    ("scripts/docs",),
     (sys.executable, "-m", "pytest"),
-    (sys.executable, "-m", "pytest", "-m", "browser"),
-    (sys.executable, "-m", "pytest", "-m", "full", "-n", "0"),
+    (sys.executable, "-m", "pytest", "-m", "browser and not full"),
     (sys.executable, "scripts/check_package.py"),
+    (sys.executable, "scripts/environments", "--full"),
+    (sys.executable, "-m", "pytest", "-m", "full", "-n", "0"),
+    (sys.executable, "-m", "tests.trust", "--size", "nightly"),
 )
 
 
 def main() -> None:
     """Run the checks and make the changes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("version")
+    parser.add_argument("version", nargs="?", default="")
+    parser.add_argument("--from", dest="first", type=int, default=1, metavar="NUMBER")
+    parser.add_argument("--list", action="store_true", help="print the checks")
     parser.add_argument(
         "--changes", action="store_true", help="make the changes without the checks"
     )
     options = parser.parse_args()
+    if options.list:
+        print(*(f"{number}. {' '.join(check)}" for number, check in enumerate(CHECKS, 1)), sep="\n")
+        return
     if not VERSION.fullmatch(options.version):
         raise SystemExit(f"A version is three numbers, such as 0.2.0; got {options.version!r}.")
+    if not 1 <= options.first <= len(CHECKS):
+        raise SystemExit(f"--from is a number from 1 to {len(CHECKS)}: see --list.")
+    today = datetime.now(UTC).date().isoformat()
+    changes = prepare_changes(ROOT, options.version, today)
     if not options.changes:
         expect_clean_checkout()
-        for command in CHECKS:
-            print("$", *command, flush=True)
-            subprocess.run(command, cwd=ROOT, check=True)
-    change_files(ROOT, options.version, datetime.now(UTC).date().isoformat())
+        run_checks(options.first)
+    for path, text in changes.items():
+        path.write_text(text, encoding="utf-8")
     print(f"Now: git commit -am 'Version {options.version}' && git tag v{options.version}")
+
+
+def run_checks(first: int) -> None:
+    """Run the checks from a number on. Raises SystemExit, with that number, at the first that fails."""
+    # Scripts find their tools in the environment that this one runs in.
+    variables = os.environ | {"VIRTUAL_ENV": sys.prefix}
+    for number, command in enumerate(CHECKS, 1):
+        if number < first:
+            continue
+        print(f"[{number}/{len(CHECKS)}]", *command, flush=True)
+        started = time.monotonic()
+        status = subprocess.run(command, cwd=ROOT, env=variables).returncode
+        print(
+            f"[{number}/{len(CHECKS)}] {(time.monotonic() - started) / 60:.1f} minutes", flush=True
+        )
+        if status:
+            raise SystemExit(
+                f"Check {number} failed. When that is mended, go on with --from {number}."
+            )
 
 
 def expect_clean_checkout() -> None:
@@ -61,20 +95,19 @@ def expect_clean_checkout() -> None:
         raise SystemExit(f"There are changes that are not committed:\n{done.stdout}")
 
 
-def change_files(root: Path, version: str, date: str) -> None:
-    """Set the version in every place, and put a heading for it into the changelog.
+def prepare_changes(root: Path, version: str, date: str) -> dict[Path, str]:
+    """Files and their new texts: the version in every place, and a heading for it in the changelog.
 
-    Raises SystemExit, before anything is changed, where a place or what changed is missing.
+    Raises SystemExit where a place or what changed is missing.
     """
     changed = {}
     for name, pattern in PLACES.items():
         text = (root / name).read_text(encoding="utf-8")
         if len(pattern.findall(text)) != 1:
             raise SystemExit(f"{name} should name the version once: {pattern.pattern}")
-        changed[name] = pattern.sub(lambda found: found[0].replace(found[1], version), text)
-    changed["CHANGELOG.md"] = add_heading((root / "CHANGELOG.md").read_text("utf-8"), version, date)
-    for name, text in changed.items():
-        (root / name).write_text(text, encoding="utf-8")
+        changed[root / name] = pattern.sub(lambda found: found[0].replace(found[1], version), text)
+    changelog = root / "CHANGELOG.md"
+    return changed | {changelog: add_heading(changelog.read_text("utf-8"), version, date)}
 
 
 def add_heading(changelog: str, version: str, date: str) -> str:

@@ -71,6 +71,43 @@ def test_a_version_has_three_numbers(checkout: Path) -> None:
     assert "three numbers" in release(checkout, "next", "--changes").stderr
 
 
+def test_checks_that_there_are_not_are_not_left_out(checkout: Path) -> None:
+    done = release(checkout, "9.8.7", "--from", "99")
+
+    assert "--from is a number from 1 to " in done.stderr
+    assert '__version__ = "9.8.7"' not in (checkout / "src/glassnet/version.py").read_text()
+
+
+def test_the_checks_of_a_release_are_listed_and_every_script_is_there() -> None:
+    done = release(ROOT, "--list")
+
+    scripts = [word for word in done.stdout.split() if word.startswith("scripts/")]
+    assert "scripts/check_package.py" in scripts
+    assert [name for name in scripts if not (ROOT / name).is_file()] == []
+    assert "pytest -m full" in done.stdout
+
+
+def check_package(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "check_package.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_each_step_of_the_check_of_packages_can_be_run_alone(tmp_path: Path) -> None:
+    steps = check_package("--list").stdout.splitlines()
+    needs_a_wheel = check_package("--only", "contents", "--out", str(tmp_path))
+
+    assert steps[:2] == ["build", "contents"]
+    assert any(step.startswith("oldest on 3.") for step in steps)
+    assert "Run the step 'build' first." in needs_a_wheel.stderr
+
+
+def test_a_step_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    done = check_package("--from", "newest on 2.7")
+
+    assert done.returncode == 1
+    assert "There is no step 'newest on 2.7'. The steps: build, contents, " in done.stderr
+
+
 @pytest.mark.full
 def test_packages_are_complete_and_usable(tmp_path: Path) -> None:
     script = str(ROOT / "scripts" / "check_package.py")

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import Count, JsonFile, Target, error_console, report_console, write_json
-from glassnet.data import Dataset, LabeledImages, load
+from glassnet.cli.measuring import load_to_measure
+from glassnet.data import Dataset, LabeledImages
 from glassnet.export import Export, Verification, export_model, verify_export
 from glassnet.export.writing import Kind
 from glassnet.models import DEFAULT_MODEL, Model, load_model
@@ -59,7 +60,8 @@ def export(
         The largest number of images for --verify.
     """
     chosen = load_model(model)
-    dataset = load(data or chosen.recipe.data, chosen.recipe.seed) if verify or data else None
+    source = data or chosen.recipe.data
+    dataset = load_to_measure(source, chosen.recipe.seed) if verify or data else None
     ranges = None if dataset is None or data is None or not int8 else _choose_range_images(dataset)
     exported = export_model(
         chosen, to, out, numbers="int8" if int8 else "float32", processing=processing, images=ranges
@@ -99,9 +101,8 @@ def _show_verification(console: Console, exported: Export, found: Verification) 
         "Verified" if found.passed else "Not verified", "green" if found.passed else "red"
     )
     accuracy = f"accuracy {found.accuracy:.2%}, the model's {found.model_accuracy:.2%}"
-    answers = (
-        "the same answers" if not found.other_answers else f"{found.other_answers} other answers"
-    )
+    others = f"{found.other_answers} other answer{'' if found.other_answers == 1 else 's'}"
+    answers = others if found.other_answers else "the same answers"
     rest = f" on {found.set}: {answers}, probabilities within {found.largest_difference:.1e}, {accuracy}."
     console.print(verdict.append(rest, "default"), soft_wrap=True)
 

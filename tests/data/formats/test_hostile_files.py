@@ -190,6 +190,37 @@ def test_arrays_smaller_than_their_header_says_are_refused(
         load(str(tmp_path / f"a.{form}"))
 
 
+# Pictures of too many pixels
+
+
+def huge_png(side: int) -> bytes:
+    """A PNG of a few bytes whose header promises this many rows and columns."""
+    body = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    header = struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body))
+    return b"\x89PNG\r\n\x1a\n" + header + struct.pack(">I", 0) + b"IDAT" + b"\0" * 8
+
+
+# Below what Pillow warns of, between that and what it refuses, and above.
+@pytest.mark.parametrize("side", [9_000, 10_400, 30_000])
+@pytest.mark.parametrize("form", ["folder", "parquet"])
+def test_a_picture_of_too_many_pixels_is_named_and_not_called_damaged(
+    form: str, side: int, tmp_path: Path
+) -> None:
+    pictures = {"3/a.png": png(), "7/huge.png": huge_png(side)}
+    if form == "folder":
+        for name, content in pictures.items():
+            (tmp_path / name).parent.mkdir()
+            (tmp_path / name).write_bytes(content)
+        source, message = tmp_path, r"huge.png: more than 66 megapixels. Scale it down: "
+    else:
+        images = [{"bytes": content, "path": name} for name, content in pictures.items()]
+        source, message = tmp_path / "p.parquet", "row 1: a picture of too many pixels. Resize it"
+        parquet.write_table(pa.table({"image": images, "label": [3, 7]}), source)
+
+    with pytest.raises(DataError, match=message):
+        load(str(source))
+
+
 # Tables
 
 

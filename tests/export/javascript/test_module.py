@@ -24,9 +24,10 @@ SCRIPT = """
 import { readFileSync } from "node:fs";
 const { readStrokes, readPixels, classNames } = await import(process.argv[2]);
 const sent = JSON.parse(readFileSync(process.argv[3], "utf8"));
-let refusal = "";
-try { readPixels([1, 2, 3]); } catch (error) { refusal = error.message; }
-console.log(JSON.stringify({ classNames, refusal, readings: sent.map(readStrokes) }));
+const refusals = [[1, 2, 3], Array(784).fill(0.5)].map((pixels) => {
+  try { readPixels(pixels); return ""; } catch (error) { return error.message; }
+});
+console.log(JSON.stringify({ classNames, refusals, readings: sent.map(readStrokes) }));
 """
 
 
@@ -55,7 +56,9 @@ def test_strokes_are_read_as_in_python(answered: dict[str, Any]) -> None:
 
 def test_the_classes_are_exported_and_wrong_pixels_refused(answered: dict[str, Any]) -> None:
     assert answered["classNames"] == list("0123456789")
-    assert answered["refusal"] == "readPixels expects 784 pixels from 0 to 255, got 3."
+    too_few, unscaled = answered["refusals"]
+    assert too_few == "readPixels expects 784 pixels from 0 to 255, got 3."
+    assert "whole numbers from 0 to 255. Multiply those from 0 to 1 by 255" in unscaled
 
 
 def test_the_page_has_about_twenty_lines_and_names_the_module(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import importlib.util
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -60,14 +61,28 @@ def test_the_network_is_there_as_code(tmp_path: Path) -> None:
     assert imported == {"base64", "sys", "numpy"}
 
 
-@pytest.mark.parametrize("move", [(0, 0), (5, -6), (-9, 9)])
-def test_ink_is_centered_as_in_the_pipeline(move: tuple[int, int], tmp_path: Path) -> None:
-    export_model(load_model("tiny"), "python", tmp_path / "digits.py")
-    spec = importlib.util.spec_from_file_location("digits", tmp_path / "digits.py")
+def export_and_import(folder: Path) -> ModuleType:
+    export_model(load_model("tiny"), "python", folder / "digits.py")
+    spec = importlib.util.spec_from_file_location("digits", folder / "digits.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_images_that_the_network_would_read_wrong_are_refused(tmp_path: Path) -> None:
+    module = export_and_import(tmp_path)
+
+    assert module.predict(np.zeros((2, 784), np.uint8))[1].shape == (2, 10)
+    for images in (np.zeros((2, 28, 28)), np.zeros((28, 28), np.uint8), np.uint8(1)):
+        with pytest.raises(ValueError, match=r"uint8 \(count, 28, 28\), from 0 to 255; got "):
+            module.predict(images)
+
+
+@pytest.mark.parametrize("move", [(0, 0), (5, -6), (-9, 9)])
+def test_ink_is_centered_as_in_the_pipeline(move: tuple[int, int], tmp_path: Path) -> None:
+    module = export_and_import(tmp_path)
     image = np.zeros((28, 28), np.uint8)
     image[10:18, 12:15] = np.arange(24).reshape(8, 3) * 10
     image = np.roll(image, move, axis=(0, 1))

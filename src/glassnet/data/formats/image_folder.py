@@ -20,16 +20,10 @@ from glassnet.data.formats.picture_files import describe_left_out, find_files, i
 from glassnet.data.labeled_images import DIGIT_NAMES, Dataset, LabeledImages
 from glassnet.data.labels import name_classes
 from glassnet.ink import from_image
-from glassnet.ink.photo.decoding import UNREADABLE as BAD_PICTURE
-from glassnet.ink.photo.decoding import find_formats
+from glassnet.ink.photo.decoding import MAX_PIXELS, UNREADABLE, find_formats
 from glassnet.ink.rendering import SIDE
 
 MAX_BYTES: Final = 1 << 30
-UNREADABLE: Final = (
-    *BAD_PICTURE,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
 SPLIT_FOLDERS: Final = {
     "train": "train",
     "training": "train",
@@ -178,15 +172,21 @@ def _find_class_folders(folder: Path) -> list[Path]:
 
 @contextmanager
 def _open(path: Path) -> Iterator[Image.Image]:
-    """The opened picture. Raises DataError where it is damaged or of another format."""
+    """The opened picture. Raises DataError where it is damaged, of another format or too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=find_formats()) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise Image.DecompressionBombError
                 yield picture
     except DataError:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        problem = f"more than {MAX_PIXELS / 1e6:.0f} megapixels"
+        remedy = "Scale it down: a digit needs a hundred pixels."
+        raise DataError.about(path, problem, remedy) from None
     except UNREADABLE as error:
         raise DataError.about(
             path, f"damaged, or not a picture ({error})", "Replace or remove it."

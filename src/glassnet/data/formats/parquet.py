@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -114,13 +115,15 @@ def _decode(where: str, value: Any) -> Image.Image:
         remedy = "Store the pictures in the file, not only their paths."
         raise DataError.at(where, "the bytes of a picture", type(content).__name__, remedy)
     try:
-        with Image.open(io.BytesIO(content), formats=find_formats()) as picture:
-            if picture.width * picture.height > MAX_PICTURE_PIXELS:
-                raise DataError.about(where, "a picture of too many pixels", "Resize it first.")
-            return picture.convert("L")
-    except DataError:
-        raise
-    except (*UNREADABLE, Image.DecompressionBombError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of sizes, which are checked here, and of odd tags
+            with Image.open(io.BytesIO(content), formats=find_formats()) as picture:
+                if picture.width * picture.height > MAX_PICTURE_PIXELS:
+                    raise Image.DecompressionBombError
+                return picture.convert("L")
+    except Image.DecompressionBombError:
+        raise DataError.about(where, "a picture of too many pixels", "Resize it first.") from None
+    except UNREADABLE as error:
         raise DataError.about(
             where, "damaged, or not a picture", "Replace or remove it."
         ) from error

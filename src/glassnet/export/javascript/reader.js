@@ -34,6 +34,7 @@ export function buildReader(description, base64) {
 export function readPixels(reader, pixels) {
   const count = reader.inputShape.reduce((product, length) => product * length, 1);
   if (pixels.length !== count) throw new RangeError(`readPixels expects ${count} pixels from 0 to 255, got ${pixels.length}.`);
+  if (Array.from(pixels).some((pixel) => pixel % 1)) throw new RangeError("readPixels expects whole numbers from 0 to 255. Multiply those from 0 to 1 by 255 and round them.");
   const { probabilities, margins } = predict(/** @type {any} */ (reader), Uint8Array.from(pixels));
   const named = Object.fromEntries(reader.classNames.map((name, i) => [name, probabilities.data[i]]));
   if (margins !== null && margins[0] < 0) return { label: null, reason: reader.rejection, confidence: null, probabilities: named };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import math
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,9 +110,15 @@ def _write_answers(model: Model) -> str:
     apply = find_probabilities(model)
     scaled = f"outputs[:, :{len(model.class_names)}] / np.float32(TEMPERATURE)"
     probabilities = scaled if apply == "identity" else f"{apply}({scaled})"
+    shape = ", ".join(map(str, image_shape(model)))
+    size = math.prod(image_shape(model))
     return "\n" + textwrap.dedent(f'''\
         def predict(images):
             """The label of each image, None for a rejected one, and probabilities (count, classes)."""
+            images = np.asarray(images)
+            if images.dtype != np.uint8 or images.ndim < 2 or images.size != len(images) * {size}:
+                got = f"{{images.dtype}} {{images.shape}}"
+                raise ValueError(f"expected images as uint8 (count, {shape}), from 0 to 255; got {{got}}")
             outputs = compute_outputs(images)
             probabilities = {probabilities}
             labels = [CLASS_NAMES[i] for i in probabilities.argmax(axis=1)]
