@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isqrt
@@ -103,6 +103,7 @@ class ModelRegistry:
 
     def __init__(self, models: Mapping[str, Model]) -> None:
         self._lock = Lock()
+        self._reloading = Lock()
         self.models = _check_all(models)
 
     def warm_up(self) -> None:
@@ -113,6 +114,11 @@ class ModelRegistry:
             for name, loaded in self.models.items():
                 self.models = {**self.models, name: loaded.warm_up()}
             prefer_compiled()
+
+    def reload(self, load: Callable[[], Mapping[str, Model]]) -> None:
+        """`replace` by what `load` returns, one after another: the last one has read the newest files."""
+        with self._reloading:
+            self.replace(load())
 
     def replace(self, models: Mapping[str, Model]) -> None:
         """Offer these models from now on. Raises `SettingError`, and changes nothing, if one is unfit."""
