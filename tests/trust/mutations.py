@@ -25,7 +25,16 @@ from tests.trust.holes import HOLES, Hole
 
 ROOT: Final = Path(__file__).parents[2]
 RESULTS: Final = ROOT / "build" / "holes.jsonl"
-PARTS: Final = ("src", "tests", "docs", "deploy", "pyproject.toml", "README.md", "SECURITY.md")
+PARTS: Final = (
+    "src",
+    "tests",
+    "docs",
+    "deploy",
+    "examples",
+    "pyproject.toml",
+    "README.md",
+    "SECURITY.md",
+)
 PASSED, FAILED = 0, 1  # exit statuses of pytest
 MAX_SECONDS: Final = 600
 

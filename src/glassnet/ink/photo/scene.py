@@ -118,7 +118,7 @@ def build_plain_scene(
         if remove_frame(inked, ink.strength[part.place], own, lines) is not inked:
             return None
         are_beside.append(is_disc(own) or has_four_sides(own, lines))
-    if all(are_beside):
+    if all(are_beside) and ink.without(labels > 0) is not None:
         return None
     whole = Scene(np.zeros(shape, np.float32), np.zeros(shape, np.int32), [])
     whole.strength[place], whole.labels[place] = ink.strength, labels

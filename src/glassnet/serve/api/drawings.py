@@ -45,7 +45,7 @@ def render(
         raise ApiError(422, problem)
     try:
         if isinstance(drawing, bytes):
-            return _render_file(drawing, loaded, max_image_pixels)
+            return _render_file(drawing, loaded, max_image_pixels, stages)
         if isinstance(drawing, StrokesDrawing):
             return _render_strokes(drawing, stages)
         return _render_pixels(drawing, loaded.image_shape)
@@ -116,9 +116,9 @@ def _render_pixels(
     return render_as_given(image.reshape(image_shape))
 
 
-def _render_file(content: bytes, loaded: LoadedModel, max_pixels: int) -> Rendering:
+def _render_file(content: bytes, loaded: LoadedModel, max_pixels: int, stages: bool) -> Rendering:
     _check_size(content, max_pixels)
-    return ink.from_image(content, loaded.model.class_shares)
+    return ink.from_image(content, loaded.model.class_shares, stages=stages)
 
 
 def _check_size(content: bytes, max_pixels: int) -> None:

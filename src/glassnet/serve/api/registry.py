@@ -17,7 +17,7 @@ import numpy as np
 from glassnet.data.batches import scale
 from glassnet.engine import implementation_in_use, prefer_compiled, using
 from glassnet.errors import SettingError, format_error
-from glassnet.ink import from_strokes
+from glassnet.ink.rehearsal import rehearse
 from glassnet.ink.rendering import SIDE
 from glassnet.models import DEFAULT_MODEL, Model, load_model, shipped_names
 from glassnet.nn import Array
@@ -109,10 +109,11 @@ class ModelRegistry:
     def warm_up(self) -> None:
         """Compile what the models need, the default model first. Meanwhile the models answer."""
         with self._lock:
-            with using(implementation_in_use()):
-                from_strokes([[(0, 0), (1, 1)]])
             for name, loaded in self.models.items():
                 self.models = {**self.models, name: loaded.warm_up()}
+            with using(implementation_in_use()):
+                rehearse()
+            # Until here pictures are read as written: a request never waits for the compiler.
             prefer_compiled()
 
     def reload(self, load: Callable[[], Mapping[str, Model]]) -> None:

@@ -13,11 +13,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from glassnet.serve.http.errors import error_body, error_headers
 from glassnet.serve.http.limits import Limits
 from glassnet.serve.http.middleware import add_security_headers
+
+
+def find_host(target: bytes) -> bytes:
+    """The host in a target that is a whole URL, in lower case; empty where there is none."""
+    try:
+        host = (httptools.parse_url(target).host or b"").lower()
+    except httptools.HttpParserInvalidURLError:
+        return b""
+    return b"[%s]" % host if b":" in host else host
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -117,6 +127,9 @@ class LimitedProtocol(HttpToolsProtocol):
         """Start the deadline of the body."""
         self._in_head = False
         self._start_deadline(self.limits.body_seconds)
+        if not self.url.startswith(b"/"):
+            # Of a target such as http://name/path the name counts, not the header Host (RFC 9112, 3.2.2).
+            cast(dict[str, Any], self.scope)["target_host"] = find_host(self.url)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
