@@ -30,7 +30,7 @@ class Limits:
     socket_bytes: int = 128 * KIB
     waiting_bytes: int = 128 * MIB
     # Of all bodies that are received or in work, without the first `part_bytes` of each.
-    intake_bytes: int = 128 * MIB
+    intake_bytes: int = 64 * MIB
     idle_seconds: float = 5
     stopping_seconds: float = 4
     connections: int = 512
