@@ -26,7 +26,7 @@ BEGIN: Final = (
     "--out", "run",
 )  # fmt: skip
 RESUME: Final = (
-    *PROGRAM, "--resume", "run", "--data", "few.npz", "--plain", "--no-plots", "--no-snapshots",
+    *PROGRAM, "--resume", "run", "--plain", "--no-plots", "--no-snapshots",
 )  # fmt: skip
 # From the start of the process: when it imports, trains, and is about to end.
 SECONDS_BEFORE: Final = (0.1, 1.0)
