@@ -25,7 +25,6 @@ from tests.trust.service import READY, START, send
 
 Generator = np.random.Generator
 JSON: Final = "application/json"
-NOBODY: Final = 65534
 MIB: Final = 1 << 20
 # In a mount namespace of its own: over a folder that others cannot enter lies another one, with Python in it.
 CONFINE: Final = """
@@ -55,7 +54,7 @@ def find_closed() -> tuple[str, str]:
 def serving_confined(
     *arguments: str, files: int, memory: int, home: str
 ) -> Iterator[tuple[subprocess.Popen[str], tuple[str, int]]]:
-    """`glassnet serve` of the user nobody, who can write nowhere."""
+    """`glassnet serve` of a user without rights, who can write nowhere."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))

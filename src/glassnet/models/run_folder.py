@@ -259,8 +259,7 @@ class RunFolder:
         write_atomically(self.path / METRICS, lines.encode())
 
     def _append_metrics(self, line: dict[str, Any]) -> None:
-        path = self.path / METRICS
-        with naming_errors(path), open_file(path, "ab") as file:
+        with naming_errors(path := self.path / METRICS), open_file(path, "ab") as file:
             file.write(json.dumps(line).encode() + b"\n")
 
 

@@ -1,4 +1,4 @@
-"""Run folders that somebody else filled: links, pipes and odd JSON lead nowhere and break nothing."""
+"""Run folders that others filled: links, pipes and odd JSON lead nowhere and break nothing."""
 
 from __future__ import annotations
 
