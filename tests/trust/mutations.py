@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ PARTS: Final = (
 )
 PASSED, FAILED = 0, 1  # exit statuses of pytest
 MAX_SECONDS: Final = 600
+FAILURE: Final = re.compile(r"^FAILED \S*?::(\w+)", re.MULTILINE)
 
 
 def cut(hole: Hole, content: str) -> str:
@@ -54,31 +56,38 @@ def find_digest(hole: Hole) -> str:
     return hashlib.sha256(repr(hole).encode() + content).hexdigest()
 
 
-def try_hole(hole: Hole, folder: Path) -> str:
-    """ "noticed" or "MISSED", by the tests in a copy of the source; "red before" where they fail anyway."""
+def try_hole(hole: Hole, folder: Path) -> tuple[str, str]:
+    """Whether the tests notice a hole: "noticed", "MISSED", or "red before" where they fail without it.
+
+    And the first test that failed.
+    """
     path = folder / "src" / "glassnet" / hole.file
     whole = path.read_text(encoding="utf-8")
     with_hole = cut(hole, whole)
-    if _run_tests(hole, folder) != PASSED:
-        return "red before"
+    status, test = _run_tests(hole, folder)
+    if status != PASSED:
+        return "red before", test
     path.write_text(with_hole, encoding="utf-8")
     try:
-        return "noticed" if _run_tests(hole, folder) == FAILED else "MISSED"
+        status, test = _run_tests(hole, folder)
+        return "noticed" if status == FAILED else "MISSED", test
     finally:
         path.write_text(whole, encoding="utf-8")
 
 
-def _run_tests(hole: Hole, folder: Path) -> int | None:
-    """The exit status of pytest; None where it took too long."""
+def _run_tests(hole: Hole, folder: Path) -> tuple[int | None, str]:
+    """The exit status of pytest, None where it took too long; and the test that failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", *hole.tests.split()]
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
     try:
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, check=False, timeout=MAX_SECONDS
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False,
+            timeout=MAX_SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return None
-    return done.returncode
+        return None, ""
+    failed = FAILURE.search(done.stdout)
+    return done.returncode, failed[1] if failed else ""
 
 
 def read_results() -> dict[str, dict[str, Any]]:
@@ -106,10 +115,12 @@ def try_holes(holes: list[Hole]) -> None:
             copy(source, target)
         for hole in holes:
             started = time.monotonic()
+            result, test = try_hole(hole, Path(name))
             row = {
                 "digest": find_digest(hole),
                 "hole": hole.name,
-                "result": try_hole(hole, Path(name)),
+                "result": result,
+                "test": test,
                 "seconds": round(time.monotonic() - started, 1),
             }
             with RESULTS.open("a", encoding="utf-8") as file:
