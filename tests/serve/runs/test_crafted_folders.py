@@ -71,14 +71,19 @@ def test_what_is_no_file_is_not_waited_for(
 ) -> None:
     path = folder / name
     path.unlink(missing_ok=True)
+    writer = None
     if kind == "pipe":
         os.mkfifo(path)
+        # With a writer that writes nothing, a reader waits, or gets nothing.
+        writer = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     elif kind == "folder":
         path.mkdir()
     else:
         path.symlink_to("/dev/zero")
 
     assert len(answers()) == 5
+    if writer is not None:
+        os.close(writer)
 
 
 @pytest.mark.parametrize(
