@@ -89,7 +89,8 @@ def read_about(folder: Path) -> dict[str, Any] | None:
             about = json.loads(file.read(MAX_RECIPE_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
-    return about if find_fault(about, LISTED_RUN) is None else None
+    is_whole = isinstance(about, dict) and find_fault(about, LISTED_RUN) is None
+    return about if is_whole else None
 
 
 def summarize_run(folder: Path) -> RunSummary | None:

@@ -48,7 +48,8 @@ class ImageScorer:
 
     def read(self, rendering: Rendering) -> Reading:
         """As `read` of this module."""
-        same = self._image is not None and np.array_equal(self._image, rendering.image)
+        seen, image = self._image, rendering.image
+        same = seen is not None and image is not None and np.array_equal(seen, image)
         if not same or not self._loaded.is_compiled:
             return read(self._loaded, rendering)
         return _make_readings(self._loaded, [rendering], self._outputs)[0]
