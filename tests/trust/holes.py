@@ -200,7 +200,7 @@ HOLES: Final = (
         "serve/http/worker.py",
         "future.set_exception(ApiError(503, STOPPING, RETRY))",
         "pass",
-        f"{HTTP}/test_stopping.py",
+        f"{HTTP}/test_stopping.py -k waits",
     ),
     Hole(
         "headers left out",
