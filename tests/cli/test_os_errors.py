@@ -13,6 +13,7 @@ from PIL import Image
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices of Linux")
 
+SEVEN = Path(__file__).parents[2] / "examples" / "seven.png"
 START = "import sys; from glassnet.cli import main; sys.exit(main())"
 TRAIN = ("train", "tiny", "--epochs", "1", "--plain")
 
@@ -59,6 +60,16 @@ def test_a_full_standard_output_is_named() -> None:
 
 def test_a_report_on_a_full_disk_is_named() -> None:
     expect_message(run("models", "--json", "/dev/full"), "/dev/full", "Free some space")
+
+
+def test_what_does_not_fit_leaves_the_earlier_file(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("an earlier table")
+    answer = run("predict", str(SEVEN), "--csv", str(table), file_bytes=40)
+
+    expect_message(answer, str(table), "ulimit")
+    assert table.read_text() == "an earlier table"
+    assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]
 
 
 WRITERS = {

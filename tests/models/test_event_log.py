@@ -1,7 +1,11 @@
 """Events of a run keep their ids, whenever the writer is killed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from glassnet.models.event_log import EventLog, last_events, read_events
 from glassnet.models.recording import Stopped
@@ -71,3 +75,35 @@ def test_events_are_read_in_parts_and_after_an_id(tmp_path: Path) -> None:
 def test_without_a_file_there_are_no_events(tmp_path: Path) -> None:
     assert read_events(tmp_path / "none") == ([], 0)
     assert last_events(tmp_path / "none") == []
+
+
+CUT_OFF = """
+import resource, signal, sys
+from pathlib import Path
+from glassnet.models.event_log import EventLog, read_events
+from glassnet.models.recording import Stopped
+path = Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with EventLog(path) as log:
+    log.append(Stopped(0, 1))
+    size = path.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 20, resource.RLIM_INFINITY))
+    try:
+        log.append(Stopped(0, 2))
+    except OSError as error:
+        print(error.filename == str(path), path.stat().st_size - size)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+with EventLog(path) as log:
+    log.append(Stopped(0, 2))
+print([each.id for each in read_events(path)[0]])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits as POSIX has them")
+def test_a_line_that_the_disk_has_no_room_for_is_reported_and_then_removed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CUT_OFF, str(tmp_path / "events.jsonl")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines() == ["True 20", "[1, 2]"]

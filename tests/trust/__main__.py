@@ -14,10 +14,14 @@ from pathlib import Path
 
 import numpy as np
 from tests.trust import (
+    answers,
+    audit,
+    confined,
     datasets,
     descriptions,
     environments,
     files,
+    full_disks,
     fuzzing,
     judge,
     load,
@@ -28,12 +32,14 @@ from tests.trust import (
     resuming,
     runs,
     service,
+    signals,
+    viewers,
 )
 from tests.trust.check import SIZES, Size
 
 GROUPS = (
-    files, fuzzing, datasets, pictures, service, descriptions, load, restarts, proxy, runs, resuming, power,
-    judge, environments,
+    files, audit, fuzzing, datasets, pictures, answers, service, descriptions, load, viewers, restarts,
+    proxy, runs, signals, full_disks, confined, resuming, power, judge, environments,
 )  # fmt: skip
 CHECKS = tuple(check for group in GROUPS for check in group.CHECKS)
 

@@ -1,264 +1,153 @@
 """Holes made by hand, one at a time, in a copy of the source: each must turn a test red.
 
-python -m tests.trust.mutations
+python -m tests.trust.mutations                      # all that were not tried on the same files before
+python -m tests.trust.mutations --only "any host"    # one
+python -m tests.trust.mutations --table              # what is known, as a table
+
+A hole is noticed where its tests pass without it and fail with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final
+
+from tests.trust.holes import HOLES, Hole
 
 ROOT: Final = Path(__file__).parents[2]
-
-
-class Hole(NamedTuple):
-    """A text in a file of the package, what stands there instead, and the tests that must notice."""
-
-    name: str
-    file: str
-    text: str
-    instead: str
-    tests: str
-
-
-SERVE, HTTP, API = "tests/serve", "tests/serve/http", "tests/serve/api"
-HOLES: Final = (
-    Hole(
-        "no fsync", "data/atomic.py", "os.fsync(file.fileno())", "pass", "tests/data/test_atomic.py"
-    ),
-    Hole(
-        "no rename",
-        "data/atomic.py",
-        "temporary.replace(path)",
-        "path.write_bytes(temporary.read_bytes()); temporary.unlink()",
-        "tests/data/test_atomic.py",
-    ),
-    Hole(
-        "no name in errors",
-        "data/atomic.py",
-        "to a reader.\n        raise OSError(error.errno, error.strerror, str(path)) from error",
-        "to a reader.\n        raise OSError(error.errno, error.strerror) from error",
-        "tests/cli/test_os_errors.py",
-    ),
-    Hole(
-        "leftovers stay",
-        "data/atomic.py",
-        "path.unlink(missing_ok=True)",
-        "pass",
-        "tests/models/test_interruptions.py -k killed_process",
-    ),
-    Hole(
-        "lock taken late",
-        "models/run_folder.py",
-        "lock = self._lock()\n        try:",
-        "lock = ExitStack()\n        try:",
-        "tests/models/test_interruptions.py -k renamed",
-    ),
-    Hole(
-        "not strict",
-        "models/run_folder.py",
-        "if self.strict:",
-        "if False:",
-        "tests/models/test_interruptions.py -k anew",
-    ),
-    Hole(
-        "no seal",
-        "models/sealed.py",
-        "if found != digest:",
-        "if False:",
-        "tests/models/test_file.py -x",
-    ),
-    Hole(
-        "infinite numbers",
-        "models/sealed.py",
-        "if not isfinite(number):",
-        "if False:",
-        "tests/models/test_sealed.py -k json_does_not",
-    ),
-    Hole(
-        "no schema",
-        "models/file.py",
-        "fault = find_fault(header, MODEL_HEADER)",
-        "fault = None",
-        "tests/models/test_schema.py -k sealed",
-    ),
-    Hole(
-        "any cost",
-        "models/file.py",
-        "if values > MAX_VALUES:",
-        "if False:",
-        "tests/models/test_schema.py -k costs",
-    ),
-    Hole(
-        "folders in models",
-        "models/made_by.py",
-        'if not any("/" in word',
-        'if True or not any("/" in word',
-        "tests/models/test_schema.py -k folder",
-    ),
-    Hole(
-        "controls reach the terminal",
-        "errors.py",
-        'return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)',
-        "return text",
-        "tests/cli/test_escaping.py -x",
-    ),
-    Hole(
-        "markup in files",
-        "cli/console.py",
-        "markup=False",
-        "markup=True",
-        "tests/cli/test_escaping.py -k markup",
-    ),
-    Hole(
-        "any host",
-        "serve/http/auth.py",
-        "if match is None or not settings.allows_host(match[1]):",
-        "if False:",
-        f"{HTTP}/test_auth.py -x",
-    ),
-    Hole(
-        "any origin",
-        "serve/http/auth.py",
-        'if foreign_origin or any(site not in ("same-origin", "none") for site in sites):',
-        "if False:",
-        f"{HTTP}/test_auth.py -x",
-    ),
-    Hole(
-        "any key",
-        "serve/http/auth.py",
-        "if len(offered) != 1 or not key.matches(offered[0]):",
-        "if False:",
-        f"{HTTP}/test_auth.py -x",
-    ),
-    Hole(
-        "weak keys",
-        "serve/http/settings.py",
-        "if len(set(text)) < MIN_KEY_VARIETY:",
-        "if False:",
-        f"{HTTP}/test_keys.py",
-    ),
-    Hole(
-        "any body",
-        "serve/http/bodies.py",
-        "if size > max_bytes:",
-        "if False:",
-        f"{API}/test_requests.py -x",
-    ),
-    Hole(
-        "any head in one piece",
-        "serve/http/connections.py",
-        "if self._parsed_head_bytes > self.limits.head_bytes:\n            raise",
-        "if False:\n            raise",
-        f"{HTTP}/test_connections.py -k one_piece",
-    ),
-    Hole(
-        "slow readers stay",
-        "serve/http/connections.py",
-        "self._start_reading_deadline(self.limits.answer_seconds)",
-        "pass",
-        f"{HTTP}/test_slow_readers.py -k handed_over",
-    ),
-    Hole(
-        "slow readers keep their place",
-        "serve/http/connections.py",
-        "if not stalled:\n            return False",
-        "if True:\n            return False",
-        f"{HTTP}/test_slow_readers.py -k give_way",
-    ),
-    Hole(
-        "any parts of forms",
-        "serve/api/uploads.py",
-        "if len(self.parts) >= MAX_PARTS:",
-        "if False:",
-        f"{API}/test_uploads.py -k seventeenth",
-    ),
-    Hole(
-        "any chunks",
-        "ink/photo/structure.py",
-        "if _has_too_many_chunks(content):",
-        "if False:",
-        "tests/ink/photo/test_structure.py -k png",
-    ),
-    Hole(
-        "any scans",
-        "ink/photo/structure.py",
-        "> MAX_SCANS",
-        "> 10**9",
-        "tests/ink/photo/test_structure.py -k scans",
-    ),
-    Hole(
-        "no rate",
-        "serve/http/rate.py",
-        "if seconds:",
-        "if False:",
-        f"{HTTP}/test_rate.py -k too_many",
-    ),
-    Hole(
-        "any log",
-        "serve/http/logs.py",
-        "return count < self._max_lines",
-        "return True",
-        f"{HTTP}/test_logs.py",
-    ),
-    Hole(
-        "stopping waits",
-        "serve/http/worker.py",
-        "future.set_exception(ApiError(503, STOPPING, RETRY))",
-        "pass",
-        f"{HTTP}/test_stopping.py",
-    ),
-    Hole(
-        "headers left out",
-        "serve/http/middleware.py",
-        "return [*headers, *SECURITY_HEADERS,",
-        "return [*headers,",
-        f"{HTTP}/test_middleware.py -x",
-    ),
+RESULTS: Final = ROOT / "build" / "holes.jsonl"
+PARTS: Final = (
+    "src",
+    "tests",
+    "docs",
+    "deploy",
+    "examples",
+    "pyproject.toml",
+    "README.md",
+    "SECURITY.md",
 )
+PASSED, FAILED = 0, 1  # exit statuses of pytest
+MAX_SECONDS: Final = 600
+FAILURE: Final = re.compile(r"^FAILED \S*?::(\w+)", re.MULTILINE)
 
 
-def is_noticed(hole: Hole, folder: Path) -> bool:
-    """Whether the tests of a hole fail with it; ValueError where its text is not there once."""
+def cut(hole: Hole, content: str) -> str:
+    """The file's content with the hole; ValueError where its text is not there once."""
+    count = content.count(hole.text)
+    if count != 1:
+        raise ValueError(f"{hole.name}: {hole.file} has the text {count} times.")
+    return content.replace(hole.text, hole.instead)
+
+
+def find_digest(hole: Hole) -> str:
+    """Of all that the result depends on, as far as it is known: the hole, its file and its tests."""
+    files = (ROOT / "src" / "glassnet" / hole.file, ROOT / hole.tests.split()[0])
+    content = b"".join(path.read_bytes() for path in files)
+    return hashlib.sha256(repr(hole).encode() + content).hexdigest()
+
+
+def try_hole(hole: Hole, folder: Path) -> tuple[str, str]:
+    """Whether the tests notice a hole: "noticed", "MISSED", or "red before" where they fail without it.
+
+    And the first test that failed.
+    """
     path = folder / "src" / "glassnet" / hole.file
     whole = path.read_text(encoding="utf-8")
-    if whole.count(hole.text) != 1:
-        raise ValueError(f"{hole.name}: {hole.file} has the text {whole.count(hole.text)} times.")
-    path.write_text(whole.replace(hole.text, hole.instead), encoding="utf-8")
+    with_hole = cut(hole, whole)
+    status, test = _run_tests(hole, folder)
+    if status != PASSED:
+        return "red before", test
+    path.write_text(with_hole, encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *hole.tests.split()]
-        environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
+        status, test = _run_tests(hole, folder)
+        return "noticed" if status == FAILED else "MISSED", test
     finally:
         path.write_text(whole, encoding="utf-8")
-    return done.returncode == 1
+
+
+def _run_tests(hole: Hole, folder: Path) -> tuple[int | None, str]:
+    """The exit status of pytest, None where it took too long; and the test that failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", *hole.tests.split()]
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False,
+            timeout=MAX_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None, ""
+    failed = FAILURE.search(done.stdout)
+    return done.returncode, failed[1] if failed else ""
+
+
+def read_results() -> dict[str, dict[str, Any]]:
+    """The last result of each hole, by its digest."""
+    lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+    return {each["digest"]: each for each in map(json.loads, lines)}
+
+
+def write_table(results: dict[str, dict[str, Any]]) -> str:
+    """A row for each hole."""
+    lines = ["| hole | where | result |", "| --- | --- | --- |"]
+    for hole in HOLES:
+        found = results.get(find_digest(hole), {"result": "not tried"})
+        lines.append(f"| {hole.name} | `{hole.file}` | {found['result']} |")
+    return "\n".join(lines)
+
+
+def try_holes(holes: list[Hole]) -> None:
+    """Try some in one copy of the source, each written down at once."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        for part in PARTS:
+            source, target = ROOT / part, Path(name) / part
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, target)
+        for hole in holes:
+            started = time.monotonic()
+            result, test = try_hole(hole, Path(name))
+            row = {
+                "digest": find_digest(hole),
+                "hole": hole.name,
+                "result": result,
+                "test": test,
+                "seconds": round(time.monotonic() - started, 1),
+            }
+            with RESULTS.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row) + "\n")
+            print(f"{row['result']:10}  {hole.name} ({row['seconds']} s)", flush=True)
 
 
 def main() -> int:
     """Try the holes; return 1 where a hole was not noticed."""
     parser = argparse.ArgumentParser(prog="python -m tests.trust.mutations", description=__doc__)
-    parser.add_argument("--only", action="append", default=[], help="the name of one hole")
+    names = [hole.name for hole in HOLES]
+    parser.add_argument("--only", action="append", choices=names, metavar="NAME", help="one hole")
+    parser.add_argument("--again", action="store_true", help="also those that were tried before")
+    parser.add_argument("--table", action="store_true", help="only show what is known")
     chosen = parser.parse_args()
-    missed = 0
-    with tempfile.TemporaryDirectory() as name:
-        for part in ("src", "tests", "docs", "pyproject.toml", "README.md"):
-            source, target = ROOT / part, Path(name) / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, target)
-        for hole in HOLES:
-            if not chosen.only or hole.name in chosen.only:
-                noticed = is_noticed(hole, Path(name))
-                missed += not noticed
-                print(f"{'noticed' if noticed else 'MISSED '}  {hole.name}", flush=True)
-    return 1 if missed else 0
+    wanted = [hole for hole in HOLES if not chosen.only or hole.name in chosen.only]
+    known = read_results()
+    if chosen.table:
+        print(write_table(known))
+    else:
+        try_holes([each for each in wanted if chosen.again or find_digest(each) not in known])
+        known = read_results()
+    return (
+        0
+        if all(known.get(find_digest(each), {}).get("result") == "noticed" for each in wanted)
+        else 1
+    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from glassnet.cli.contact_sheet import contact_sheet
 from glassnet.cli.pools import pool_for
 from glassnet.cluster.bulk import BulkFolder, least_certain, run_bulk
 from glassnet.cluster.bulk_source import open_source
-from glassnet.data.atomic import naming_errors
+from glassnet.data.output_file import write_picture
 from glassnet.errors import SettingError, format_error
 from glassnet.models import DEFAULT_MODEL
 
@@ -80,8 +80,7 @@ def _draw_review(folder: BulkFolder, count: int) -> Path | None:
     captions = [f"{each.label} {each.confidence:.0%}" for each in found]
     path = folder.path / "review.png"
     images = np.stack([each.image for each in found])
-    with naming_errors(path):
-        contact_sheet(images, captions, columns=25).save(path)
+    write_picture(path, contact_sheet(images, captions, columns=25))
     return path
 
 

@@ -14,7 +14,7 @@ from glassnet.engine import compiler_available, prepare_one, using
 from glassnet.engine.compiling import Compiling, watching_compiler
 from glassnet.engine.kernel_cache import explain_unwritable, list_folders
 from glassnet.errors import GlassnetError
-from glassnet.ink import from_strokes
+from glassnet.ink.rehearsal import rehearse
 from glassnet.ink.rendering import SIDE
 from glassnet.models import load_model, shipped_names
 from glassnet.recipes import Recipe
@@ -95,9 +95,9 @@ def _compile_recipe(recipe: Recipe) -> None:
 
 
 def _compile_reading() -> None:
-    """One drawing, one image and several, by each shipped model, and a page."""
+    """Drawings and pictures, one image and several by each shipped model, and a page."""
     with using("compiled"):
-        from_strokes([[(0, 0), (1, 1)]])
+        rehearse()
         for name in shipped_names():
             model = load_model(name)
             prepare_one(model.network, model.parameters)

@@ -132,11 +132,9 @@ def write_text(target: Path, text: str) -> None:
     if target == STANDARD_STREAM:
         sys.stdout.write(text)
         return
-    from glassnet.data.atomic import naming_errors
+    from glassnet.data.output_file import write_output
 
-    with naming_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+    write_output(target, text.encode())
 
 
 def print_table(console: Console, table: Table) -> None:

@@ -27,10 +27,10 @@ from glassnet.cli.console import (
 )
 from glassnet.cli.contact_sheet import contact_sheet, terminal_sheet
 from glassnet.data import Dataset, LabeledImages, UnknownSource, load
-from glassnet.data.atomic import naming_errors
 from glassnet.data.download.client import Received
 from glassnet.data.download.fetch import FetchOptions, fetch
 from glassnet.data.labeled_images import shorten
+from glassnet.data.output_file import write_picture
 from glassnet.data.published.catalog import PUBLISHED, PublishedSet
 from glassnet.data.published.files import CheckResult, find, remedy_for, verify
 from glassnet.data.sources import SIMULATED_TEST, SIMULATED_TRAIN, SOURCES, simulated
@@ -152,8 +152,7 @@ def show_command(
     colored = console.color_system is not None
     console.print(terminal_sheet(chosen.images, captions, console.width, colored), end="")
     if png is not None:
-        with naming_errors(png):
-            contact_sheet(chosen.images, captions).save(png, format="PNG")
+        write_picture(png, contact_sheet(chosen.images, captions))
         console.print(f"Written to {png}.", markup=False)
     return 0
 

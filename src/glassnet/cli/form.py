@@ -33,10 +33,10 @@ from glassnet.cli.form_report import (
     report_examples,
     show_forms,
 )
-from glassnet.data.atomic import naming_errors
 from glassnet.data.formats.csv_writing import to_csv
 from glassnet.data.formats.page_files import read_pages
 from glassnet.data.formats.picture_files import find_files
+from glassnet.data.output_file import write_picture
 from glassnet.errors import GlassnetError, SettingError, format_error, format_problem
 from glassnet.forms.aligned_page import PAGE_SIDE, BlankForm, open_blank
 from glassnet.forms.corrections import Corrections, FieldKey, read_corrections
@@ -77,9 +77,7 @@ def find_command(blank: Path, /, *, out: Target, json: JsonFile = None) -> int:
     found = find_template(picture, out.stem)
     beside = out.with_suffix(".png")
     template = Template(out.stem, found.width, found.height, found.fields, beside)
-    with naming_errors(beside):
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        picture.convert("L").save(beside)
+    write_picture(beside, picture.convert("L"))
     write_text(out, to_toml(template))
     write_json(json, {"template": str(out), "fields": [field_to_plain(f) for f in found.fields]})
     console = report_console(json)

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 from glassnet.cli.console import write_text
-from glassnet.data.atomic import naming_errors
+from glassnet.data.output_file import write_picture
 from glassnet.errors import SettingError, format_error
 from glassnet.ink import Picture
 from glassnet.ink.photo.opening import reopen_picture
@@ -58,9 +58,7 @@ class OverlayFiles:
         if target.suffix.lower() == ".svg":
             write_text(target, to_svg(upright, reading.numbers))
             return
-        with naming_errors(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draw_numbers(upright, reading.numbers).save(target)
+        write_picture(target, draw_numbers(upright, reading.numbers))
 
     def describe(self) -> str:
         """What was written, for the report."""

@@ -178,7 +178,7 @@ def _serve(
         return 0
     with closing(listen(settings, any_port=any_port)) as listener:
         registry = ModelRegistry(load_models(names))
-        on_hangup(lambda: registry.replace(load_models(names)))
+        on_hangup(lambda: registry.reload(lambda: load_models(names)))
         Thread(target=registry.warm_up, daemon=True).start()
         announce(f"{address_url(listener)} (Ctrl-C stops it)")
         app = create_app(registry, settings)

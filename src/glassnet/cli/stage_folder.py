@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from glassnet.data.atomic import naming_errors
+from glassnet.data.output_file import write_picture
 from glassnet.models.inputs import Input
 
 
@@ -26,8 +26,7 @@ class StageFolder:
             origin = self._unique_origin(each.name)
             for number, stage in enumerate(each.rendering.stages, start=1):
                 path = self.folder / f"{origin}-{number}-{stage.name.replace(' ', '-')}.png"
-                with naming_errors(path):
-                    Image.fromarray(stage.image).save(path)
+                write_picture(path, Image.fromarray(stage.image))
                 self.count += 1
 
     def describe(self) -> str:

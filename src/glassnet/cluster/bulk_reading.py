@@ -83,7 +83,7 @@ def _render(model: Model, kind: str, name: str, content: Content) -> Rendering:
         raise DataError.about(name, content.problem, "Repair or replace it.")
     if kind == "strokes":
         return from_strokes(parse_drawing(name, 0, content).strokes)
-    return from_image(content, model.class_shares)
+    return from_image(content, model.class_shares, stages=False)
 
 
 def _record(name: str, reading: Reading) -> Record:

@@ -13,25 +13,30 @@ from typing import Final
 TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{12}")
 
 
-def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_atomically(
+    path: Path, content: bytes, *, durable: bool = True, mode: int | None = None
+) -> None:
     """Put `content` at `path`: temporary file, fsync, rename, fsync of the folder.
 
     Without `durable` no fsync: quicker, and safe against a killed process, but not against a power cut.
+    `mode` is who may read and write it; without it, whom the umask allows.
     Raises OSError where it cannot be written; what was at `path` is then still there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content, durable)
+        _write(path, content, durable, mode)
     except OSError as error:
         # Not the temporary file's name, which says nothing to a reader.
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _write(path: Path, content: bytes, durable: bool) -> None:
+def _write(path: Path, content: bytes, durable: bool, mode: int | None) -> None:
     temporary = path.parent / f".{path.name}.{secrets.token_hex(6)}"
     try:
         # Not tempfile: its files can be read by their owner alone, and so could the result.
         with temporary.open("xb") as file:
+            if mode is not None:
+                temporary.chmod(mode)
             file.write(content)
             file.flush()
             if durable:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from glassnet.bounded_file import open_file
 from glassnet.data.errors import DownloadError
 from glassnet.engine.file_locks import take_lock
 from glassnet.errors import GlassnetError
@@ -20,7 +21,7 @@ def exclusive(
 ) -> Iterator[None]:
     """Hold the lock file `path` during the block. Raises `error` when it is not released in time."""
     deadline = time.monotonic() + timeout_seconds
-    with path.open("ab") as file:
+    with open_file(path, "ab") as file:
         while not take_lock(file.fileno()):
             if time.monotonic() >= deadline:
                 raise error(
@@ -34,7 +35,7 @@ def exclusive(
 def is_held(path: Path) -> bool:
     """Whether a process holds the lock file `path`. Looking takes it for a moment, where it is free."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return not take_lock(file.fileno(), shared=True)
-    except FileNotFoundError:
-        return False
+    except OSError:
+        return False  # no process holds what is not there, or is no file

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from glassnet.data.atomic import naming_errors
+from glassnet.data.output_file import write_picture
 from glassnet.forms.reading import FieldReading
 
 
@@ -32,6 +32,4 @@ def write_examples(folder: Path, fields: Iterable[FieldReading]) -> dict[str, in
 
 
 def _write(path: Path, image: np.ndarray) -> None:
-    with naming_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(image).save(path)
+    write_picture(path, Image.fromarray(image))

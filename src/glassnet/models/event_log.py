@@ -17,11 +17,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from glassnet.bounded_file import open_file
 from glassnet.data.atomic import naming_errors
 
 EVENTS: Final = "events.jsonl"
 CHUNK_BYTES: Final = 65_536
+MAX_ID: Final = 10**18
 TAIL_BYTES: Final = 8_192
+MAX_TAIL_BYTES: Final = 1 << 22
 NAME: Final = re.compile("[a-z_]{1,40}")
 CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -40,9 +43,9 @@ class LoggedEvent:
         try:
             plain = json.loads(line)
             found = cls(int(plain["id"]), str(plain["event"]), line)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
-        return found if NAME.fullmatch(found.name) else None
+        return found if NAME.fullmatch(found.name) and 0 < found.id < MAX_ID else None
 
 
 class EventLog:
@@ -52,7 +55,7 @@ class EventLog:
         self._path = path
 
     def __enter__(self) -> Self:
-        self._file: IO[bytes] = self._path.open("ab", buffering=0)
+        self._file: IO[bytes] = open_file(self._path, "ab", buffering=0)
         self._next_id = _repair(self._path, self._file) + 1
         return self
 
@@ -60,24 +63,28 @@ class EventLog:
         self._file.close()
 
     def append(self, event: Any) -> None:
-        """Write one event, a dataclass, in a single call."""
+        """Write one event, a dataclass, in a single call where the disk has room."""
         name = CAPITAL.sub("_", type(event).__name__).lower()
         about = {"id": self._next_id, "event": name, "time": round(time.time(), 3)}
+        line = memoryview(json.dumps(about | asdict(event)).encode() + b"\n")
         with naming_errors(self._path):
-            self._file.write(json.dumps(about | asdict(event)).encode() + b"\n")
+            # On a disk that is nearly full, a call writes what there is room for, and the next one fails.
+            while line:
+                line = line[self._file.write(line) :]
         self._next_id += 1
 
 
 def read_events(path: Path, offset: int = 0, last_id: int = 0) -> tuple[list[LoggedEvent], int]:
     """The whole lines from `offset` on, in at most `CHUNK_BYTES`, and the offset of the next ones.
 
-    Events up to `last_id` and damaged lines are left out. Without a file there are none.
+    Events up to `last_id` and damaged lines are left out. Without a file that can be
+    read there are none.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             file.seek(offset)
             content = file.read(CHUNK_BYTES)
-    except FileNotFoundError:
+    except OSError:
         return [], offset
     end = content.rfind(b"\n") + 1
     if end == 0 and len(content) == CHUNK_BYTES:
@@ -104,16 +111,16 @@ def _read_tail(path: Path) -> tuple[list[LoggedEvent], int]:
     window = TAIL_BYTES
     while True:
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 start = max(0, file.seek(0, os.SEEK_END) - window)
                 file.seek(start)
-                content = file.read()
-        except FileNotFoundError:
+                content = file.read(window)
+        except OSError:
             return [], 0
         end = content.rfind(b"\n") + 1
         # The first line may have lost its beginning, and is then no JSON object.
         found = map(LoggedEvent.parse, content[:end].splitlines())
         events = [each for each in found if each is not None]
-        if events or start == 0:
+        if events or start == 0 or window > MAX_TAIL_BYTES:
             return events, start + end
         window *= 2

@@ -115,8 +115,11 @@ class Model(Classifier):
 
     def class_shares(self, images: Array) -> Array:
         """How much each image looks like each class, `(count, classes)`; all little where it is rejected."""
-        probabilities = self.calibration.probabilities(self.outputs(images), self.recipe.loss)
-        return self._class_outputs(probabilities)
+        return self.share_outputs(self.outputs(images))
+
+    def share_outputs(self, outputs: Array) -> Array:
+        """`class_shares` from the network's outputs `(count, outputs)`."""
+        return self._class_outputs(self.calibration.probabilities(outputs, self.recipe.loss))
 
     def evaluate(self, data: LabeledImages) -> Evaluation:
         """Classify every image of a labeled set and compare with its labels.

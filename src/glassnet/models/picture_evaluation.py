@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -130,7 +130,7 @@ def _render(classifier: Classifier, path: Path) -> Rendering:
     ready = read_mnist_form(path)
     if ready is not None:
         return Rendering(ready)
-    return replace(from_image(path, classifier.class_shares), stages=())
+    return from_image(path, classifier.class_shares, stages=False)
 
 
 def _image_of(reading: Reading) -> Array:

@@ -22,6 +22,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from glassnet.bounded_file import open_file
 from glassnet.data.atomic import naming_errors, remove_leftovers, write_atomically
 from glassnet.data.labeled_images import Dataset
 from glassnet.data.locks import exclusive
@@ -258,9 +259,8 @@ class RunFolder:
         write_atomically(self.path / METRICS, lines.encode())
 
     def _append_metrics(self, line: dict[str, Any]) -> None:
-        path = self.path / METRICS
-        with naming_errors(path), path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        with naming_errors(path := self.path / METRICS), open_file(path, "ab") as file:
+            file.write(json.dumps(line).encode() + b"\n")
 
 
 def create_run(folder: Path, recipe: Recipe, made_by: str, started_by: Starter) -> None:

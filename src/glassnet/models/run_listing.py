@@ -7,15 +7,18 @@ the process ends.
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from glassnet.bounded_file import open_file
 from glassnet.data.locks import is_held
 from glassnet.display import make_facts
 from glassnet.models.event_log import EVENTS, last_events
 from glassnet.models.run_folder import LOCK, METRICS, MODEL, RECIPE
+from glassnet.models.schema import LISTED_RUN, find_fault, is_share, is_whole_number
 from glassnet.recipes import Recipe
 
 RunState = Literal["running", "paused", "stopped", "finished", "diverged"]
@@ -60,9 +63,17 @@ def list_runs(root: Path) -> list[RunSummary]:
         return []
     folders = [each for each in root.iterdir() if NAME.fullmatch(each.name)]
     folders = [each for each in folders if (each / RECIPE).is_file()]
-    newest = sorted(folders, key=lambda each: (each / RECIPE).stat().st_mtime, reverse=True)
+    newest = sorted(folders, key=_find_time, reverse=True)
     found = [summarize_run(each) for each in newest[:MAX_LISTED]]
     return [each for each in found if each is not None]
+
+
+def _find_time(folder: Path) -> float:
+    """When its recipe was written; 0 where the folder was removed meanwhile."""
+    try:
+        return (folder / RECIPE).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def find_run(root: Path, name: str) -> Path | None:
@@ -74,11 +85,11 @@ def find_run(root: Path, name: str) -> Path | None:
 def read_about(folder: Path) -> dict[str, Any] | None:
     """What a run's folder says of it: its recipe, and what started it; None where that is damaged."""
     try:
-        with (folder / RECIPE).open("rb") as file:
+        with open_file(folder / RECIPE) as file:
             about = json.loads(file.read(MAX_RECIPE_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
-    is_whole = isinstance(about, dict) and isinstance(about.get("recipe"), dict)
+    is_whole = isinstance(about, dict) and find_fault(about, LISTED_RUN) is None
     return about if is_whole else None
 
 
@@ -90,15 +101,15 @@ def summarize_run(folder: Path) -> RunSummary | None:
     events = last_events(folder / EVENTS)
     metrics = _last_metrics(folder / METRICS)
     validated = metrics.get("validation_accuracy")
-    epochs = about["recipe"].get("epochs", Recipe.epochs)
+    recipe = about["recipe"]
     return RunSummary(
         name=folder.name,
-        recipe=str(about["recipe"].get("name", "")),
+        recipe=recipe.get("name", ""),
         state=find_state(folder),
-        epoch=int(metrics.get("epoch", -1)) + 1,
-        epochs=epochs if isinstance(epochs, int) else 0,
+        epoch=metrics.get("epoch", -1) + 1,
+        epochs=recipe.get("epochs", Recipe.epochs),
         accuracy=validated if validated is not None else metrics.get("train_accuracy"),
-        started_by=str(about.get("started_by", "terminal")),
+        started_by="service" if about.get("started_by") == "service" else "terminal",
         last_event=events[-1].id if events else 0,
     )
 
@@ -123,16 +134,24 @@ def find_state(folder: Path) -> RunState:
 def _last_metrics(path: Path) -> dict[str, Any]:
     """The last whole line of metrics, empty where there is none."""
     try:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
-            lines = file.read().splitlines(keepends=True)
+        with open_file(path) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+            lines = file.read(TAIL_BYTES).splitlines(keepends=True)
     except OSError:
         return {}
     for line in reversed(lines):
         try:
             plain = json.loads(line) if line.endswith(b"\n") else None
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
-        if isinstance(plain, dict):
+        if _is_metrics(plain):
             return plain
     return {}
+
+
+def _is_metrics(plain: Any) -> bool:
+    """Whether a line of metrics has an epoch, and accuracies that are some."""
+    if not isinstance(plain, dict) or is_whole_number(plain.get("epoch")) is not None:
+        return False
+    accuracies = (plain.get("train_accuracy"), plain.get("validation_accuracy"))
+    return all(each is None or is_share(each) is None for each in accuracies)

@@ -115,6 +115,28 @@ def is_metrics(value: Any) -> str | None:
     return None
 
 
+def is_whole_number(value: Any) -> str | None:
+    """A number of things or of a place among them, from 0."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _type_of(value)
+    return None if 0 <= value < MAX_INTEGER else "a number out of range"
+
+
+def is_share(value: Any) -> str | None:
+    """A number from 0 to 1."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return _type_of(value)
+    return None if 0 <= value <= 1 else "a number that is not from 0 to 1"
+
+
+def is_listed_recipe(value: Any) -> str | None:
+    """A table whose name is text and whose epochs are a number, where it has them."""
+    fault = is_table(value)
+    if fault is None:
+        fault = is_text(value.get("name", ""), MAX_NAME) or is_whole_number(value.get("epochs", 0))
+    return fault
+
+
 def is_table(value: Any) -> str | None:
     """A table of plain values."""
     return is_plain(value) if isinstance(value, dict) else _type_of(value)
@@ -135,6 +157,7 @@ MODEL_HEADER: Final[dict[str, Check]] = {
     "notes": is_table,
 }
 RUN_DESCRIPTION: Final[dict[str, Check]] = {"recipe": is_table, "made_by": is_command}
+LISTED_RUN: Final[dict[str, Check]] = {"recipe": is_listed_recipe, "made_by": is_command}
 CHECKPOINT_ABOUT: Final[dict[str, Check]] = {
     "recipe": is_table,
     "data": is_table,

@@ -6,12 +6,15 @@ network is large. A run that is resumed adds no second one to a part, so there a
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from glassnet.bounded_file import open_file
 from glassnet.data.labeled_images import Dataset
 from glassnet.models.file import SUFFIX, save_model
 from glassnet.models.model import Model
@@ -93,19 +96,31 @@ def list_snapshots(folder: Path) -> dict[int, int]:
     """Of each snapshot in a run folder the number of updates before it, and its size in bytes."""
     try:
         paths = list((folder / SNAPSHOTS).iterdir())
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return {}
-    found = {
-        int(path.stem): path.stat().st_size
-        for path in paths
-        if path.suffix == SUFFIX and path.stem.isascii() and path.stem.isdigit()
-    }
+    found: dict[int, int] = {}
+    for path in paths:
+        if path.suffix == SUFFIX and path.stem.isascii() and path.stem.isdigit():
+            with suppress(FileNotFoundError):  # it was renamed meanwhile
+                about = path.lstat()
+                if stat.S_ISREG(about.st_mode):
+                    found[int(path.stem)] = about.st_size
     return dict(sorted(found.items()))
 
 
 def snapshot_path(folder: Path, step: int) -> Path:
     """The file of a snapshot."""
     return folder / SNAPSHOTS / _file_name(step)
+
+
+def read_snapshot(folder: Path, step: int) -> bytes | None:
+    """The content of a snapshot's file, None where there is none."""
+    try:
+        with open_file(snapshot_path(folder, step)) as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+    return content if len(content) <= MAX_BYTES else None
 
 
 def _file_name(step: int) -> str:

@@ -5,10 +5,11 @@ No state is shared between figures, so plots can be drawn in any thread.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from glassnet.data.atomic import naming_errors
+from glassnet.data.output_file import write_output
 from glassnet.nn import GlassnetError
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def new_figure(width: float, height: float) -> Figure:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure as PNG, making its folder; returns the path. Raises OSError."""
-    with naming_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=DOTS_PER_INCH, format="png", metadata={"Software": "glassnet"})
+    content = io.BytesIO()
+    figure.savefig(content, dpi=DOTS_PER_INCH, format="png", metadata={"Software": "glassnet"})
+    write_output(path, content.getvalue())
     return path
 
 

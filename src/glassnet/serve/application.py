@@ -24,6 +24,7 @@ from glassnet.serve.api.routes import ROUTES
 from glassnet.serve.api.service import Service
 from glassnet.serve.http.auth import CheckMiddleware, host_check, key_check, origin_check
 from glassnet.serve.http.errors import ALL_ERROR_HANDLERS, HTTP_ERROR_HANDLERS
+from glassnet.serve.http.intake import IntakeMiddleware
 from glassnet.serve.http.metrics import Metrics
 from glassnet.serve.http.middleware import (
     MetricsMiddleware,
@@ -84,6 +85,7 @@ def _middleware(
             allow_headers=["content-type", "x-api-key", "authorization"],
         )
         stack.append(cors)
+    stack.append(Middleware(IntakeMiddleware, limits=settings.limits))
     stack.append(Middleware(PacingMiddleware, limits=settings.limits))
     return stack
 

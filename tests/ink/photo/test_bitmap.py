@@ -1,9 +1,12 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from glassnet.ink.photo.bitmap import (
     crop_to_box,
     estimate_stroke_width,
+    find_box,
     normalize_pen_width,
     rasterize,
 )
@@ -63,3 +66,19 @@ def test_ink_is_averaged_down_to_twenty_pixels_in_the_middle(shape: tuple[int, i
 def test_small_and_large_cut_outs_are_brought_to_one_size() -> None:
     for side in (7, 700):
         assert max(crop_to_box(np.ones((side, side), np.float32)).shape) == 200
+
+
+@pytest.mark.parametrize("implementation", [find_box.reference, find_box.compiled])
+def test_the_box_of_ink_is_found(implementation: Any) -> None:
+    rng = np.random.default_rng(0)
+    assert implementation(np.zeros((4, 5), bool)) == (0, 0, 0, 0)
+    for _ in range(50):
+        height, width = rng.integers(1, 20, 2)
+        ink = rng.random((height, width)) < 0.05
+        ink[rng.integers(height), rng.integers(width)] = True
+        rows, columns = np.nonzero(ink)
+
+        top, left, bottom, right = implementation(ink)
+
+        assert (top, bottom) == (rows.min(), rows.max() + 1)
+        assert (left, right) == (columns.min(), columns.max() + 1)

@@ -1,6 +1,9 @@
-import numpy as np
+from typing import Any
 
-from glassnet.ink.photo.components import label_components, measure_components
+import numpy as np
+import pytest
+
+from glassnet.ink.photo.components import cut_out, label_components, measure_components
 
 
 def labeled(*rows: str) -> tuple[np.ndarray, int]:
@@ -55,3 +58,14 @@ def test_the_parts_are_those_that_flooding_finds() -> None:
         seen[labels[start]] = len(reached)
 
     assert (seen[1:] == np.bincount(labels.ravel(), minlength=count + 1)[1:]).all()
+
+
+@pytest.mark.parametrize("implementation", [cut_out.reference, cut_out.compiled])
+def test_chosen_parts_are_cut_out_and_no_stronger_than_one(implementation: Any) -> None:
+    labels = np.array([[0, 1, 2], [3, 3, 1]], np.int32)
+    strength = np.array([[0.5, 0.25, 0.75], [1.4, 0.5, 1.5]], np.float32)
+
+    cut = implementation(strength, labels, np.array([False, True, False, True]))
+
+    assert cut.dtype == np.float32
+    assert cut.tolist() == [[0, 0.25, 0], [1, 0.5, 1]]

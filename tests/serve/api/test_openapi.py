@@ -162,3 +162,10 @@ def test_random_queries_are_refused_with_a_client_error(
     answer = client.post("/api/predict", params=query, json={"strokes": []})
 
     assert answer.status_code in (200, 404, 422), answer.text
+
+
+def test_a_stream_is_described_by_its_events(client: TestClient) -> None:
+    operation = client.get("/openapi.json").json()["paths"]["/api/runs/{name}/events"]["get"]
+    schema = operation["responses"]["200"]["content"]["text/event-stream"]["schema"]
+
+    assert set(schema["properties"]) == {"id", "event", "data"}

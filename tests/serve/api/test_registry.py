@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx2 as httpx
@@ -141,3 +141,21 @@ def test_a_damaged_file_is_refused_at_the_start(tmp_path: Path) -> None:
 
     with pytest.raises(GlassnetError, match="sealed"):
         load_models([str(path)])
+
+
+def test_of_two_reloads_the_one_that_began_last_stays(model: Model) -> None:
+    registry = ModelRegistry({"old": model})
+    is_reading = Event()
+
+    def read_slowly() -> dict[str, Model]:
+        is_reading.set()
+        time.sleep(0.3)
+        return {"first": model}
+
+    slow = Thread(target=registry.reload, args=(read_slowly,))
+    slow.start()
+    is_reading.wait()
+    registry.reload(lambda: {"second": model})
+    slow.join()
+
+    assert list(registry.models) == ["second"]

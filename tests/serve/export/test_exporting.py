@@ -155,3 +155,23 @@ def test_no_text_in_backquotes_spans_lines() -> None:
     for path in WEB.rglob("*.js"):
         for found in pieces.finditer(path.read_text("utf-8")):
             assert not found[0].startswith("`") or "\n" not in found[0], (path.name, found[0])
+
+
+def test_a_site_that_was_interrupted_is_completed(site: Path, tmp_path: Path) -> None:
+    whole, begun = read_files(site), tmp_path / "site"
+    for path in ("glassnet-export.json", "main.js"):
+        begun.mkdir(exist_ok=True)
+        (begun / path).write_bytes(whole[path])
+    (begun / ".main.js.0123456789ab").write_bytes(b"half")
+
+    export_site(begun, ["tiny"], digit_count=DIGITS)
+
+    assert read_files(begun) == whole
+
+
+def test_what_a_killed_export_left_alone_is_no_obstacle(site: Path, tmp_path: Path) -> None:
+    (tmp_path / ".glassnet-export.json.0123456789ab").write_bytes(b"half")
+
+    export_site(tmp_path, ["tiny"], digit_count=DIGITS)
+
+    assert read_files(tmp_path) == read_files(site)

@@ -107,6 +107,29 @@ def test_other_methods_are_not_allowed(server: tuple[str, int], method: bytes) -
     assert status_of(exchanged(server, request)) in (400, 404, 405)
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        (b"http://localhost/api/health", 200), (b"http://127.0.0.1:1/api/health", 200),
+        (b"http://evil.example/api/health", 421), (b"http://localhost@evil.example/api/health", 421),
+        (b"HTTPS://EVIL.example:80/api/health", 421), (b"//evil.example/api/health", 404),
+    ],
+)  # fmt: skip
+def test_the_name_in_a_whole_address_counts(
+    server: tuple[str, int], target: bytes, status: int
+) -> None:
+    request = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+    assert status_of(exchanged(server, request)) == status
+
+
+def test_refusals_of_connections_have_an_id_too(server: tuple[str, int]) -> None:
+    answer = exchanged(server, b"hello\r\n\r\n")
+
+    assert error_in(answer)["request_id"]
+    assert f"x-request-id: {error_in(answer)['request_id']}".encode() in answer
+
+
 def test_a_head_that_never_ends_is_refused(server: tuple[str, int]) -> None:
     with connected(server) as connection:
         with contextlib.suppress(ConnectionError):

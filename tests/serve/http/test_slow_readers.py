@@ -114,6 +114,28 @@ def test_clients_that_read_nothing_give_way_to_new_ones(serving_with: Callable[.
             assert answer.status == 200
 
 
+HEALTH = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+HEAD = b"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", HEAD, HEAD + b"Content-Length: 100\r\n\r\n{", HEALTH],
+    ids=["nothing", "a part of a head", "a part of a body", "one request"],
+)
+def test_clients_that_send_nothing_more_give_way_to_new_ones(
+    serving_with: Callable[..., Any], sent: bytes
+) -> None:
+    limits = {"head_seconds": 60, "body_seconds": 60, "idle_seconds": 60, "stall_seconds": 0.3}
+    with serving_with(connections=30, **limits) as (_, (host, port)), ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(ask((host, port), sent))
+        time.sleep(1)
+        for _ in range(5):
+            with urlopen(f"http://{host}:{port}/api/health", timeout=5) as answer:
+                assert answer.status == 200
+
+
 def test_a_client_that_reads_gets_all_of_a_large_response(
     service: tuple[Any, tuple[str, int]],
 ) -> None:

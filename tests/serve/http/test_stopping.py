@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import signal
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,6 +17,9 @@ from urllib.request import Request, urlopen
 import numpy as np
 import pytest
 from PIL import Image
+
+from glassnet.serve.http.errors import ApiError
+from glassnet.serve.http.worker import Queue
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
@@ -55,3 +60,19 @@ def test_work_in_progress_is_answered_or_refused_within_six_seconds(
         assert took < 6
         assert outcomes <= {(200, None), (503, "1")}
         assert "Traceback" not in (process.stderr.read() if process.stderr else "")
+
+
+def test_what_waits_is_refused_when_time_is_over() -> None:
+    release = Event()
+
+    async def stop_while_one_waits() -> int:
+        queue = Queue("test", 1, 8, 60)
+        running = asyncio.create_task(queue.run(lambda: release.wait(10)))
+        waiting = asyncio.create_task(queue.run(lambda: 1))
+        await asyncio.sleep(0.1)
+        queue.stop()
+        done, _ = await asyncio.wait([running, waiting], timeout=3)
+        release.set()
+        return sum(isinstance(each.exception(), ApiError) for each in done)
+
+    assert asyncio.run(stop_while_one_waits()) == 2

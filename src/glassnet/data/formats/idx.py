@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
 from glassnet.data.formats.file_content import MIB, describe_source, open_content
+from glassnet.data.output_file import write_output
 
 UNSIGNED_BYTE: Final = 0x08
 INT_32: Final = 0x0C
@@ -102,7 +103,7 @@ def _read_labels_of_qmnist(source: Path | bytes) -> NDArray[np.int64] | None:
 def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
     """Write an array of unsigned bytes as IDX; gzip where the name ends in `.gz`."""
     content = to_idx_bytes(array)
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    write_output(path, gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
 def to_idx_bytes(array: NDArray[np.uint8]) -> bytes:

@@ -7,6 +7,8 @@ MNIST's; then the ink is averaged down and centered.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -74,21 +76,26 @@ def measure_edges(ink: Mask) -> float:
 
 def rasterize(ink: Mask) -> GrayImage:
     """The ink averaged down so that its longer side is 20 pixels, in the middle of 28x28."""
-    height, width = ink.shape
-    step = max(height, width) / BOX
-    left, top = (width - SIDE * step) / 2, (height - SIDE * step) / 2
-    rows = _shares(top, step, height)
-    columns = _shares(left, step, width)
+    longer = max(ink.shape)
+    rows, columns = (_shares(side, longer) for side in ink.shape)
     return np.rint(255 * (rows @ ink.astype(np.float32) @ columns.T)).astype(np.uint8)
 
 
-def _shares(begin: float, step: float, count: int) -> Floats:
-    """Share of each of SIDE equal stretches that each fine pixel makes up, (SIDE, count)."""
+@lru_cache(256)
+def _shares(count: int, longer: int) -> Floats:
+    """Share of each of SIDE equal stretches that each of `count` fine pixels makes up, (SIDE, count).
+
+    BOX stretches are as long as the `longer` side; the pixels are in the middle.
+    """
+    step = longer / BOX
+    begin = (count - SIDE * step) / 2
     edges = begin + step * np.arange(SIDE + 1)
     low, high = edges[:-1, None], edges[1:, None]
     pixel = np.arange(count)[None]
     covered = np.clip(np.minimum(high, pixel + 1) - np.maximum(low, pixel), 0, None)
-    return (covered / step).astype(np.float32)
+    shares = (covered / step).astype(np.float32)
+    shares.flags.writeable = False
+    return shares
 
 
 def center_copy(image: GrayImage) -> GrayImage:
@@ -99,10 +106,17 @@ def center_copy(image: GrayImage) -> GrayImage:
 
 
 def _crop(ink: Mask) -> Mask:
+    top, left, bottom, right = find_box(ink)
+    return ink[top:bottom, left:right] if bottom else ink
+
+
+@kernel("glassnet.ink.photo.bitmap_compiled", small=True)
+def find_box(ink: Mask) -> tuple[int, int, int, int]:
+    """Top, left, bottom and right of what is in a mask, ends not included; zeros where nothing is."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
-        return ink
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return 0, 0, 0, 0
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
 def _dilate(ink: Mask, radius: float) -> Mask:

@@ -55,3 +55,23 @@ def measure_edges(ink: NDArray[np.bool_]) -> float:
             across = np.float32(sums[i, j + 1] - sums[i, j - 1])
             total += np.sqrt(down * down + across * across)
     return total / 18
+
+
+@compiled
+def find_box(ink: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """As `glassnet.ink.photo.bitmap.find_box`."""
+    height, width = ink.shape
+    top, bottom, left, right = height, 0, width, 0
+    for i in range(height):
+        row = ink[i]
+        first = 0
+        while first < width and not row[first]:
+            first += 1
+        if first == width:
+            continue
+        last = width
+        while not row[last - 1]:
+            last -= 1
+        top, bottom = min(top, i), i + 1
+        left, right = min(left, first), max(right, last)
+    return (top, left, bottom, right) if bottom else (0, 0, 0, 0)

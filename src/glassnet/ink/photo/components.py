@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from glassnet.engine.kernel import kernel
 
+Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
 
@@ -105,6 +106,12 @@ def measure_labels(labels: Labels, count: int) -> NDArray[np.int64]:
         np.minimum.at(low[axis], label, places)
         np.maximum.at(high[axis], label, places + 1)
     return np.stack([np.bincount(label, minlength=count), *low, *high], axis=1)
+
+
+@kernel("glassnet.ink.photo.components_compiled", small=True)
+def cut_out(strength: Floats, labels: Labels, are_chosen: Mask) -> Floats:
+    """The strength of the parts that are chosen by label, at most 1, and 0 elsewhere."""
+    return np.where(are_chosen[labels], np.minimum(strength, 1), np.float32(0)).astype(np.float32)
 
 
 def filled_fraction(own: Mask) -> float:

@@ -102,3 +102,16 @@ def measure_labels(labels: NDArray[np.int32], count: int) -> NDArray[np.int64]:
             one[3] = max(one[3], i + 1)
             one[4] = max(one[4], j)
     return measured
+
+
+@compiled
+def cut_out(
+    strength: NDArray[np.float32], labels: NDArray[np.int32], are_chosen: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """As `glassnet.ink.photo.components.cut_out`."""
+    cut = np.zeros(strength.shape, np.float32)
+    for i in range(strength.shape[0]):
+        for j in range(strength.shape[1]):
+            if are_chosen[labels[i, j]]:
+                cut[i, j] = min(strength[i, j], np.float32(1))
+    return cut

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from glassnet.engine.kernel import kernel
 from glassnet.ink.photo import hairlines
+from glassnet.ink.photo.bitmap import find_box
 from glassnet.ink.photo.closing import Levels
 from glassnet.ink.photo.components import Component, Mask
 from glassnet.ink.photo.digit_search import MARGINS, Found, is_crowded, surrounding_region
@@ -61,8 +62,8 @@ def find_line_art(picture: FlatPicture) -> Found | None:
     if not MIN_SIDE <= max(shape) <= MAX_SIDE or max(shape) > MAX_ASPECT * min(shape):
         return None
     paper = _find_paper(levels)
-    box = None if paper is None else _find_box(levels != paper)
-    if paper is None or box is None or not _is_apart(box, shape):
+    box = (0, 0, 0, 0) if paper is None else find_box(levels != paper)
+    if paper is None or not box[2] or not _is_apart(box, shape):
         return None
     place = _pad(box)
     cut = np.ascontiguousarray(levels[place])
@@ -97,14 +98,6 @@ def _find_paper(levels: Levels) -> int | None:
     counts = count_levels(levels[::2, ::2])
     paper = int(counts.argmax())
     return paper if counts[paper] >= MIN_PAPER * counts.sum() else None
-
-
-def _find_box(mask: Mask) -> Box | None:
-    """Top, left, bottom and right of what is in a mask."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return None
-    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
 def _is_apart(box: Box, shape: tuple[int, ...]) -> bool:

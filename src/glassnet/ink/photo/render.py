@@ -28,18 +28,25 @@ Mask = NDArray[np.bool_]
 _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
+def from_image(picture: Picture, shares: Shares | None = None, *, stages: bool = True) -> Rendering:
     """Preprocess the digit on a picture (a path, a file's content, an open picture) like MNIST.
 
     Dark on light or light on dark, in any color, on uneven paper, with specks, a frame or grid
     lines. A 28x28 picture that is in MNIST's form already is taken as it is. With `shares`, of a classifier,
-    several ways to see the picture are tried where one is not enough: see `hypotheses`.
+    several ways to see the picture are tried where one is not enough: see `hypotheses`. Without `stages`
+    none are kept.
     InkError, which is a ValueError, when it is not a picture or too large.
     """
     upright = open_upright(picture)
-    drawn = _render_line_art(upright)
+    drawn = _render_line_art(upright, stages)
     if drawn is not None and (shares is None or looks_like_one(drawn, shares)):
         return drawn
+    rendering = _render_any(upright, shares)
+    return rendering if stages else replace(rendering, stages=())
+
+
+def _render_any(upright: Image.Image, shares: Shares | None) -> Rendering:
+    """The way for any picture."""
     colors = to_colors(upright)
     ready = _match_mnist_form(colors)
     if ready is not None:
@@ -53,30 +60,40 @@ def from_image(picture: Picture, shares: Shares | None = None) -> Rendering:
     return replace(render_bitmap(seen.strength, (shown,)), crowded=seen.crowded)
 
 
-def _render_line_art(picture: Image.Image) -> Rendering | None:
+def _render_line_art(picture: Image.Image, stages: bool) -> Rendering | None:
     """A clean drawing of one digit; None for any other picture."""
     flat = read_flat(picture) if MIN_SIDE <= max(picture.size) <= MAX_SIDE else None
     found = None if flat is None else find_line_art(flat)
     if flat is None or found is None:
         return None
-    levels = flat.levels
-    shown = _to_gray(to_colors(picture)) if levels is None else levels
-    rendering = render_bitmap(found.strength, (Stage("as given", shown),))
+    before: tuple[Stage, ...] = ()
+    if stages:
+        levels = flat.levels
+        shown = _to_gray(to_colors(picture)) if levels is None else levels
+        before = (Stage("as given", shown),)
+    rendering = render_bitmap(found.strength, before, stages=stages)
     return replace(rendering, crowded=found.crowded) if rendering else None
 
 
 def render_bitmap(
-    strength: Floats, before: tuple[Stage, ...] = (), fineness: int = FINENESS
+    strength: Floats,
+    before: tuple[Stage, ...] = (),
+    fineness: int = FINENESS,
+    *,
+    stages: bool = True,
 ) -> Rendering:
     """Render a cut-out of ink strength, 0 paper and 1 a stroke, after the stages `before`.
 
     `fineness` is the number of pixels for each of the 28x28, on a side, at which the pen's width is set.
+    Without `stages` only the image is kept.
     """
     ink = crop_to_box(np.ascontiguousarray(strength), fineness)
     if not ink.any():
         return Rendering(None, before, "There is no ink: only a speck.")
     drawn = rasterize(normalize_pen_width(ink))
     image = center_copy(drawn)
+    if not stages:
+        return Rendering(image, before)
     return Rendering(
         image,
         (

@@ -12,6 +12,7 @@ from glassnet.ink.photo.components import (
     Component,
     Labels,
     Mask,
+    cut_out,
     label_components,
     measure_components,
 )
@@ -118,7 +119,7 @@ def build_plain_scene(
         if remove_frame(inked, ink.strength[part.place], own, lines) is not inked:
             return None
         are_beside.append(is_disc(own) or has_four_sides(own, lines))
-    if all(are_beside):
+    if all(are_beside) and ink.without(labels > 0) is not None:
         return None
     whole = Scene(np.zeros(shape, np.float32), np.zeros(shape, np.int32), [])
     whole.strength[place], whole.labels[place] = ink.strength, labels
@@ -184,11 +185,9 @@ def crop_parts(scene: Scene, parts: Sequence[Component]) -> Floats:
     """Ink strength in the box of these parts, without what does not belong to them."""
     top, left, bottom, right = bounding_box(parts)
     place = (slice(top, bottom), slice(left, right))
-    labels = scene.labels[place]
-    own = labels == parts[0].label
-    for part in parts[1:]:
-        own |= labels == part.label
-    return np.where(own, np.minimum(scene.strength[place], 1), np.float32(0)).astype(np.float32)
+    are_chosen = np.zeros(1 + int(scene.labels[place].max()), bool)
+    are_chosen[[part.label for part in parts]] = True
+    return cut_out(scene.strength[place], scene.labels[place], are_chosen)
 
 
 def touches_edge(part: Component, shape: tuple[int, ...]) -> bool:

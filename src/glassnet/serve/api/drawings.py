@@ -13,10 +13,12 @@ from PIL import Image
 from glassnet import ink
 from glassnet.ink import Rendering
 from glassnet.ink.photo.decoding import FORMATS, UNREADABLE
+from glassnet.ink.photo.hypotheses import Shares
 from glassnet.ink.photo.structure import check_structure
 from glassnet.ink.pixels import render_as_given
 from glassnet.models import PageReading
 from glassnet.models.structure import Structure
+from glassnet.serve.api.predictions import ImageScorer
 from glassnet.serve.api.raw_strokes import render_raw
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.requests import FractionsDrawing, PixelsDrawing, StrokesDrawing
@@ -34,9 +36,14 @@ Drawing = StrokesDrawing | PixelsDrawing | FractionsDrawing | bytes
 
 
 def render(
-    drawing: Drawing, loaded: LoadedModel, max_image_pixels: int, *, stages: bool = False
+    drawing: Drawing,
+    loaded: LoadedModel,
+    max_image_pixels: int,
+    *,
+    stages: bool = False,
+    shares: Shares | None = None,
 ) -> Rendering:
-    """The image that this model reads.
+    """The image that this model reads; `shares` looks at pictures in its place.
 
     Raises `ApiError` 413 for a file with too many pixels, 422 for what the model cannot read.
     """
@@ -45,7 +52,9 @@ def render(
         raise ApiError(422, problem)
     try:
         if isinstance(drawing, bytes):
-            return _render_file(drawing, loaded, max_image_pixels)
+            _check_size(drawing, max_image_pixels)
+            shares = shares or ImageScorer(loaded).shares
+            return ink.from_image(drawing, shares, stages=stages)
         if isinstance(drawing, StrokesDrawing):
             return _render_strokes(drawing, stages)
         return _render_pixels(drawing, loaded.image_shape)
@@ -114,11 +123,6 @@ def _render_pixels(
     full_ink = drawing.scale or (255 if max(drawing.pixels) > 1 else 1)
     image = np.rint(np.array(drawing.pixels) * (255 / full_ink)).astype(np.uint8)
     return render_as_given(image.reshape(image_shape))
-
-
-def _render_file(content: bytes, loaded: LoadedModel, max_pixels: int) -> Rendering:
-    _check_size(content, max_pixels)
-    return ink.from_image(content, loaded.model.class_shares)
 
 
 def _check_size(content: bytes, max_pixels: int) -> None:

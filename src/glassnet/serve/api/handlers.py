@@ -14,7 +14,7 @@ from glassnet.models.structure import Structure
 from glassnet.serve.api.descriptions import summarize_model
 from glassnet.serve.api.drawings import Drawing, find_mismatch, read_page, render
 from glassnet.serve.api.many import describe_page, parse_structure, parse_symbols
-from glassnet.serve.api.predictions import read, read_batch, read_with_layers
+from glassnet.serve.api.predictions import ImageScorer, read, read_batch, read_with_layers
 from glassnet.serve.api.query import BOOLEAN, Parameter, Query
 from glassnet.serve.api.registry import LoadedModel
 from glassnet.serve.api.replies import (
@@ -77,9 +77,11 @@ async def predict(request: Request, service: Service, query: Query) -> Response:
     encoding = cast(Encoding | None, query.get(ACTIVATIONS))
 
     def answer() -> tuple[Reading, dict[str, Any]]:
-        rendering = render(drawing, loaded, service.settings.limits.image_pixels, stages=stages)
+        scorer = ImageScorer(loaded)
+        most = service.settings.limits.image_pixels
+        rendering = render(drawing, loaded, most, stages=stages, shares=scorer.shares)
         if encoding is None:
-            reading, layers = read(loaded, rendering), {}
+            reading, layers = scorer.read(rendering), {}
         else:
             reading, outputs = read_with_layers(loaded, rendering)
             layers = describe_layers(reading, outputs, encoding)

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from glassnet.serve.api.query import Parameter
 from glassnet.serve.api.replies import ErrorReply
 from glassnet.serve.api.routes import ApiRoute, RequestBody
+from glassnet.serve.api.run_handlers import EVENT_STREAM
 from glassnet.version import __version__
 
 EXAMPLES: Final = Path(__file__).parent / "examples.json"
@@ -110,6 +111,10 @@ def _describe_route(route: ApiRoute, references: dict[int, Any]) -> dict[str, An
 
 
 def _describe_content(media_type: str) -> dict[str, Any]:
+    if media_type == EVENT_STREAM:
+        fields = {name: {"type": "string"} for name in ("id", "event", "data")}
+        about = "Each event of the stream, by its fields; data is JSON."
+        return {"type": "object", "description": about, "properties": fields, "required": ["data"]}
     is_text = media_type.startswith("text/")
     return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
 

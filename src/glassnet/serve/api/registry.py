@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isqrt
@@ -17,7 +17,7 @@ import numpy as np
 from glassnet.data.batches import scale
 from glassnet.engine import implementation_in_use, prefer_compiled, using
 from glassnet.errors import SettingError, format_error
-from glassnet.ink import from_strokes
+from glassnet.ink.rehearsal import rehearse
 from glassnet.ink.rendering import SIDE
 from glassnet.models import DEFAULT_MODEL, Model, load_model, shipped_names
 from glassnet.nn import Array
@@ -103,16 +103,23 @@ class ModelRegistry:
 
     def __init__(self, models: Mapping[str, Model]) -> None:
         self._lock = Lock()
+        self._reloading = Lock()
         self.models = _check_all(models)
 
     def warm_up(self) -> None:
         """Compile what the models need, the default model first. Meanwhile the models answer."""
         with self._lock:
-            with using(implementation_in_use()):
-                from_strokes([[(0, 0), (1, 1)]])
             for name, loaded in self.models.items():
                 self.models = {**self.models, name: loaded.warm_up()}
+            with using(implementation_in_use()):
+                rehearse()
+            # Until here pictures are read as written: a request never waits for the compiler.
             prefer_compiled()
+
+    def reload(self, load: Callable[[], Mapping[str, Model]]) -> None:
+        """`replace` by what `load` returns, one after another: the last one has read the newest files."""
+        with self._reloading:
+            self.replace(load())
 
     def replace(self, models: Mapping[str, Model]) -> None:
         """Offer these models from now on. Raises `SettingError`, and changes nothing, if one is unfit."""

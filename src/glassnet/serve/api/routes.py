@@ -102,7 +102,7 @@ BATCH_BODY: Final = RequestBody(BATCH, ("batch",), "Up to 1,000 drawings.")
 RUN_BODY: Final = RequestBody(RUN_REQUEST, ("run",), "A recipe to train, by name or as a table.")
 COMMAND_BODY: Final = RequestBody(COMMAND_REQUEST, ("command",), "A command for the run.")
 LIMITED: Final = {
-    409: "The state of the run, or a run of this name, does not allow it.",
+    409: "The state of the run, a run of this name, or the disk does not allow it.",
     429: "Too many runs.",
 }
 NOT_MODIFIED: Final = {304: "The description is the one that If-None-Match names."}

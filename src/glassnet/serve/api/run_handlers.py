@@ -14,6 +14,7 @@ from glassnet.serve.api.request_bodies import JSON_TYPE, expect_type, media_type
 from glassnet.serve.api.requests import validate
 from glassnet.serve.api.run_requests import COMMAND_REQUEST, RUN_REQUEST
 from glassnet.serve.api.service import Service
+from glassnet.serve.api.work import work
 from glassnet.serve.http.bodies import read_body
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.runs.recipes import build_recipe
@@ -31,13 +32,14 @@ AFTER: Final = Parameter(
 async def list_runs(request: Request, service: Service, query: Query) -> Response:
     """List the runs of the folder."""
     runs = service.find_runs()
-    return reply_json({"runs": await asyncio.to_thread(runs.list)})
+    return reply_json({"runs": await work(request, service, runs.list, slow=True)})
 
 
 async def get_run(request: Request, service: Service, query: Query) -> Response:
     """Describe one run."""
     runs = service.find_runs()
-    return reply_json(await asyncio.to_thread(runs.describe, request.path_params["name"]))
+    name = request.path_params["name"]
+    return reply_json(await work(request, service, lambda: runs.describe(name), slow=True))
 
 
 async def watch_run(request: Request, service: Service, query: Query) -> Response:
@@ -51,14 +53,16 @@ async def watch_run(request: Request, service: Service, query: Query) -> Respons
 async def list_snapshots(request: Request, service: Service, query: Query) -> Response:
     """List the snapshots of a run: its weights at some moments."""
     runs = service.find_runs()
-    found = await asyncio.to_thread(runs.list_snapshots, request.path_params["name"])
+    name = request.path_params["name"]
+    found = await work(request, service, lambda: runs.list_snapshots(name), slow=True)
     return reply_json({"snapshots": found})
 
 
 async def get_snapshot(request: Request, service: Service, query: Query) -> Response:
     """One snapshot as a model file."""
     runs, step = service.find_runs(), _parse_number(request.path_params["step"])
-    content = await asyncio.to_thread(runs.read_snapshot, request.path_params["name"], step)
+    name = request.path_params["name"]
+    content = await work(request, service, lambda: runs.read_snapshot(name, step), slow=True)
     return Response(content, media_type=MODEL_FILE)
 
 

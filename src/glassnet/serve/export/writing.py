@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from glassnet.data.atomic import write_atomically
+from glassnet.data.atomic import TEMPORARY, remove_leftovers, write_atomically
 from glassnet.errors import SettingError, format_error
 from glassnet.serve.export.page import MARK
 from glassnet.serve.export.site import INDEX
@@ -26,7 +26,8 @@ def check_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise _refusal("--export", "a folder", folder, "Name another one.")
-    if any(folder.iterdir()) and not _is_export(folder / INDEX):
+    held = [path for path in folder.iterdir() if not TEMPORARY.fullmatch(path.name)]
+    if held and not _is_export(folder / INDEX) and not _read_list(folder):
         wanted = "a new or empty folder, or one that holds an earlier export"
         raise _refusal("--export", wanted, folder, "Name another one.")
 
@@ -45,12 +46,15 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     check_folder(folder)
     earlier = _read_list(folder)
-    listed = {"version": __version__, "files": sorted(files)}
+    # First, so that an export that was interrupted is known as one: the next goes on in its folder.
+    _write_list(folder, earlier | files.keys())
+    for each in {folder, *((folder / path).parent for path in files)}:
+        remove_leftovers(each)
     for path, content in files.items():
         if path != INDEX:
             write_atomically(folder / path, content)
-    write_atomically(folder / LIST, json.dumps(listed, indent=1).encode() + b"\n")
     write_atomically(folder / INDEX, files[INDEX])
+    _write_list(folder, files)
     for path in earlier - files.keys():
         _delete(folder, path)
 
@@ -67,6 +71,11 @@ def _is_export(page: Path) -> bool:
             return MARK.encode() in file.read(HEAD_BYTES)
     except OSError:
         return False
+
+
+def _write_list(folder: Path, paths: Iterable[str]) -> None:
+    listed = {"version": __version__, "files": sorted(paths)}
+    write_atomically(folder / LIST, json.dumps(listed, indent=1).encode() + b"\n")
 
 
 def _read_list(folder: Path) -> set[str]:

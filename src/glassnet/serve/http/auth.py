@@ -44,7 +44,9 @@ def host_check(settings: Settings) -> Callable[[Scope], None]:
 
     def check_host(scope: Scope) -> None:
         match = HOST.fullmatch(_host_of(scope["headers"]))
-        if match is None or not settings.allows_host(match[1]):
+        target = scope.get("target_host", b"").decode("latin-1")
+        is_foreign = bool(target) and not settings.allows_host(target)
+        if match is None or is_foreign or not settings.allows_host(match[1]):
             raise ApiError(
                 421,
                 "This service does not answer under this host name. "

@@ -8,15 +8,26 @@ for a client to read the rest of a response. A few hundred slow clients would us
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from glassnet.serve.http.errors import error_body, error_headers
 from glassnet.serve.http.limits import Limits
 from glassnet.serve.http.middleware import add_security_headers
+
+
+def find_host(target: bytes) -> bytes:
+    """The host in a target that is a whole URL, in lower case; empty where there is none."""
+    try:
+        host = (httptools.parse_url(target).host or b"").lower()
+    except httptools.HttpParserInvalidURLError:
+        return b""
+    return b"[%s]" % host if b":" in host else host
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -29,6 +40,8 @@ class LimitedProtocol(HttpToolsProtocol):
     _parsed_head_bytes = 0
     _is_streaming = False
     _accepted_at = 0.0
+    # Since when the service has waited for a request, or for the rest of one; None while it works itself.
+    _waiting_since: float | None = None
     # Of the bytes that a client has not read, however many requests it sends meanwhile.
     _reading_deadline: asyncio.TimerHandle | None = None
 
@@ -40,23 +53,36 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
         """Accept the connection, or refuse it where there are too many."""
         super().connection_made(transport)
+        self._waiting_since = self.loop.time()
         if len(self.connections) > self.limits.connections and not self._make_room():
             self._refuse(503, "Too many connections. Try again shortly.", {"retry-after": "1"})
         else:
             self._start_deadline(self.limits.head_seconds)
 
     def _make_room(self) -> bool:
-        """Close the connection whose client has read nothing for the longest time, if it is long."""
+        """Close the connection whose client has been waited for the longest time, if it is long."""
         others = [each for each in self.connections if isinstance(each, LimitedProtocol)]
-        stalled = [each for each in others if each.stalled_seconds() > self.limits.stall_seconds]
+        open_ones = [each for each in others if not each.transport.is_closing()]
+        if len(open_ones) <= self.limits.connections:
+            return True
+        stalled = [each for each in open_ones if each.stalled_seconds() > self.limits.stall_seconds]
         if not stalled:
             return False
-        max(stalled, key=LimitedProtocol.stalled_seconds).transport.abort()
+        max(stalled, key=LimitedProtocol.stalled_seconds).give_way()
         return True
 
     def stalled_seconds(self) -> float:
-        """How long bytes have waited for the client since it last took some; 0 where none wait."""
-        return self.loop.time() - self._accepted_at if self._unread_bytes() else 0.0
+        """How long the client has been waited for: to read, to send the rest of a request, or to send one."""
+        if self._unread_bytes():
+            return self.loop.time() - self._accepted_at
+        return 0.0 if self._waiting_since is None else self.loop.time() - self._waiting_since
+
+    def give_way(self) -> None:
+        """Close the connection for the sake of another one; the rest of a request is not waited for."""
+        if self._unread_bytes():
+            self.transport.abort()
+        else:
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel the deadline: the client is gone."""
@@ -81,6 +107,7 @@ class LimitedProtocol(HttpToolsProtocol):
             "begin_answer": self.begin_answer,
             "is_connected": self.is_connected,
         }
+        self._waiting_since = self.loop.time()
         self._accepted_at = self.loop.time() if not self._unread_bytes() else self._accepted_at
         cast(dict[str, Any], self.scope).update(own)
         self._in_head, self._head_bytes, self._parsed_head_bytes = True, 0, 0
@@ -100,10 +127,14 @@ class LimitedProtocol(HttpToolsProtocol):
         """Start the deadline of the body."""
         self._in_head = False
         self._start_deadline(self.limits.body_seconds)
+        if not self.url.startswith(b"/"):
+            # Of a target such as http://name/path the name counts, not the header Host (RFC 9112, 3.2.2).
+            cast(dict[str, Any], self.scope)["target_host"] = find_host(self.url)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Start the deadline of the response."""
+        self._waiting_since = None
         self._start_deadline(self.limits.answer_seconds)
         super().on_message_complete()
 
@@ -151,6 +182,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Wait for the next request, or close where the body was not read to its end."""
         self._is_streaming = False
+        if not self.pipeline:
+            self._waiting_since = self.loop.time()
         unread = self.cycle.response_complete and self.cycle.more_body
         if self._in_head:
             self._start_deadline(self.limits.head_seconds)
@@ -191,8 +224,14 @@ class LimitedProtocol(HttpToolsProtocol):
     ) -> None:
         if self.transport.is_closing():
             return
-        body = error_body(status, message, "")
-        length = {"content-length": str(len(body)), "connection": "close"}
+        # Such an answer passes no middleware.
+        request_id = secrets.token_hex(6)
+        body = error_body(status, message, request_id)
+        length = {
+            "content-length": str(len(body)),
+            "connection": "close",
+            "x-request-id": request_id,
+        }
         own = error_headers(status) | length | dict(more)
         headers = [(name.encode(), value.encode()) for name, value in own.items()]
         lines = b"".join(

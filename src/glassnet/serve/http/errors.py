@@ -34,6 +34,9 @@ MESSAGES: Final = {
     500: "Internal error. Quote the request id when you report it.",
 }
 
+# Where the error does not say better when to try again.
+RETRY_SECONDS: Final = "5"
+
 # After these, unread bytes of the request may follow on the connection, so it is closed.
 CLOSING: Final = frozenset({400, 408, 413, 421, 431})
 
@@ -54,7 +57,8 @@ def error_body(status: int, message: str, request_id: str) -> bytes:
 def error_headers(status: int) -> dict[str, str]:
     """The headers of an error, without its length."""
     headers = {"content-type": "application/json"}
-    return headers | ({"connection": "close"} if status in CLOSING else {})
+    headers |= {"connection": "close"} if status in CLOSING else {}
+    return headers | ({"retry-after": RETRY_SECONDS} if status in (429, 503) else {})
 
 
 def respond_to_http_error(request: Request, error: Exception) -> Response:

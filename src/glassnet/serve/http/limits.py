@@ -24,11 +24,13 @@ class Limits:
     # A larger response than fits into `answer_seconds` at this rate gets the time it takes at it.
     min_bytes_per_second: int = 256 * KIB
     # Of one response that is handed to a connection at once; of all responses that wait for their clients.
-    # Where all connections are taken, a client that has read nothing for so long gives way to a new one.
+    # Where all connections are taken, a client that has been waited for so long gives way to a new one.
     stall_seconds: float = 2
     part_bytes: int = 64 * KIB
     socket_bytes: int = 128 * KIB
     waiting_bytes: int = 128 * MIB
+    # Of all bodies that are received or in work, without the first `part_bytes` of each.
+    intake_bytes: int = 64 * MIB
     idle_seconds: float = 5
     stopping_seconds: float = 4
     connections: int = 512

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import IO, Final
 
+from glassnet.bounded_file import open_file
 from glassnet.models.run_control import Command
 from glassnet.serve.http.errors import ApiError
 
@@ -119,7 +120,7 @@ def _spawn(folder: Path) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     In a session of its own: Ctrl-C reaches the service alone, which stops its runs.
     """
     arguments = ["train", "--resume", str(folder), "--commands", "--no-plots"]
-    with (folder / LOG).open("ab") as log:
+    with open_file(folder / LOG, "ab") as log:
         child = subprocess.Popen(  # noqa: S603 - this program; the folder's name is checked
             [sys.executable, "-c", START, *arguments],
             stdin=subprocess.PIPE,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from glassnet.bounded_file import open_file
 from glassnet.models.run_control import Command
 from glassnet.models.run_folder import create_run
 from glassnet.models.run_listing import (
@@ -18,7 +22,7 @@ from glassnet.models.run_listing import (
     read_about,
     summarize_run,
 )
-from glassnet.models.snapshots import list_snapshots, snapshot_path
+from glassnet.models.snapshots import list_snapshots, read_snapshot
 from glassnet.recipes import Recipe
 from glassnet.serve.http.errors import ApiError
 from glassnet.serve.http.limits import Limits
@@ -72,10 +76,10 @@ class Runs:
 
     def read_snapshot(self, name: str, step: int) -> bytes:
         """The file of a snapshot. Raises `ApiError` 404."""
-        try:
-            return snapshot_path(self.find(name), step).read_bytes()
-        except FileNotFoundError:
-            raise ApiError(404, "This run has no snapshot of this step.") from None
+        content = read_snapshot(self.find(name), step)
+        if content is None:
+            raise ApiError(404, "This run has no snapshot of this step.")
+        return content
 
     def start(self, recipe: Recipe, made_by: str, name: str | None) -> dict[str, Any]:
         """Train in a process of its own; returns the values of a `RunReply`.
@@ -85,8 +89,9 @@ class Runs:
         self.processes.expect_room()
         if len(list_runs(self.root)) >= self.limits.runs:
             raise ApiError(429, f"The folder holds {self.limits.runs} runs. Remove some.")
-        folder = self._create(recipe, made_by, name)
-        self.processes.start(folder)
+        with _reporting_disk():
+            folder = self._create(recipe, made_by, name)
+            self.processes.start(folder)
         return self.summarize(folder.name)
 
     def command(self, name: str, command: Command) -> dict[str, Any]:
@@ -94,7 +99,8 @@ class Runs:
         folder = self.find(name)
         if command == "resume" and not self.processes.is_running(name):
             self._expect_stopped(folder)
-            self.processes.start(folder)
+            with _reporting_disk():
+                self.processes.start(folder)
         else:
             self.processes.command(name, command)
         return self.summarize(name)
@@ -124,11 +130,21 @@ class Runs:
         return plain | {"accepts_commands": ours}
 
 
+@contextmanager
+def _reporting_disk() -> Iterator[None]:
+    """Raises `ApiError` 409 where a file of a run cannot be written, without its path."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ApiError(409, f"The folder of the run cannot be written: {reason}.") from None
+
+
 def _last_line(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - MAX_MESSAGE_BYTES))
-            lines = file.read().decode("utf-8", "replace").split("\n")
+        with open_file(path) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_MESSAGE_BYTES))
+            lines = file.read(MAX_MESSAGE_BYTES).decode("utf-8", "replace").split("\n")
     except OSError:
         return ""
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
