@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -55,6 +56,33 @@ def test_the_task_of_a_worker_that_is_killed_runs_again(two_workers: Pool, tmp_p
     found = dict(two_workers.run(tasks.die_once, files))
 
     assert found == {0: "0", 1: "1", 2: "2"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGSTOP")
+def test_workers_that_fall_silent_are_replaced_within_ten_seconds(
+    two_workers: Pool, tmp_path: Path
+) -> None:
+    silent = [("halt", str(tmp_path / "halted")), ("hold", str(tmp_path / "held"))]
+    began = monotonic()
+
+    found = dict(two_workers.run(tasks.fall_silent_once, silent))
+
+    assert found == {0: "halted", 1: "held"}
+    # Ten seconds to notice it; the rest is the start of other workers.
+    assert monotonic() - began < 20
+
+
+@pytest.mark.full
+def test_a_task_that_dask_gave_up_is_given_again(two_workers: Pool, tmp_path: Path) -> None:
+    file = str(tmp_path / "task")
+
+    assert dict(two_workers.run(tasks.die_four_times, [file])) == {0: "task"}
+
+
+@pytest.mark.full
+def test_a_task_that_ends_every_worker_is_given_up_with_a_message(two_workers: Pool) -> None:
+    with pytest.raises(ClusterError, match="too little memory"):
+        list(two_workers.run(tasks.die, [0]))
 
 
 @pytest.mark.parametrize("address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "ucx://127.0.0.1:1"])
