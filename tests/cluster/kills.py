@@ -41,7 +41,7 @@ FAULTS = tuple(DESCRIPTIONS)
 LOCAL_FAULTS = ("worker", "stop", "pause", "command")
 # What must be noticed, unless the job ends first.
 NOTICED = ("worker", "stop", "scheduler")
-IMAGES = 60_000
+IMAGES = 150_000
 SECONDS_STOPPED = 30.0
 SECONDS_FOLLOWED = 60.0
 SECONDS_TO_COME_BACK = 3.0
@@ -252,7 +252,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.cluster.kills", description=__doc__)
     split = {"type": lambda text: text.split(","), "metavar": "NAME,NAME"}
     parser.add_argument("--count", type=int, default=100, help="how often something is done")
-    parser.add_argument("--in-a-job", type=int, default=4, help="how often at most in one job")
+    parser.add_argument("--in-a-job", type=int, default=8, help="how often at most in one job")
     parser.add_argument("--only", default=["sweep", "training", "bulk"], **split)
     parser.add_argument("--faults", default=list(FAULTS), **split)
     parser.add_argument("--seed", type=int, default=1)

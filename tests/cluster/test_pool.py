@@ -73,16 +73,22 @@ def test_workers_that_fall_silent_are_replaced_within_ten_seconds(
 
 
 @pytest.mark.full
-def test_a_task_that_dask_gave_up_is_given_again(two_workers: Pool, tmp_path: Path) -> None:
+def test_a_task_that_dask_gave_up_is_given_again(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
     file = str(tmp_path / "task")
 
-    assert dict(two_workers.run(tasks.die_four_times, [file])) == {0: "task"}
+    with open_pool(2) as pool:
+        assert dict(pool.run(tasks.die_four_times, [file])) == {0: "task"}
 
 
 @pytest.mark.full
-def test_a_task_that_ends_every_worker_is_given_up_with_a_message(two_workers: Pool) -> None:
-    with pytest.raises(ClusterError, match="too little memory"):
-        list(two_workers.run(tasks.die, [0]))
+def test_a_task_that_ends_every_worker_is_given_up_with_a_message() -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    # Dask does not replace a worker that dies while it is started: there may be none in the end.
+    expected = "too little memory|The workers are gone"
+
+    with open_pool(2) as pool, pytest.raises(ClusterError, match=expected):
+        list(pool.run(tasks.die, [0]))
 
 
 @pytest.mark.parametrize("address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "ucx://127.0.0.1:1"])

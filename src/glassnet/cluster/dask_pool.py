@@ -40,6 +40,7 @@ MAX_GIVEN_UP = 5
 SCHEDULER_GONE = (
     "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
 )
+WORKERS_GONE = "The workers are gone. Start some, and give the same command again."
 
 # Dask types it for coroutines, too.
 _wait: Any = wait
@@ -101,9 +102,7 @@ class DaskPool:
                 if self._client.status != "running":
                     raise ClusterError(SCHEDULER_GONE) from None
                 if monotonic() > deadline:
-                    raise ClusterError(
-                        f"The workers are gone ({error}). Start some, and give the same command again."
-                    ) from None
+                    raise ClusterError(WORKERS_GONE) from error
                 self._known_until = 0.0
                 sleep(0.2)
 
@@ -149,6 +148,7 @@ class DaskPool:
     def _wait(self, running: dict[Future, _Running[T]]) -> list[Future]:
         """The futures that are done, at least one. Raises `ClusterError` where the scheduler is gone."""
         lost_since: float | None = None
+        alone_since: float | None = None
         while True:
             if self._client.status != "running":
                 raise ClusterError(SCHEDULER_GONE)
@@ -157,6 +157,9 @@ class DaskPool:
                     list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"
                 ).done
             except TimeoutError:
+                alone_since = None if list_workers(self._client) else alone_since or monotonic()
+                if alone_since and monotonic() - alone_since > SECONDS_TO_RECOVER:
+                    raise ClusterError(WORKERS_GONE) from None
                 continue
             except FuturesCancelledError:
                 raise ClusterError(SCHEDULER_GONE) from None
