@@ -24,8 +24,8 @@ _wait_for: Any = wait
 
 # How often it looks whether a worker that has not answered is still there.
 POLL_SECONDS = 0.5
-# A worker that gets no actor within so long is taken for dead.
-SECONDS_TO_START = 10.0
+# A worker that is there, and gets no actor within so long, is given another one: it may be busy.
+SECONDS_TO_START = 60.0
 
 
 def list_workers(client: Any) -> list[str]:

@@ -17,13 +17,13 @@ from distributed.scheduler import heartbeat_interval
 from tornado.ioloop import PeriodicCallback
 
 # A worker without a heartbeat for so long, and for so many of the intervals that Dask chooses, is removed.
-SECONDS_WITHOUT_HEARTBEAT: Final = 5.0
+SECONDS_WITHOUT_HEARTBEAT: Final = 6.0
 HEARTBEATS_MISSED: Final = 3
 MIN_SECONDS_BETWEEN_LOOKS: Final = 0.5
 # The nanny of a worker, which starts another one, kills it after most of this time.
 SECONDS_TO_END: Final = 0.5
 # A nanny that does not answer within so long is cut off like its worker.
-SECONDS_FOR_NANNY: Final = 2.0
+SECONDS_FOR_NANNY: Final = 2.5
 REASON: Final = "glassnet: no heartbeat"
 
 

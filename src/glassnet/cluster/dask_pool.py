@@ -36,6 +36,8 @@ SECONDS_TO_RECOVER = 60.0
 # Dask gives a task up after some deaths of its workers (`allowed-failures`), by default four. So often it is
 # given again: kills are expected, a task that kills its worker is not.
 MAX_GIVEN_UP = 5
+# So often an exchange is begun again because a worker was lost.
+MAX_LOSSES = 30
 
 SCHEDULER_GONE = (
     "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
@@ -94,17 +96,21 @@ class DaskPool:
         self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
     ) -> list[R]:
         """See `Pool.exchange`. What workers that die have taken with them is sent again."""
-        deadline = monotonic() + SECONDS_TO_RECOVER
+        losses, deadline = 0, monotonic() + SECONDS_TO_RECOVER
         while True:
             try:
                 return self._exchange(function, shared, tasks)
             except LOST as error:
                 if self._client.status != "running":
                     raise ClusterError(SCHEDULER_GONE) from None
-                if monotonic() > deadline:
-                    raise ClusterError(WORKERS_GONE) from error
                 self._known_until = 0.0
-                sleep(0.2)
+                if self._known_workers():
+                    losses, deadline = losses + 1, monotonic() + SECONDS_TO_RECOVER
+                if losses == MAX_LOSSES or monotonic() > deadline:
+                    raise ClusterError(
+                        f"{WORKERS_GONE} ({error or type(error).__name__})"
+                    ) from None
+                sleep(min(0.2 * (losses + 1), POLL_SECONDS))
 
     def _exchange(
         self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
