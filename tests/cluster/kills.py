@@ -42,6 +42,7 @@ LOCAL_FAULTS = ("worker", "stop", "pause", "command")
 # What must be noticed, unless the job ends first.
 NOTICED = ("worker", "stop", "scheduler")
 IMAGES = 150_000
+FINISHED = "got a finished one"
 SECONDS_STOPPED = 30.0
 SECONDS_FOLLOWED = 60.0
 SECONDS_TO_COME_BACK = 3.0
@@ -73,7 +74,8 @@ class Attempt:
         deadline = time.monotonic() + SECONDS_OF_A_JOB
         while time.monotonic() < deadline:
             status = self._wait(float(self.rng.uniform(1.0, 4.0)) if most > 0 else 5.0)
-            if status == 0:
+            # A command that was killed at its very end is told so when it is given again.
+            if status == 0 or (status and FINISHED in self._read_log()):
                 return self.job.find_fault(self.folder) or self._find_traceback()
             if status is not None:
                 self._recover()
