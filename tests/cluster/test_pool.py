@@ -110,6 +110,15 @@ def test_an_address_without_a_scheduler_is_named() -> None:
         pass
 
 
+def test_a_client_without_certificates_is_told_so() -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    with (
+        pytest.raises(ClusterError, match="got no certificates here"),
+        open_pool(address="tls://127.0.0.1:1"),
+    ):
+        pass
+
+
 def test_a_local_cluster_listens_on_this_machine_alone_and_beside_another_one(
     two_workers: Pool,
 ) -> None:

@@ -77,15 +77,16 @@ def _silence_logs() -> None:
 def _connect(address: str) -> Any:
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, TimeoutError, ValueError, TypeError) as error:
-        raise ClusterError(
-            format_error(
-                address,
-                "a Dask scheduler",
-                str(error) or type(error).__name__,
-                "Start one with: dask scheduler. See docs/cluster.md.",
-            )
-        ) from None
+    except TypeError:
+        # Dask's own words are those of its code.
+        got, remedy = "no certificates here", "Name them: see Encryption in docs/cluster.md."
+        raise ClusterError(format_error(address, "a Dask scheduler", got, remedy)) from None
+    except (OSError, TimeoutError, ValueError) as error:
+        got, remedy = (
+            str(error) or type(error).__name__,
+            "Start one with: dask scheduler. See docs/cluster.md.",
+        )
+        raise ClusterError(format_error(address, "a Dask scheduler", got, remedy)) from None
     try:
         _expect_workers(client, address)
     except BaseException:
