@@ -50,7 +50,7 @@ def fall_silent_once(task: tuple[str, str]) -> str:
         if how == "halt":
             os.kill(os.getpid(), signal.SIGSTOP)
         else:
-            ctypes.PyDLL(None).sleep(30)
+            ctypes.PyDLL(None).sleep(60)
     return path.name
 
 
