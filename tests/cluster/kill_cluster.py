@@ -145,15 +145,20 @@ def find_scheduler(process: psutil.Process) -> int | None:
 def list_worker_ports(scheduler: int) -> set[int] | None:
     """The ports of the workers on a scheduler's list; None where it does not answer."""
     found = _ask(scheduler)
-    return found and {int(address.rpartition(":")[2]) for address in found["workers"]}
+    if found is None:
+        return None
+    return {int(address.rpartition(":")[2]) for address in found["workers"]}
 
 
 def _ask(port: int) -> dict[str, Any] | None:
     """What a process of Dask says of itself."""
 
     async def ask() -> dict[str, Any]:
-        async with rpc(f"tcp://127.0.0.1:{port}") as process:
+        process = rpc(f"tcp://127.0.0.1:{port}")
+        try:
             return await asyncio.wait_for(process.identity(), SECONDS_TO_ANSWER)
+        finally:
+            await process.close_rpc()
 
     try:
         return asyncio.run(ask())
