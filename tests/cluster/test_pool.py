@@ -58,6 +58,7 @@ def test_the_task_of_a_worker_that_is_killed_runs_again(two_workers: Pool, tmp_p
     assert found == {0: "0", 1: "1", 2: "2"}
 
 
+@pytest.mark.full
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGSTOP")
 def test_workers_that_fall_silent_are_replaced(two_workers: Pool, tmp_path: Path) -> None:
     silent = [("halt", str(tmp_path / "halted")), ("hold", str(tmp_path / "held"))]
