@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -10,8 +11,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
+from distributed import rpc
 
 from glassnet.cluster import ClusterError, open_pool
 
@@ -19,11 +22,7 @@ WORKERS = 2
 SECONDS_TO_START = 120.0
 SECONDS_TO_END = 60.0
 MARK = "GLASSNET_KILLS"
-# What docs/cluster.md says of schedulers of one's own.
-SETTINGS = {
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5 s",
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "20",
-}
+SECONDS_TO_ANSWER = 2.0
 
 
 def free_port() -> int:
@@ -44,7 +43,7 @@ class Processes:
         with output.open("ab") as file:
             return subprocess.Popen(
                 command,
-                env=os.environ | SETTINGS | {MARK: self.mark},
+                env=os.environ | {MARK: self.mark},
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -108,11 +107,7 @@ class Cluster:
         """Where the scheduler and the workers listen."""
         found = [self.port]
         for each in self.workers():
-            found += [
-                each.laddr.port
-                for each in each.net_connections("tcp")
-                if each.status == psutil.CONN_LISTEN
-            ]
+            found += listening_ports(each)
         return found
 
     def stop(self) -> None:
@@ -127,6 +122,49 @@ class Cluster:
                 # Not its group: what removes its semaphores goes on.
                 each.kill()
                 each.wait()
+
+
+def listening_ports(process: psutil.Process) -> list[int]:
+    """Where a process listens."""
+    try:
+        connections = process.net_connections("tcp")
+    except psutil.Error:
+        return []
+    return [each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN]
+
+
+def find_scheduler(process: psutil.Process) -> int | None:
+    """The port of the scheduler that a process has within itself."""
+    for port in listening_ports(process):
+        found = _ask(port)
+        if found and found["type"] == "Scheduler":
+            return port
+    return None
+
+
+def list_worker_ports(scheduler: int) -> set[int] | None:
+    """The ports of the workers on a scheduler's list; None where it does not answer."""
+    found = _ask(scheduler)
+    if found is None:
+        return None
+    return {int(address.rpartition(":")[2]) for address in found["workers"]}
+
+
+def _ask(port: int) -> dict[str, Any] | None:
+    """What a process of Dask says of itself."""
+
+    async def ask() -> dict[str, Any]:
+        process = rpc(f"tcp://127.0.0.1:{port}")
+        try:
+            return await asyncio.wait_for(process.identity(), SECONDS_TO_ANSWER)
+        finally:
+            await process.close_rpc()
+
+    try:
+        return asyncio.run(ask())
+    except (OSError, TypeError):
+        # Without an answer, or without the one of Dask.
+        return None
 
 
 def spawned_by(pid: int) -> list[psutil.Process]:

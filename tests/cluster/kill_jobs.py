@@ -15,7 +15,7 @@ from glassnet.cli import main
 from glassnet.data import load
 from glassnet.models import load_model
 
-TRIALS = 8
+TRIALS = 16
 
 NETWORK = """
 data = "sklearn-digits"
@@ -50,7 +50,7 @@ class Job:
 def prepare_inputs(folder: Path, images: int) -> str:
     """Write what the jobs read; return the digest of the training that nothing disturbs."""
     (folder / "small.toml").write_text(NETWORK.format(epochs=60, shards=1), encoding="utf-8")
-    (folder / "sharded.toml").write_text(NETWORK.format(epochs=20, shards=4), encoding="utf-8")
+    (folder / "sharded.toml").write_text(NETWORK.format(epochs=60, shards=4), encoding="utf-8")
     (folder / "sweep.toml").write_text(SWEEP.format(trials=TRIALS), encoding="utf-8")
     digits = load("mnist").split("test").images
     np.save(folder / "images.npy", np.tile(digits, (-(-images // len(digits)), 1, 1))[:images])

@@ -6,19 +6,18 @@ A job is a sweep, a training in shards, or bulk reading: on the workers of a sch
 third one) on two processes of its command. While it runs, something is done to it every few seconds; what
 ends early is given again. In the end each trial and each record must be there once, each training
 must have the weights of the one that was left alone, and no process and no shared memory may be left.
+A table says how often each thing was done, and how soon it was noticed and the job went on.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from threading import Timer
 
@@ -27,54 +26,27 @@ import psutil
 from tests.cluster.kill_cluster import (
     Cluster,
     Processes,
+    find_scheduler,
+    list_worker_ports,
+    listening_ports,
     send_garbage,
     spawned_by,
 )
+from tests.cluster.kill_counts import DESCRIPTIONS, Count, Fault
 from tests.cluster.kill_jobs import Job, command_of, make_jobs, prepare_inputs
+from tests.cluster.kill_memory import find_left, find_shared_memory
 
-FAULTS = ("worker", "stop", "scheduler", "garbage", "command")
+FAULTS = tuple(DESCRIPTIONS)
 # A command that starts its own workers has no scheduler that could be killed alone.
-LOCAL_FAULTS = ("worker", "stop", "command")
-IMAGES = 60_000
+LOCAL_FAULTS = ("worker", "stop", "pause", "command")
+# What must be noticed, unless the job ends first.
+NOTICED = ("worker", "stop", "scheduler")
+IMAGES = 150_000
+FINISHED = "got a finished one"
 SECONDS_STOPPED = 30.0
+SECONDS_FOLLOWED = 60.0
+SECONDS_TO_COME_BACK = 3.0
 SECONDS_OF_A_JOB = 1200.0
-# Of browsers and of scikit-learn.
-OTHERS = re.compile("chromium|loky")
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, not used
-
-
-@dataclass
-class Count:
-    """What was done, and what came of it."""
-
-    faults: Counter[str] = field(default_factory=Counter)
-    jobs: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    noticed: list[float] = field(default_factory=list)
-    """Seconds until a command whose scheduler was killed has ended."""
-    resumed: list[float] = field(default_factory=list)
-    """Seconds until a job went on whose worker was killed or stopped."""
-
-    @property
-    def total(self) -> int:
-        """How often something was done."""
-        return self.faults.total()
-
-    def report(self) -> str:
-        """The counts in Markdown."""
-        done = ", ".join(f"{number} {name}" for name, number in sorted(self.faults.items()))
-        jobs = ", ".join(f"{number} {name}" for name, number in sorted(self.jobs.items()))
-        return (
-            f"{self.total} faults ({done}) in {self.jobs.total()} jobs ({jobs}): "
-            f"{len(self.failures)} failures. Seconds until a command without scheduler had ended: "
-            f"{_describe(self.noticed)}; until a job went on after a worker: {_describe(self.resumed)}."
-        )
-
-
-def _describe(seconds: list[float]) -> str:
-    if not seconds:
-        return "not measured"
-    return f"{np.median(seconds):.1f} in the median, {max(seconds):.1f} at most"
 
 
 class Attempt:
@@ -84,7 +56,8 @@ class Attempt:
         self, job: Job, folder: Path, local: bool, faults: list[str], rng: np.random.Generator
     ) -> None:
         self.job, self.folder, self.local, self.rng = job, folder, local, rng
-        self._faults = [each for each in faults if not local or each in LOCAL_FAULTS]
+        self.log = folder / "command.log"
+        self._kinds = [each for each in faults if not local or each in LOCAL_FAULTS]
         self.processes = Processes()
         self.cluster = None if local else Cluster(self.processes, folder)
         self.command = self._start()
@@ -94,30 +67,37 @@ class Attempt:
         where = ["--workers", "2"] if self.cluster is None else ["--cluster", self.cluster.address]
         arguments = [*self.job.begin(self.folder), *where]
         self._progress_before = self.job.progress(self.folder)
-        return self.processes.start(command_of(arguments), self.folder / "command.log")
+        return self.processes.start(command_of(arguments), self.log)
 
     def run(self, most: int, count: Count) -> str | None:
         """Do up to so many things to the job; what is wrong in the end, or None."""
         deadline = time.monotonic() + SECONDS_OF_A_JOB
         while time.monotonic() < deadline:
             status = self._wait(float(self.rng.uniform(1.0, 4.0)) if most > 0 else 5.0)
-            if status == 0:
+            # A command that was killed at its very end is told so when it is given again.
+            if status == 0 or (status and FINISHED in self._read_log()):
                 return self.job.find_fault(self.folder) or self._find_traceback()
             if status is not None:
                 self._recover()
-            elif most > 0 and self._has_begun() and self._faults:
-                fault = str(self.rng.choice(self._faults))
-                if self._do(fault, count):
+            elif most > 0 and self._has_begun() and self._kinds:
+                # What was done least so far.
+                kind = min(self._kinds, key=lambda each: (count.times(each), self.rng.random()))
+                fault = self._do(kind)
+                if fault is not None:
                     most -= 1
-                    count.faults[fault] += 1
+                    count.faults.append(fault)
+                    print(f"{self.job.name}: {fault}", flush=True)
+                    if kind in NOTICED and fault.noticed is None and self.command.poll() is None:
+                        return f"not noticed: {fault}"
         self.command.kill()
-        log = (self.folder / "command.log").read_text("utf-8", "replace")
-        return f"not done after {SECONDS_OF_A_JOB:.0f} s: {log[-500:]}"
+        return f"not done after {SECONDS_OF_A_JOB:.0f} s: {self._read_log()[-500:]}"
+
+    def _read_log(self) -> str:
+        return self.log.read_text("utf-8", "replace")
 
     def _find_traceback(self) -> str | None:
         """What a command wrote, where it is no message for its user."""
-        log = (self.folder / "command.log").read_text("utf-8", "replace")
-        before, found, rest = log.partition("Traceback")
+        before, found, rest = self._read_log().partition("Traceback")
         return f"a traceback: {before[-300:]} Traceback {rest[:3000]}" if found else None
 
     def _has_begun(self) -> bool:
@@ -135,45 +115,83 @@ class Attempt:
         except subprocess.TimeoutExpired:
             return None
 
-    def _do(self, fault: str, count: Count) -> bool:
-        """Do it; whether there was something to do it to."""
-        workers = self._workers()
-        if fault in ("worker", "stop"):
-            if not workers:
-                return False
-            chosen = workers[int(self.rng.integers(len(workers)))]
-            self._end_or_stop(chosen, fault)
-            count.resumed += self._wait_for_progress()
-        elif fault == "command":
+    def _do(self, kind: str) -> Fault | None:
+        """Do it; None where there was nothing to do it to."""
+        if kind in ("worker", "stop", "pause"):
+            return self._do_to_worker(kind)
+        noticed: Callable[[], bool] | None = None
+        if kind == "command":
             self.command.kill()
-        elif fault == "garbage" and self.cluster is not None:
+            self.command.wait()
+            self._recover()
+        elif kind == "garbage" and self.cluster is not None:
             for port in self.cluster.ports():
                 send_garbage(port, self.rng.bytes(int(self.rng.integers(1, 4096))))
-        elif fault == "scheduler" and self.cluster is not None:
+        elif kind == "stop-scheduler" and self.cluster is not None:
+            self._stop(psutil.Process(self.cluster.scheduler.pid), SECONDS_STOPPED)
+        elif kind == "scheduler" and self.cluster is not None:
+            written = self.log.stat().st_size
             self.cluster.scheduler.kill()
-            began = time.monotonic()
-            self._wait(60.0)
-            count.noticed.append(time.monotonic() - began)
-        return True
+            noticed = lambda: b"scheduler is gone" in self.log.read_bytes()[written:]  # noqa: E731
+        return Fault(kind, *self._follow(noticed))
 
-    def _wait_for_progress(self) -> list[float]:
-        """The seconds until the job goes on; none where it ends or stands still."""
-        began, before = time.monotonic(), self.job.progress(self.folder)
-        while self.command.poll() is None and time.monotonic() - began < SECONDS_STOPPED:
-            if self.job.progress(self.folder) > before:
-                return [time.monotonic() - began]
-            time.sleep(0.05)
-        return []
-
-    def _end_or_stop(self, process: psutil.Process, fault: str) -> None:
+    def _do_to_worker(self, kind: str) -> Fault | None:
+        workers = self._workers()
+        scheduler = self._find_scheduler()
+        if not workers or scheduler is None:
+            return None
+        chosen = workers[int(self.rng.integers(len(workers)))]
+        own = set(listening_ports(chosen)) & (list_worker_ports(scheduler) or set())
+        if not own:
+            # It is not on the list yet.
+            return None
+        seconds = SECONDS_STOPPED if kind == "stop" else float(self.rng.uniform(1, 9))
         try:
-            process.send_signal(signal.SIGKILL if fault == "worker" else signal.SIGSTOP)
+            if kind == "worker":
+                chosen.kill()
+            else:
+                self._stop(chosen, seconds)
         except psutil.Error:
-            return
-        if fault == "stop":
-            timer = Timer(SECONDS_STOPPED, _go_on, [process])
-            timer.start()
-            self.stopped.append((timer, process))
+            return None
+        at_most = seconds + SECONDS_TO_COME_BACK if kind == "pause" else SECONDS_FOLLOWED
+
+        def is_removed() -> bool:
+            listed = list_worker_ports(scheduler)
+            return listed is not None and not own & listed
+
+        return Fault(kind, *self._follow(is_removed, at_most))
+
+    def _find_scheduler(self) -> int | None:
+        if self.cluster is not None:
+            return self.cluster.port
+        return find_scheduler(psutil.Process(self.command.pid))
+
+    def _follow(
+        self, noticed: Callable[[], bool] | None, at_most: float = SECONDS_FOLLOWED
+    ) -> tuple[float | None, float | None]:
+        """The seconds until it is noticed, and until the job goes on or its command has ended."""
+        began, before = time.monotonic(), self.job.progress(self.folder)
+        seen: float | None = None
+        went_on: float | None = None
+        ended = False
+        while not ended and (went_on is None or (noticed and seen is None)):
+            ended = self.command.poll() is not None
+            passed = time.monotonic() - began
+            if noticed and seen is None and noticed():
+                seen = passed
+            if went_on is None and (ended or self.job.progress(self.folder) > before):
+                went_on = passed
+            if passed > at_most:
+                break
+            time.sleep(0.05)
+        return seen, went_on
+
+    def _stop(self, process: psutil.Process, seconds: float) -> None:
+        """Halt a process for so long."""
+        process.suspend()
+        timer = Timer(seconds, _go_on, [process])
+        timer.start()
+        self.stopped.append((timer, process))
 
     def _recover(self) -> None:
         """Start what is gone, and give the command again."""
@@ -199,24 +217,6 @@ def _go_on(process: psutil.Process) -> None:
         return
 
 
-def find_shared_memory() -> set[str]:
-    """The files in shared memory that may be ours."""
-    if not SHARED_MEMORY.is_dir():
-        return set()
-    return {each.name for each in SHARED_MEMORY.iterdir() if not OTHERS.search(each.name)}
-
-
-def find_used_memory() -> str:
-    """The files that processes have mapped, as the system lists them."""
-    maps = []
-    for each in Path("/proc").glob("[0-9]*/maps"):
-        try:
-            maps += [line for line in each.read_text().splitlines() if str(SHARED_MEMORY) in line]
-        except OSError:
-            continue
-    return "\n".join(maps)
-
-
 def run(
     total: int, in_a_job: int, names: list[str], faults: list[str], seed: int, images: int = IMAGES
 ) -> Count:
@@ -239,9 +239,7 @@ def run(
                 wrong = attempt.run(min(in_a_job, total - count.total), count)
             finally:
                 left = attempt.end()
-            # Other programs may have made some meanwhile, and use them.
-            used = find_used_memory()
-            shared = {each for each in find_shared_memory() - before if each not in used}
+            shared = find_left(before)
             count.jobs[job.name] += 1
             for each in filter(None, [wrong, left and f"left: {left}", shared and f"{shared}"]):
                 count.failures.append(f"{job.name} {number}: {each}")
@@ -256,7 +254,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.cluster.kills", description=__doc__)
     split = {"type": lambda text: text.split(","), "metavar": "NAME,NAME"}
     parser.add_argument("--count", type=int, default=100, help="how often something is done")
-    parser.add_argument("--in-a-job", type=int, default=4, help="how often at most in one job")
+    parser.add_argument("--in-a-job", type=int, default=8, help="how often at most in one job")
     parser.add_argument("--only", default=["sweep", "training", "bulk"], **split)
     parser.add_argument("--faults", default=list(FAULTS), **split)
     parser.add_argument("--seed", type=int, default=1)

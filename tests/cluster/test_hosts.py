@@ -93,7 +93,6 @@ class Hosts:
         cert, key = folder / "cert.pem", folder / "key.pem"
         subprocess.run(OPENSSL.format(key=key, cert=cert).split(), check=True, capture_output=True)
         self.environment = {**os.environ, "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(cert)}
-        self.environment["DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL"] = "5 s"
         for role in ("CLIENT", "SCHEDULER", "WORKER"):
             self.environment[f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT"] = str(cert)
             self.environment[f"DASK_DISTRIBUTED__COMM__TLS__{role}__KEY"] = str(key)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -57,6 +58,38 @@ def test_the_task_of_a_worker_that_is_killed_runs_again(two_workers: Pool, tmp_p
     assert found == {0: "0", 1: "1", 2: "2"}
 
 
+@pytest.mark.full
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGSTOP")
+def test_workers_that_fall_silent_are_replaced(two_workers: Pool, tmp_path: Path) -> None:
+    silent = [("halt", str(tmp_path / "halted")), ("hold", str(tmp_path / "held"))]
+    began = monotonic()
+
+    found = dict(two_workers.run(tasks.fall_silent_once, silent))
+
+    assert found == {0: "halted", 1: "held"}
+    # Ten seconds to notice it; the rest is the start of other workers, on a machine that may be busy.
+    assert monotonic() - began < 40
+
+
+@pytest.mark.full
+def test_a_task_that_dask_gave_up_is_given_again(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    file = str(tmp_path / "task")
+
+    with open_pool(2) as pool:
+        assert dict(pool.run(tasks.die_four_times, [file])) == {0: "task"}
+
+
+@pytest.mark.full
+def test_a_task_that_ends_every_worker_is_given_up_with_a_message() -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    # Dask does not replace a worker that dies while it is started: there may be none in the end.
+    expected = "too little memory|The workers are gone"
+
+    with open_pool(2) as pool, pytest.raises(ClusterError, match=expected):
+        list(pool.run(tasks.die, [0]))
+
+
 @pytest.mark.parametrize("address", ["tcp://192.0.2.1:8786", "192.0.2.1:8786", "ucx://127.0.0.1:1"])
 def test_an_unencrypted_scheduler_beyond_this_machine_is_refused(address: str) -> None:
     pytest.importorskip("distributed", reason="needs glassnet[cluster]")
@@ -72,6 +105,15 @@ def test_an_address_without_a_scheduler_is_named() -> None:
     with (
         pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:1 expects a Dask scheduler"),
         open_pool(address="tcp://127.0.0.1:1"),
+    ):
+        pass
+
+
+def test_a_client_without_certificates_is_told_so() -> None:
+    pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    with (
+        pytest.raises(ClusterError, match="got no certificates here"),
+        open_pool(address="tls://127.0.0.1:1"),
     ):
         pass
 

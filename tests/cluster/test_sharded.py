@@ -62,22 +62,24 @@ def test_two_processes_give_the_bits_of_one(
     np.testing.assert_array_equal(state.parameters.vector, expected)
 
 
-def killing(events: Iterator[Event], process: int) -> Iterator[Event]:
-    """Kill a process after the third event."""
+def sending(signal_number: int, events: Iterator[Event], process: int) -> Iterator[Event]:
+    """Send a process a signal after the third event."""
     for number, event in enumerate(events):
         if number == 3:
-            os.kill(process, signal.SIGKILL)
+            os.kill(process, signal_number)
         yield event
 
 
-def test_a_killed_worker_changes_nothing(
-    recipe: Recipe, dataset: Dataset, expected: np.ndarray, two_workers: Pool
+@pytest.mark.parametrize("fault", ["SIGKILL", pytest.param("SIGSTOP", marks=pytest.mark.full)])
+def test_a_worker_that_is_killed_or_halted_changes_nothing(
+    fault: str, recipe: Recipe, dataset: Dataset, expected: np.ndarray, two_workers: Pool
 ) -> None:
     state = TrainingState.begin(recipe)
     workers = share_out(recipe, dataset, two_workers)
     processes = two_workers.run(tasks.process_number, [0])
+    events = train(recipe, dataset, state, workers=workers)
 
-    list(killing(train(recipe, dataset, state, workers=workers), next(processes)[1]))
+    list(sending(signal.Signals[fault], events, next(processes)[1]))
 
     np.testing.assert_array_equal(state.parameters.vector, expected)
 

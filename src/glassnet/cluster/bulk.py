@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from glassnet.bounded_file import read_bounded
 from glassnet.cluster.bulk_reading import BlockRead, BulkTask, read_block
 from glassnet.cluster.bulk_source import open_source
+from glassnet.cluster.paths import make_model_absolute
 from glassnet.cluster.pool import Pool
 from glassnet.data.atomic import write_atomically
 from glassnet.data.formats.zip_members import UNREADABLE_ZIP
@@ -103,6 +104,7 @@ def run_bulk(source: str, model: str, folder: BulkFolder, pool: Pool) -> Iterato
         if not pool.is_local:
             # Workers elsewhere need not have the file.
             blocks = (each.with_content() for each in blocks)
+            model = make_model_absolute(model)
         tasks = (BulkTask(model, block) for block in blocks)
         for _, result in pool.run(read_block, tasks):
             folder.write(result)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from glassnet.cluster.datasets import load_once
+from glassnet.cluster.paths import make_data_absolute
 from glassnet.cluster.pool import Pool
 from glassnet.cluster.ranking import MeanInterval, mean_interval
 from glassnet.errors import SettingError, format_error
@@ -50,6 +51,8 @@ def run_pairs(a: Recipe, b: Recipe, seeds: int, split: Split, pool: Pool) -> Ite
 
     Raises `SettingError` where training diverges or there is no such split.
     """
+    if not pool.is_local:
+        a, b = (each.with_changes(data=make_data_absolute(each.data)) for each in (a, b))
     tasks = [
         SeedTask(side, recipe_to_plain(recipe.with_changes(seed=recipe.seed + number)), split)
         for number in range(seeds)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from glassnet.cluster.dask_pool import MAX_DEATHS, DaskPool
+from glassnet.cluster.dask_pool import DaskPool
 from glassnet.cluster.pool import ClusterError
 from glassnet.errors import format_error
 from glassnet.version import __version__
@@ -21,19 +21,15 @@ from glassnet.version import __version__
 # Below those of this package: without Dask, `dask_pool` says what to install.
 import dask.config  # isort: skip
 from distributed import Client, LocalCluster  # isort: skip
+from glassnet.cluster.dask_heartbeats import remove_silent_workers  # isort: skip
 
 # A scheduler that does not answer for so long is taken for dead.
 SECONDS_TO_CONNECT = 5.0
-# A worker without a heartbeat for so long is taken for dead; Dask looks as often, so that it notices within
-# twice as long.
-SECONDS_WITHOUT_HEARTBEAT = 5.0
 
 # Where Dask's own pages are served: on this machine alone, at any free port.
 DASHBOARD = "127.0.0.1:0"
 
 CONFIG = {
-    "distributed.scheduler.worker-ttl": f"{SECONDS_WITHOUT_HEARTBEAT:.0f} s",
-    "distributed.scheduler.allowed-failures": MAX_DEATHS,
     # Workers of a loaded machine are slow to answer.
     "distributed.comm.timeouts.connect": "30 s",
     "distributed.comm.timeouts.tcp": "20 s",
@@ -52,7 +48,7 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
     with dask.config.set(CONFIG):
         if address is not None:
             expect_private(address)
-            with _connect(address) as client:
+            with _connect(address) as client, remove_silent_workers(client):
                 yield DaskPool(client)
             return
         with (
@@ -65,6 +61,7 @@ def open_dask_pool(workers: int, address: str | None) -> Iterator[DaskPool]:
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster, direct_to_workers=True) as client,
+            remove_silent_workers(client),
         ):
             yield DaskPool(client, is_local=True)
 
@@ -80,15 +77,16 @@ def _silence_logs() -> None:
 def _connect(address: str) -> Any:
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, TimeoutError, ValueError, TypeError) as error:
-        raise ClusterError(
-            format_error(
-                address,
-                "a Dask scheduler",
-                str(error) or type(error).__name__,
-                "Start one with: dask scheduler. See docs/cluster.md.",
-            )
-        ) from None
+    except TypeError:
+        # Dask's own words are those of its code.
+        got, remedy = "no certificates here", "Name them: see Encryption in docs/cluster.md."
+        raise ClusterError(format_error(address, "a Dask scheduler", got, remedy)) from None
+    except (OSError, TimeoutError, ValueError) as error:
+        got, remedy = (
+            str(error) or type(error).__name__,
+            "Start one with: dask scheduler. See docs/cluster.md.",
+        )
+        raise ClusterError(format_error(address, "a Dask scheduler", got, remedy)) from None
     try:
         _expect_workers(client, address)
     except BaseException:

@@ -6,7 +6,8 @@ takes a fraction of the time of a task: that passes the scheduler, with all its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from time import monotonic
 from typing import Any, TypeVar
 
 from distributed import Actor, get_worker, wait
@@ -22,9 +23,9 @@ R = TypeVar("R")
 _wait_for: Any = wait
 
 # How often it looks whether a worker that has not answered is still there.
-POLL_SECONDS = 2.0
-# A worker that gets no actor within so long is taken for dead.
-SECONDS_TO_START = 10.0
+POLL_SECONDS = 0.5
+# A worker that is there, and gets no actor within so long, is given another one: it may be busy.
+SECONDS_TO_START = 60.0
 
 
 def list_workers(client: Any) -> list[str]:
@@ -84,11 +85,22 @@ class DaskExchange:
             address: self._client.submit(Exchanger, actor=True, workers=[address], pure=False)
             for address in addresses - self._actors.keys()
         }
-        _wait_for(list(started.values()), timeout=SECONDS_TO_START)
+        self._wait_for_start(started)
         # Not `future.result()`: with several clients it would belong to the latest one.
         with self._client.as_current():
             for address, future in started.items():
                 self._actors[address] = Actor(Exchanger, address, future.key)
+
+    def _wait_for_start(self, started: dict[str, Any]) -> None:
+        deadline = monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                _wait_for(list(started.values()), timeout=POLL_SECONDS)
+                return
+            except TimeoutError:
+                if monotonic() > deadline:
+                    raise
+            self._expect(started.keys())
 
     def _find_method(self, address: str) -> Any:
         try:
@@ -104,7 +116,12 @@ class DaskExchange:
                 # Of the function itself where the future is done.
                 if future.done():
                     raise
-            if self._client.status != "running":
-                raise CommClosedError("the scheduler is gone")
-            if address not in list_workers(self._client):
-                raise CommClosedError(f"{address} is gone")
+            self._expect({address})
+
+    def _expect(self, addresses: Set[str]) -> None:
+        """Raise OSError unless the workers at these addresses are still there."""
+        if self._client.status != "running":
+            raise CommClosedError("the scheduler is gone")
+        gone = addresses - set(list_workers(self._client))
+        if gone:
+            raise CommClosedError(f"{', '.join(sorted(gone))} is gone")

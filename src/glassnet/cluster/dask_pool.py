@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from glassnet.cluster.pool import TASKS_OF_A_WORKER, ClusterError
 from glassnet.engine.blas import single_threaded_blas
@@ -32,18 +33,31 @@ R = TypeVar("R")
 POLL_SECONDS = 2.0
 # Results of dead workers that are not computed again within so long are given up.
 SECONDS_TO_RECOVER = 60.0
-# Deaths of workers that one task may survive: kills are expected, a task that kills its worker is not.
-MAX_DEATHS = 20
+# Dask gives a task up after some deaths of its workers (`allowed-failures`), by default four. So often it is
+# given again: kills are expected, a task that kills its worker is not.
+MAX_GIVEN_UP = 5
+# So often an exchange is begun again because a worker was lost.
+MAX_LOSSES = 30
 
 SCHEDULER_GONE = (
     "The scheduler is gone. Start it again, and give the same command again: what is done is kept."
 )
+WORKERS_GONE = "The workers are gone. Start some, and give the same command again."
 
 # Dask types it for coroutines, too.
 _wait: Any = wait
 
 # What an exchange meets when workers die in it.
 LOST = (CancelledError, FutureCancelledError, KilledWorker, OSError, TimeoutError, CommClosedError)
+
+
+@dataclass(frozen=True)
+class _Running(Generic[T]):
+    """A task that a worker has, and how often Dask gave it up before."""
+
+    number: int
+    task: T
+    given_up: int = 0
 
 
 class DaskPool:
@@ -60,15 +74,20 @@ class DaskPool:
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[int, R]]:
         """See `Pool.run`."""
         waiting = iter(enumerate(tasks))
-        running: dict[Future, int] = {}
+        running: dict[Future, _Running[T]] = {}
         try:
             self._submit(function, islice(waiting, self.workers * TASKS_OF_A_WORKER), running)
             while running:
                 for future in self._wait(running):
-                    number, result = running.pop(future), _result(future)
+                    task = running.pop(future)
+                    try:
+                        result = _result(future)
+                    except KilledWorker:
+                        self._submit_again(function, task, running)
+                        continue
                     future.release()
                     self._submit(function, islice(waiting, 1), running)
-                    yield number, result
+                    yield task.number, result
         finally:
             for future in running:
                 future.cancel(reason="the caller ended", msg="the caller ended")
@@ -77,19 +96,21 @@ class DaskPool:
         self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
     ) -> list[R]:
         """See `Pool.exchange`. What workers that die have taken with them is sent again."""
-        deadline = monotonic() + SECONDS_TO_RECOVER
+        losses, deadline = 0, monotonic() + SECONDS_TO_RECOVER
         while True:
             try:
                 return self._exchange(function, shared, tasks)
             except LOST as error:
                 if self._client.status != "running":
                     raise ClusterError(SCHEDULER_GONE) from None
-                if monotonic() > deadline:
-                    raise ClusterError(
-                        f"The workers are gone ({error}). Start some, and give the same command again."
-                    ) from None
                 self._known_until = 0.0
-                sleep(0.2)
+                if self._known_workers():
+                    losses, deadline = losses + 1, monotonic() + SECONDS_TO_RECOVER
+                if losses == MAX_LOSSES or monotonic() > deadline:
+                    raise ClusterError(
+                        f"{WORKERS_GONE} ({error or type(error).__name__})"
+                    ) from None
+                sleep(min(0.2 * (losses + 1), POLL_SECONDS))
 
     def _exchange(
         self, function: Callable[[Array, T], R], shared: Array, tasks: Sequence[T]
@@ -112,14 +133,28 @@ class DaskPool:
         self,
         function: Callable[[T], R],
         tasks: Iterable[tuple[int, T]],
-        running: dict[Future, int],
+        running: dict[Future, _Running[T]],
     ) -> None:
         for number, task in tasks:
-            running[self._client.submit(_run_task, function, task, pure=False)] = number
+            future = self._client.submit(_run_task, function, task, pure=False)
+            running[future] = _Running(number, task)
 
-    def _wait(self, running: dict[Future, int]) -> list[Future]:
+    def _submit_again(
+        self, function: Callable[[T], R], lost: _Running[T], running: dict[Future, _Running[T]]
+    ) -> None:
+        """A task that Dask gave up. Raises `ClusterError` where it did so too often."""
+        given_up = lost.given_up + 1
+        if given_up == MAX_GIVEN_UP:
+            raise ClusterError(
+                "A task ended its workers again and again: too little memory there is the usual cause."
+            )
+        future = self._client.submit(_run_task, function, lost.task, pure=False)
+        running[future] = replace(lost, given_up=given_up)
+
+    def _wait(self, running: dict[Future, _Running[T]]) -> list[Future]:
         """The futures that are done, at least one. Raises `ClusterError` where the scheduler is gone."""
         lost_since: float | None = None
+        alone_since: float | None = None
         while True:
             if self._client.status != "running":
                 raise ClusterError(SCHEDULER_GONE)
@@ -128,13 +163,16 @@ class DaskPool:
                     list(running), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED"
                 ).done
             except TimeoutError:
+                alone_since = None if list_workers(self._client) else alone_since or monotonic()
+                if alone_since and monotonic() - alone_since > SECONDS_TO_RECOVER:
+                    raise ClusterError(WORKERS_GONE) from None
                 continue
             except FuturesCancelledError:
                 raise ClusterError(SCHEDULER_GONE) from None
             # A result whose worker died before it was fetched is lost, until Dask has it again.
             found = [future for future in done if future.status != "lost"]
             if found:
-                return sorted(found, key=running.__getitem__)
+                return sorted(found, key=lambda future: running[future].number)
             lost_since = lost_since or monotonic()
             if monotonic() - lost_since > SECONDS_TO_RECOVER:
                 raise ClusterError("The scheduler lost a task. Give the same command again.")
@@ -148,10 +186,6 @@ def _result(future: Future) -> Any:
         return future.result()
     except (FutureCancelledError, FuturesCancelledError):
         raise ClusterError(SCHEDULER_GONE) from None
-    except KilledWorker:
-        raise ClusterError(
-            f"A task ended its worker {MAX_DEATHS} times: too little memory there is the usual cause."
-        ) from None
 
 
 def _run_task(function: Callable[[T], R], task: T) -> R:

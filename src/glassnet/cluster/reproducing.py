@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from glassnet.cluster.datasets import load_once
+from glassnet.cluster.paths import make_data_absolute
 from glassnet.cluster.pool import Pool
 from glassnet.recipes import Recipe
 from glassnet.tutorials.reproduction import SeedResult, identify, run_seed
@@ -24,6 +25,7 @@ def run_seeds(
 ) -> Iterator[tuple[Recipe, SeedResult]]:
     """Train each recipe, the same ones once; yields each one that ends, with its result."""
     different = list({identify(each): each for each in recipes}.values())
+    data = data if pool.is_local else make_data_absolute(data)
     tasks = [SeedRun(each, data) for each in different]
     for number, result in pool.run(run_one_seed, tasks):
         yield different[number], result

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.cluster.paths import make_data_absolute
 from glassnet.cluster.pool import Pool
 from glassnet.data import Dataset, LabeledImages, load
 from glassnet.data.errors import DataError
@@ -43,6 +44,8 @@ def share_out(recipe: Recipe, dataset: Dataset, pool: Pool) -> Workers:
     Each worker loads the data by its name and keeps the shards that it computes. Raises `DataError` in
     training where a worker finds other data under this name.
     """
+    if not pool.is_local:
+        recipe = recipe.with_changes(data=make_data_absolute(recipe.data))
     train = dataset.split("train")
     implementation = plan_updates(recipe, train.images).implementation
     run = ShardedRun(json.dumps(recipe_to_plain(recipe)), train.digest(), implementation)

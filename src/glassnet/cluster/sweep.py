@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
+from glassnet.cluster.paths import make_data_absolute
 from glassnet.cluster.pool import Pool
 from glassnet.cluster.search import Choice, Searched, Values, import_optuna, suggest
 from glassnet.cluster.sweep_file import Sweep
@@ -41,6 +42,9 @@ def run_sweep(
     sweep has the same trials each time; with more, the order in which they end decides what is tried
     next. Raises `SweepError` where the folder holds another sweep, `ClusterError` without Optuna.
     """
+    if not pool.is_local:
+        recipe = sweep.recipe.with_changes(data=make_data_absolute(sweep.recipe.data))
+        sweep = replace(sweep, recipe=recipe)
     with folder.hold(sweep.text):
         study = _Study(sweep, folder)
         deadline = None if max_seconds is None else clock() + max_seconds
