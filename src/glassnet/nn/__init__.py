@@ -78,7 +78,13 @@ from glassnet.nn.optimizers import (
 from glassnet.nn.parameters import Layout, Parameters
 from glassnet.nn.plain import from_plain, to_plain
 from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
-from glassnet.nn.regularization import ClipNorm, ClipValue, GradientRule, WeightDecay
+from glassnet.nn.regularization import (
+    ClipNorm,
+    ClipValue,
+    GradientRule,
+    L1Penalty,
+    WeightDecay,
+)
 from glassnet.nn.schedules import (
     Clock,
     Constant,
@@ -87,6 +93,7 @@ from glassnet.nn.schedules import (
     LastEpochs,
     LinearWarmUp,
     OneCycle,
+    Piecewise,
     Schedule,
     Step,
     Switch,
@@ -133,6 +140,7 @@ __all__ = [
     "Layout",
     "LeCun",
     "LeakyReLU",
+    "L1Penalty",
     "LinearWarmUp",
     "Loss",
     "MaxPool2D",
@@ -142,6 +150,7 @@ __all__ = [
     "Network",
     "NetworkPass",
     "OneCycle",
+    "Piecewise",
     "Optimizer",
     "Parameters",
     "RMSProp",
