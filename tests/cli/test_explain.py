@@ -130,7 +130,7 @@ def test_what_cannot_be_explained_is_refused(
 def test_the_nearest_training_images_are_shown(mnist_folder: Path, capsys: Captured) -> None:
     assert main(["explain", "tiny", "seven.jsonl", "--nearest", "3"]) == 0
     said = capsys.readouterr().out
-    assert "the nearest of 60,000 images of mnist train, by pixels: 3 of 3 are 7" in said
+    assert "the nearest of 60,000 images of MNIST train, by pixels: 3 of 3 are 7" in said
     assert "by the outputs of the last hidden layer: 3 of 3 are 7" in said
 
     nearest = explained("tiny", "seven.jsonl", "--nearest", "3", capsys=capsys)["nearest"]

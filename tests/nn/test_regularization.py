@@ -96,7 +96,9 @@ def test_entries_beyond_the_limit_are_set_to_it() -> None:
     assert apply(ClipValue(1), [-3, 0.5, 4, -1]) == [-1, 0.5, 1, -1]
 
 
-@pytest.mark.parametrize("rule", [ClipNorm(1), ClipValue(1), WeightDecay(0.1), L1Penalty(0.1)], ids=str)
+@pytest.mark.parametrize(
+    "rule", [ClipNorm(1), ClipValue(1), WeightDecay(0.1), L1Penalty(0.1)], ids=str
+)
 def test_nan_stays_visible(rule: GradientRule) -> None:
     assert np.isnan(apply(rule, [3, np.nan, 4, 0])).any()
 

@@ -60,7 +60,11 @@ def prune_weights(
 
     console = report_console(json)
     show_title(console, model, images)
-    show_measurements(console, "kept", points, "{:.1%}".format, ("weights", lambda point: f"{kept(point):,}"), ("kB", lambda point: f"{size(point) / 1000:,.1f}"))
+    columns = (
+        ("weights", lambda point: f"{kept(point):,}"),
+        ("kB", lambda point: f"{size(point) / 1000:,.1f}"),
+    )
+    show_measurements(console, "kept", points, "{:.1%}".format, *columns)
     drawn = []
     if plots:
         title = f"{model}: accuracy after pruning"

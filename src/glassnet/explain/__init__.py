@@ -16,9 +16,10 @@ from glassnet.explain.terms import NeuronSum, sum_of_neuron
 from glassnet.explain.trace import LayerTrace, Trace, trace
 
 __all__ = [
-    "CHANGES", "Change", "LayerTrace", "Measurement", "Neighbors", "NeuronSum", "Nudge", "QuantizedWeights", "Step",
-    "Trace", "ablate_neurons", "add_noise", "add_weight_noise", "attack", "blur", "count_stored_bytes", "count_weights",
-    "dequantize", "dream", "find_neighbors", "find_steepest", "hidden_outputs", "knock_out", "loss_gradient", "map_decisions", "measure",
+    "CHANGES", "Change", "LayerTrace", "Measurement", "Neighbors", "NeuronSum", "Nudge",
+    "QuantizedWeights", "Step", "Trace", "ablate_neurons", "add_noise", "add_weight_noise", "attack",
+    "blur", "count_stored_bytes", "count_weights", "dequantize", "dream", "find_neighbors",
+    "find_steepest", "hidden_outputs", "knock_out", "loss_gradient", "map_decisions", "measure",
     "measure_robustness", "morph", "nudge", "occlude", "output_gradient", "prune", "quantize",
     "quantize_weights", "remove_biases", "rotate", "shift", "shrink", "span_plane", "sum_of_neuron",
     "take_step", "trace",

@@ -16,7 +16,7 @@ ROWS_AT_ONCE = 2000
 
 @dataclass(frozen=True)
 class Neighbors:
-    """The rows nearest to a vector, the nearest first: `indices` and Euclidean `distances`, each `(count,)`."""
+    """The rows nearest to a vector, nearest first: `indices`, Euclidean `distances`, each `(count,)`."""
 
     indices: Array
     distances: Array

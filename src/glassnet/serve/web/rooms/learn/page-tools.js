@@ -54,15 +54,15 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
     if (!run.plain) return;
     if (run.canTrain) return run.changeRate(rate);
     start(changeRate({ ...run.plain, name: "mine" }, 0, rate), run.shuffled);
-    hint.textContent = `Rewound: the rate is ${formatNumber(rate)} from the start.`;
+    hint.textContent = `Rewound: rate ${formatNumber(rate)} from the start.`;
   }
 
   /** A rate that was changed is a part of the run: of its address, too. */
   function sayRate() {
     const { updates = [], rates = [] } = run.plain?.schedule ?? {};
     hint.textContent = updates.length
-      ? `From update ${formatCount(updates.at(-1))} on, the rate is ${formatNumber(rates.at(-1))}. The change belongs to the recipe: Rewind, Share run and the TOML train with it again.`
-      : `The rate is ${formatNumber(run.plain?.learning_rate)} from the start.`;
+      ? `Rate ${formatNumber(rates.at(-1))} from update ${formatCount(updates.at(-1))} on. It is part of the recipe: Rewind, Share run and the TOML repeat it.`
+      : `Rate ${formatNumber(run.plain?.learning_rate)} from the start.`;
     showAddress();
   }
 

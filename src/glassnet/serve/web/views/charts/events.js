@@ -1,6 +1,7 @@
 /** What happened at places of the x axis: a thin line with a few words each. */
 
 import { paintMark } from "./paint.js";
+import { countOf, findNearest } from "./series.js";
 import { formatValue } from "./ticks.js";
 
 /** @typedef {{x: number, text: string}} Event */
@@ -8,11 +9,10 @@ import { formatValue } from "./ticks.js";
 const STRENGTH = 0.4;
 const GAP = 4;
 
-/** @param {CanvasRenderingContext2D} context @param {import("./axes.js").Frame} frame @param {Event[]} events @param {import("./paint.js").Colors} colors */
-export function paintEvents(context, frame, events, colors) {
+/** @param {CanvasRenderingContext2D} context @param {import("./axes.js").Frame} frame @param {Event[]} events @param {import("./series.js").Series[]} all @param {import("./paint.js").Colors} colors */
+export function paintEvents(context, frame, events, all, colors) {
   const { box, x } = frame;
   const shown = events.map(({ x: at, text }) => ({ at, text, pixel: x.scale.toPixel(at) })).filter(({ pixel }) => pixel >= box.left - 1 && pixel <= box.right + 1);
-  context.textBaseline = "top";
   // From the right: words that would run into the next line are left out.
   let end = box.right;
   for (const { at, text, pixel } of shown.toReversed()) {
@@ -21,9 +21,16 @@ export function paintEvents(context, frame, events, colors) {
     const isLeft = pixel + GAP + width > end;
     context.fillStyle = colors.text;
     context.textAlign = isLeft ? "right" : "left";
-    if (!isLeft || end === box.right) context.fillText(text, pixel + (isLeft ? -GAP : GAP), box.top);
+    const isBelow = isHigh(frame, all[0], at);
+    context.textBaseline = isBelow ? "bottom" : "top";
+    if (!isLeft || end === box.right) context.fillText(text, pixel + (isLeft ? -GAP : GAP), isBelow ? box.bottom - GAP : box.top);
     end = pixel - (isLeft ? width + GAP : 0);
   }
+}
+
+/** Whether a line is in the upper half there: the words go where it is not. @param {import("./axes.js").Frame} frame @param {import("./series.js").Series | undefined} series @param {number} at */
+function isHigh({ box, y }, series, at) {
+  return series !== undefined && countOf(series) > 0 && y.scale.toPixel(series.ys[findNearest(series, at)]) < (box.top + box.bottom) / 2;
 }
 
 /** @param {string} xLabel @param {Event[]} events */

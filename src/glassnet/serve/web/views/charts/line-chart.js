@@ -53,7 +53,7 @@ export function createLineChart(root, options) {
     const colors = { text: style.color, series: legend.readColors() };
     frame = placeAxes(size, all, { x, y }, (text) => context.measureText(text).width);
     paintFrame(context, frame, colors);
-    paintEvents(context, frame, happened, colors);
+    paintEvents(context, frame, happened, all, colors);
     paintSeries(context, frame, all, colors);
     if (marked !== null) paintMark(context, frame, colors, marked, 0.9);
     if (cursor !== null) paintCursor(context, frame, all, colors, cursor);

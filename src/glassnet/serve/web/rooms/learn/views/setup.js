@@ -128,7 +128,7 @@ export function createSetup(digits, use) {
   function offer(select, value) {
     select.querySelector("[data-of-recipe]")?.remove();
     if ([...select.options].some((option) => option.value === value)) return;
-    select.add(createElement("option", { value, "data-of-recipe": "" }, value === "piecewise" ? "changed while it trained" : nameOf(value)));
+    select.add(createElement("option", { value, "data-of-recipe": "" }, value === "piecewise" ? "changed by hand" : nameOf(value)));
   }
 
   /** The course of the rate, the command, and whether it can be trained. */
