@@ -5,6 +5,7 @@ const [web] = process.argv.slice(2);
 const load = (path) => import(`${web}/${path}`);
 const { buildModel } = await load("models/page-model.js");
 const { computeHidden, describeHead, findNeighbors, packHead, unpackHead } = await load("rooms/read/nearest/neighbors.js");
+const { describeVote } = await load("rooms/read/nearest/view.js");
 
 const { description, images, asked, count } = JSON.parse(readFileSync(0, "utf8"));
 const bytes = Uint8Array.from(atob(images), (letter) => letter.charCodeAt(0));
@@ -20,4 +21,5 @@ const found = asked.map((index) => {
     first: findNeighbors(bytes, pixels, count, { unit: 255, rows: 50 }),
   };
 });
-console.log(JSON.stringify({ head: describeHead(network), found }));
+const votes = [["8", "8", "8"], ["1", "7", "7"], []].map(describeVote);
+console.log(JSON.stringify({ head: describeHead(network), found, votes }));

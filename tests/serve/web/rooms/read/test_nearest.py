@@ -55,6 +55,7 @@ def test_the_nearest_digits_are_those_of_python(
 
     hidden = hidden_outputs(model, images)
     assert answer["head"] == head
+    assert answer["votes"] == ["All 3 are an 8.", "2 of 3 are a 7.", ""]
     for index, found in zip(asked, answer["found"], strict=True):
         expect_same(found["pixels"], find_neighbors(images, images[index], COUNT))
         expect_same(found["first"], find_neighbors(images[:50], images[index], COUNT))

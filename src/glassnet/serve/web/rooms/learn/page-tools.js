@@ -61,7 +61,7 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
   function sayRate() {
     const { updates = [], rates = [] } = run.plain?.schedule ?? {};
     hint.textContent = updates.length
-      ? `Rate ${formatNumber(rates.at(-1))} from update ${formatCount(updates.at(-1))} on. It is part of the recipe: Rewind, Share run and the TOML repeat it.`
+      ? `Rate ${formatNumber(rates.at(-1))} from update ${formatCount(updates.at(-1))} on. It is part of the recipe: Rewind, ${laboratory.isShareable ? "Share run " : ""}and the TOML repeat it.`
       : `Rate ${formatNumber(run.plain?.learning_rate)} from the start.`;
     showAddress();
   }

@@ -1,6 +1,7 @@
 /** "Nearest training digits": which images of the training set this drawing is most like, by its pixels and as the network sees it. */
 
 import { createElement } from "../../../look/elements.js";
+import { withArticle } from "../../../reading/article.js";
 import { formatNumber } from "../../../reading/numbers.js";
 import { createDigitImage } from "../../learn/views/elements.js";
 import { describeHead } from "./neighbors.js";
@@ -38,7 +39,7 @@ export function createNearest({ store, bench }) {
       show(found, names, before) {
         sentence.textContent = before + describeVote(found.map(({ label }) => names[label]));
         images.replaceChildren(...found.map(({ label, distance, image, index }) => {
-          const title = `Training digit ${(index + 1).toLocaleString("en")}, a ${names[label]}, at distance ${formatNumber(distance, 2)}. Read it`;
+          const title = `Training digit ${(index + 1).toLocaleString("en")}, ${withArticle(names[label])}, at distance ${formatNumber(distance, 2)}. Read it`;
           const button = createElement("button", { type: "button", className: "nearest-digit", title, "aria-label": title, onclick: () => bench.show({ kind: "pixels", pixels: image }) },
             createDigitImage(image, SIDE, ""), createElement("span", {}, createElement("strong", {}, names[label]), ` ${formatNumber(distance, 1)}`));
           return createElement("li", {}, button);
@@ -100,5 +101,5 @@ export function describeVote(labels) {
   const votes = (/** @type {string} */ name) => labels.filter((each) => each === name).length;
   const [most] = labels.toSorted((a, b) => votes(b) - votes(a));
   if (most === undefined) return "";
-  return votes(most) === labels.length ? `All ${labels.length} are a ${most}.` : `${votes(most)} of ${labels.length} are a ${most}.`;
+  return votes(most) === labels.length ? `All ${labels.length} are ${withArticle(most)}.` : `${votes(most)} of ${labels.length} are ${withArticle(most)}.`;
 }
