@@ -26,9 +26,11 @@ export function listen(port) {
   /** @param {any} packed */
   function setHead(packed) {
     current = 0;
-    if (packed === null) return void (head = null);
-    const limit = Math.min(digits.count, Math.max(1, Math.floor(MAX_PRODUCTS / countProducts(unpackHead(packed).network))));
-    head = { ...unpackHead(packed), vectors: new Float32Array(limit * packed.neurons), width: packed.neurons, known: 0, limit };
+    head = null;
+    if (packed === null) return;
+    const unpacked = unpackHead(packed);
+    const limit = Math.min(digits.count, Math.max(1, Math.floor(MAX_PRODUCTS / countProducts(unpacked.network))));
+    head = { ...unpacked, vectors: new Float32Array(limit * packed.neurons), width: packed.neurons, known: 0, limit };
   }
 
   /** @param {import("./neighbors.js").Neighbor[]} neighbors */
