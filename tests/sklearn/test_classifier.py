@@ -254,7 +254,7 @@ def test_an_l1_penalty_leaves_more_weights_near_zero_than_an_l2_penalty(digits: 
     ]
 
     small = [np.mean(np.abs(each.coefs_[0]) < 0.003) for each in fitted]
-    assert small[0] > 2 * small[1]
+    assert small[0] > small[1] + 0.2
     assert all(each.score(digits[1] / 16, digits[3]) > 0.8 for each in fitted)
 
 

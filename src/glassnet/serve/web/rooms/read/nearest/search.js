@@ -4,7 +4,8 @@ import { startWorker } from "../../../nn/start-worker.js";
 import { createDigitSource, loadTrainingDigits } from "../../learn/data/training-digits.js";
 import { packHead } from "./neighbors.js";
 
-const WORKER = "rooms/read/nearest/worker.js";
+/** One of its own, of the same code as that of the labs: one file carries the code once. */
+const WORKER = "rooms/lab/worker.js";
 
 /**
  * @typedef {{index: number, label: number, distance: number, image: Uint8Array}} Found
@@ -21,7 +22,7 @@ function open() {
   opened ??= loadTrainingDigits(createDigitSource()).then(({ name, note, train }) => {
     const port = startWorker(WORKER);
     const { images, labels, count, classNames } = train;
-    port.postMessage({ command: "digits", images, labels, count }, [images.buffer]);
+    port.postMessage({ command: "searched", images, labels, count }, [images.buffer]);
     return { port, set: { name, isMnist: note === "", count, classNames } };
   });
   opened.catch(() => { opened = null; });
@@ -60,7 +61,7 @@ export function createSearch({ onAnswer, onError }) {
     },
     stop() {
       current = 0;
-      listened?.postMessage({ command: "stop" });
+      listened?.postMessage({ command: "end" });
     },
     remove() {
       this.stop();

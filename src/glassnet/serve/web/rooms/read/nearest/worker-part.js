@@ -1,4 +1,4 @@
-/** The worker that looks for the nearest training digits: it keeps what the last hidden layer makes of each, network by network. */
+/** In a worker: looks for the nearest training digits, and keeps what the last hidden layer of a network makes of each. */
 
 import { chooseRows } from "../../lab/core/counting.js";
 import { countProducts } from "../../lab/core/subject.js";
@@ -9,14 +9,14 @@ const SLICE = 150;
 const MAX_PRODUCTS = 2e10;
 
 /**
- * - `digits`: {images, labels, count}: what is searched.
+ * - `searched`: {images, labels, count}: what is searched.
  * - `head`: {head}, as `packHead` has it, or null: the network that the searches that follow are about.
  * - `find`: {id, pixels, count} posts {id, by: "pixels", found, searched}, and then {id, by: "hidden", found, searched, of} while
  *   more and more digits are searched; a search ends where a newer one begins. Each that is found has index, label, distance, image.
- * - `stop` ends the search.
+ * - `end` ends the search. Other commands are not for this part.
  * @param {{postMessage(message: any): void, addEventListener(type: "message", listener: (event: any) => void): void}} port
  */
-export function listen(port) {
+export function listenForSearches(port) {
   /** @type {{images: Uint8Array, labels: Uint8Array, count: number}} */
   let digits = { images: new Uint8Array(), labels: new Uint8Array(), count: 0 };
   /** @type {{network: any, parameters: any, vectors: Float32Array, width: number, known: number, limit: number} | null} */
@@ -66,11 +66,9 @@ export function listen(port) {
   }
 
   port.addEventListener("message", ({ data: { command, ...fields } }) => {
-    if (command === "digits") digits = fields;
+    if (command === "searched") digits = fields;
     else if (command === "head") setHead(fields.head);
-    else if (command === "stop") current = 0;
-    else find(/** @type {any} */ (fields)).catch((error) => port.postMessage({ id: fields.id, error: error.message }));
+    else if (command === "end") current = 0;
+    else if (command === "find") find(/** @type {any} */ (fields)).catch((error) => port.postMessage({ id: fields.id, error: error.message }));
   });
 }
-
-if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) listen(globalThis);
