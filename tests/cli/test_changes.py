@@ -33,6 +33,11 @@ def test_prune_reports_the_accuracy_for_each_share(
     assert [each["setting"] for each in said["measurements"]] == [1, 0.2]
     assert said["measurements"][1]["accuracy"] == expected.accuracy
     assert said["measurements"][1]["weights"] == 2592
+    assert [each["bytes"] for each in said["measurements"]] == [
+        4 * 13002,
+        4 * (2592 + 42) + 12960 // 8,
+    ]
+    assert "12.2" in report
     assert said["digest"] == images.digest()
     assert f"{expected.accuracy:.2%}" in report
     assert plot.stat().st_size > 5000

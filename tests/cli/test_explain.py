@@ -127,6 +127,25 @@ def test_what_cannot_be_explained_is_refused(
     assert message in complaint(*arguments, capsys=capsys)
 
 
+def test_the_nearest_training_images_are_shown(mnist_folder: Path, capsys: Captured) -> None:
+    assert main(["explain", "tiny", "seven.jsonl", "--nearest", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "the nearest of 60,000 images of MNIST train, by pixels: 3 of 3 are 7" in said
+    assert "by the outputs of the last hidden layer: 3 of 3 are 7" in said
+
+    nearest = explained("tiny", "seven.jsonl", "--nearest", "3", capsys=capsys)["nearest"]
+    assert nearest["images"] == 60_000
+    for way in ("pixels", "hidden"):
+        assert [each["label"] for each in nearest[way]] == ["7", "7", "7"]
+        distances = [each["distance"] for each in nearest[way]]
+        assert distances == sorted(distances)
+        assert distances[0] > 0
+
+
+def test_without_asking_nothing_is_said_of_nearest_images(capsys: Captured) -> None:
+    assert "nearest" not in explained("tiny", "seven.jsonl", capsys=capsys)
+
+
 def test_pooling_belongs_to_the_layer_before_it(capsys: Captured) -> None:
     assert main(["explain", "cnn", "seven.jsonl", "--neuron", "1.pool:3,4,2"]) == 0
 

@@ -19,6 +19,7 @@ from glassnet.nn import (
     ExponentialAverage,
     GradientDescent,
     GradientRule,
+    L1Penalty,
     Layout,
     Optimizer,
     Parameters,
@@ -59,7 +60,9 @@ def run_updates(
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
-@pytest.mark.parametrize("rules", [(), (WeightDecay(0.1), ClipNorm(1.0))], ids=["", "rules"])
+@pytest.mark.parametrize(
+    "rules", [(), (WeightDecay(0.1), L1Penalty(0.01), ClipNorm(1.0))], ids=["", "rules"]
+)
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-13), (np.float32, 2e-6)])
 def test_updates_are_those_of_the_reference(
     optimizer: Optimizer, rules: Sequence[GradientRule], dtype: type, tolerance: float

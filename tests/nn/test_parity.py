@@ -24,6 +24,7 @@ from glassnet.nn import (
     Exponential,
     GradientDescent,
     Identity,
+    L1Penalty,
     LeakyReLU,
     LinearWarmUp,
     Loss,
@@ -208,6 +209,18 @@ def test_weight_decay_is_that_of_pytorch_on_weights_alone() -> None:
     pair.their_pass()
     decayed = {"params": pair.theirs[::2], "weight_decay": 0.1}
     torch.optim.SGD([decayed, {"params": pair.theirs[1::2]}], lr=RATE).step()
+
+    assert abs(pair.parameters.vector - pair.their_vector()).max() < CLOSE
+
+
+def test_the_l1_penalty_is_that_of_pytorchs_autograd_on_weights_alone() -> None:
+    pair = random_pair(3)
+    _, _, gradients = pair.our_pass()
+    L1Penalty(0.1)(pair.parameters, gradients)
+    GradientDescent().update(pair.parameters, gradients, {}, RATE)
+    pair.their_pass()
+    (0.1 * sum(weights.abs().sum() for weights in pair.theirs[::2])).backward()
+    torch.optim.SGD(pair.theirs, lr=RATE).step()
 
     assert abs(pair.parameters.vector - pair.their_vector()).max() < CLOSE
 

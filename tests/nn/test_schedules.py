@@ -10,6 +10,7 @@ from glassnet.nn import (
     LastEpochs,
     LinearWarmUp,
     OneCycle,
+    Piecewise,
     Schedule,
     SettingError,
     Step,
@@ -20,6 +21,10 @@ from glassnet.nn import (
 BY_HAND = [
     (Constant(0.5), {0: 0.5, 24: 0.5}),
     (Switch(1.0, 7, 0.1), {0: 1.0, 6: 1.0, 7: 0.1, 24: 0.1}),
+    (
+        Piecewise(Cosine(1.0), (6, 18), (0.3, 0.01)),
+        {0: 1.0, 5: Cosine(1.0)(Clock(5, 5, 5)), 6: 0.3, 17: 0.3, 18: 0.01, 24: 0.01},
+    ),
     (LastEpochs(2, after=0.5), {0: 1.0, 14: 1.0, 15: 0.5, 24: 0.5}),
     (LastEpochs(9, after=0.0, before=2.0), {0: 0.0, 24: 0.0}),
     (Step(0.8, 0.5, every_epochs=2), {0: 0.8, 9: 0.8, 10: 0.4, 19: 0.4, 20: 0.2}),
@@ -78,6 +83,15 @@ def test_a_training_of_one_update_is_at_fraction_0() -> None:
         (lambda: Constant(0), "Constant expects rate above 0, got 0."),
         (lambda: Switch(0, 1, 1), "Switch expects before above 0, got 0."),
         (lambda: Switch(1, 1, -1), "Switch expects after above 0, got -1."),
+        (
+            lambda: Piecewise(Constant(1), (5,), ()),
+            "Piecewise expects as many rates as updates, one or more, got 1 updates and 0 rates.",
+        ),
+        (
+            lambda: Piecewise(Constant(1), (5, 5), (1, 2)),
+            "Piecewise expects updates from 0 on, in ascending order, got [5, 5].",
+        ),
+        (lambda: Piecewise(Constant(1), (5,), (0,)), "Piecewise expects rates above 0, got 0."),
         (lambda: LastEpochs(0, 1), "LastEpochs expects epochs above 0, got 0."),
         (lambda: LastEpochs(1, -1), "LastEpochs expects after of at least 0, got -1."),
         (lambda: LastEpochs(1, 1, 0), "LastEpochs expects before above 0, got 0."),

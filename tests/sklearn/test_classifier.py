@@ -247,6 +247,17 @@ def test_it_works_in_pipelines_grid_searches_and_cross_validation(digits: Split)
     assert cross_val_score(make(max_iter=5), test, y_test, cv=2).mean() > 0.8
 
 
+def test_an_l1_penalty_leaves_more_weights_near_zero_than_an_l2_penalty(digits: Split) -> None:
+    train, test, y_train, y_test = digits
+    lasso, ridge = (
+        make(penalty=penalty, alpha=0.2).fit(train, y_train) for penalty in ("l1", "l2")
+    )
+
+    near_zero = [np.mean(np.abs(each.coefs_[0]) < 0.003) for each in (lasso, ridge)]
+    assert near_zero[0] > 2 * near_zero[1]
+    assert all(each.score(test, y_test) > 0.9 for each in (lasso, ridge))
+
+
 @pytest.mark.full
 def test_a_grid_search_may_use_two_processes(digits: Split) -> None:
     search = GridSearchCV(make(max_iter=3), {"alpha": [0.0001, 0.1]}, cv=2, n_jobs=2)
@@ -264,6 +275,7 @@ def test_a_grid_search_may_use_two_processes(digits: Split) -> None:
         ({"activation": ("relu", "tanh")}, "expects 1 activations, got 2"),
         ({"precision": "float16"}, "float"),
         ({"alpha": -1.0}, "alpha"),
+        ({"penalty": "l3"}, "unknown penalty 'l3'"),
         ({"max_iter": 0}, "epochs above 0"),
         ({"batch_size": 0}, "batch_size"),
         ({"dropout": 1.0}, "dropout"),

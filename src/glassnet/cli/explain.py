@@ -19,6 +19,7 @@ from glassnet.cli.console import (
     write_json,
 )
 from glassnet.cli.explanation_view import ExplanationView
+from glassnet.cli.nearest import find_nearest, nearest_to_plain, show_nearest
 from glassnet.cli.neuron_names import (
     count_from_one,
     name_layers,
@@ -58,6 +59,7 @@ def explain(
     ] = (),
     rate: float = 0.1,
     terms: Count = 8,
+    nearest: Count | None = None,
     json: JsonFile = None,
 ) -> int:
     """Trace the forward and backward pass of a picture, a drawing or an image of a data set, in float64.
@@ -86,6 +88,9 @@ def explain(
         The learning rate of one step of gradient descent, to try out.
     terms
         The number of terms of the sum to show, the largest first.
+    nearest
+        Show so many of the training images that are nearest to this one, by pixels and by the outputs of the
+        last hidden layer.
     """
     names, sources = split_models_and_files("explain", model, files, needs_files=data is None)
     name = names[0]
@@ -99,20 +104,24 @@ def explain(
         else:
             source, image = _read_image(chosen, sources[0], line)
         traced = trace(chosen, image, label)
+        neighbors = None if nearest is None else find_nearest(chosen, image, nearest)
     position, index_of_neuron = parse_neuron(traced, neuron)
     neuron_sum = sum_of_neuron(traced.layers[position], index_of_neuron)
     nudges = [nudge(traced, *parse_parameter(traced, each)) for each in parameter] or [
         nudge(traced, array, find_steepest(traced, array)) for array, _ in traced.parameters.items()
     ]
     step = take_step(traced, rate)
-    write_json(
-        json, _to_plain(name, source, traced, (position, index_of_neuron), neuron_sum, nudges, step)
-    )
+    plain = _to_plain(name, source, traced, (position, index_of_neuron), neuron_sum, nudges, step)
+    if neighbors is not None:
+        plain["nearest"] = nearest_to_plain(neighbors)
+    write_json(json, plain)
     view = ExplanationView(report_console(json), traced)
     view.show(name, source)
     view.show_sum(position, index_of_neuron, neuron_sum, terms)
     view.show_nudges(nudges)
     view.show_step(step)
+    if neighbors is not None:
+        show_nearest(report_console(json), neighbors)
     return 0
 
 

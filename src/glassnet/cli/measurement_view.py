@@ -25,20 +25,20 @@ def show_measurements(
     heading: str,
     points: Sequence[Measurement],
     write: Callable[[float], str] = "{:g}".format,
-    more: tuple[str, Callable[[Measurement], str]] | None = None,
+    *more: tuple[str, Callable[[Measurement], str]],
 ) -> None:
     """A table: setting, accuracy with its interval, and the difference from the first row.
 
-    `more` is the heading of one more column, and what stands in it.
+    `more` are the headings of further columns, and what stands in them.
     """
     table = Table(heading, box=None, padding=(0, 2, 0, 0))
-    for each in [*([more[0]] if more else []), "accuracy", "95 % interval", "difference"]:
+    for each in [*(title for title, _ in more), "accuracy", "95 % interval", "difference"]:
         table.add_column(each, justify="right")
     for point in points:
         low, high = point.interval.low, point.interval.high
         table.add_row(
             write(point.setting),
-            *([more[1](point)] if more else []),
+            *(tell(point) for _, tell in more),
             f"{point.accuracy:.2%}",
             f"{low:.2%} to {high:.2%}",
             format_points(point.accuracy - points[0].accuracy),

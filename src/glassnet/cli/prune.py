@@ -9,7 +9,7 @@ from glassnet.cli.compiling import notify_if_compiling
 from glassnet.cli.console import Count, JsonFile, Target, error_console, report_console, write_json
 from glassnet.cli.measurement_view import describe, draw_lines, show_measurements, show_title
 from glassnet.cli.measuring import load_images
-from glassnet.explain import Measurement, count_weights, measure, prune
+from glassnet.explain import Measurement, count_stored_bytes, count_weights, measure, prune
 from glassnet.models import DEFAULT_MODEL, load_model
 
 PLOT: Final = Path("runs/pruning.png")
@@ -52,18 +52,25 @@ def prune_weights(
         ]
     _, weights = count_weights(chosen.network, chosen.parameters)
 
-    def count(point: Measurement) -> str:
-        return f"{round(point.setting * weights):,}"
+    def kept(point: Measurement) -> int:
+        return round(point.setting * weights)
+
+    def size(point: Measurement) -> int:
+        return count_stored_bytes(kept(point), weights, chosen.parameters.vector.size)
 
     console = report_console(json)
     show_title(console, model, images)
-    show_measurements(console, "kept", points, "{:.1%}".format, ("weights", count))
+    columns = (
+        ("weights", lambda point: f"{kept(point):,}"),
+        ("kB", lambda point: f"{size(point) / 1000:,.1f}"),
+    )
+    show_measurements(console, "kept", points, "{:.1%}".format, *columns)
     drawn = []
     if plots:
         title = f"{model}: accuracy after pruning"
         line = {model: points}
         drawn = draw_lines(console, out, title, "share of weights kept", line)
-    plain = [{**each.to_plain(), "weights": round(each.setting * weights)} for each in points]
+    plain = [{**each.to_plain(), "weights": kept(each), "bytes": size(each)} for each in points]
     write_json(
         json,
         {**describe(model, images), "weights": weights, "measurements": plain, "plots": drawn},

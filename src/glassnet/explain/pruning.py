@@ -35,6 +35,16 @@ def prune(network: Network, parameters: Parameters, kept: float) -> Parameters:
     return pruned
 
 
+def count_stored_bytes(kept: int, weights: int, parameters: int) -> int:
+    """The bytes of so many `parameters`, of whose `weights` so many are `kept`.
+
+    Four bytes for each number that stays, biases among them, and one bit for each weight that says whether it
+    does; without these bits where all stay.
+    """
+    bits = 0 if kept == weights else weights
+    return 4 * (parameters - weights + kept) + (bits + 7) // 8
+
+
 def count_weights(network: Network, parameters: Parameters) -> tuple[int, int]:
     """How many weights of dense layers and convolutions are not zero, and how many there are."""
     weights = [parameters[name] for name in names_of_weights(network)]

@@ -78,7 +78,13 @@ from glassnet.nn.optimizers import (
 from glassnet.nn.parameters import Layout, Parameters
 from glassnet.nn.plain import from_plain, to_plain
 from glassnet.nn.pooling import AveragePool2D, GlobalAveragePool, MaxPool2D
-from glassnet.nn.regularization import ClipNorm, ClipValue, GradientRule, WeightDecay
+from glassnet.nn.regularization import (
+    ClipNorm,
+    ClipValue,
+    GradientRule,
+    L1Penalty,
+    WeightDecay,
+)
 from glassnet.nn.schedules import (
     Clock,
     Constant,
@@ -87,6 +93,7 @@ from glassnet.nn.schedules import (
     LastEpochs,
     LinearWarmUp,
     OneCycle,
+    Piecewise,
     Schedule,
     Step,
     Switch,
@@ -127,6 +134,7 @@ __all__ = [
     "He",
     "Identity",
     "Initializer",
+    "L1Penalty",
     "LastEpochs",
     "Layer",
     "LayerNorm",
@@ -144,6 +152,7 @@ __all__ = [
     "OneCycle",
     "Optimizer",
     "Parameters",
+    "Piecewise",
     "RMSProp",
     "ReLU",
     "ScaledNormal",

@@ -10,7 +10,7 @@ import numpy as np
 from glassnet.errors import expect_positive
 from glassnet.nn.parameters import Parameters
 
-__all__ = ["ClipNorm", "ClipValue", "GradientRule", "WeightDecay"]
+__all__ = ["ClipNorm", "ClipValue", "GradientRule", "L1Penalty", "WeightDecay"]
 
 
 class GradientRule(Protocol):
@@ -35,6 +35,25 @@ class WeightDecay:
         for name, gradient in gradients.items():
             if name.endswith("weights"):
                 gradient += gradient.dtype.type(self.rate) * parameters[name]
+
+
+@dataclass(frozen=True)
+class L1Penalty:
+    """g <- g + rate sign(w) for weights, not for biases: the gradient of rate * sum of |w| (L1).
+
+    |w| has no derivative at 0; 0 is taken there, one of its subgradients.
+    """
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        expect_positive("L1Penalty", "rate", self.rate)
+
+    def __call__(self, parameters: Parameters, gradients: Parameters) -> None:
+        """Pull every weight towards zero, all by the same amount."""
+        for name, gradient in gradients.items():
+            if name.endswith("weights"):
+                gradient += gradient.dtype.type(self.rate) * np.sign(parameters[name])
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,7 @@ class ClipValue:
 
 GRADIENT_RULES: dict[str, type] = {
     "weight_decay": WeightDecay,
+    "l1_penalty": L1Penalty,
     "clip_norm": ClipNorm,
     "clip_value": ClipValue,
 }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi
 from typing import Protocol
 
 from glassnet.errors import (
+    SettingError,
     expect_at_least,
     expect_count,
     expect_in_half_open_interval,
     expect_positive,
+    format_error,
 )
 
 
@@ -75,6 +79,45 @@ class Switch:
     def __call__(self, clock: Clock) -> float:
         """`before` while step < iteration, then `after`."""
         return self.before if clock.step < self.iteration else self.after
+
+
+@dataclass(frozen=True)
+class Piecewise:
+    """`start` until update `updates[0]`, then constant `rates[0]` until `updates[1]`, and so on.
+
+    It records a rate that was changed while a training went on.
+    """
+
+    start: Schedule
+    updates: tuple[int, ...]
+    rates: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.updates) != len(self.rates) or not self.updates:
+            raise SettingError(
+                format_error(
+                    "Piecewise",
+                    "as many rates as updates, one or more",
+                    f"{len(self.updates)} updates and {len(self.rates)} rates",
+                    "Write one rate for each update from which it holds.",
+                )
+            )
+        if any(later <= before for before, later in pairwise((-1, *self.updates))):
+            raise SettingError(
+                format_error(
+                    "Piecewise",
+                    "updates from 0 on, in ascending order",
+                    str(list(self.updates)),
+                    "Sort them, with their rates.",
+                )
+            )
+        for rate in self.rates:
+            expect_positive("Piecewise", "rates", rate)
+
+    def __call__(self, clock: Clock) -> float:
+        """The rate of the last change at or before this update, which count from 0."""
+        changes = bisect_right(self.updates, clock.step)
+        return self.rates[changes - 1] if changes else self.start(clock)
 
 
 @dataclass(frozen=True)
@@ -192,6 +235,7 @@ def half_cosine(start: float, end: float, fraction: float) -> float:
 SCHEDULES: dict[str, type] = {
     "constant": Constant,
     "switch": Switch,
+    "piecewise": Piecewise,
     "last_epochs": LastEpochs,
     "step": Step,
     "exponential": Exponential,

@@ -41,6 +41,7 @@ class GlassnetClassifier(FittedNetwork, ClassifierMixin, BaseEstimator):
 
     - `activation`: a name, an activation of `glassnet.nn`, or a tuple with one for each hidden layer.
     - `solver`: "adam", "sgd", or an optimizer of `glassnet.nn`.
+    - `penalty`: "l2" or "l1", the penalty of the weights that `alpha` scales.
     - `learning_rate`: "constant", "cosine", "one_cycle", or a schedule of `glassnet.nn`.
     - `loss`: "cross_entropy", "sigmoid_cross_entropy", "squared_error", or a loss of `glassnet.nn`.
     - `dropout`: the share of the hidden units that are zero in an update.
@@ -79,6 +80,7 @@ class GlassnetClassifier(FittedNetwork, ClassifierMixin, BaseEstimator):
         epsilon: float = 1e-8,
         n_iter_no_change: int = 10,
         loss: str | Loss = "cross_entropy",
+        penalty: str = "l2",
         dropout: float = 0.0,
         class_weight: dict[Any, float] | str | None = None,
         calibrate: bool = True,
@@ -107,6 +109,7 @@ class GlassnetClassifier(FittedNetwork, ClassifierMixin, BaseEstimator):
         self.epsilon = epsilon
         self.n_iter_no_change = n_iter_no_change
         self.loss = loss
+        self.penalty = penalty
         self.dropout = dropout
         self.class_weight = class_weight
         self.calibrate = calibrate

@@ -21,6 +21,7 @@ from glassnet.nn import (
     GradientDescent,
     GradientRule,
     Identity,
+    L1Penalty,
     Layer,
     LeakyReLU,
     Loss,
@@ -52,6 +53,7 @@ LOSSES: Final[dict[str, Loss]] = {
     "squared_error": SquaredError(),
 }
 SCHEDULES: Final = {"constant": Constant, "cosine": Cosine, "one_cycle": OneCycle}
+PENALTIES: Final = {"l2": WeightDecay, "l1": L1Penalty}
 PRECISIONS: Final = ("auto", "float32", "float64")
 MAX_BATCH: Final = 200
 """The batch size "auto", that of MLPClassifier, where there are so many examples."""
@@ -82,7 +84,7 @@ def make_recipe(settings: dict[str, Any], shape: tuple[int, int], classes: int, 
         precision="float64" if precision == "float64" else "float32",
         seed=seed,
         validation=0,
-        gradient_rules=_make_rules(settings["alpha"], batch_size * weight),
+        gradient_rules=_make_rules(settings["penalty"], settings["alpha"], batch_size * weight),
     )
 
 
@@ -159,12 +161,17 @@ def _choose_schedule(learning_rate: Any, rate: float) -> Schedule:
     return SCHEDULES[learning_rate](rate)
 
 
-def _make_rules(alpha: float, batch_weight: float) -> tuple[GradientRule, ...]:
-    """The L2 penalty alpha / 2 * sum of w^2, divided by the weight of a batch as MLPClassifier does."""
+def _make_rules(penalty: str, alpha: float, batch_weight: float) -> tuple[GradientRule, ...]:
+    """The L2 penalty alpha / 2 * sum of w^2, or the L1 penalty alpha * sum of |w|.
+
+    Divided by the weight of a batch, as MLPClassifier divides its L2 penalty.
+    """
+    if penalty not in PENALTIES:
+        raise _unknown("penalty", penalty, tuple(PENALTIES))
     if alpha < 0:
         remedy = "Write alpha = 0 for no penalty."
         raise SettingError(format_error(WHERE, "alpha of at least 0", repr(alpha), remedy))
-    return (WeightDecay(alpha / batch_weight),) if alpha else ()
+    return (PENALTIES[penalty](alpha / batch_weight),) if alpha else ()
 
 
 def _find(what: str, given: Any, known: dict[str, Any]) -> Any:

@@ -134,6 +134,7 @@ def test_each_room_opens(visit: Visit, room: str) -> None:
 def test_what_needs_the_service_says_so(visit: Visit) -> None:
     page = visit.page
     expect(page.locator("#needs-service")).to_contain_text("glassnet studio")
+    expect(page.locator("#privacy")).to_contain_text("stays in this browser")
     expect(page.locator("#open-file")).to_be_disabled()
     expect(page.locator("#open-camera")).to_be_disabled()
 

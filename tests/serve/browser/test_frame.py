@@ -41,10 +41,14 @@ def hash_of(page: Page) -> str:
 
 def test_the_first_visit_shows_the_small_network(page: Page) -> None:
     expect(page.locator("#model")).to_have_attribute("data-model", "tiny")
+    expect(page.locator("#privacy")).to_have_text("What you draw stays on this computer.")
     page.click("#model")
 
     expect(page.locator(".model-card strong")).to_have_text(["tiny", "cnn"])
     expect(page.locator(".model-card").first).to_contain_text("3Blue1Brown")
+    page.get_by_role("link", name="train one in Learn").click()
+    expect(page.locator("#model-dialog")).to_be_hidden()
+    expect(page.locator("#rooms [aria-current]")).to_have_text("Learn")
 
 
 def test_rooms_have_addresses_and_the_drawing_travels_with_the_reader(page: Page) -> None:

@@ -109,10 +109,13 @@ def test_accuracies_are_those_of_python(lab: Page) -> None:
     pruned = explain.measure(model, digits, 0, explain.prune(network, parameters, 0.3))
     assert wait_for_number(lab) == pytest.approx(pruned.accuracy, abs=0.0006)
 
+    expect(lab.locator("#lab-meaning")).to_contain_text("17.3\u202fkB instead of 52.0\u202fkB")
+
     visit(lab, "quantize?bits=3")
     rounded = explain.dequantize(parameters, explain.quantize(network, parameters, 3))
     expected = explain.measure(model, digits, 0, rounded).accuracy
     assert wait_for_number(lab) == pytest.approx(expected, abs=0.0006)
+    expect(lab.locator("#lab-meaning")).to_contain_text("5.2\u202fkB instead of 52.0\u202fkB")
 
 
 @needs_mnist

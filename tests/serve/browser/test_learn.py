@@ -166,6 +166,77 @@ def test_a_rate_that_is_too_high_is_seen_explained_and_mended(learn: Page) -> No
     expect(learn).to_have_url(re.compile("recipe="))
 
 
+RATE = "#learn-rate-now"
+
+
+def shared_address(page: Page) -> str:
+    """What *Share run* copies."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#learn-share")
+    expect(page.locator("#toasts")).to_contain_text("Copied")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_rate_changed_while_it_trains_is_part_of_the_run(learn: Page) -> None:
+    set_up(learn, epochs="3", validation="0", examples="2000")
+    learn.keyboard.press("n")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 32, 1 of 3")
+    learn.focus(RATE)
+    for _ in range(3):  # from 0.003 through 0.005 and 0.01 to 0.02
+        learn.keyboard.press("ArrowUp")
+    expect(learn.locator(RATE)).to_have_value("0.02")
+    learn.keyboard.press("Enter")
+    expect(learn.locator("#learn-hint")).to_contain_text("Rate 0.02 from update 32 on")
+    expect(learn.locator(".learn-curves").first).to_contain_text("updates 32: rate 0.02")
+    learn.evaluate("() => document.activeElement.blur()")
+    for _ in range(2):
+        learn.keyboard.press("n")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 96, 3 of 3")
+    trained = weights(learn)
+
+    learn.click("#learn-setup-open")
+    toml = learn.locator("#learn-toml").input_value()
+    assert "updates = [32], rates = [0.02]" in toml
+    learn.keyboard.press("Escape")
+
+    learn.click("#learn-rewind")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 0,")
+    expect(learn.locator(RATE)).to_have_value("0.003")
+    for _ in range(3):
+        learn.keyboard.press("n")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 96, 3 of 3")
+    assert weights(learn) == trained
+
+    other = learn.context.new_page()
+    other.goto(shared_address(learn))
+    expect(other.locator("#learn-play")).to_be_enabled(timeout=SECONDS)
+    for _ in range(3):
+        other.keyboard.press("n")
+    expect(other.locator("#timeline-text")).to_contain_text("Update 96, 3 of 3")
+    assert weights(other) == trained
+
+
+def test_a_rate_is_changed_while_it_plays_and_mends_a_run_that_broke(learn: Page) -> None:
+    learn.select_option("#learn-presets", "rate-too-high")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 0,")
+    learn.click("#learn-play")
+    expect(learn.locator("#timeline-text")).to_contain_text("Stopped at update", timeout=SECONDS)
+    learn.fill(RATE, "none")
+    learn.keyboard.press("Enter")
+    expect(learn.locator("#learn-hint")).to_contain_text("above 0")
+    expect(learn.locator(RATE)).to_have_attribute("aria-invalid", "true")
+    learn.fill(RATE, "0.1")
+    learn.keyboard.press("Enter")
+    expect(learn.locator("#learn-hint")).to_contain_text("Rewound: rate 0.1")
+    expect(learn.locator("#timeline-text")).to_contain_text("Update 0,")
+    learn.click("#learn-play")
+    expect(learn.locator("#timeline-text")).to_contain_text(re.compile("Update [1-9]"))
+    learn.fill(RATE, "0.01")
+    learn.keyboard.press("Enter")
+    expect(learn.locator("#learn-hint")).to_contain_text("Rate 0.01 from update")
+    expect(learn.locator("#learn-play")).to_have_text("Pause")
+
+
 @pytest.mark.parametrize(
     ("preset", "words"),
     [("zero-weights", "are the same"), ("dying-relu", "dead"), ("saturated", "saturated")],

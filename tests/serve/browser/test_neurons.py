@@ -50,6 +50,22 @@ def test_the_sum_of_a_neuron_is_copied_as_a_command_that_prints_it(page: Page) -
     assert printed == pytest.approx(float(shown.inner_text().replace("−", "-")), abs=1e-3)
 
 
+def test_where_one_points_at_a_neuron_its_formula_has_its_numbers(page: Page) -> None:
+    open_at(page, "net=tiny&at=2.5")
+    draw_one(page)
+    shown = page.locator("#inspector-body tfoot tr:last-child td:last-child").inner_text()
+    page.focus("#network")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    formula = page.locator("#network-tooltip").inner_text()
+    found = re.search(r"neuron 5: Σ .* over 16 \+ bias = (\S+), ReLU\((\S+)\) = (\S+)$", formula)
+    assert found
+    total = float(shown.replace("−", "-"))
+    assert float(found[1].replace("−", "-")) == pytest.approx(total, abs=6e-4)
+    assert found[1] == found[2]
+    assert float(found[3]) == pytest.approx(max(total, 0), abs=6e-4)
+
+
 def test_a_layer_has_the_number_of_its_weights_and_old_links_go_on_working(page: Page) -> None:
     open_at(page, "net=cnn&at=8.77")
     draw_one(page)

@@ -139,6 +139,16 @@ def test_what_is_kept_answers_in_python_and_trains_again_to_the_same_weights(
     assert 100 * probabilities.max() == pytest.approx(best, abs=3)
 
 
+def test_the_digits_in_the_file_that_are_nearest_to_a_drawing_are_shown(learner: Page) -> None:
+    learner.locator('#rooms a[href^="#/read"]').click()
+    learner.click("#nearest-fold summary")
+    fold = learner.locator("#nearest-fold")
+    expect(fold).to_contain_text("simulated digits that come with this page")
+    for row in (0, 1):
+        expect(fold.locator(".nearest").nth(row).locator("li")).to_have_count(8)
+    expect(fold.locator(".nearest").first.locator("strong").first).to_have_text("7")
+
+
 def test_a_race_and_a_rate_are_found(learner: Page) -> None:
     learner.click("#learn-tab-race")
     learner.get_by_label("Opponent").select_option("loss")

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { MessageChannel } from "node:worker_threads";
 
+import { changeRate } from "../../../../src/glassnet/serve/web/nn/rate-changes.js";
 import { Generator } from "../../../../src/glassnet/serve/web/nn/random.js";
 import { buildRecipe, resolveRecipe } from "../../../../src/glassnet/serve/web/nn/recipe.js";
 import { Trainer } from "../../../../src/glassnet/serve/web/nn/trainer.js";
@@ -72,6 +73,70 @@ test("rewinding begins again with the same bits", () => {
   const starts = of("snapshot").filter(({ step }) => step === 0);
   assert.equal(starts.length, 2);
   assert.deepEqual(starts[0].parameters, starts[1].parameters);
+});
+
+function weightsOf(session, of) {
+  session.handle({ command: "snapshot" });
+  return of("snapshot").at(-1).parameters;
+}
+
+test("a rate that is changed while it trains becomes a part of the recipe, which trains to the same bits", () => {
+  const { session, of } = begin();
+  for (let i = 0; i < 3; i++) session.handle({ command: "step", unit: "batch" });
+  session.handle({ command: "step", unit: "example" });
+  session.handle({ command: "rate", rate: 0.5 });
+  session.handle({ command: "step", unit: "epoch" });
+  session.handle({ command: "rate", rate: 0.002 });
+  session.handle({ command: "step", unit: "epoch" });
+  assert.deepEqual(of("rate_changed").map(({ step, rate }) => [step, rate]), [[3, 0.5], [8, 0.002]]);
+  assert.deepEqual(of("epoch_done").map(({ learning_rate: rate }) => rate), [0.5, 0.002]);
+  const changed = weightsOf(session, of);
+
+  const written = of("rate_changed").reduce((plain, { step, rate }) => changeRate(plain, step, rate), recipe);
+  const again = begin({ learning_rate: undefined, schedule: written.schedule });
+  const untouched = begin();
+  for (const each of [again, untouched]) for (let i = 0; i < 2; i++) each.session.handle({ command: "step", unit: "epoch" });
+  assert.deepEqual(weightsOf(again.session, again.of), changed);
+  assert.notDeepEqual(weightsOf(untouched.session, untouched.of), changed);
+
+  session.handle({ command: "rewind" });
+  for (let i = 0; i < 2; i++) session.handle({ command: "step", unit: "epoch" });
+  assert.deepEqual(weightsOf(session, of), changed);
+});
+
+test("a rate that is not above 0 is refused, and the run goes on as it was", () => {
+  const { session, of } = begin();
+  for (const rate of [0, -1, NaN]) session.handle({ command: "rate", rate });
+  assert.equal(of("error").length, 3);
+  assert.match(of("error")[0].message, /above 0/);
+  session.handle({ command: "step", unit: "batch" });
+  assert.equal(of("progress")[0].learning_rate, 0.05);
+});
+
+test("between two parts of a batch, a changed rate is that of the update they belong to", () => {
+  const digits = makeDigits(3000);
+  const build = (plain) => buildRecipe(resolveRecipe({ ...plain, batch_size: "full" }, 3, [4, 4]));
+  const trainer = new Trainer(build(recipe), digits);
+  const parts = trainer.updateInParts();
+  parts.next();
+  trainer.changeRate(0.7);
+  while (!parts.next().done);
+  const whole = new Trainer(build({ ...recipe, learning_rate: 0.7 }), digits);
+  whole.update();
+  assert.deepEqual(trainer.parameters.vector, whole.parameters.vector);
+});
+
+test("changes are sorted by their updates, and one replaces those that would come later", () => {
+  const first = changeRate(recipe, 10, 0.1);
+  assert.deepEqual(first.schedule, { type: "piecewise", start: { type: "constant", rate: 0.05 }, updates: [10], rates: [0.1] });
+  assert.equal("learning_rate" in first, false);
+  const second = changeRate(first, 20, 0.2);
+  assert.deepEqual([second.schedule.updates, second.schedule.rates], [[10, 20], [0.1, 0.2]]);
+  const third = changeRate(second, 10, 0.3);
+  assert.deepEqual([third.schedule.updates, third.schedule.rates], [[10], [0.3]]);
+  assert.deepEqual(changeRate(third, 0, 0.4), { ...recipe, learning_rate: 0.4 });
+  const cycle = changeRate({ name: "cycle", layers: [] }, 7, 0.1);
+  assert.deepEqual(cycle.schedule.start, { type: "one_cycle", peak: 0.003 });
 });
 
 test("it plays to the end, in pieces that let a pause through", async () => {

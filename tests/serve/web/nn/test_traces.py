@@ -100,6 +100,7 @@ def test_values_and_gradients_of_every_part(precision: str, run_node: RunNode, p
 SCHEDULES = [
     nn.Constant(0.1),
     nn.Switch(0.5, 4, 0.1),
+    nn.Piecewise(nn.Cosine(0.3), (3, 7), (0.2, 0.05)),
     nn.LastEpochs(1, 0.1, 0.3),
     nn.Step(0.3, 0.5, 1),
     nn.Exponential(0.3, 0.7),
@@ -115,7 +116,13 @@ OPTIMIZERS = [
     nn.Adam(),
     nn.AdamW(weight_decay=0.1),
 ]
-RULES = [nn.WeightDecay(0.1), nn.ClipNorm(0.2), nn.ClipValue(0.05), nn.SummedBiasGradient()]
+RULES = [
+    nn.WeightDecay(0.1),
+    nn.L1Penalty(0.02),
+    nn.ClipNorm(0.2),
+    nn.ClipValue(0.05),
+    nn.SummedBiasGradient(),
+]
 AVERAGES = [nn.ExponentialAverage(0.6), nn.TailAverage(0.5)]
 
 

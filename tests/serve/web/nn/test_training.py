@@ -41,8 +41,12 @@ RECIPES = (
         name="averaged",
         layers=(HIDDEN, nn.Dropout(0.2), nn.Dense(10)),
         averaging=nn.ExponentialAverage(0.9),
-        gradient_rules=(nn.WeightDecay(0.01), nn.ClipNorm(1)),
+        gradient_rules=(nn.WeightDecay(0.01), nn.L1Penalty(0.001), nn.ClipNorm(1)),
         examples=300,
+    ),
+    BASE.with_changes(
+        name="rate changed while training",
+        schedule=nn.Piecewise(nn.Constant(0.01), (5, 20), (0.002, 0.05)),
     ),
     BASE.with_changes(name="full", batch_size="full", optimizer=nn.Momentum(), seed=5),
     BASE.with_changes(

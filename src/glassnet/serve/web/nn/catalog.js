@@ -22,7 +22,7 @@ const { Identity, ReLU, LeakyReLU, Sigmoid, Tanh, Softmax } = activations;
 const { Zeros, He, Glorot, LeCun, ScaledNormal, UniformRange } = initializers;
 const { Dense, Activate, Flatten, Dropout } = layers;
 const { GradientDescent, Momentum, Nesterov, RMSProp, Adam, AdamW } = optimizers;
-const { Constant, Switch, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle } = schedules;
+const { Constant, Switch, Piecewise, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle } = schedules;
 
 /** @type {Record<string, Record<string, typeof Part>>} */
 export const PARTS = {
@@ -37,9 +37,9 @@ export const PARTS = {
     deviations.UnshiftedCrossEntropy, deviations.BatchMaximumCrossEntropy,
   ),
   optimizer: byType(GradientDescent, Momentum, Nesterov, RMSProp, Adam, AdamW),
-  schedule: byType(Constant, Switch, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle),
+  schedule: byType(Constant, Switch, Piecewise, LastEpochs, Step, Exponential, Cosine, LinearWarmUp, OneCycle),
   gradient_rule: byType(
-    regularization.WeightDecay, regularization.ClipNorm, regularization.ClipValue, deviations.SummedBiasGradient,
+    regularization.WeightDecay, regularization.L1Penalty, regularization.ClipNorm, regularization.ClipValue, deviations.SummedBiasGradient,
   ),
   averaging: byType(averaging.ExponentialAverage, averaging.TailAverage),
 };

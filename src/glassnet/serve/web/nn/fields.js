@@ -89,6 +89,16 @@ export function part(kind, fallback) {
   return { fallback, kind, check: (where, name, value) => expect(value instanceof Part, where, name, `as a part: ${kind}`, value) };
 }
 
+/** A list, each of whose entries is such a field. @param {Field} entry @returns {Field} */
+export function list(entry) {
+  return {
+    check(where, name, value) {
+      expect(Array.isArray(value), where, name, "as a list", value);
+      for (const each of value) entry.check(where, name, each);
+    },
+  };
+}
+
 /** What `holds` accepts. @param {string} expected @param {(value: any) => boolean} holds @param {unknown} [fallback] @returns {Field} */
 export function checked(expected, holds, fallback) {
   return { fallback, check: (where, name, value) => expect(holds(value), where, name, expected, value) };

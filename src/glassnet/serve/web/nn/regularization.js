@@ -25,6 +25,20 @@ export class WeightDecay extends GradientRule {
   }
 }
 
+/** g <- g + rate sign(w) for weights, not for biases: the gradient of rate times the sum of |w| (L1); 0 is taken as the slope at 0. */
+export class L1Penalty extends GradientRule {
+  static type = "l1_penalty";
+  static fields = { rate: positive() };
+
+  apply(parameters, gradients) {
+    for (const [name, { data }] of gradients.entries()) {
+      if (!name.endsWith("weights")) continue;
+      const weights = parameters.get(name).data;
+      for (let i = 0; i < data.length; i++) data[i] += this.rate * Math.sign(weights[i]);
+    }
+  }
+}
+
 /** g <- g limit / |g| where |g| > limit: all gradients together have at most this length (Pascanu et al. 2013). */
 export class ClipNorm extends GradientRule {
   static type = "clip_norm";

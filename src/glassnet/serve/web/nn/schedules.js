@@ -1,6 +1,7 @@
 /** Schedules: the learning rate as a function of training progress. */
 
-import { Part, count, number, part, positive, within } from "./fields.js";
+import { SettingError, formatError } from "./errors.js";
+import { Part, count, list, number, part, positive, within } from "./fields.js";
 import { cosPi, power } from "./math.js";
 
 /**
@@ -37,6 +38,29 @@ export class Switch extends Schedule {
 
   rateAt({ step }) {
     return step < this.iteration ? this.before : this.after;
+  }
+}
+
+/** `start` until update `updates[0]`, then constant `rates[0]` until `updates[1]`, and so on: a rate changed while training went on. */
+export class Piecewise extends Schedule {
+  static type = "piecewise";
+  static fields = { start: part("schedule"), updates: list(number()), rates: list(positive()) };
+
+  /** @param {Record<string, any>} settings */
+  constructor(settings) {
+    super(settings);
+    const { updates, rates } = /** @type {any} */ (this);
+    if (updates.length !== rates.length || updates.length === 0) {
+      throw new SettingError(formatError("piecewise", "as many rates as updates, one or more", `${updates.length} updates and ${rates.length} rates`, "Write one rate for each update from which it holds."));
+    }
+    if (updates.some((/** @type {number} */ each, /** @type {number} */ i) => !Number.isInteger(each) || each <= (updates[i - 1] ?? -1))) {
+      throw new SettingError(formatError("piecewise", "updates from 0 on, in ascending order", JSON.stringify(updates), "Sort them, with their rates."));
+    }
+  }
+
+  rateAt(clock) {
+    const changes = this.updates.filter((/** @type {number} */ update) => update <= clock.step).length;
+    return changes > 0 ? this.rates[changes - 1] : this.start.rateAt(clock);
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { splitImages } from "./data.js";
 import { evaluate, outputsOfImages } from "./metrics.js";
+import { changeRate } from "./rate-changes.js";
 import { buildRecipe, resolveRecipe } from "./recipe.js";
 import { isSnapshotDue } from "./snapshots.js";
 import { SymptomFinder } from "./symptoms.js";
@@ -47,6 +48,7 @@ export class Session {
    * Carry out a command; errors are posted.
    * - `load`: {recipe, digits, validation?, test?, probes?, initial?} sets up a run; `rewind` sets it up again from the same start.
    * - `play`, `pause`; `step`: {unit: "example" | "batch" | "epoch"}; `speed`: {examplesPerSecond: number | null}.
+   * - `rate`: {rate} is the learning rate from the next update on, and a part of the recipe: `rewind` trains it again.
    * - `probes`: {images} are classified whenever progress is posted; `snapshot` posts the parameters now.
    * @param {{command: string, [field: string]: any}} message
    */
@@ -57,6 +59,7 @@ export class Session {
       play: () => this.#play(),
       pause: () => this.#pause(),
       step: () => this.#step(fields.unit),
+      rate: () => this.#changeRate(fields.rate),
       speed: () => (this.#speed = fields.examplesPerSecond ?? Infinity),
       probes: () => this.#setProbes(fields.images),
       snapshot: () => this.#postSnapshot(),
@@ -91,6 +94,15 @@ export class Session {
     new SymptomFinder(this.#trainer).findAtStart().forEach(() => this.#advance());
     this.#postSnapshot();
     this.#postProbes();
+  }
+
+  /** @param {number} rate */
+  #changeRate(rate) {
+    const trainer = this.#ready();
+    if (this.#finished || this.#source === null) return;
+    trainer.changeRate(rate);
+    this.#source.plain = changeRate(this.#source.plain, trainer.step, rate);
+    this.#post({ type: "rate_changed", step: trainer.step, rate });
   }
 
   #setProbes(images) {

@@ -7,7 +7,8 @@ import { updateDuringBackward, updateParameters } from "./descent.js";
 import { SettingError, formatError } from "./errors.js";
 import { countCorrect, evaluate, readBatch } from "./metrics.js";
 import { Generator } from "./random.js";
-import { initializeParameters } from "./recipe.js";
+import { changeRate } from "./rate-changes.js";
+import { buildRecipe, initializeParameters } from "./recipe.js";
 import { SparseImages } from "./sparse-images.js";
 
 /** Keeps these draws apart from every other use of the same seed. */
@@ -95,6 +96,14 @@ export class Trainer {
     return this.#order.order;
   }
 
+  /** From the next update on, this constant rate. Raises `SettingError` for one that is not above 0. @param {number} rate */
+  changeRate(rate) {
+    const { plain } = this.recipe;
+    const changed = changeRate(plain, this.step, rate);
+    this.recipe = Object.freeze({ ...this.recipe, plain: changed, schedule: buildRecipe(changed).schedule });
+    return changed;
+  }
+
   /** Take one update. */
   update() {
     const parts = this.updateInParts();
@@ -117,7 +126,8 @@ export class Trainer {
       found = { value, correct: countCorrect(outputs, batch.labels) };
     } else {
       found = yield* computeBatchGradient(network, recipe.loss, parameters, batch, gradients, context);
-      updateParameters(recipe, parameters, gradients, this.optimizerState, clock);
+      // The rate may have been changed between two parts.
+      updateParameters(this.recipe, parameters, gradients, this.optimizerState, clock);
     }
     if (this.average !== null) recipe.averaging.update(this.average.vector, parameters.vector, clock);
     this.step += 1;

@@ -40,7 +40,6 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
   while (trainer.epochsDone < recipe.epochs && !trainer.shouldStop) {
     const secondsBefore = seconds;
     while (trainer.step < (trainer.epochsDone + 1) * stepsPerEpoch) {
-      const rate = recipe.schedule.rateAt(trainer.clock);
       const update = trainer.updateInParts();
       let found;
       while (found === undefined) {
@@ -50,11 +49,12 @@ export function* stepThrough(trainer, now = () => performance.now() / 1000) {
         if (value === undefined) yield { type: "part", step: trainer.step };
         else found = value;
       }
+      const rate = rateOfLastUpdate(trainer);
       if (!Number.isFinite(found.loss)) return yield diverge(trainer, rate);
       yield* notice(trainer, symptoms.findAfterUpdate(rate));
       yield { type: "updated", ...describe(trainer, rate, seconds - secondsBefore), ...found };
     }
-    const rate = recipe.schedule.rateAt({ ...trainer.clock, step: trainer.step - 1 });
+    const rate = rateOfLastUpdate(trainer);
     if (!trainer.parameters.vector.every(Number.isFinite)) return yield diverge(trainer, rate);
     const validation = trainer.validate();
     if (validation !== null && !Number.isFinite(validation.loss)) return yield diverge(trainer, rate);
@@ -85,6 +85,11 @@ export function* train(trainer, now = () => performance.now() / 1000) {
       yield { ...event, type: "progress" };
     }
   }
+}
+
+/** @param {Trainer} trainer */
+function rateOfLastUpdate({ recipe, clock, step }) {
+  return recipe.schedule.rateAt({ ...clock, step: step - 1 });
 }
 
 /** Means over the epoch so far. @param {Trainer} trainer @param {number} rate of the last update @param {number} seconds of this epoch */

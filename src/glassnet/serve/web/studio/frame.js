@@ -15,6 +15,7 @@ import { createBench } from "./bench.js";
 import { createInspector } from "./inspector.js";
 import { createLevel } from "./level.js";
 import { createModelPicker } from "./model-picker.js";
+import { showPrivacy } from "./privacy.js";
 import { NO_INK } from "./render-drawing.js";
 import { ROOMS, findRoom } from "./rooms.js";
 import { setUpRooms } from "./room-switch.js";
@@ -51,6 +52,7 @@ export function startFrame() {
     ["controls", "lower", "bench", "aside", "strip", "page"].map((name) => [name, getElement(`slot-${name}`)])));
 
   if (service.isStatic) setUpStaticPage();
+  showPrivacy(service.isStatic);
   createModelPicker(store);
   const countTheme = () => store.set({ theme: store.state.theme + 1 });
   setUpProjector(countTheme);

@@ -42,6 +42,6 @@ export function createModelPicker(store) {
     dialog.showModal();
     /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"))?.focus();
   });
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target instanceof HTMLAnchorElement) dialog.close(); });
   store.on(["models", "modelName", "model"], showButton);
 }

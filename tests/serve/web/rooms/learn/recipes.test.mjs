@@ -3,6 +3,7 @@ import test from "node:test";
 
 const ROOM = "../../../../../src/glassnet/serve/web/rooms/learn/";
 const { buildRecipe, resolveRecipe } = await import("../../../../../src/glassnet/serve/web/nn/recipe.js");
+const { changeRate } = await import("../../../../../src/glassnet/serve/web/nn/rate-changes.js");
 const { readToml } = await import(`${ROOM}recipe/toml-read.js`);
 const { writeToml } = await import(`${ROOM}recipe/toml-write.js`);
 const { changeForm, checkForm, readForm } = await import(`${ROOM}recipe/form.js`);
@@ -65,7 +66,7 @@ test("the form reads what recipes say, and changes that alone", () => {
   assert.deepEqual([form.activation, form.initializer, form.optimizer, form.rate, form.schedule], ["relu", "he", "adam", 0.003, "constant"]);
   const fields = {
     hidden: [30, 20, 10], activation: "tanh", initializer: "scaled_normal", loss: "squared_error", optimizer: "momentum", schedule: "one_cycle", rate: 0.5,
-    batchSize: "full", epochs: 3, seed: 9, weightDecay: 0.01, dropout: 0.2, examples: 500, validation: 50,
+    batchSize: "full", epochs: 3, seed: 9, weightDecay: 0.01, l1Penalty: 0.001, dropout: 0.2, examples: 500, validation: 50,
   };
   let recipe = FIRST_RECIPE;
   for (const [name, value] of Object.entries(fields)) {
@@ -77,10 +78,34 @@ test("the form reads what recipes say, and changes that alone", () => {
   assert.equal(recipe.layers.at(-1).activation, "sigmoid");
   recipe = changeForm(recipe, { loss: "softmax_cross_entropy" });
   assert.equal(recipe.layers.at(-1).activation, undefined);
-  const none = changeForm(recipe, { hidden: [], examples: null, weightDecay: 0 });
+  const none = changeForm(recipe, { hidden: [], examples: null, weightDecay: 0, l1Penalty: 0 });
   assert.equal(none.layers.length, 1);
   assert.equal("examples" in none || "gradient_rules" in none, false);
   build(none);
+});
+
+test("the L1 penalty is a gradient rule before the others, with AdamW, too", () => {
+  const clipped = { ...FIRST_RECIPE, gradient_rules: [{ type: "clip_norm", limit: 1 }] };
+  const both = changeForm(changeForm(clipped, { weightDecay: 0.1 }), { l1Penalty: 0.001 });
+  assert.deepEqual(both.gradient_rules, [{ type: "weight_decay", rate: 0.1 }, { type: "l1_penalty", rate: 0.001 }, { type: "clip_norm", limit: 1 }]);
+  const decoupled = changeForm(both, { optimizer: "adamw" });
+  assert.deepEqual(decoupled.gradient_rules, [{ type: "l1_penalty", rate: 0.001 }, { type: "clip_norm", limit: 1 }]);
+  assert.deepEqual([readForm(decoupled).weightDecay, readForm(decoupled).l1Penalty], [0.1, 0.001]);
+  build(decoupled);
+});
+
+test("a rate changed while training is in the form, the words, the TOML and the address", () => {
+  const changed = changeRate(changeRate(FIRST_RECIPE, 500, 0.01), 1200, 0.0003);
+  build(changed);
+  const form = readForm(changed);
+  assert.deepEqual([form.schedule, form.rate], ["piecewise", 0.003]);
+  assert.equal(describeRecipe(changed), "784-16-16-10 · ReLU · Adam, 0.003, 0.0003 from update 1,200");
+  assert.deepEqual(readToml(writeToml(changed)), changed);
+  assert.deepEqual(parseRun(formatRun({ recipe: changed, shuffled: false })).recipe, changed);
+  assert.deepEqual(findDifferences(FIRST_RECIPE, changed), ["a rate changed while training"]);
+  const slower = changeForm(changed, { rate: 0.001 });
+  assert.deepEqual(slower.schedule, { ...changed.schedule, start: { type: "constant", rate: 0.001 } });
+  assert.deepEqual(changeForm(changed, { schedule: "constant" }), { ...FIRST_RECIPE });
 });
 
 test("mistakes of the form are found at their field", () => {
@@ -95,6 +120,7 @@ test("mistakes of the form are found at their field", () => {
   assert.deepEqual(wrong({ batchSize: 0 }), ["batchSize"]);
   assert.deepEqual(wrong({ batchSize: "full" }), []);
   assert.deepEqual(wrong({ examples: 100, validation: 100 }), ["validation"]);
+  assert.deepEqual(wrong({ l1Penalty: -1 }), ["l1Penalty"]);
   assert.deepEqual(wrong({ dropout: 1 }), ["dropout"]);
 });
 

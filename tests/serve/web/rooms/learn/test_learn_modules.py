@@ -44,7 +44,18 @@ TABLES: list[dict[str, Any]] = [
             "steps": 400,
             "then": {"type": "cosine", "rate": 2.5},
         },
-    }
+    },
+    {
+        "name": "mine",
+        "layers": [{"type": "dense", "units": "classes"}],
+        "gradient_rules": [{"type": "l1_penalty", "rate": 1e-05}],
+        "schedule": {
+            "type": "piecewise",
+            "start": {"type": "constant", "rate": 0.003},
+            "updates": [500, 1200],
+            "rates": [0.01, 0.0003],
+        },
+    },
 ]
 
 

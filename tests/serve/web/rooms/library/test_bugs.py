@@ -36,7 +36,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def symptoms(call: Call) -> dict[str, Any]:
-    digits = simulate(np.random.default_rng(4), 500)
+    digits = simulate(np.random.default_rng(5), 500)
     images = b64encode(digits.images.tobytes()).decode()
     return call("symptoms", {"images": images, "labels": digits.labels.tolist()})
 

@@ -1,5 +1,6 @@
-/** The worker of the labs: test digits and networks in, results out; between two slices of work it listens. */
+/** The worker of the labs, and of the search in Read: test digits and networks in, results out; between two slices of work it listens. */
 
+import { listenForSearches } from "../read/nearest/worker-part.js";
 import { startTask } from "./core/tasks.js";
 import { unpackSubject } from "./core/subject.js";
 
@@ -44,8 +45,11 @@ export function listen(port) {
     if (command === "digits") digits = fields.digits;
     else if (command === "subject") subject = unpackSubject(fields.subject);
     else if (command === "stop") running = 0;
-    else run(/** @type {any} */ (fields));
+    else if (command === "run") run(/** @type {any} */ (fields));
   });
 }
 
-if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) listen(globalThis);
+if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) {
+  listen(globalThis);
+  listenForSearches(globalThis);
+}

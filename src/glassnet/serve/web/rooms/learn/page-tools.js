@@ -1,6 +1,8 @@
 /** What the room has for a run in the page: its controls, setting it up, race, rate finder, and its address. */
 
 import { createElement } from "../../look/elements.js";
+import { changeRate } from "../../nn/rate-changes.js";
+import { formatCount, formatNumber } from "./numbers.js";
 import { formatRun, parseRun } from "./recipe/address.js";
 import { fitRecipe } from "./recipe/fit.js";
 import { findPreset } from "./recipe/presets.js";
@@ -21,6 +23,8 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
   const hint = createElement("p", { className: "note learn-hint", id: "learn-hint", role: "status" });
   const controls = createControls(slots.controls, run, {
     rewind: laboratory.rewind,
+    changeRate: setRate,
+    refuse: (message) => { hint.textContent = message; },
     setUp: () => { if (run.plain) setup.open(run.plain, run.shuffled); },
     start: startPreset,
     openRuns, drawOwn,
@@ -37,7 +41,29 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
     } catch (/** @type {any} */ error) {
       return toast.show(error.message, { id: "learn" });
     }
-    store.set({ params: { ...laboratory.address, ...formatRun({ recipe, shuffled }, laboratory.firstRecipe) } });
+    showAddress();
+  }
+
+  function showAddress() {
+    const { plain, shuffled } = run;
+    if (plain) store.set({ params: { ...laboratory.address, ...formatRun({ recipe: plain, shuffled }, laboratory.firstRecipe) } });
+  }
+
+  /** The rate from the next update on; where there is none, of a run from the start. @param {number} rate */
+  function setRate(rate) {
+    if (!run.plain) return;
+    if (run.canTrain) return run.changeRate(rate);
+    start(changeRate({ ...run.plain, name: "mine" }, 0, rate), run.shuffled);
+    hint.textContent = `Rewound: rate ${formatNumber(rate)} from the start.`;
+  }
+
+  /** A rate that was changed is a part of the run: of its address, too. */
+  function sayRate() {
+    const { updates = [], rates = [] } = run.plain?.schedule ?? {};
+    hint.textContent = updates.length
+      ? `Rate ${formatNumber(rates.at(-1))} from update ${formatCount(updates.at(-1))} on. It is part of the recipe: Rewind, ${laboratory.isShareable ? "Share run " : ""}and the TOML repeat it.`
+      : `Rate ${formatNumber(run.plain?.learning_rate)} from the start.`;
+    showAddress();
   }
 
   /** @param {import("./recipe/presets.js").Preset} preset */
@@ -57,6 +83,7 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
     else start(recipe, wanted.shuffled);
   }
 
+  const stopRate = run.listen((what) => { if (what === "recipe") sayRate(); });
   const stop = store.on(["params"], ({ params, room }) => { if (room === "learn" && !params.run && params.set === laboratory.address.set) follow(params); });
   follow(store.state.params);
   return {
@@ -66,6 +93,7 @@ export function createPageTools({ store, slots, toast }, laboratory, openRuns, d
       run.pause();
       laboratory.rival.pause();
       stop();
+      stopRate();
       for (const part of [controls, race, rate, setup]) part.remove();
     },
   };

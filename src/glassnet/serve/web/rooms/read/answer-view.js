@@ -1,6 +1,7 @@
 /** The answer: the label, and a sentence. */
 
 import { createElement } from "../../look/elements.js";
+import { withArticle } from "../../reading/article.js";
 import { formatPercent } from "../../reading/numbers.js";
 
 /**
@@ -54,7 +55,7 @@ function describeNothing(model, rendering, drawing) {
 function describe(model, { label, confidence }) {
   if (label === null) return `This does not look like ${hasDigits(model) ? "a digit" : "one of its classes"}.`;
   const start = confidence > 0.9 ? "" : confidence > 0.6 ? "Probably " : "Perhaps ";
-  const name = hasDigits(model) ? `${label === "8" ? "an" : "a"} ${label}` : label;
+  const name = hasDigits(model) ? withArticle(label) : label;
   return `${capitalize(start + name)}. ${formatPercent(confidence).replace("> ", "More than ")}\u202f% sure.`;
 }
 

@@ -9,6 +9,7 @@ import { renderDrawing } from "../../studio/render-drawing.js";
 import { createAnswerView } from "./answer-view.js";
 import { createBars } from "./bars.js";
 import { createChooser } from "./chooser.js";
+import { createNearest } from "./nearest/view.js";
 import { createOtherNetworks } from "./other-networks.js";
 import { createProgramView } from "./program-view.js";
 import { createSelectionView } from "./selection-view.js";
@@ -38,9 +39,10 @@ function mount(context) {
   const bars = createBars(stage, slots.aside, (index) => store.set({ selection: { kind: "neuron", column: stage.columns.length - 1, index } }));
   const chooser = createChooser(context);
   const whyNot = createWhyNot(context);
+  const nearest = createNearest(context);
   const program = createProgramView(context);
   const worksheet = createElement("p", { className: "fold" }, createElement("a", { href: "#/library/worksheet" }, "Print a worksheet with this digit"));
-  const selection = createSelectionView(context, [whyNot.element, program.element, worksheet]);
+  const selection = createSelectionView(context, [whyNot.element, nearest.element, program.element, worksheet]);
   /** @type {Answer | null} */
   let result = null;
   /** @type {PageModel | null} */
@@ -105,7 +107,7 @@ function mount(context) {
     store.on(["selection"], () => { chooser.showSelection(); selection.show(); }),
     store.on(["theme"], () => { selection.show(); whyNot.show(result); }),
     store.on(["settled", "model", "raw"], showBothWays),
-    program.stop, whyNot.stop, () => selection.stop(), () => { clearTimeout(timer); slots.aside.ariaBusy = "false"; },
+    program.stop, whyNot.stop, nearest.stop, () => selection.stop(), () => { clearTimeout(timer); slots.aside.ariaBusy = "false"; },
   ];
   read();
   stops.push(createOtherNetworks(context, () => result)); // after the listeners: it compares what they computed

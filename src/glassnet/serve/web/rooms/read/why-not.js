@@ -2,6 +2,7 @@
 
 import { createElement } from "../../look/elements.js";
 import { getSignedColor, mixColors, paintPixels, readPalette } from "../../look/colors.js";
+import { withArticle } from "../../reading/article.js";
 import { findLargest, formatNumber, formatPercent } from "../../reading/numbers.js";
 import { compareOutputs, findChange } from "./counterfactual.js";
 
@@ -29,7 +30,7 @@ export function createWhyNot({ store, bench }) {
     const { model } = store.state;
     const before = select.value;
     const others = (model?.classNames ?? []).map((name, i) => ({ name, i })).filter(({ i }) => answer?.label === null || i !== answer?.best);
-    select.replaceChildren(...others.map(({ name, i }) => createElement("option", { value: String(i) }, /^\d$/.test(name) ? `a ${name}` : name)));
+    select.replaceChildren(...others.map(({ name, i }) => createElement("option", { value: String(i) }, /^\d$/.test(name) ? withArticle(name) : name)));
     const second = others.toSorted((a, b) => (answer?.probabilities[b.i] ?? 0) - (answer?.probabilities[a.i] ?? 0))[0];
     select.value = others.some(({ i }) => String(i) === before) && store.state.params.as === before ? before : String(second?.i ?? "");
   }

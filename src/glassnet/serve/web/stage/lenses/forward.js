@@ -1,5 +1,6 @@
 /** Reading: nodes are activations, lines are weight × activation, what one neuron adds to another's sum. */
 
+import { countEntries } from "../../nn/arrays.js";
 import { formatNumber } from "../../reading/numbers.js";
 import { getNeuronName } from "../columns.js";
 import { getActivations, getDenseWeights, getLayerInputs } from "../lens.js";
@@ -29,6 +30,19 @@ export const FORWARD = {
     const name = getNeuronName(column, index, values.model);
     if (value === undefined) return name;
     if (!column.number) return `${name}: ${Math.round(100 * value)} % ink`;
-    return `${name}: ${formatNumber(value, 3)}`;
+    return `${name}: ${explainValue(values, column, index) ?? formatNumber(value, 3)}`;
   },
 };
+
+/** The formula of a neuron with its numbers; null where its column is no sum of its own. @param {import("../lens.js").Values} values @param {import("../columns.js").Column} column @param {number} index */
+function explainValue({ pass, parameters }, column, index) {
+  if (column.kind !== "dense" && column.kind !== "conv2d") return null;
+  const [first, last] = [pass.layers[column.index], pass.layers[column.last]];
+  if (first.sums.data.length !== last.outputs.data.length) return null;
+  const { shape } = /** @type {import("../../nn/arrays.js").Tensor} */ (parameters.ofLayer(column.name).weights);
+  const terms = countEntries(shape.slice(0, -1));
+  const [sum, value] = [formatNumber(first.sums.data[index], 3), formatNumber(last.outputs.data[index], 3)];
+  const adds = `Σ weight × ${column.number === 1 ? "pixel" : "activation"} over ${terms} + bias = ${sum}`;
+  if (!column.activations.length) return adds;
+  return column.activations.length === 1 ? `${adds}, ${column.activations[0]}(${sum}) = ${value}` : `${adds}, then ${column.activations.join(", ")}: ${value}`;
+}

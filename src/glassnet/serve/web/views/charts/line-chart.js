@@ -4,6 +4,7 @@ import { placeAxes } from "./axes.js";
 import { setUpCursor } from "./cursor.js";
 import { describeChart, describeValues } from "./description.js";
 import { createElements } from "./elements.js";
+import { describeEvents, paintEvents } from "./events.js";
 import { createLegend } from "./legend.js";
 import { paintCursor, paintFrame, paintMark, paintSeries, prepareCanvas } from "./paint.js";
 import { formatValue } from "./ticks.js";
@@ -12,8 +13,10 @@ import { formatValue } from "./ticks.js";
  * @typedef {import("./series.js").Series} Series
  * @typedef {import("./axes.js").Axis} Axis
  *
+ * @typedef {import("./events.js").Event} Event
+ *
  * @typedef {object} LineChart
- * @property {(series: Series[]) => void} show  the series as they are now; call it again when they have grown
+ * @property {(series: Series[], events?: Event[]) => void} show  the series as they are now; call it again when they have grown
  * @property {(x: number | null) => void} mark  a fixed line, for the place of a time line
  * @property {() => void} repaint               after a change of colors that the chart cannot notice
  * @property {() => void} remove                takes the chart off the page
@@ -31,6 +34,8 @@ export function createLineChart(root, options) {
   const legend = createLegend(elements.legend);
   /** @type {Series[]} */
   let all = [];
+  /** @type {Event[]} */
+  let happened = [];
   /** @type {number | null} */
   let cursor = null;
   /** @type {number | null} */
@@ -48,6 +53,7 @@ export function createLineChart(root, options) {
     const colors = { text: style.color, series: legend.readColors() };
     frame = placeAxes(size, all, { x, y }, (text) => context.measureText(text).width);
     paintFrame(context, frame, colors);
+    paintEvents(context, frame, happened, all, colors);
     paintSeries(context, frame, all, colors);
     if (marked !== null) paintMark(context, frame, colors, marked, 0.9);
     if (cursor !== null) paintCursor(context, frame, all, colors, cursor);
@@ -56,7 +62,7 @@ export function createLineChart(root, options) {
 
   function sayInWords() {
     elements.place.textContent = cursor === null ? x.label : `${x.label} ${formatValue(cursor)}`;
-    elements.description.textContent = describeChart(label, x.label, all, format);
+    elements.description.textContent = describeChart(label, x.label, all, format) + describeEvents(x.label, happened);
     elements.setPlace(all, cursor, cursor === null ? "no place chosen" : describeValues(x.label, cursor, all, format));
   }
 
@@ -83,8 +89,8 @@ export function createLineChart(root, options) {
   schedulePaint();
 
   return {
-    show(series) {
-      all = series;
+    show(series, events = []) {
+      [all, happened] = [series, events];
       if (!series.some((each) => each.xs.length)) cursor = null;
       schedulePaint();
     },

@@ -3,6 +3,7 @@
 import { mixColors, paintPixels, readPalette } from "../../../look/colors.js";
 import { createElement } from "../../../look/elements.js";
 import { imageAt } from "../../../data/labeled-images.js";
+import { withArticle } from "../../../reading/article.js";
 import { formatPercent } from "../../../reading/numbers.js";
 
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -91,7 +92,7 @@ export function createTeachView(root, on) {
         const isRight = found[i] === labels[i];
         item.classList.toggle("wrong", !isRight);
         said.textContent = isRight ? "" : classNames[found[i]];
-        item.title = `A ${classNames[labels[i]]}, ${isRight ? "right" : `now taken for a ${classNames[found[i]]}`}`;
+        item.title = `This is ${withArticle(classNames[labels[i]])}, ${isRight ? "right" : `now taken for ${withArticle(classNames[found[i]])}`}`;
       });
     },
     /** @param {string} text @param {boolean} [isBusy] */

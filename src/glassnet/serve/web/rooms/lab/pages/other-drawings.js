@@ -1,6 +1,7 @@
 /** Drawings beside the one in hand: simulated digits of each class, and those that the user keeps. */
 
 import { imageAt } from "../../../data/labeled-images.js";
+import { withArticle } from "../../../reading/article.js";
 import { createButton, createChoice } from "../views/controls.js";
 
 const MAX_KEPT = 2;
@@ -8,7 +9,7 @@ const MAX_KEPT = 2;
 /** A choice of another drawing. @param {import("../lab.js").Lab} lab @param {{name: string, label: string, fallback: string}} options */
 export function createDrawingChoice(lab, { name, label, fallback }) {
   const kept = () => lab.drawings.map((_, i) => /** @type {[string, string]} */ ([`kept${i + 1}`, lab.drawings.length > 1 ? `the drawing kept ${["first", "last"][i]}` : "the drawing I kept"]));
-  const choice = createChoice(lab.settings, { name, label, options: () => [...[..."0123456789"].map((each) => /** @type {[string, string]} */ ([each, `a ${each}`])), ...kept()], fallback: () => fallback });
+  const choice = createChoice(lab.settings, { name, label, options: () => [...[..."0123456789"].map((each) => /** @type {[string, string]} */ ([each, withArticle(each)])), ...kept()], fallback: () => fallback });
   return {
     ...choice, element: choice.element, update: choice.update,
     get value() { return choice.value; },

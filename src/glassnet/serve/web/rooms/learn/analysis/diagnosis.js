@@ -119,7 +119,7 @@ function explainMemory({ trainAccuracy, testAccuracy, shuffled, examples }) {
   if (trainAccuracy === null || testAccuracy === null || trainAccuracy - testAccuracy < 0.08) return [];
   const text = shuffled
     ? "The labels are shuffled: there is nothing to understand, only to remember, and memory is no use on new images."
-    : `It remembers its ${examples.toLocaleString("en")} examples instead of what digits have in common. More examples, or weight decay, help.`;
+    : `It remembers its ${examples.toLocaleString("en")} examples instead of what digits have in common. More examples, weight decay or an L1 penalty help.`;
   return [{ level: "bad", title: `Right on ${percent(trainAccuracy)} of its examples, but on ${percent(testAccuracy)} of new ones.`, text }];
 }
 

@@ -34,10 +34,11 @@ export function describeRecipe(recipe, shuffled = false) {
   return parts.join(" · ");
 }
 
-/** @param {import("../../../nn/recipe.js").PlainRecipe} recipe */
+/** @param {Record<string, any>} recipe @returns {string} */
 function describeRate({ learning_rate: rate, schedule = { type: "one_cycle", peak: 0.003 } }) {
   if (rate !== undefined) return formatNumber(rate);
-  const { type, rate: start, peak, before } = schedule;
+  const { type, rate: start, peak, before, updates, rates } = schedule;
+  if (type === "piecewise") return `${describeRate({ schedule: schedule.start })}, ${formatNumber(rates.at(-1))} from update ${updates.at(-1).toLocaleString("en")}`;
   const value = start ?? peak ?? before;
   return type === "constant" ? formatNumber(value) : `${type.replaceAll("_", " ")}${value ? ` ${formatNumber(value)}` : ""}`;
 }

@@ -9,7 +9,7 @@ import { typeOf } from "./description.js";
  * @property {string} activation @property {string} initializer @property {string} loss @property {string} optimizer
  * @property {string} schedule @property {number} rate
  * @property {number | "full"} batchSize @property {number} epochs @property {number} seed
- * @property {number} weightDecay @property {number} dropout
+ * @property {number} weightDecay     L2 @property {number} l1Penalty @property {number} dropout
  * @property {number | null} examples @property {number} validation
  * @property {boolean} isPlain        whether it is a row of dense layers, which the form can change
  */
@@ -23,6 +23,8 @@ export const SCHEDULES = ["constant", "one_cycle", "cosine", "exponential", "ste
 const ON_ACTIVATIONS = ["squared_error", "mean_squared_error"];
 /** The setting in which a schedule has its largest rate. @type {Record<string, string>} */
 const RATE_NAMES = { one_cycle: "peak", switch: "before", last_epochs: "before" };
+/** The gradient rules that the form knows. */
+const PENALTIES = ["weight_decay", "l1_penalty"];
 /** Initializers whose settings are required. @type {Record<string, object>} */
 const WITH_SETTINGS = { scaled_normal: { type: "scaled_normal", scale: 1 } };
 
@@ -40,19 +42,32 @@ export function readForm(recipe) {
     initializer: typeOf(model.weights, "glorot"),
     loss: typeOf(recipe.loss, "softmax_cross_entropy"),
     optimizer: typeOf(recipe.optimizer, "adam"),
-    schedule: type, rate: schedule[RATE_NAMES[type] ?? "rate"] ?? 0.003,
+    schedule: type, rate: readRate(schedule),
     batchSize: recipe.batch_size ?? 128, epochs: recipe.epochs ?? 6, seed: recipe.seed ?? 0,
-    weightDecay: readDecay(recipe), dropout: dropout ? (dropout.rate ?? 0.5) : 0,
+    weightDecay: readDecay(recipe), l1Penalty: readRule(recipe, "l1_penalty"), dropout: dropout ? (dropout.rate ?? 0.5) : 0,
     examples: recipe.examples ?? null, validation: recipe.validation ?? 5000,
     isPlain: recipe.layers.every((layer) => ["dense", "dropout"].includes(typeOf(layer, ""))),
   };
 }
 
+/** The largest rate of a schedule; of one that was changed while it trained, that of its start. @param {Record<string, any>} schedule @returns {number} */
+function readRate(schedule) {
+  return schedule.type === "piecewise" ? readRate(schedule.start) : (schedule[RATE_NAMES[schedule.type] ?? "rate"] ?? 0.003);
+}
+
+/** @param {Record<string, any>} schedule @param {number} rate @returns {Record<string, any>} */
+function replaceRate(schedule, rate) {
+  return schedule.type === "piecewise" ? { ...schedule, start: replaceRate(schedule.start, rate) } : { ...schedule, [RATE_NAMES[schedule.type] ?? "rate"]: rate };
+}
+
 /** @param {PlainRecipe} recipe */
-function readDecay({ optimizer, gradient_rules: rules = [] }) {
-  if (typeOf(optimizer, "") === "adamw") return optimizer.weight_decay ?? 0.01;
-  const rule = rules.find((/** @type {any} */ each) => typeOf(each, "") === "weight_decay");
-  return rule?.rate ?? 0;
+function readDecay(recipe) {
+  return typeOf(recipe.optimizer, "") === "adamw" ? (recipe.optimizer.weight_decay ?? 0.01) : readRule(recipe, "weight_decay");
+}
+
+/** The rate of a gradient rule, 0 without it. @param {PlainRecipe} recipe @param {string} type @returns {number} */
+function readRule({ gradient_rules: rules = [] }, type) {
+  return rules.find((/** @type {any} */ each) => typeOf(each, "") === type)?.rate ?? 0;
 }
 
 /** @param {PlainRecipe} recipe @param {Partial<Form>} changes @returns {PlainRecipe} */
@@ -62,7 +77,7 @@ export function changeForm(recipe, changes) {
   const has = (/** @type {(keyof Form)[]} */ ...names) => names.some((name) => name in changes);
   if (has("hidden", "activation", "initializer", "loss", "dropout")) result.layers = buildLayers(recipe, form, changes);
   if (has("loss")) result.loss = form.loss;
-  if (has("optimizer", "weightDecay")) Object.assign(result, buildOptimizer(recipe, form, changes));
+  if (has("optimizer", "weightDecay", "l1Penalty")) Object.assign(result, buildOptimizer(recipe, form, changes));
   if (has("rate", "schedule")) Object.assign(result, buildSchedule(recipe, form, changes));
   if (has("batchSize")) result.batch_size = form.batchSize;
   for (const name of /** @type {const} */ (["epochs", "seed", "validation"])) if (has(name)) result[name] = form[name];
@@ -94,19 +109,24 @@ function buildLayers(recipe, form, changes) {
 
 /** @param {PlainRecipe} recipe @param {Form} form @param {Partial<Form>} changes */
 function buildOptimizer(recipe, form, changes) {
-  const others = (recipe.gradient_rules ?? []).filter((/** @type {any} */ each) => typeOf(each, "") !== "weight_decay");
+  const others = (recipe.gradient_rules ?? []).filter((/** @type {any} */ each) => !PENALTIES.includes(typeOf(each, "")));
   const kept = typeof recipe.optimizer === "object" && !("optimizer" in changes) ? recipe.optimizer : { type: form.optimizer };
-  if (form.optimizer === "adamw") return { optimizer: { ...kept, weight_decay: form.weightDecay }, gradient_rules: others.length ? others : undefined };
+  const isDecoupled = form.optimizer === "adamw";
+  // Penalties come before clipping, as a penalty is a part of the gradient.
+  const rules = [
+    ...(form.weightDecay > 0 && !isDecoupled ? [{ type: "weight_decay", rate: form.weightDecay }] : []),
+    ...(form.l1Penalty > 0 ? [{ type: "l1_penalty", rate: form.l1Penalty }] : []), ...others,
+  ];
   const { type, ...settings } = kept;
-  const rules = form.weightDecay > 0 ? [...others, { type: "weight_decay", rate: form.weightDecay }] : others;
-  return { optimizer: Object.keys(settings).length ? kept : type, gradient_rules: rules.length ? rules : undefined };
+  const optimizer = isDecoupled ? { ...kept, weight_decay: form.weightDecay } : Object.keys(settings).length ? kept : type;
+  return { optimizer, gradient_rules: rules.length ? rules : undefined };
 }
 
 /** @param {PlainRecipe} recipe @param {Form} form @param {Partial<Form>} changes */
 function buildSchedule(recipe, form, changes) {
   if (form.schedule === "constant") return { learning_rate: form.rate, schedule: undefined };
   const before = typeOf(recipe.schedule, "one_cycle") === form.schedule && !("schedule" in changes) ? recipe.schedule : {};
-  return { learning_rate: undefined, schedule: { type: form.schedule, ...before, [RATE_NAMES[form.schedule] ?? "rate"]: form.rate } };
+  return { learning_rate: undefined, schedule: replaceRate({ type: form.schedule, ...before }, form.rate) };
 }
 
 /** @param {PlainRecipe} table @returns {PlainRecipe} */
@@ -130,6 +150,7 @@ export function checkForm(form, count) {
   if (!isWhole(form.epochs, 1, 1000)) wrong.epochs = "1 to 1000 epochs.";
   if (!isWhole(form.seed, 0, 2 ** 32 - 1)) wrong.seed = "A whole number from 0.";
   if (!(form.weightDecay >= 0)) wrong.weightDecay = "0 or more.";
+  if (!(form.l1Penalty >= 0)) wrong.l1Penalty = "0 or more.";
   if (!(form.dropout >= 0 && form.dropout < 1)) wrong.dropout = "From 0 to below 1.";
   if (form.examples !== null && !isWhole(form.examples, 1)) wrong.examples = "A whole number from 1, or nothing for all.";
   const used = Math.min(form.examples ?? count, count);

@@ -1,5 +1,6 @@
 /** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
 
+import { changeRate } from "../../../nn/rate-changes.js";
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
 import { Parameters, countParameters } from "../../../nn/parameters.js";
 import { History } from "./history.js";
@@ -61,7 +62,7 @@ export class LearnRun {
     port.addEventListener("message", ({ data }) => { if (data.run === id && data.generation === this.#generation) this.#receive(data); });
   }
 
-  /** `what` is "state", "snapshot", "progress", "example" or "shown". @param {(what: string) => void} listener @returns {() => void} stops it */
+  /** `what` is "state", "snapshot", "progress", "example", "recipe" (its rate was changed) or "shown". @param {(what: string) => void} listener @returns {() => void} stops it */
   listen(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -126,6 +127,17 @@ export class LearnRun {
     this.#send({ command: "speed", examplesPerSecond: Number.isFinite(examplesPerSecond) ? examplesPerSecond : null });
   }
 
+  /** From the next update on, this constant rate; it becomes a part of the recipe. @param {number} rate above 0 */
+  changeRate(rate) {
+    this.#send({ command: "rate", rate });
+  }
+
+  /** The learning rate of the next update, null without a run. */
+  get rate() {
+    const { recipe, step, stepsPerEpoch } = this;
+    return recipe === null ? null : recipe.schedule.rateAt({ step, stepsPerEpoch, epochs: recipe.epochs });
+  }
+
   get canTrain() {
     return this.#isObeyed && ["loading", "ready", "paused", "playing"].includes(this.status);
   }
@@ -182,6 +194,7 @@ export class LearnRun {
       example: () => { this.example = message; this.#tell("example"); },
       diverged: () => { this.divergence = /** @type {any} */ (message); this.step = message.step; this.#setStatus("diverged"); },
       noticed: () => this.#notice(/** @type {any} */ (message)),
+      rate_changed: () => this.#recordRate(/** @type {any} */ (message)),
       finished: () => this.#setStatus("finished"),
       commands: () => { this.#isObeyed = message.accepted; this.#tell("progress"); },
       error: () => { this.message = message.message; this.#setStatus("error"); },
@@ -194,6 +207,16 @@ export class LearnRun {
     this.examplesPerEpoch = examples_per_epoch;
     this.setSpeed(this.#speed);
     this.#setStatus("ready");
+  }
+
+  /** @param {{step: number, rate: number}} change */
+  #recordRate({ step, rate }) {
+    if (this.plain === null || this.recipe === null) return;
+    this.plain = changeRate({ ...this.plain, name: "mine" }, step, rate);
+    const resolved = changeRate({ ...this.recipe.plain, name: "mine" }, step, rate);
+    // The network stays the same one: what is shown of it stays, too.
+    this.recipe = Object.freeze({ ...this.recipe, name: "mine", plain: resolved, schedule: buildRecipe(resolved).schedule });
+    this.#tell("recipe");
   }
 
   /** @param {Record<string, any>} event */

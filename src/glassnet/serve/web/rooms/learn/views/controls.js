@@ -5,13 +5,14 @@ import { createIcon } from "../../../studio/timeline.js";
 import { describeRecipe } from "../recipe/description.js";
 import { FAILURES, STARTS, TUTORIALS } from "../recipe/presets.js";
 import { createButton, createSelect, setText } from "./elements.js";
+import { createRateField } from "./rate-field.js";
 
 const SPEEDS = /** @type {[string, string][]} */ ([["Infinity", "Full speed"], ["3000", "3,000 a second"], ["500", "500 a second"], ["64", "64 a second"]]);
 
 /**
  * @param {HTMLElement} root
  * @param {import("../run/learn-run.js").LearnRun} run
- * @param {{rewind: () => void, setUp: () => void, start: (preset: import("../recipe/presets.js").Preset) => void, openRuns: () => void, drawOwn?: () => void}} actions
+ * @param {{rewind: () => void, changeRate: (rate: number) => void, refuse: (message: string) => void, setUp: () => void, start: (preset: import("../recipe/presets.js").Preset) => void, openRuns: () => void, drawOwn?: () => void}} actions
  */
 export function createControls(root, run, actions) {
   const play = createElement("button", { type: "button", id: "learn-play", className: "primary", title: "Train and pause (K)" }, createIcon("play"), createElement("span", {}, "Train"));
@@ -24,10 +25,11 @@ export function createControls(root, run, actions) {
   const rewind = createButton("Rewind", actions.rewind, { icon: "undo", title: "Back to the same first weights (R)", id: "learn-rewind" });
   const speed = createSelect(SPEEDS, "Infinity", (value) => run.setSpeed(Number(value)));
   speed.setAttribute("aria-label", "Examples a second");
+  const rate = createRateField(run, { change: actions.changeRate, refuse: actions.refuse });
   const recipe = createButton("Set up", actions.setUp, { title: "Network, optimizer, data …", className: "learn-recipe", id: "learn-setup-open" });
   const presets = createPresetMenu(actions.start);
   root.append(createElement("div", { className: "learn-controls", role: "toolbar", "aria-label": "Training" },
-    play, createElement("div", { className: "learn-steps", role: "group", "aria-label": "Steps" }, ...steps), rewind, speed,
+    play, createElement("div", { className: "learn-steps", role: "group", "aria-label": "Steps" }, ...steps), rewind, speed, rate.element,
     createElement("div", { className: "learn-what" }, recipe, presets,
       ...(actions.drawOwn ? [createButton("My own set", actions.drawOwn, { id: "learn-own-open", title: "Draw your own training set" })] : []),
       createButton("Runs …", actions.openRuns, { id: "learn-runs-open", title: "Training runs of the service: follow one, or start one at full speed" }))));
@@ -48,6 +50,7 @@ export function createControls(root, run, actions) {
     update() {
       setText(/** @type {Element} */ (play.lastElementChild), run.isPlaying ? "Pause" : run.status === "loading" ? "Loading …" : "Train");
       play.querySelector("use")?.setAttribute("href", `icons.svg#${run.isPlaying ? "pause" : "play"}`);
+      rate.update();
       for (const button of [play, ...steps]) button.disabled = !run.canTrain;
       if (run.plain) setText(/** @type {Element} */ (recipe.firstElementChild), `Set up: ${describeRecipe(run.plain, run.shuffled)}`);
     },

@@ -25,8 +25,9 @@ export function createCurves(root, run) {
       const dashed = (/** @type {any} */ points) => (points?.xs.length > 1 ? [{ name: "test, run before", ...points, color: COLORS.before, dashed: true }] : []);
       const first = history.testLoss.ys[0] ?? history.trainLoss.ys[0] ?? 1;
       const cut = (/** @type {any} */ points) => cutOff(points, MAX_RISE * first);
-      loss.show([{ name: "training batches", ...cut(history.trainLoss), color: COLORS.train }, { name: "test", ...cut(history.testLoss), color: COLORS.test }, ...dashed(before && cut(before.testLoss))]);
-      accuracy.show([{ name: "training batches", ...history.trainAccuracy, color: COLORS.train }, { name: "test", ...history.testAccuracy, color: COLORS.test }, ...dashed(before?.testAccuracy)]);
+      const changes = listChanges(run);
+      loss.show([{ name: "training batches", ...cut(history.trainLoss), color: COLORS.train }, { name: "test", ...cut(history.testLoss), color: COLORS.test }, ...dashed(before && cut(before.testLoss))], changes);
+      accuracy.show([{ name: "training batches", ...history.trainAccuracy, color: COLORS.train }, { name: "test", ...history.testAccuracy, color: COLORS.test }, ...dashed(before?.testAccuracy)], changes);
     },
     /** @param {number | null} step */
     mark(step) {
@@ -38,6 +39,12 @@ export function createCurves(root, run) {
       accuracy.remove();
     },
   };
+}
+
+/** Where the rate was changed while it trained. @param {import("../run/learn-run.js").LearnRun} run */
+function listChanges({ plain }) {
+  const { updates = [], rates = [] } = plain?.schedule?.type === "piecewise" ? plain.schedule : {};
+  return updates.map((/** @type {number} */ x, /** @type {number} */ i) => ({ x, text: `rate ${formatNumber(rates[i])}` }));
 }
 
 /** @param {{xs: number[], ys: number[]}} points @param {number} top */

@@ -1,6 +1,7 @@
 /** The example that was shown last, one at a time: what it is, and what the network made of it. */
 
 import { createElement } from "../../../look/elements.js";
+import { withArticle } from "../../../reading/article.js";
 import { formatNumber, formatShare } from "../numbers.js";
 import { createDigitImage } from "./elements.js";
 
@@ -19,7 +20,7 @@ export function createExample(root, run, classNames, shape) {
       const { image, label, probabilities, loss, position, of } = example;
       const best = probabilities.indexOf(Math.max(...probabilities));
       const isRight = best === label;
-      const text = `Example ${position} of ${of} of this batch: a ${classNames[label]}, read as ${classNames[best]} (${formatShare(probabilities[best], 0)}), ${isRight ? "right" : "wrong"}. Its loss is ${formatNumber(loss)}.`;
+      const text = `Example ${position} of ${of} of this batch: ${withArticle(classNames[label])}, read as ${classNames[best]} (${formatShare(probabilities[best], 0)}), ${isRight ? "right" : "wrong"}. Its loss is ${formatNumber(loss)}.`;
       element.replaceChildren(createDigitImage(image, shape[0], ""), createElement("p", {}, text, position === of ? " The batch is complete: the weights have moved." : ""));
     },
   };

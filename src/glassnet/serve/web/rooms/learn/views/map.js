@@ -1,6 +1,7 @@
 /** A thousand test images as points: how the last hidden layer sees them. */
 
 import { createElement, fitCanvas } from "../../../look/elements.js";
+import { withArticle } from "../../../reading/article.js";
 import { formatCount, formatShare } from "../numbers.js";
 import { createDigitImage, setText } from "./elements.js";
 
@@ -54,7 +55,7 @@ export function createMap({ analyst, cloud, classNames }) {
     }
     pointed.hidden = best < 0;
     if (best < 0) return;
-    pointed.replaceChildren(createDigitImage(cloud.images.subarray(best * size, (best + 1) * size), cloud.shape[0], `a ${classNames[cloud.labels[best]]}`));
+    pointed.replaceChildren(createDigitImage(cloud.images.subarray(best * size, (best + 1) * size), cloud.shape[0], withArticle(classNames[cloud.labels[best]])));
     const [x, y] = place(best);
     pointed.style.left = `${Math.min(x + 10, canvas.clientWidth - 60)}px`;
     pointed.style.top = `${Math.min(y + 10, canvas.clientHeight - 60)}px`;

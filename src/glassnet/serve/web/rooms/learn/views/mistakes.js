@@ -1,6 +1,7 @@
 /** The confusion matrix, whose cells open their images, and the mistakes that the network was surest of. */
 
 import { createElement } from "../../../look/elements.js";
+import { withArticle } from "../../../reading/article.js";
 import { formatCount, formatShare } from "../numbers.js";
 import { createDigitImage } from "./elements.js";
 
@@ -46,7 +47,7 @@ export function createMistakes({ analyst, test, classNames }, draw) {
     title.textContent = open ? `${formatCount(indices.length)} images of ${classNames[open[0]]}, read as ${classNames[open[1]]}` : "Worst mistakes: the surest first";
     images.replaceChildren(...shown.map((i) => {
       const pixels = test.images.subarray(i * size, (i + 1) * size);
-      const label = `Test image ${formatCount(i)}: a ${classNames[test.labels[i]]}, read as ${classNames[classes[i]]}, ${formatShare(confidences[i])} sure. Put it on the sheet.`;
+      const label = `Test image ${formatCount(i)}: ${withArticle(classNames[test.labels[i]])}, read as ${classNames[classes[i]]}, ${formatShare(confidences[i])} sure. Put it on the sheet.`;
       const words = createElement("span", { "aria-hidden": "true" }, `${classNames[test.labels[i]]} → ${classNames[classes[i]]}`);
       return createElement("li", {}, createElement("button", { type: "button", title: label, "aria-label": label, onclick: () => draw(pixels.slice()) }, createDigitImage(pixels, test.shape[0], ""), words));
     }));

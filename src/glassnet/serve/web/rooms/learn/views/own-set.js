@@ -1,6 +1,7 @@
 /** Below the sheet: the classes, their drawings, and what one does with them. */
 
 import { createElement } from "../../../look/elements.js";
+import { withArticle } from "../../../reading/article.js";
 import { canFineTune } from "../own/own-recipe.js";
 import { findMissing, render } from "../own/own-digits.js";
 import { readStrokeFile, writeStrokeFile } from "../own/stroke-file.js";
@@ -96,7 +97,7 @@ export function createOwnSet({ bench, slots, toast, announce }, set, { models, s
       set.removeClass(index);
       update();
     };
-    return createElement("li", {}, field, createButton("Add", () => add(index), { title: `The drawing on the sheet is a ${name}`, className: "quiet small outlined learn-own-add" }),
+    return createElement("li", {}, field, createButton("Add", () => add(index), { title: `The drawing on the sheet is ${withArticle(name)}`, className: "quiet small outlined learn-own-add" }),
       createElement("span", { className: "learn-own-count" }, String(drawings.length)),
       ...(drawings.length === 0 && set.classes.length > 2 ? [createElement("button", { type: "button", className: "close", "aria-label": `Remove class ${name}`, onclick: removeClass }, "×")] : []),
       createElement("div", { className: "learn-own-drawings" }, ...images));

@@ -37,7 +37,6 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
     if (!opponent) return;
     box.hidden = false;
     rival.load(opponent.recipe, { classNames, shape }, { shuffled: opponent.shuffled });
-    setText(difference, `The difference: ${findDifferences(run.plain, opponent.recipe, run.shuffled, opponent.shuffled).join("; ") || "none"}.`);
     run.rewind();
     run.play();
     rival.play();
@@ -65,6 +64,7 @@ export function createRace({ run, rival, classNames, shape }, getPixels) {
 
   function update() {
     if (!rival.plain || !run.plain || element.hidden) return;
+    setText(difference, `The difference: ${findDifferences(run.plain, rival.plain, run.shuffled, rival.shuffled).join("; ") || "none"}.`);
     chart.show([{ name: describeRecipe(run.plain, run.shuffled), ...seriesOf(run) }, { name: describeRecipe(rival.plain, rival.shuffled), ...seriesOf(rival) }]);
     setText(score, `This run: ${describe(run)}. Opponent: ${describe(rival)}.`);
     // One pause is for both.

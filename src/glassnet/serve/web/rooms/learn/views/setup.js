@@ -36,7 +36,7 @@ export function createSetup(digits, use) {
     group("Network", text("hidden", "Hidden layers", "16, 16", "Neurons of each hidden layer, with commas; nothing for none"), select("activation", "Activation", ACTIVATIONS), select("initializer", "First weights", INITIALIZERS)),
     group("Learning", select("loss", "Loss", LOSSES), select("optimizer", "Optimizer", OPTIMIZERS), number("rate", "Rate", "any"), select("schedule", "Schedule", SCHEDULES), createElement("div", { className: "learn-wide" }, course)),
     group("Data and order", text("batchSize", "Batch size", "64", "1: one at a time; full: all examples in every update"), number("epochs", "Epochs"), number("seed", "Seed"), text("examples", "Examples", "all", "Train on so many; nothing for all"), number("validation", "Held out")),
-    group("Regularization", number("weightDecay", "Weight decay", "any"), number("dropout", "Dropout", "any"), createElement("label", { className: "learn-check learn-wide" }, shuffle, "Shuffle the labels (to break it)")));
+    group("Regularization", number("weightDecay", "Weight decay (L2)", "any", "Pulls each weight towards 0, in proportion to it"), number("l1Penalty", "L1 penalty", "any", "Pulls every weight towards 0 by the same amount: the unimportant ones end near 0"), number("dropout", "Dropout", "any"), createElement("label", { className: "learn-check learn-wide" }, shuffle, "Shuffle the labels (to break it)")));
   const dialog = createElement("dialog", { className: "learn-setup", "aria-labelledby": "learn-setup-title" },
     createElement("form", { method: "dialog", className: "learn-setup-head" }, title, createElement("button", { className: "close", "aria-label": "Close" }, "×")),
     createElement("div", { className: "learn-setup-body" }, form,
@@ -67,9 +67,9 @@ export function createSetup(digits, use) {
     return add(name, label, createSelect(options.map((each) => [each, nameOf(each)]), options[0], () => {}));
   }
 
-  /** @param {string} name @param {string} label @param {string} [step] */
-  function number(name, label, step = "1") {
-    return add(name, label, createElement("input", { type: "number", step, min: "0" }));
+  /** @param {string} name @param {string} label @param {string} [step] @param {string} [hint] */
+  function number(name, label, step = "1", hint = "") {
+    return add(name, label, createElement("input", { type: "number", step, min: "0" }), hint);
   }
 
   /** @param {string} name @param {string} label @param {string} placeholder @param {string} hint */
@@ -117,11 +117,18 @@ export function createSetup(digits, use) {
     for (const [name, { input, error }] of Object.entries(fields)) {
       if (input === document.activeElement) continue;
       const value = shown[name];
-      if (input instanceof HTMLSelectElement && ![...input.options].some((option) => option.value === value)) input.add(new Option(nameOf(value), value));
+      if (input instanceof HTMLSelectElement) offer(input, value);
       input.value = value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
       setText(error, "");
     }
     for (const name of ["hidden", "activation", "initializer", "dropout"]) fields[name].input.disabled = !shown.isPlain;
+  }
+
+  /** What a recipe has and the list has not is on the list as long as the recipe has it. @param {HTMLSelectElement} select @param {string} value */
+  function offer(select, value) {
+    select.querySelector("[data-of-recipe]")?.remove();
+    if ([...select.options].some((option) => option.value === value)) return;
+    select.add(createElement("option", { value, "data-of-recipe": "" }, value === "piecewise" ? "changed by hand" : nameOf(value)));
   }
 
   /** The course of the rate, the command, and whether it can be trained. */

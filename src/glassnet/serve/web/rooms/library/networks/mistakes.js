@@ -3,6 +3,7 @@
 import { createElement } from "../../../look/elements.js";
 import { judge } from "../../../models/answer.js";
 import { outputsOfImages } from "../../../nn/index.js";
+import { withArticle } from "../../../reading/article.js";
 import { createDigitImage } from "../../learn/views/elements.js";
 import { formatCount, formatShare } from "../../learn/numbers.js";
 import { cutDigits, findDigits } from "../digits.js";
@@ -78,7 +79,7 @@ export function createMistakes(context, model) {
     const size = set.shape[0] * set.shape[1];
     const pixels = set.images.slice(index * size, (index + 1) * size);
     const name = set.classNames[actual];
-    const label = `Digit ${formatCount(index)}: a ${name}, taken for ${found}, ${formatShare(confidence)} sure. Open in Read.`;
+    const label = `Digit ${formatCount(index)}: ${withArticle(name)}, taken for ${found}, ${formatShare(confidence)} sure. Open in Read.`;
     const open = () => {
       context.bench.show({ kind: "pixels", pixels });
       context.store.set({ modelName: model.name });

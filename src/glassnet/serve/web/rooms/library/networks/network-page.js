@@ -76,6 +76,7 @@ function listFacts({ name, summary, network, outputs, classNames, temperature })
     ["Made by", record.made_by ? [createCommand(record.made_by)] : ["the room Learn"]],
     ["Measure again", [createCommand(`glassnet evaluate ${name} --data mnist`)]],
     ["Record and file", [createCommand(`glassnet models ${name}`)]],
+    ["For other programs", [createCommand(`glassnet export ${name} --to onnx --out ${name}.onnx`), " or c, python, js, json, npz"]],
   ];
   return createElement("div", {},
     createElement("dl", { className: "library-list" }, ...facts.flatMap(([term, about]) => [createElement("dt", {}, term), createElement("dd", {}, ...about)])),
