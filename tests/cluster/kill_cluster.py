@@ -153,7 +153,7 @@ def list_worker_ports(scheduler: int) -> set[int] | None:
 def _ask(port: int) -> dict[str, Any] | None:
     """What a process of Dask says of itself."""
 
-    async def ask() -> dict[str, Any]:
+    async def ask() -> dict[str, Any] | None:
         process = rpc(f"tcp://127.0.0.1:{port}")
         try:
             return await asyncio.wait_for(process.identity(), SECONDS_TO_ANSWER)

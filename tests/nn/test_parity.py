@@ -219,7 +219,7 @@ def test_the_l1_penalty_is_that_of_pytorchs_autograd_on_weights_alone() -> None:
     L1Penalty(0.1)(pair.parameters, gradients)
     GradientDescent().update(pair.parameters, gradients, {}, RATE)
     pair.their_pass()
-    (0.1 * sum(weights.abs().sum() for weights in pair.theirs[::2])).backward()
+    (0.1 * torch.stack([weights.abs().sum() for weights in pair.theirs[::2]]).sum()).backward()
     torch.optim.SGD(pair.theirs, lr=RATE).step()
 
     assert abs(pair.parameters.vector - pair.their_vector()).max() < CLOSE

@@ -144,7 +144,7 @@ def _last_metrics(path: Path) -> dict[str, Any]:
             plain = json.loads(line) if line.endswith(b"\n") else None
         except (ValueError, RecursionError):
             continue
-        if _is_metrics(plain):
+        if plain is not None and _is_metrics(plain):
             return plain
     return {}
 
