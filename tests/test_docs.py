@@ -69,7 +69,7 @@ def test_the_first_steps_run(small_data_file: Path, capsys: pytest.CaptureFixtur
     examples = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
     expected = re.findall(r"print\(.*\)  # (.*)", examples)
     examples = examples.replace('load_data("simulated")', f"load_data({str(small_data_file)!r})")
-    examples = examples.replace("epochs=1,", "epochs=20,")
+    examples = examples.replace("epochs=1,", "epochs=40,")
 
     exec(compile(examples, "tutorial.md", "exec"), {})  # noqa: S102 - our own page
 
