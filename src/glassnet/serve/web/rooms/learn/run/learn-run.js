@@ -1,9 +1,10 @@
 /** One training run as the page sees it: commands to the worker, its state, its history, and the moment that is shown. */
 
-import { changeRate } from "../../../nn/rate-changes.js";
 import { buildRecipe, resolveRecipe } from "../../../nn/recipe.js";
 import { Parameters, countParameters } from "../../../nn/parameters.js";
+import { recordRate } from "./changed-recipe.js";
 import { History } from "./history.js";
+import { Listened } from "./listened.js";
 
 /**
  * @typedef {import("../../../nn/recipe.js").PlainRecipe} PlainRecipe
@@ -18,7 +19,8 @@ import { History } from "./history.js";
 /** At this speed or below, every update is shown. */
 const SLOW = 3000;
 
-export class LearnRun {
+/** Listeners are called with "state", "snapshot", "progress", "example", "recipe" (its rate was changed) or "shown". */
+export class LearnRun extends Listened {
   /** @type {Status} */
   status = "empty";
   /** @type {PlainRecipe | null} */
@@ -52,20 +54,13 @@ export class LearnRun {
   #isObeyed = true;
   /** @type {number | null} step of the snapshot shown; null follows the newest */
   #chosen = null;
-  /** @type {Set<(what: string) => void>} */
-  #listeners = new Set();
 
   /** @param {Port} port of a training worker @param {string} [id] the run's name there */
   constructor(port, id = "main") {
+    super();
     this.#port = port;
     this.#id = id;
     port.addEventListener("message", ({ data }) => { if (data.run === id && data.generation === this.#generation) this.#receive(data); });
-  }
-
-  /** `what` is "state", "snapshot", "progress", "example", "recipe" (its rate was changed) or "shown". @param {(what: string) => void} listener @returns {() => void} stops it */
-  listen(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -95,8 +90,8 @@ export class LearnRun {
     this.#generation += 1;
     Object.assign(this, { status: "loading", step: 0, progress: null, example: null, divergence: null, symptoms: [], message: "", examplesPerSecond: 0 });
     this.#chosen = null;
-    this.#tell("state");
-    this.#tell("shown");
+    this.notify("state");
+    this.notify("shown");
   }
 
   play() {
@@ -142,9 +137,7 @@ export class LearnRun {
     return this.#isObeyed && ["loading", "ready", "paused", "playing"].includes(this.status);
   }
 
-  get isPlaying() {
-    return this.status === "playing";
-  }
+  get isPlaying() { return this.status === "playing"; }
 
   /** Show the snapshot nearest to a step, or follow the newest (null). @param {number | null} step */
   show(step) {
@@ -153,13 +146,11 @@ export class LearnRun {
     const chosen = index < 0 || index === snapshots.length - 1 ? null : snapshots[index].step;
     if (chosen === this.#chosen) return;
     this.#chosen = chosen;
-    this.#tell("shown");
+    this.notify("shown");
   }
 
   /** Whether an earlier moment than the newest is shown. */
-  get isReplaying() {
-    return this.#chosen !== null;
-  }
+  get isReplaying() { return this.#chosen !== null; }
 
   /** The index of the snapshot shown, -1 without any. */
   get shownIndex() {
@@ -191,32 +182,28 @@ export class LearnRun {
       progress: () => this.#advanceTo(message),
       epoch_done: () => this.#endEpoch(message),
       snapshot: () => this.#keep(message),
-      example: () => { this.example = message; this.#tell("example"); },
+      example: () => { this.example = message; this.notify("example"); },
       diverged: () => { this.divergence = /** @type {any} */ (message); this.step = message.step; this.#setStatus("diverged"); },
       noticed: () => this.#notice(/** @type {any} */ (message)),
       rate_changed: () => this.#recordRate(/** @type {any} */ (message)),
       finished: () => this.#setStatus("finished"),
-      commands: () => { this.#isObeyed = message.accepted; this.#tell("progress"); },
+      commands: () => { this.#isObeyed = message.accepted; this.notify("progress"); },
       error: () => { this.message = message.message; this.#setStatus("error"); },
     };
     receivers[message.type]?.();
   }
 
   #start({ steps_per_epoch, examples_per_epoch }) {
-    this.stepsPerEpoch = steps_per_epoch;
-    this.examplesPerEpoch = examples_per_epoch;
+    Object.assign(this, { stepsPerEpoch: steps_per_epoch, examplesPerEpoch: examples_per_epoch });
     this.setSpeed(this.#speed);
     this.#setStatus("ready");
   }
 
   /** @param {{step: number, rate: number}} change */
-  #recordRate({ step, rate }) {
+  #recordRate(change) {
     if (this.plain === null || this.recipe === null) return;
-    this.plain = changeRate({ ...this.plain, name: "mine" }, step, rate);
-    const resolved = changeRate({ ...this.recipe.plain, name: "mine" }, step, rate);
-    // The network stays the same one: what is shown of it stays, too.
-    this.recipe = Object.freeze({ ...this.recipe, name: "mine", plain: resolved, schedule: buildRecipe(resolved).schedule });
-    this.#tell("recipe");
+    Object.assign(this, recordRate(this.plain, this.recipe, change));
+    this.notify("recipe");
   }
 
   /** @param {Record<string, any>} event */
@@ -226,7 +213,7 @@ export class LearnRun {
     this.examplesPerSecond = event.examples_per_second;
     this.history.addProgress(/** @type {any} */ (event));
     if (this.isPlaying && this.#speed <= SLOW) this.#send({ command: "snapshot" });
-    this.#tell("progress");
+    this.notify("progress");
   }
 
   #endEpoch(event) {
@@ -234,14 +221,14 @@ export class LearnRun {
       this.history.validations.push({ step: event.step, loss: event.validation_loss, accuracy: event.validation_accuracy });
     }
     this.step = event.step;
-    this.#tell("progress");
+    this.notify("progress");
   }
 
   /** A run that was resumed notices once more. @param {Noticed} noticed */
   #notice(noticed) {
     if (this.symptoms.some(({ symptom }) => symptom === noticed.symptom)) return;
     this.symptoms.push(noticed);
-    this.#tell("progress");
+    this.notify("progress");
   }
 
   #keep({ step, parameters }) {
@@ -250,19 +237,14 @@ export class LearnRun {
     const isNew = this.history.addSnapshot({ step, epoch: step / this.stepsPerEpoch, parameters });
     this.step = Math.max(this.step, step);
     if (!isNew) return;
-    this.#tell("snapshot");
-    if (this.#chosen === null) this.#tell("shown");
+    this.notify("snapshot");
+    if (this.#chosen === null) this.notify("shown");
   }
 
   /** @param {Status} status */
   #setStatus(status) {
     if (status === this.status) return;
     this.status = status;
-    this.#tell("state");
-  }
-
-  /** @param {string} what */
-  #tell(what) {
-    for (const listener of this.#listeners) listener(what);
+    this.notify("state");
   }
 }
