@@ -74,7 +74,7 @@ class Attempt:
         deadline = time.monotonic() + SECONDS_OF_A_JOB
         while time.monotonic() < deadline:
             status = self._wait(float(self.rng.uniform(1.0, 4.0)) if most > 0 else 5.0)
-            # A command that was killed at its very end is told so when it is given again.
+            # A command that was killed at its very end says, given again, that nothing is left to do.
             if status == 0 or (status and FINISHED in self._read_log()):
                 return self.job.find_fault(self.folder) or self._find_traceback()
             if status is not None:

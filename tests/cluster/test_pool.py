@@ -58,7 +58,6 @@ def test_the_task_of_a_worker_that_is_killed_runs_again(two_workers: Pool, tmp_p
     assert found == {0: "0", 1: "1", 2: "2"}
 
 
-@pytest.mark.full
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGSTOP")
 def test_workers_that_fall_silent_are_replaced(two_workers: Pool, tmp_path: Path) -> None:
     silent = [("halt", str(tmp_path / "halted")), ("hold", str(tmp_path / "held"))]
@@ -67,8 +66,8 @@ def test_workers_that_fall_silent_are_replaced(two_workers: Pool, tmp_path: Path
     found = dict(two_workers.run(tasks.fall_silent_once, silent))
 
     assert found == {0: "halted", 1: "held"}
-    # Ten seconds to notice it; the rest is the start of other workers, on a machine that may be busy.
-    assert monotonic() - began < 40
+    # Dask alone gives a silent worker up after 300 seconds. How soon it is here: tests/cluster/kills.py.
+    assert monotonic() - began < 200
 
 
 @pytest.mark.full

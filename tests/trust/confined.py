@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ import numpy as np
 from tests.trust.check import Check, Tally, sizes, try_all
 from tests.trust.load import PIXELS
 from tests.trust.pictures import draw_canvas
-from tests.trust.service import READY, START, send
+from tests.trust.service import START, send, wait_until_ready
 
 Generator = np.random.Generator
 JSON: Final = "application/json"
@@ -68,18 +67,7 @@ def serving_confined(
             [*confine, *serve], stderr=subprocess.PIPE, text=True, cwd="/", env=environment, preexec_fn=limit
         ) as process:  # fmt: skip
             try:
-                assert process.stderr is not None
-                lines: list[str] = []
-                for line in process.stderr:
-                    lines.append(line)
-                    if found := READY.search(line):
-                        break
-                else:
-                    raise AssertionError("".join(lines))
-                threading.Thread(target=process.stderr.read, daemon=True).start()
-                address = (found[1], int(found[2]))
-                send(address, "GET", "/api/health")
-                yield process, address
+                yield process, wait_until_ready(process)
             finally:
                 process.kill()
 

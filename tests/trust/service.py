@@ -57,15 +57,26 @@ def serving_process(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
     ) as process:
         try:
-            assert process.stderr is not None
-            found = next(match for line in process.stderr if (match := READY.search(line)))
-            # What it writes to its log must not fill the pipe.
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            address = (found[1], int(found[2]))
-            send(address, "GET", "/api/health")
-            yield process, address
+            yield process, wait_until_ready(process)
         finally:
             process.kill()
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> tuple[str, int]:
+    """The address of a service that was started. Raises AssertionError, with its log, where it ended."""
+    assert process.stderr is not None
+    lines: list[str] = []
+    for line in process.stderr:
+        lines.append(line)
+        if found := READY.search(line):
+            break
+    else:
+        raise AssertionError("".join(lines))
+    # What it writes to its log must not fill the pipe.
+    threading.Thread(target=process.stderr.read, daemon=True).start()
+    address = (found[1], int(found[2]))
+    send(address, "GET", "/api/health")
+    return address
 
 
 @contextmanager
