@@ -53,7 +53,7 @@ def draw(page: Page, *points: tuple[float, float]) -> None:
 
 
 def add(page: Page, class_name: str) -> None:
-    page.click(f"[title='The drawing on the sheet is a {class_name}']")
+    page.click(f"[title^='The drawing on the sheet is a'][title$=' {class_name}']")
 
 
 def draw_set(page: Page) -> None:

@@ -72,7 +72,9 @@ export function createDecisionMap({ move }) {
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
-    move(Math.max(-0.5, Math.min(1.5, u + step[0])), Math.max(-0.5, Math.min(1.5, v + step[1])));
+    // At once: the next key may come before the room has shown this place.
+    [u, v] = [Math.max(-0.5, Math.min(1.5, u + step[0])), Math.max(-0.5, Math.min(1.5, v + step[1]))];
+    move(u, v);
   });
   new ResizeObserver(schedule).observe(canvas);
 
