@@ -157,7 +157,7 @@ def test_a_line_is_explained_where_it_is_pointed_at_and_selected_by_a_click(page
                 clientX: canvas.getBoundingClientRect().left + x,
                 clientY: canvas.getBoundingClientRect().top + y,
               }));
-              if (!tooltip.hidden && tooltip.textContent.startsWith("weight")) return [x, y];
+              if (!tooltip.hidden && /(raises|lowers) the sum/.test(tooltip.textContent)) return [x, y];
             }
           }
           return null;
