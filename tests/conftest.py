@@ -16,6 +16,11 @@ from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, prepare, train
 
 
+def pytest_configure() -> None:
+    """Let Python keep its bytecode: tests start hundreds of processes, and each would compile all sources."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run single tests in this process; None leaves the number of workers to xdist.

@@ -21,6 +21,8 @@ from glassnet.cluster import ClusterError, open_pool
 WORKERS = 2
 SECONDS_TO_START = 120.0
 SECONDS_TO_END = 60.0
+# A process of Dask that is starting a worker anew may not answer to SIGTERM at all.
+SECONDS_TO_STOP = 10.0
 MARK = "GLASSNET_KILLS"
 SECONDS_TO_ANSWER = 2.0
 
@@ -117,7 +119,7 @@ class Cluster:
                 each.send_signal(signal.SIGTERM)
         for each in (*self.nannies, self.scheduler):
             try:
-                each.wait(SECONDS_TO_END)
+                each.wait(SECONDS_TO_STOP)
             except subprocess.TimeoutExpired:
                 # Not its group: what removes its semaphores goes on.
                 each.kill()

@@ -47,13 +47,17 @@ class Job:
     """What is wrong with the result."""
 
 
-def prepare_inputs(folder: Path, images: int) -> str:
-    """Write what the jobs read; return the digest of the training that nothing disturbs."""
+def prepare_inputs(folder: Path, images: int) -> None:
+    """Write what the jobs read."""
     (folder / "small.toml").write_text(NETWORK.format(epochs=60, shards=1), encoding="utf-8")
     (folder / "sharded.toml").write_text(NETWORK.format(epochs=60, shards=4), encoding="utf-8")
     (folder / "sweep.toml").write_text(SWEEP.format(trials=TRIALS), encoding="utf-8")
     digits = load("mnist").split("test").images
     np.save(folder / "images.npy", np.tile(digits, (-(-images // len(digits)), 1, 1))[:images])
+
+
+def train_undisturbed(folder: Path) -> str:
+    """Run the training alone; return its digest."""
     command = ["train", str(folder / "sharded.toml"), "--out", str(folder / "whole"), "--no-plots"]
     if main(command) != 0:
         raise RuntimeError("the training that is not disturbed failed")

@@ -33,7 +33,7 @@ from tests.cluster.kill_cluster import (
     spawned_by,
 )
 from tests.cluster.kill_counts import DESCRIPTIONS, Count, Fault
-from tests.cluster.kill_jobs import Job, command_of, make_jobs, prepare_inputs
+from tests.cluster.kill_jobs import Job, command_of, make_jobs, prepare_inputs, train_undisturbed
 from tests.cluster.kill_memory import find_left, find_shared_memory
 
 FAULTS = tuple(DESCRIPTIONS)
@@ -224,11 +224,9 @@ def run(
     rng, count, number = np.random.default_rng(seed), Count(), 0
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        jobs = [
-            each
-            for each in make_jobs(root, prepare_inputs(root, images), images)
-            if each.name in names
-        ]
+        prepare_inputs(root, images)
+        digest = train_undisturbed(root) if "training" in names else ""
+        jobs = [each for each in make_jobs(root, digest, images) if each.name in names]
         while count.total < total:
             job, folder = jobs[number % len(jobs)], root / f"{number}"
             local = number // len(jobs) % 3 == 2

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,8 @@ def encode(image: np.ndarray) -> bytes:
 
 @pytest.fixture(scope="module")
 def files(images: np.ndarray) -> dict[str, bytes]:
-    found = {f"page {number // 20}/{number:03d}.png": encode(x) for number, x in enumerate(images)}
-    found["page 1/025.png"] = b"not a picture"
+    found = {f"page {number // 8}/{number:03d}.png": encode(images[number]) for number in range(24)}
+    found["page 1/010.png"] = b"not a picture"
     found["page 2/.hidden.png"] = b""
     return found
 
@@ -106,7 +107,7 @@ def test_every_picture_of_an_archive_becomes_a_record(
 
     assert [each["input"] for each in records] == sorted(visible)
     bad = [each for each in records if "error" in each]
-    assert [each["input"] for each in bad] == ["page 1/025.png"]
+    assert [each["input"] for each in bad] == ["page 1/010.png"]
     model = load_model("tiny")
     expected = [model.read_image(visible[each["input"]]) for each in records if each not in bad]
     good = [each for each in records if each not in bad]
@@ -170,7 +171,7 @@ def test_two_workers_write_what_one_writes(
 def test_killed_and_started_again_no_record_is_lost_or_repeated(
     images: np.ndarray, tmp_path: Path
 ) -> None:
-    np.save(tmp_path / "images.npy", np.tile(images, (2000, 1, 1)))
+    np.save(tmp_path / "images.npy", np.tile(images, (1500, 1, 1)))
     out = tmp_path / "out"
     command = [
         sys.executable, "-m", "glassnet", "predict", "tiny", "--bulk", str(tmp_path / "images.npy"),
@@ -178,7 +179,7 @@ def test_killed_and_started_again_no_record_is_lost_or_repeated(
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None and len(BulkFolder(out).done()) < 3:
-        pass
+        time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     before = {path.name: path.stat().st_mtime_ns for path in BulkFolder(out).done().values()}
@@ -186,11 +187,11 @@ def test_killed_and_started_again_no_record_is_lost_or_repeated(
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
     parts = BulkFolder(out).done()
-    assert list(parts) == list(range(12))
+    assert list(parts) == list(range(9))
     assert {name: (out / name).stat().st_mtime_ns for name in before} == before
     inputs = [each["input"] for each in read_parts(BulkFolder(out))]
-    assert inputs == [str(number) for number in range(120_000)]
-    assert report["records"] == 120_000 - sum(10_000 for _ in before)
+    assert inputs == [str(number) for number in range(90_000)]
+    assert report["records"] == 90_000 - sum(10_000 for _ in before)
     assert Path(report["review"]).exists()
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_bulk_reading_survives_a_kill() -> None:
-    count = run(1, 1, ["bulk"], ["worker"], seed=1, images=25_000)
+    count = run(1, 1, ["bulk"], ["worker"], seed=1, images=40_000)
 
     assert count.failures == []
     assert count.total == 1

@@ -168,7 +168,7 @@ def test_predicting_while_another_thread_trains_is_safe(parameters, inputs, labe
     thread = threading.Thread(target=train)
     thread.start()
     try:
-        predictions = [NETWORK.forward(snapshot, inputs).outputs[-1] for _ in range(300)]
+        predictions = [NETWORK.forward(snapshot, inputs).outputs[-1] for _ in range(60)]
     finally:
         stop.set()
         thread.join()

@@ -71,8 +71,10 @@ def train(folder: Path, *names: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     "names",
     [
-        ("one at a time",),
-        pytest.param(("batches", "full batch", "wide", "convolution"), marks=pytest.mark.full),
+        ("wide",),
+        pytest.param(
+            ("one at a time", "batches", "full batch", "convolution"), marks=pytest.mark.full
+        ),
     ],
     ids=len,
 )

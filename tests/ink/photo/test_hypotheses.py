@@ -198,3 +198,15 @@ def test_icons_of_few_pixels_are_read_by_their_gray_levels(
         each.label == str(label) or (each.confidence or 0) < 0.95
         for label, each in readings.items()
     )
+
+
+def test_few_pixels_leave_a_doubt(model: Model, drawings: dict[int, Strokes]) -> None:
+    mask = draw(drawings[0], 200, 24)
+    margins = (240 - mask.width) // 2, (240 - mask.height) // 2
+    drawing = paint(mask, gray(0), gray(255), (*margins, *margins))
+    icons = [drawing.resize((side, side), Image.Resampling.BOX) for side in (11, 40)]
+
+    few, many = (model.read_image(icon) for icon in icons)
+
+    assert few.label == many.label == "0"
+    assert (few.confidence or 0) < 0.98 < (many.confidence or 0)
