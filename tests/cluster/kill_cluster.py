@@ -21,8 +21,6 @@ from glassnet.cluster import ClusterError, open_pool
 WORKERS = 2
 SECONDS_TO_START = 120.0
 SECONDS_TO_END = 60.0
-# A process of Dask that is starting a worker anew may not answer to SIGTERM at all.
-SECONDS_TO_STOP = 10.0
 MARK = "GLASSNET_KILLS"
 SECONDS_TO_ANSWER = 2.0
 
@@ -113,17 +111,18 @@ class Cluster:
         return found
 
     def stop(self) -> None:
-        """End all processes as a batch system does."""
-        for each in (*self.nannies, self.scheduler):
-            if each.poll() is None:
-                each.send_signal(signal.SIGTERM)
-        for each in (*self.nannies, self.scheduler):
-            try:
-                each.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                # Not its group: what removes its semaphores goes on.
-                each.kill()
-                each.wait()
+        """End all processes as a batch system does: the scheduler last, which the workers sign off at."""
+        for group in (self.nannies, [self.scheduler]):
+            for each in group:
+                if each.poll() is None:
+                    each.send_signal(signal.SIGTERM)
+            for each in group:
+                try:
+                    each.wait(SECONDS_TO_END)
+                except subprocess.TimeoutExpired:
+                    # Not its group: what removes its semaphores goes on.
+                    each.kill()
+                    each.wait()
 
 
 def listening_ports(process: psutil.Process) -> list[int]:
