@@ -117,7 +117,7 @@ def write_split(path: Path, digits: LabeledImages, labels: bool = True) -> None:
 
 def test_a_csv_for_each_split_is_a_data_set(tmp_path: Path, digits: LabeledImages) -> None:
     write_split(tmp_path / "mnist_train.csv", digits)
-    write_split(tmp_path / "mnist_test.csv", digits.take(digits.labels < 3))
+    write_split(tmp_path / "mnist_test.csv", digits.take(np.flatnonzero(digits.labels < 3)))
     dataset = load(tmp_path)
 
     assert list(dataset.splits) == ["train", "test"]
