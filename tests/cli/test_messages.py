@@ -69,7 +69,7 @@ NOT_A_PICTURE = f"not a picture (PNG, JPEG, WebP, TIFF, BMP, GIF). {SAVE_AS_PNG}
         ("a.heic", "a HEIC picture, which needs one more package. Install it: pip install pillow-heif; "
                    "or save the picture as PNG or JPEG."),
         ("data.parquet", "a Parquet file, not a picture. Read a data set by --data FILE."),
-        ("data.h5", f"an HDF5 file, not a picture. {SAVE_AS_PNG}"),
+        ("data.h5", f"an HDF5 file (or MATLAB's version 7.3), not a picture. {SAVE_AS_PNG}"),
         ("mnist.pkl.gz", "a Python pickle, not a picture. Save its images as PNG: loading a pickle would "
                          "run code."),
         ("digits.7z", f"{ARCHIVE}, not a picture. {UNPACK}"),

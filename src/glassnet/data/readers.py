@@ -224,6 +224,10 @@ REMEDIES: Final[dict[Kind, str]] = {
         "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
         "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
     ),
+    "hdf5": (
+        "Convert it: np.savez('mine.npz', images=..., labels=...) with arrays that h5py reads; "
+        "in MATLAB, save it with -v7."
+    ),
     "svg": "Save it as PNG.",
     "archive": "Unpack it, and name the folder.",
 }

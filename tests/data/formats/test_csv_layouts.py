@@ -1,6 +1,7 @@
 """CSVs as spreadsheets and pandas write them, and a CSV for each split."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,26 @@ def test_columns_beside_numbered_pixels_are_left_out_and_named(
         load(f"{tmp_path}/a.csv#nothing")
 
 
+def test_pixels_in_one_column_are_read(
+    tmp_path: Path, table: pd.DataFrame, digits: LabeledImages
+) -> None:
+    rows = [" ".join(map(str, row)) for row in table.drop(columns="label").to_numpy()]
+    names = {"emotion": digits.labels, "pixels": rows, "Usage": ["Training"] * len(rows)}
+    pd.DataFrame(names).to_csv(tmp_path / "a.csv", index=False)
+
+    train = load(f"{tmp_path}/a.csv#emotion").split("train")
+
+    assert read_labels(train) == [str(label) for label in digits.labels]
+    np.testing.assert_array_equal(train.images, digits.images)
+
+
+def test_a_table_of_file_names_is_not_one_of_pixels(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("file,label\n1.png,7\n2.png,8\n")
+
+    with pytest.raises(DataError, match=r"got cells such as '1\.png'. Pictures need no table"):
+        load(tmp_path / "a.csv")
+
+
 def test_words_in_a_header_do_not_separate_its_columns(tmp_path: Path) -> None:
     header = "top left (cm),top right (cm),low left (cm),low right (cm),target"
     (tmp_path / "a.csv").write_text(f"{header}\n5,3,1,0,0\n6,2,4,1,1\n")
@@ -124,6 +145,21 @@ def test_a_csv_for_each_split_is_a_data_set(tmp_path: Path, digits: LabeledImage
     assert dataset.class_names == digits.class_names
     np.testing.assert_array_equal(dataset.split("train").images, digits.images)
     assert read_labels(dataset.split("test")) == [str(each) for each in digits.labels if each < 3]
+
+
+def test_the_training_images_decide_whether_all_are_transposed(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    """As in EMNIST's files; without ones, a test split cannot say it."""
+    test = digits.take(np.flatnonzero(digits.labels != 1))
+    for name, split in (("emnist-digits-train", digits), ("emnist-digits-test", test)):
+        turned = replace(split, images=split.images.swapaxes(1, 2))
+        write_split(tmp_path / f"{name}.csv", turned)
+    dataset = load(tmp_path)
+
+    assert dataset.notes == ("The images are stored transposed; they are turned upright.",)
+    np.testing.assert_array_equal(dataset.split("train").images, digits.images)
+    np.testing.assert_array_equal(dataset.split("test").images, test.images)
 
 
 def test_a_split_without_labels_is_left_out_and_named(

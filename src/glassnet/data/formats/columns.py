@@ -14,6 +14,7 @@ from glassnet.errors import did_you_mean
 LABEL_NAMES: Final = (
     "label", "labels", "class", "target", "y", "digit", "character", "letter", "fine_label",
 )  # fmt: skip
+PACKED: Final = re.compile(r"\s*[\d.]+(\s+[\d.]+){3,}\s*")
 INDEX_NAMES: Final = frozenset({
     "", "id", "index", "idx", "imageid", "image_id", "row", "number", "__index_level_0__",
 })  # fmt: skip
@@ -56,6 +57,26 @@ def find_pixel_columns(names: Sequence[str]) -> list[int]:
     if count < 4 or math.isqrt(count) ** 2 != count:
         return []
     return [at for at, each in enumerate(stems) if each == stem]
+
+
+def unpack_pixels(
+    names: list[str] | None, rows: list[list[str]]
+) -> tuple[list[str] | None, list[list[str]]]:
+    """Names and rows with a column for each pixel, where one cell of a row holds all of them.
+
+    FER2013 and others have columns such as label and pixels, the latter with numbers between blanks.
+    """
+    packed = [at for at, cell in enumerate(rows[0]) if PACKED.fullmatch(cell)]
+    if len(packed) != 1:
+        return names, rows
+    (at,) = packed
+    unpacked = [
+        [*row[:at], *row[at].split(), *row[at + 1 :]] if at < len(row) else row for row in rows
+    ]
+    if names is not None:
+        count = len(unpacked[0]) - len(rows[0]) + 1
+        names = [*names[:at], *(f"pixel{number}" for number in range(count)), *names[at + 1 :]]
+    return names, unpacked
 
 
 def is_numbered_header(cells: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ import numpy as np
 from glassnet.data.errors import DataError
 from glassnet.data.formats.array_files import find_split
 from glassnet.data.formats.csv_table import is_unlabeled
+from glassnet.data.formats.orientation import NOTE as TURNED
+from glassnet.data.formats.orientation import exchange_axes
 from glassnet.data.labeled_images import Dataset, LabeledImages
 from glassnet.data.labels import sort_names
 
@@ -31,11 +33,14 @@ def find_csv_files(folder: Path) -> dict[str, list[Path]]:
 def read_csv_folder(folder: Path, read: Callable[[Path], Dataset]) -> Dataset:
     """The data set of a folder, with what `read` makes of the CSV of each split.
 
-    A file of pixels alone is left out, and a note says so. Raises DataError where a split has several files.
+    The training images decide whether all are transposed. A file of pixels alone is left out, and a note
+    says so. Raises DataError where a split has several files.
     """
+    files = find_csv_files(folder)
+    files = {"train": files.pop("train"), **files}
     notes: list[str] = []
     splits: dict[str, LabeledImages] = {}
-    for split, paths in find_csv_files(folder).items():
+    for split, paths in files.items():
         if len(paths) > 1:
             names = ", ".join(each.name for each in paths)
             raise DataError.at(folder, f"one CSV named {split}", names, "Name one of these files.")
@@ -43,8 +48,12 @@ def read_csv_folder(folder: Path, read: Callable[[Path], Dataset]) -> Dataset:
             notes.append(f"{paths[0].name} has no labels, and is left out.")
             continue
         dataset = read(paths[0])
-        splits[split] = dataset.split("train")
-        notes += dataset.notes
+        images = dataset.split("train")
+        if split == "train":
+            notes += dataset.notes
+        elif (TURNED in dataset.notes) != (TURNED in notes):
+            images = exchange_axes(images)
+        splits[split] = images
     return Dataset(folder.name, **_share_classes(splits, folder.name), notes=tuple(notes))
 
 

@@ -24,6 +24,7 @@ from glassnet.data.formats.columns import (
     is_index_name,
     is_numbered_header,
     shorten_names,
+    unpack_pixels,
 )
 from glassnet.data.formats.file_content import read_content
 from glassnet.data.formats.image_arrays import Split, make_dataset
@@ -82,10 +83,10 @@ def read_free_csv(path: Path, label_column: str | None = None) -> Dataset:
     label = _choose_label(path, table, label_column)
     index = _find_index(table, label)
     pixels, others = _find_pixels(table, label, index)
-    if not pixels:
-        raise DataError.at(
-            path, "columns of pixels beside the label", "none", "Is this a set of images?"
-        )
+    if not any(_is_number(table.rows[0][at] or "0") for at in pixels):
+        got = f"cells such as {table.rows[0][pixels[0]]!r}"[:60] if pixels else "none"
+        remedy = "Pictures need no table: sort them into one folder for each class."
+        raise DataError.at(path, "columns of pixels beside the label", got, remedy)
     images = np.array([_to_numbers(path, table, row, pixels) for row in range(len(table.rows))])
     notes = _describe(table, label, index, len(pixels), others)
     return make_dataset(path.name, {"train": Split(images, _to_labels(table, label))}, None, notes)
@@ -129,7 +130,7 @@ def _split_lines(path: Path) -> _Table:
         raise DataError.about(path, f"not a CSV ({error})", "Save it as CSV again.") from error
     has_header = sum(not _is_number(cell) for cell in rows[0]) > 1 or is_numbered_header(rows[0])
     names = [cell.strip() for cell in rows.pop(0)] if has_header else None
-    table = _Table(names, rows, start + 1 + has_header)
+    table = _Table(*(unpack_pixels(names, rows) if rows else (names, rows)), start + 1 + has_header)
     _check_widths(path, table)
     return table
 
