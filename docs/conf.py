@@ -25,6 +25,7 @@ html_math_renderer = "mathml"
 
 html_theme = "furo"
 html_title = "Glassnet"
+html_favicon = "../src/glassnet/serve/web/favicon.svg"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False

@@ -14,12 +14,15 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from packaging.version import Version
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = re.compile(r"\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?")
@@ -52,16 +55,19 @@ def main() -> None:
     )
     options = parser.parse_args()
     if options.list:
-        print(*(f"{number}. {' '.join(check)}" for number, check in enumerate(CHECKS, 1)), sep="\n")
+        print(
+            *(f"{number}. {shlex.join(check)}" for number, check in enumerate(CHECKS, 1)), sep="\n"
+        )
         return
     if not VERSION.fullmatch(options.version):
         raise SystemExit(f"A version is three numbers, such as 0.2.0; got {options.version!r}.")
     if not 1 <= options.first <= len(CHECKS):
         raise SystemExit(f"--from is a number from 1 to {len(CHECKS)}: see --list.")
+    if not options.changes:
+        expect_clean_checkout()
     today = datetime.now(UTC).date().isoformat()
     changes = prepare_changes(ROOT, options.version, today)
     if not options.changes:
-        expect_clean_checkout()
         run_checks(options.first)
     for path, text in changes.items():
         path.write_text(text, encoding="utf-8")
@@ -75,7 +81,7 @@ def run_checks(first: int) -> None:
     for number, command in enumerate(CHECKS, 1):
         if number < first:
             continue
-        print(f"[{number}/{len(CHECKS)}]", *command, flush=True)
+        print(f"[{number}/{len(CHECKS)}] {shlex.join(command)}", flush=True)
         started = time.monotonic()
         status = subprocess.run(command, cwd=ROOT, env=variables).returncode
         print(
@@ -92,19 +98,24 @@ def expect_clean_checkout() -> None:
     command = ["git", "status", "--porcelain"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     if done.stdout:
-        raise SystemExit(f"There are changes that are not committed:\n{done.stdout}")
+        raise SystemExit(
+            f"There are changes that are not committed:\n{done.stdout}Commit them first."
+        )
 
 
 def prepare_changes(root: Path, version: str, date: str) -> dict[Path, str]:
     """Files and their new texts: the version in every place, and a heading for it in the changelog.
 
-    Raises SystemExit where a place or what changed is missing.
+    Raises SystemExit where a place or what changed is missing, and for a version before the present one.
     """
     changed = {}
     for name, pattern in PLACES.items():
         text = (root / name).read_text(encoding="utf-8")
         if len(pattern.findall(text)) != 1:
             raise SystemExit(f"{name} should name the version once: {pattern.pattern}")
+        present = pattern.findall(text)[0]
+        if Version(version) < Version(present):
+            raise SystemExit(f"{version} is before {present}, the version in {name}.")
         changed[root / name] = pattern.sub(lambda found: found[0].replace(found[1], version), text)
     changelog = root / "CHANGELOG.md"
     return changed | {changelog: add_heading(changelog.read_text("utf-8"), version, date)}

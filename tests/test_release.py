@@ -67,6 +67,25 @@ def test_a_second_release_needs_something_new(checkout: Path) -> None:
     assert '__version__ = "9.8.7"' in (checkout / "src/glassnet/version.py").read_text()
 
 
+def test_a_version_before_the_present_one_is_refused(checkout: Path) -> None:
+    release(checkout, "9.8.7", "--changes")
+
+    done = release(checkout, "9.8.7rc1", "--changes")
+
+    assert done.returncode == 1
+    assert done.stderr == "9.8.7rc1 is before 9.8.7, the version in pyproject.toml.\n"
+
+
+def test_changes_that_are_not_committed_are_named_first(checkout: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(checkout)], check=True)
+
+    done = release(checkout, "9.8.7")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("There are changes that are not committed:\n?? CHANGELOG.md\n")
+    assert "CHANGELOG.md has" not in done.stderr
+
+
 def test_a_version_has_three_numbers(checkout: Path) -> None:
     assert "three numbers" in release(checkout, "next", "--changes").stderr
 

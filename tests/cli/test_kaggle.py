@@ -1,5 +1,6 @@
 """Kaggle's test.csv, which has no labels, and the submission made of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,24 @@ def test_a_submission_has_a_line_for_each_image(
     model = load_model("tiny" if "tiny" in form else "cnn")
     assert header == "ImageId,Label"
     assert lines == [f"{at},{label}" for at, label in enumerate(model.predict(digits.images), 1)]
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_of_kaggles_files_the_one_without_labels_is_predicted(
+    tmp_path: Path, test_csv: Path, digits: LabeledImages, packed: bool
+) -> None:
+    source, target = tmp_path / "digit-recognizer", tmp_path / "submission.csv"
+    source.mkdir()
+    header, *rows = test_csv.read_text().splitlines()
+    (source / "test.csv").write_text("\n".join([header, *rows[:5]]))
+    (source / "train.csv").write_text(f"label,{header}\n0,{rows[0]}\n1,{rows[1]}\n")
+    (source / "sample_submission.csv").write_text("ImageId,Label\n1,0\n")
+    if packed:
+        source = Path(shutil.make_archive(str(source), "zip", source))
+
+    assert main(["predict", "--data", str(source), "--kaggle", str(target)]) == 0
+
+    assert len(target.read_text().splitlines()) == 1 + 5
 
 
 def test_images_without_labels_are_predicted_as_data(

@@ -68,13 +68,14 @@ NOT_A_PICTURE = f"not a picture (PNG, JPEG, WebP, TIFF, BMP, GIF). {SAVE_AS_PNG}
         ("page.gz", f"{WEB_PAGE}, not a picture. {SAVE_AS_PNG}"),
         ("a.heic", "a HEIC picture, which needs one more package. Install it: pip install pillow-heif; "
                    "or save the picture as PNG or JPEG."),
-        ("data.parquet", f"a Parquet file, not a picture. {SAVE_AS_PNG}"),
-        ("data.h5", f"an HDF5 file, not a picture. {SAVE_AS_PNG}"),
+        ("data.parquet", "a Parquet file, not a picture. Read a data set by --data FILE."),
+        ("data.h5", f"an HDF5 file (or MATLAB's version 7.3), not a picture. {SAVE_AS_PNG}"),
         ("mnist.pkl.gz", "a Python pickle, not a picture. Save its images as PNG: loading a pickle would "
                          "run code."),
         ("digits.7z", f"{ARCHIVE}, not a picture. {UNPACK}"),
         ("digits.tar.gz", f"{ARCHIVE}, not a picture. {UNPACK}"),
-        ("digits.zip", f"a zip archive (or .npz), not a picture. {UNPACK}"),
+        ("digits.zip", "a zip archive (or .npz), not a picture. Read a data set by --data FILE; unpack an "
+                       "archive of pictures, and name the folder."),
         ("seven.mp4", "a video, not a picture. Save a frame of it as PNG."),
         ("nothing", "no picture or stroke file in this folder. Name a folder that has some."),
     ],

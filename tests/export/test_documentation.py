@@ -20,8 +20,8 @@ from glassnet.models import load_model
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "export.md").read_text("utf-8")
 
 
-def find_code(language: str) -> str:
-    (code,) = re.findall(rf"^ *```{language}\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)
+def find_code(language: str, number: int = 0) -> str:
+    code = re.findall(rf"^ *```{language}\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)[number]
     indent = len(code) - len(code.lstrip(" "))
     return "\n".join(line[indent:] for line in code.splitlines()) + "\n"
 
@@ -35,6 +35,18 @@ def test_the_python_program_verifies_its_export(
     exec(compile(code, "export.md", "exec"), {})  # noqa: S102 - our own page
 
     assert capsys.readouterr().out == "True\n"
+
+
+def test_the_program_for_onnx_reads_a_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("onnxruntime")
+    monkeypatch.chdir(tmp_path)
+    export_model(load_model("cnn"), "onnx", tmp_path / "digits.onnx")
+
+    exec(compile(find_code("python", 1), "export.md", "exec"), {})  # noqa: S102 - our own page
+
+    assert capsys.readouterr().out == "1\n"
 
 
 def test_the_c_program_reads_a_one(tmp_path: Path) -> None:

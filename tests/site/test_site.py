@@ -44,6 +44,11 @@ def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
         assert not re.findall(r"url\(['\"]?(?:https?:)?//|@import", text), style.name
 
 
+def test_every_page_has_the_icon_of_the_studio(site: Path) -> None:
+    assert 'href="_static/favicon.svg"' in (site / "index.html").read_text("utf-8")
+    assert (site / "_static" / "favicon.svg").is_file()
+
+
 def test_every_page_of_the_documentation_is_there(site: Path) -> None:
     for page in (ROOT / "docs").rglob("*.md"):
         path = (site / page.relative_to(ROOT / "docs")).with_suffix(".html")

@@ -54,6 +54,7 @@ def _holds_pictures(path: Path) -> bool:
 
 def read_with_label_column(path: Path, column: str) -> Dataset:
     """The data set of a CSV or Parquet file with labels in this column. Raises DataError."""
+    from glassnet.data.formats.csv_folder import find_csv_files, read_csv_folder
     from glassnet.data.formats.free_csv import read_free_csv
     from glassnet.data.formats.parquet import (
         find_parquet_files,
@@ -63,6 +64,8 @@ def read_with_label_column(path: Path, column: str) -> Dataset:
 
     if path.is_dir() and find_parquet_files(path):
         return read_parquet_folder(path, column)
+    if path.is_dir() and find_csv_files(path):
+        return read_csv_folder(path, lambda file: read_free_csv(file, column))
     kind = None if path.is_dir() else recognize(path)
     if kind == "parquet":
         return read_parquet(path, column)
@@ -77,6 +80,7 @@ def _choose_reader(path: Path) -> Callable[[Path], Dataset]:
     """What reads a path; its content decides. Raises DataError where nothing does."""
     if path.is_dir():
         from glassnet.data.formats.array_files import has_arrays
+        from glassnet.data.formats.csv_folder import find_csv_files
         from glassnet.data.formats.image_folder import has_class_folders
         from glassnet.data.formats.parquet import find_parquet_files
 
@@ -86,6 +90,8 @@ def _choose_reader(path: Path) -> Callable[[Path], Dataset]:
             return _read_array_folder
         if find_idx_folder(path) is not None:
             return _read_idx
+        if find_csv_files(path):
+            return _read_csv_folder
         if has_class_folders(path):
             return _read_pictures
         holds_drawings = any(each.suffix in STROKE_SUFFIXES for each in path.iterdir())
@@ -145,6 +151,12 @@ def _read_csv(path: Path) -> Dataset:
             "Take the file with labels; images alone are for: glassnet predict --data FILE",
         )
     return turn_upright(label_images(path.name, {"train": (path.name, images, labels)}))
+
+
+def _read_csv_folder(path: Path) -> Dataset:
+    from glassnet.data.formats.csv_folder import read_csv_folder
+
+    return read_csv_folder(path, _read_csv)
 
 
 def _read_npy(path: Path) -> Dataset:
@@ -211,6 +223,10 @@ REMEDIES: Final[dict[Kind, str]] = {
         "Loading a pickle runs its code. If you trust it, convert it: "
         "train, valid, test = pickle.load(gzip.open(file), encoding='latin1'); "
         "then glassnet.LabeledImages((255 * train[0]).reshape(-1, 28, 28).astype('uint8'), train[1], 'mine')."
+    ),
+    "hdf5": (
+        "Convert it: np.savez('mine.npz', images=..., labels=...) with arrays that h5py reads; "
+        "in MATLAB, save it with -v7."
     ),
     "svg": "Save it as PNG.",
     "archive": "Unpack it, and name the folder.",

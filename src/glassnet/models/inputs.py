@@ -21,7 +21,10 @@ REMEDIES: Final[dict[Kind, str]] = {
     "pdf": "Read its pages: glassnet predict --many.",
     "archive": "Unpack it, and name the folder.",
     "video": "Save a frame of it as PNG.",
-    "zip": "Unpack it, and name the folder.",
+    "zip": "Read a data set by --data FILE; unpack an archive of pictures, and name the folder.",
+    "npy": "Read a data set by --data FILE.",
+    "mat": "Read a data set by --data FILE.",
+    "parquet": "Read a data set by --data FILE.",
     "pickle": "Save its images as PNG: loading a pickle would run code.",
 }
 

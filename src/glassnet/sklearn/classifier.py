@@ -23,7 +23,7 @@ from glassnet.sklearn.examples import (
     make_examples,
 )
 from glassnet.sklearn.fitted_network import ACCEPTED, FittedNetwork
-from glassnet.sklearn.settings import WHERE, choose_precision, make_recipe
+from glassnet.sklearn.settings import WHERE, check_lengths, choose_precision, make_recipe
 from glassnet.sklearn.tables import compute_outputs
 from glassnet.sklearn.trainer import Examples, Trainer
 from glassnet.training import EpochDone, TrainingState
@@ -127,6 +127,7 @@ class GlassnetClassifier(FittedNetwork, ClassifierMixin, BaseEstimator):
         one, on a tenth of the examples, at most 1,000, held out where there are at least 5,000. Raises
         `SettingError` for invalid parameters, ValueError for data that cannot be trained on.
         """
+        check_lengths(self.max_iter, self.n_iter_no_change, self.validation_fraction)
         going_on = self.warm_start and hasattr(self, "_trainer_state")
         X, y = validate_data(self, X, y, **ACCEPTED)
         y = check_labels(y)

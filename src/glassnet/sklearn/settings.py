@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, Final
 
 import numpy as np
 
-from glassnet.errors import SettingError, did_you_mean, expect_in_half_open_interval, format_error
+from glassnet.errors import (
+    SettingError,
+    did_you_mean,
+    expect_count,
+    expect_in_half_open_interval,
+    format_error,
+)
 from glassnet.nn import (
     ELU,
     GELU,
@@ -60,6 +67,16 @@ MAX_BATCH: Final = 200
 
 MIN_VALUES_FOR_FLOAT32: Final = 50_000
 """From so many values on, precision "auto" trains float64 tables in float32."""
+
+
+def check_lengths(max_iter: Any, n_iter_no_change: Any, validation_fraction: Any) -> None:
+    """Raise `SettingError` for what says how long to train, and on how many examples, and cannot."""
+    expect_count(WHERE, "max_iter", max_iter)
+    if n_iter_no_change != inf:  # never stops early
+        expect_count(WHERE, "n_iter_no_change", n_iter_no_change)
+    if not 0 < validation_fraction < 1:
+        got, remedy = repr(validation_fraction), "Write a share, such as 0.1."
+        raise SettingError(format_error(WHERE, "validation_fraction between 0 and 1", got, remedy))
 
 
 def make_recipe(settings: dict[str, Any], shape: tuple[int, int], classes: int, seed: int, weight: float,

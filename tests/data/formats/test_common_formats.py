@@ -209,10 +209,43 @@ def test_emnist_letters_have_the_names_of_the_mapping(
 def test_a_mat_with_the_examples_last_as_svhn_has_it(tmp_path: Path) -> None:
     images = np.random.default_rng(0).integers(0, 256, (32, 32, 3, 40), np.uint8)
     savemat(tmp_path / "a.mat", {"X": images, "y": np.arange(40)[:, np.newaxis] % 10 + 1})
-    train = load(tmp_path / "a.mat").split("train")
+    dataset = load(tmp_path / "a.mat")
+    train = dataset.split("train")
 
     np.testing.assert_array_equal(train.images[7], images[..., 7])
-    assert train.class_names == tuple(map(str, range(1, 11)))
+    assert [train.class_names[label] for label in train.labels[8:11]] == ["9", "0", "1"]
+    assert dataset.notes == (
+        "The labels 1 to 10 are read as digits, 10 as 0: MATLAB counts from 1.",
+    )
+
+
+def test_a_mat_with_an_image_in_each_column(tmp_path: Path, digits: LabeledImages) -> None:
+    rows = digits.images.reshape(len(digits), -1)
+    savemat(tmp_path / "a.mat", {"data": rows.T, "label": digits.labels[np.newaxis].astype(float)})
+
+    expect_same(load(tmp_path / "a.mat"), digits)
+
+
+def test_bitmaps_of_quick_draw_are_a_class_for_each_word(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    rows = digits.images.reshape(len(digits), -1)
+    np.save(tmp_path / "full_numpy_bitmap_sun.npy", rows[:30])
+    np.save(tmp_path / "full_numpy_bitmap_hot dog.npy", rows[30:50])
+    train = load(tmp_path).split("train")
+
+    assert train.class_names == ("hot dog", "sun")
+    assert train.counts().tolist() == [20, 30]
+
+
+def test_a_file_of_objects_beside_an_array_does_not_matter(
+    tmp_path: Path, digits: LabeledImages
+) -> None:
+    np.savez(tmp_path / "other.npz", train=np.array([[1], [2, 3]], object))
+    np.save(tmp_path / "x.npy", digits.images)
+    np.save(tmp_path / "y.npy", digits.labels)
+
+    expect_same(load(tmp_path / "x.npy"), digits)
 
 
 # Parquet

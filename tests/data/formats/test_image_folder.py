@@ -205,6 +205,8 @@ def test_pictures_in_folders_below_a_class_are_read(tmp_path: Path) -> None:
     [
         (("train", "test"), {"train", "test"}),
         (("Training", "Testing"), {"train", "test"}),
+        (("trainingSet", "testSet"), {"train", "test"}),
+        (("train_set/train_set", "test"), {"train", "test"}),
         (("train", "val"), {"train", "validation"}),
         (("train", "valid", "test"), {"train", "validation", "test"}),
         (("mine/train", "mine/test"), {"train", "test"}),

@@ -1,5 +1,6 @@
 """Data that programs hand over: arrays, and data sets of PyTorch and Hugging Face."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,21 @@ def test_a_data_set_of_hugging_face(digits: LabeledImages) -> None:
 
     assert same(load(train), digits)
     assert list(load(datasets.DatasetDict(train=train, test=train)).splits) == ["train", "test"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda digits: (digits.images.tolist(), digits.labels.tolist()),
+        lambda digits: {"images": digits.images, "labels": digits.labels},
+        lambda digits: {"x_train": digits.images, "y_train": digits.labels, "DESCR": "text"},
+    ],
+    ids=["lists", "arrays by name", "as np.load gives them"],
+)
+def test_lists_and_named_arrays_are_taken(
+    digits: LabeledImages, change: Callable[[LabeledImages], Any]
+) -> None:
+    assert same(load(change(digits)), digits)
 
 
 def test_a_network_is_trained_and_measured_on_them(digits: LabeledImages) -> None:

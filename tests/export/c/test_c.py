@@ -159,3 +159,17 @@ def test_a_softmax_in_the_middle_is_refused_in_eight_bits(tmp_path: Path) -> Non
     with pytest.raises(SettingError, match=r"c with int8 expects layers of .*, got softmax"):
         export_model(model, "c", tmp_path / "digits.c", numbers="int8")
     export_model(model, "c", tmp_path / "digits.c")
+
+
+def test_the_example_names_an_image_that_is_cut_off(tmp_path: Path) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("needs gcc")
+    source, _, example = export_model(load_model("tiny"), "c", tmp_path / "digits.c").files
+    program = str(tmp_path / "digits")
+    subprocess.run(["gcc", *STRICT, str(source), str(example), "-lm", "-o", program], check=True)
+
+    done = subprocess.run([program], input=bytes(784 + 3), capture_output=True, text=False)
+
+    assert done.returncode == 1
+    assert done.stderr == b"The last image has 3 bytes in place of 784.\n"
+    assert done.stdout.count(b"\n") == 1

@@ -24,8 +24,9 @@ SCRIPT = """
 import { readFileSync } from "node:fs";
 const { readStrokes, readPixels, classNames } = await import(process.argv[2]);
 const sent = JSON.parse(readFileSync(process.argv[3], "utf8"));
-const refusals = [[1, 2, 3], Array(784).fill(0.5)].map((pixels) => {
-  try { readPixels(pixels); return ""; } catch (error) { return error.message; }
+const calls = [() => readPixels([1, 2, 3]), () => readPixels(Array(784).fill(0.5)), () => readStrokes(null)];
+const refusals = calls.map((call) => {
+  try { call(); return ""; } catch (error) { return error.message; }
 });
 console.log(JSON.stringify({ classNames, refusals, readings: sent.map(readStrokes) }));
 """
@@ -54,9 +55,10 @@ def test_strokes_are_read_as_in_python(answered: dict[str, Any]) -> None:
             np.testing.assert_allclose(values, expected.probabilities, atol=1e-5)
 
 
-def test_the_classes_are_exported_and_wrong_pixels_refused(answered: dict[str, Any]) -> None:
+def test_the_classes_are_exported_and_what_is_no_drawing_refused(answered: dict[str, Any]) -> None:
     assert answered["classNames"] == list("0123456789")
-    too_few, unscaled = answered["refusals"]
+    too_few, unscaled, nothing = answered["refusals"]
+    assert nothing == "readStrokes expects a list of strokes, each of points [x, y]."
     assert too_few == "readPixels expects 784 pixels from 0 to 255, got 3."
     assert "whole numbers from 0 to 255. Multiply those from 0 to 1 by 255" in unscaled
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
@@ -33,6 +34,7 @@ LABEL_NAMES: Final = frozenset({
 IMAGE_NAMES: Final = frozenset({
     "x", "image", "images", "img", "imgs", "data", "pixels", "features", "xtrain", "xtest",
 })  # fmt: skip
+BITMAPS: Final = "full_numpy_bitmap_"
 EXPECTED: Final = "an array of images and one of labels, such as x_train and y_train"
 
 
@@ -50,8 +52,21 @@ def read_npy(path: Path) -> Dataset:
 
 
 def read_array_folder(folder: Path) -> Dataset:
-    """The data set of a folder of `.npy` files, or of `.npz` files with one array each."""
-    return _make_dataset(folder, _read_folder_arrays(folder))
+    """The data set of a folder of `.npy` files, or of `.npz` files with one array each.
+
+    Quick, Draw!'s bitmaps, a file for each word, are classes named by these words.
+    """
+    arrays = _read_folder_arrays(folder)
+    bitmaps = {
+        name.removeprefix(BITMAPS): each
+        for name, each in arrays.items()
+        if name.startswith(BITMAPS)
+    }
+    if len(bitmaps) < 2:
+        return _make_dataset(folder, arrays)
+    words = np.repeat(list(bitmaps), [len(each) for each in bitmaps.values()])
+    split = Split(np.concatenate(list(bitmaps.values())), words)
+    return make_dataset(folder.name, {"train": split})
 
 
 def has_arrays(folder: Path) -> bool:
@@ -61,8 +76,12 @@ def has_arrays(folder: Path) -> bool:
 
 def split_of(name: str) -> str:
     """The split that the name of an array says, "train" where it says none."""
-    words = _words(name)
-    return next((SPLIT_NAMES[word] for word in words if word in SPLIT_NAMES), "train")
+    return find_split(name) or "train"
+
+
+def find_split(name: str) -> str | None:
+    """The split that a name says; None where it says none."""
+    return next((SPLIT_NAMES[word] for word in _words(name) if word in SPLIT_NAMES), None)
 
 
 def pair_arrays(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Split]:
@@ -157,8 +176,11 @@ def _find_halves(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _holds_one(file: Path) -> bool:
-    """Whether a file holds one array."""
-    return file.suffix == ".npy" or len(_read_npz_arrays(file)) == 1
+    """Whether a file holds one array that can be read."""
+    try:
+        return file.suffix == ".npy" or len(_read_npz_arrays(file)) == 1
+    except DataError:
+        return False
 
 
 def _subject(name: str) -> frozenset[str]:

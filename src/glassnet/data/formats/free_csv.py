@@ -17,18 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.columns import find_label_column, find_usual_label, is_index_name
+from glassnet.data.formats.columns import (
+    find_label_column,
+    find_pixel_columns,
+    find_usual_label,
+    is_index_name,
+    is_numbered_header,
+    shorten_names,
+    unpack_pixels,
+)
 from glassnet.data.formats.file_content import read_content
 from glassnet.data.formats.image_arrays import Split, make_dataset
 from glassnet.data.labeled_images import Dataset
 
 MAX_BYTES: Final = 1 << 30
 SNIFFED_BYTES: Final = 1 << 16
-SEPARATORS: Final = ",;\t| "
+SEPARATORS: Final = ";\t|, "
+"""The first that is on each of the first lines separates: commas beside a semicolon are decimal."""
 PLAIN_LINE: Final = re.compile(rb"[0-9]{1,3}(,[0-9]{1,3})+")
 PLAIN_HEADER: Final = re.compile(
     rb'"?label"?(,"?pixel[0-9]+"?)+|"?pixel[0-9]+"?(,"?pixel[0-9]+"?)*,"?label"?'
 )
+DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -52,6 +62,8 @@ def is_plain(path: Path) -> bool:
     if not lines:
         return True
     separators = lines[0].count(b",")
+    if is_numbered_header(lines[0].decode("utf-8", "replace").split(",")):
+        return False
     if PLAIN_HEADER.fullmatch(lines[0]):
         return len(lines) < 2 or bool(PLAIN_LINE.fullmatch(lines[1]))
     if not _is_square(separators):
@@ -63,19 +75,20 @@ def read_free_csv(path: Path, label_column: str | None = None) -> Dataset:
     """The data set of a CSV of any form; `label_column` is a name, or a number from 1 on.
 
     Without it, the label is the column with a usual name (label, class, target, y, ...), else the only
-    column of text, else the first or the last one, whichever can be labels. Blank cells are 0. Raises
-    DataError with line and column where a pixel is no number.
+    column of text, else the first or the last one, whichever can be labels. Where names number the
+    pixels, the other columns are left out, and a note says so. Blank cells are 0. Raises DataError with
+    line and column where a pixel is no number.
     """
     table = _split_lines(path)
     label = _choose_label(path, table, label_column)
     index = _find_index(table, label)
-    pixels = [number for number in range(len(table.rows[0])) if number not in (label, index)]
-    if not pixels:
-        raise DataError.at(
-            path, "columns of pixels beside the label", "none", "Is this a set of images?"
-        )
+    pixels, others = _find_pixels(table, label, index)
+    if not any(_is_number(table.rows[0][at] or "0") for at in pixels):
+        got = f"cells such as {table.rows[0][pixels[0]]!r}"[:60] if pixels else "none"
+        remedy = "Pictures need no table: sort them into one folder for each class."
+        raise DataError.at(path, "columns of pixels beside the label", got, remedy)
     images = np.array([_to_numbers(path, table, row, pixels) for row in range(len(table.rows))])
-    notes = _describe(table, label, index, len(pixels))
+    notes = _describe(table, label, index, len(pixels), others)
     return make_dataset(path.name, {"train": Split(images, _to_labels(table, label))}, None, notes)
 
 
@@ -102,7 +115,8 @@ def _split_lines(path: Path) -> _Table:
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise DataError.at(path, "at least one line of numbers", "none", "Is the file complete?")
-    separator = max(SEPARATORS, key=lines[start].count)
+    first = [line for line in lines[start : start + 20] if line.strip()][:2]
+    separator = next((each for each in SEPARATORS if all(each in line for line in first)), ",")
     if separator == " ":
         lines = [" ".join(line.split()) for line in lines]
     reader = csv.reader(
@@ -110,11 +124,13 @@ def _split_lines(path: Path) -> _Table:
     )
     try:
         rows = [row for row in reader if any(cell.strip() for cell in row)]
+        if separator != "," and "," in text:
+            rows = [[_to_point(cell) for cell in row] for row in rows]
     except csv.Error as error:
         raise DataError.about(path, f"not a CSV ({error})", "Save it as CSV again.") from error
-    has_header = sum(not _is_number(cell) for cell in rows[0]) > 1
+    has_header = sum(not _is_number(cell) for cell in rows[0]) > 1 or is_numbered_header(rows[0])
     names = [cell.strip() for cell in rows.pop(0)] if has_header else None
-    table = _Table(names, rows, start + 1 + has_header)
+    table = _Table(*(unpack_pixels(names, rows) if rows else (names, rows)), start + 1 + has_header)
     _check_widths(path, table)
     return table
 
@@ -148,6 +164,15 @@ def _choose_label(path: Path, table: _Table, wanted: str | None) -> int:
 def _guess_label(path: Path, table: _Table) -> int:
     """The only column of text, else the first or the last column: the one with the fewer values above one."""
     sample = table.rows[:: len(table.rows) // 1000 + 1]
+    named = set(find_pixel_columns(table.names or ()))
+    beside = [
+        at for at in range(len(sample[0])) if at not in named and at != _find_index(table, None)
+    ]
+    if named and table.names and len(beside) == 1:
+        return beside[0]
+    if named and table.names and beside:
+        got = shorten_names([table.names[at] for at in beside])
+        raise DataError.at(path, "one column of labels", got, "Name it with --label-column.")
     text = [
         at
         for at in range(len(sample[0]))
@@ -170,6 +195,15 @@ def _guess_label(path: Path, table: _Table) -> int:
         got = "pixels only"
         raise DataError.at(path, "a column of labels", got, "Name it with --label-column.")
     return min(varied, key=lambda at: counts[at])
+
+
+def _find_pixels(table: _Table, label: int, index: int | None) -> tuple[list[int], list[str]]:
+    """The columns of pixels, and the names of columns that are neither these nor label or index."""
+    beside = [at for at in range(len(table.rows[0])) if at not in (label, index)]
+    pixels = [at for at in find_pixel_columns(table.names or ()) if at in beside]
+    if table.names is None or not _is_square(len(pixels)):
+        return beside, []
+    return pixels, [table.names[at] for at in beside if at not in pixels]
 
 
 def _find_index(table: _Table, label: int | None) -> int | None:
@@ -200,16 +234,25 @@ def _to_labels(table: _Table, label: int) -> NDArray[np.str_] | NDArray[np.float
     return np.array(cells, np.str_)
 
 
-def _describe(table: _Table, label: int, index: int | None, pixels: int) -> tuple[str, ...]:
+def _describe(
+    table: _Table, label: int, index: int | None, pixels: int, others: list[str]
+) -> tuple[str, ...]:
     """How the file was read, for what its header does not say."""
     notes = []
     if table.names is None or find_usual_label(table.names) != table.names[label]:
         notes.append(f"Column {label + 1} is read as the label.")
     if index is not None:
         notes.append(f"Column {index + 1} numbers the lines and is left out.")
+    if others:
+        notes.append(f"No pixels, and left out: {shorten_names(others)}.")
     if not _is_square(pixels):
         notes.append(f"{pixels} pixels are no square: each image is read as one row.")
     return tuple(notes)
+
+
+def _to_point(cell: str) -> str:
+    """A number with a decimal comma, as spreadsheets of many languages write it, with a point."""
+    return cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell.strip()) else cell
 
 
 def _is_number(cell: str) -> bool:

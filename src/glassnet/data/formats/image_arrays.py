@@ -122,6 +122,10 @@ def _to_bytes(array: NDArray[Any], where: str) -> NDArray[np.uint8]:
     if array.dtype == np.uint8 and array.max() > 1:
         return np.ascontiguousarray(array)
     low, high = float(array.min()), float(array.max())
+    if math.isnan(low):
+        got = f"{np.isnan(array).sum():,} that are no number (NaN)"
+        remedy = "Replace them, by 0 where they are paper."
+        raise DataError.at(where, "pixels from 0 to 255, or from 0 to 1", got, remedy)
     if not (low >= 0 and high <= 255):
         got = f"{low:g} to {high:g}"
         remedy = "Scale them; to train on tables of any numbers, use glassnet.sklearn."

@@ -5,6 +5,7 @@ The class folders may lie in folders of splits: `train/0/a.png`, `test/0/b.png`.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,11 +28,15 @@ MAX_BYTES: Final = 1 << 30
 SPLIT_FOLDERS: Final = {
     "train": "train",
     "training": "train",
+    "trainset": "train",
+    "trainingset": "train",
     "validation": "validation",
     "valid": "validation",
     "val": "validation",
     "test": "test",
     "testing": "test",
+    "testset": "test",
+    "testingset": "test",
 }
 """Names of folders that hold the class folders of one split."""
 
@@ -120,13 +125,20 @@ def has_class_folders(folder: Path) -> bool:
 def _find_splits(folder: Path) -> dict[str, Path]:
     """The folder of each split; the folder itself is the training split where it has none."""
     folders = _find_sub_folders(folder)
-    named = {SPLIT_FOLDERS.get(each.name.lower(), ""): each for each in folders}
+    names = {each: re.sub("[ _-]", "", each.name.lower()) for each in folders}
+    named = {SPLIT_FOLDERS.get(name, ""): _enter(each) for each, name in names.items()}
     if "train" in named and "" not in named and len(named) == len(folders):
         return {split: named[split] for split in ("train", "validation", "test") if split in named}
     if len(folders) == 1 and folders[0].name not in DIGIT_NAMES and has_class_folders(folders[0]):
         # An archive often unpacks to a folder in a folder.
         return _find_splits(folders[0])
     return {"train": folder}
+
+
+def _enter(split: Path) -> Path:
+    """The folder of a split, or the one of the same name in it: `testSet/testSet/0/a.png`."""
+    inner = split / split.name
+    return inner if [inner] == _find_sub_folders(split) else split
 
 
 def _find_examples(folder: Path) -> _Examples:

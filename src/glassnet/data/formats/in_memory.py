@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.errors import DataError
-from glassnet.data.formats.array_files import split_of
+from glassnet.data.formats.array_files import pair_arrays, split_of
 from glassnet.data.formats.columns import find_label_column
 from glassnet.data.formats.image_arrays import Split, make_dataset
 from glassnet.data.labeled_images import Dataset, LabeledImages
@@ -36,12 +36,20 @@ def read_object(source: Any) -> Dataset:
         return source
     if isinstance(source, LabeledImages):
         return Dataset(source.name, train=source)
+    if isinstance(source, Mapping) and (found := _pair_named_arrays(source)):
+        return make_dataset(_name(source), found)
     named = _find_splits(source)
     splits, class_names = {}, None
     for name, each in named.items():
         found, names = _read_split(each)
         splits[split_of(name)], class_names = found, class_names or names
     return make_dataset(_name(source), splits, class_names)
+
+
+def _pair_named_arrays(source: Mapping[Any, Any]) -> dict[str, Split]:
+    """Splits of arrays by name, as `np.load("mnist.npz")` and scikit-learn's loaders give; else none."""
+    arrays = {str(name): each for name, each in source.items() if isinstance(each, np.ndarray)}
+    return pair_arrays(arrays)
 
 
 def _find_splits(source: Any) -> dict[str, Any]:
@@ -121,7 +129,13 @@ def _find_class_names(source: Any) -> tuple[str, ...] | None:
 
 
 def _is_pair(source: Any) -> bool:
-    """Whether this is (images, labels) as arrays or tensors."""
+    """Whether this is (images, labels) as arrays or tensors, or as a tuple of two lists."""
+    if (
+        isinstance(source, tuple)
+        and len(source) == 2
+        and all(type(each) is list for each in source)
+    ):
+        return len(source[0]) == len(source[1]) and bool(source[0]) and type(source[0][0]) is list
     return (
         isinstance(source, tuple | list)
         and len(source) == 2

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from glassnet.data.errors import DataError
 from glassnet.data.formats.array_files import EXPECTED, MAX_BYTES, pair_arrays
 from glassnet.data.formats.image_arrays import Split, make_dataset, to_labels
-from glassnet.data.labeled_images import Dataset
+from glassnet.data.labeled_images import DIGIT_NAMES, Dataset
 
 HEADER_BYTES: Final = 128
 TAG: Final = struct.Struct("II")
@@ -43,10 +43,17 @@ def _read_content(path: Path, content: dict[str, Any]) -> Dataset:
     if "dataset" in content and "train" in (content["dataset"].dtype.names or ()):
         return _read_emnist(path, content["dataset"])
     arrays = {name: _examples_first(each) for name, each in content.items() if name[:2] != "__"}
-    splits = pair_arrays(arrays)
+    # Where rows do not fit together, columns may: an image in each column, labels in a row.
+    columns = {name: each.T if each.ndim == 2 else each for name, each in arrays.items()}
+    splits = pair_arrays(arrays) or pair_arrays(columns)
     if not splits:
         shapes = ", ".join(f"{name} {each.shape}" for name, each in arrays.items()) or "none"
         raise DataError.at(path, EXPECTED, shapes, "Name the arrays so.")
+    labels = {name: to_labels(each.labels, path.stem) for name, each in splits.items()}
+    if np.array_equal(np.unique(np.concatenate(list(labels.values()))), np.arange(1, 11)):
+        digits = {name: Split(each.images, labels[name] % 10) for name, each in splits.items()}
+        note = "The labels 1 to 10 are read as digits, 10 as 0: MATLAB counts from 1."
+        return make_dataset(path.stem, digits, DIGIT_NAMES, (note,))
     return make_dataset(path.stem, splits)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.labeled_images import Dataset
+from glassnet.data.labeled_images import Dataset, LabeledImages
 
 TALL_CLASSES: Final = frozenset({"1", "l", "I", "i"})
 # EMNIST's sets by the number of their classes, where these are numbers: which ones are 1, I or l.
@@ -39,11 +39,13 @@ def turn_upright(dataset: Dataset) -> Dataset:
     """The data set with rows and columns of every image exchanged, and a note, where it is transposed."""
     if not is_transposed(dataset):
         return dataset
-    splits = {
-        name: replace(each, images=np.ascontiguousarray(each.images.swapaxes(1, 2)))
-        for name, each in dataset.splits.items()
-    }
+    splits = {name: exchange_axes(each) for name, each in dataset.splits.items()}
     return Dataset(dataset.name, **splits, notes=(*dataset.notes, NOTE))
+
+
+def exchange_axes(images: LabeledImages) -> LabeledImages:
+    """The images with rows and columns exchanged."""
+    return replace(images, images=np.ascontiguousarray(images.images.swapaxes(1, 2)))
 
 
 def _find_tall_classes(class_names: tuple[str, ...]) -> frozenset[str]:

@@ -47,6 +47,7 @@ export function readPixels(reader, pixels) {
  * @returns {Reading}
  */
 export function readStrokes(reader, strokes) {
+  if (typeof strokes?.[Symbol.iterator] !== "function") throw new TypeError("readStrokes expects a list of strokes, each of points [x, y].");
   const { pixels } = renderStrokes(strokes, { stages: false });
   return pixels ? readPixels(reader, pixels) : { label: null, reason: "no ink", confidence: null, probabilities: null };
 }

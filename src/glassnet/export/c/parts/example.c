@@ -25,7 +25,8 @@ int main(void)
 @end flat@
     static uint8_t image[@UPPER@_PIXELS];
     float probabilities[@UPPER@_CLASSES];
-    while (fread(image, 1, sizeof image, stdin) == sizeof image) {
+    size_t bytes;
+    while ((bytes = fread(image, 1, sizeof image, stdin)) == sizeof image) {
 @if center@
         if (centers) @NAME@_center(image);
 @end center@
@@ -34,5 +35,6 @@ int main(void)
         for (int i = 0; i < @UPPER@_CLASSES; i++) printf("\t%.9g", (double)probabilities[i]);
         putchar('\n');
     }
-    return 0;
+    if (bytes) fprintf(stderr, "The last image has %zu bytes in place of @PIXEL_COUNT@.\n", bytes);
+    return bytes != 0;
 }
