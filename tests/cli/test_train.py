@@ -145,6 +145,26 @@ def test_few_examples_hold_out_a_tenth_for_validation(
     )
 
 
+@pytest.mark.parametrize(("rate", "word"), [("1e-9", "Learned nothing"), ("0.5", "Trained")])
+def test_after_one_update_the_validation_split_says_whether_it_has_learned(
+    rate: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The first outputs of a network of zeros are those of guessing, whatever the update makes of it.
+    labels = np.arange(400) % 2
+    images = np.zeros((400, 8, 8), np.uint8)
+    images[labels == 0, :, :4] = images[labels == 1, :, 4:] = 255
+    np.savez(tmp_path / "halves.npz", images=images, labels=labels)
+    (tmp_path / "one.toml").write_text(
+        'layers = [{ type = "dense", units = "classes", weights = { type = "scaled_normal", scale = 1e-6 } }]\n'
+        'epochs = 1\nbatch_size = "full"\nvalidation = 100\noptimizer = "gradient_descent"\n'
+    )
+
+    options = ["--learning-rate", rate, "--no-plots"]
+    assert main(["train", "one.toml", "--data", "halves.npz", *options]) == 0
+
+    assert word in capsys.readouterr().out
+
+
 def test_the_reference_implementation_trains_the_same_network(
     toml: Path, idx_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

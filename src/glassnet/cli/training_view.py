@@ -34,9 +34,20 @@ class MetricsColumn(ProgressColumn):
 
 
 def has_learned(run: RunFolder) -> bool:
-    """Whether the accuracy at the end is above that of guessing."""
-    last, train = run.history()[-1], run.dataset.split("train")
-    return not is_like_guessing(last["train_accuracy"], train, len(train))
+    """Whether an accuracy at the end is above that of guessing.
+
+    That of the training images is the mean over the last epoch: after a short one that of the validation
+    split says more.
+    """
+    last, train, validation = run.history()[-1], run.dataset.split("train"), run.dataset.validation
+    if not is_like_guessing(last["train_accuracy"], train, len(train)):
+        return True
+    validated = last.get("validation_accuracy")
+    return (
+        validation is not None
+        and validated is not None
+        and not is_like_guessing(validated, validation, len(validation))
+    )
 
 
 class TrainingView:
