@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.ink.page.boxes import place_piece
 from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
@@ -41,7 +42,7 @@ from glassnet.ink.photo.scene import (
     crop_parts,
 )
 from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
-from glassnet.ink.rendering import Place, Rendering
+from glassnet.ink.rendering import Rendering
 from glassnet.ink.symbols.finding import find_ends, find_symbols
 from glassnet.ink.symbols.marks import SymbolScorer
 from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
@@ -254,7 +255,7 @@ def _make_page(
             rendering = symbols.render(piece, render, is_end)
             if rendering:
                 order[piece] = len(digits)
-                place = _place(piece, frame, line.row, column, number)
+                place = place_piece(piece, frame, line.row, column, number)
                 digits.append(replace(rendering, place=place))
     cuts = [cut for split in splits if (cut := _make_cut(split, order, digits, frame, scorer))]
     places = [each.place.number if each.place else 0 for each in digits]
@@ -287,22 +288,8 @@ def _make_cut(
     other = [
         replace(
             _render(piece, scorer),
-            place=_place(piece, frame, first.row, first.column, first.number),
+            place=place_piece(piece, frame, first.row, first.column, first.number),
         )
         for piece in split.other
     ]
     return Cut(min(places), max(places) + 1, other, split.odds)
-
-
-def _place(piece: Piece, frame: Frame, row: int, column: int, number: int) -> Place:
-    """The box of a piece on the upright picture."""
-    if frame.pose.skew:
-        rows, columns = np.nonzero(piece.strength > 0.5)
-        points = (columns + piece.left + 0.5, rows + piece.top + 0.5)
-        inked = np.stack(points, axis=1).astype(np.float64)
-    else:
-        inked = np.array([[piece.left, piece.top], [piece.right, piece.bottom]], np.float64)
-    shares = frame.to_shares(inked)
-    left, top = shares.min(axis=0).tolist()
-    right, bottom = shares.max(axis=0).tolist()
-    return Place(row, left, top, right, bottom, column, number)
