@@ -3,7 +3,7 @@
 The direction of lines is what most pairs of neighboring digits lie along, up to quarter turns. Of the
 four turns, the one is taken in which the digits look most like digits. Digits that touch and fragments
 say little before they are taken apart or put together, so the page is read in two turns where a sample
-speaks for another. As 0, 1 and 8 look the same upside down and 6 and 9 are each other, a page stays as
+looks more like digits in another. As 0, 1 and 8 look the same upside down and 6 and 9 are each other, a page stays as
 it is unless the evidence for another turn is strong.
 """
 
@@ -36,7 +36,7 @@ LINE_EVIDENCE: Final = 3.0  # where all digits have their neighbors beside them
 
 
 def find_poses(scene: Scene, scorer: LimitedScorer | None) -> tuple[Pose, ...]:
-    """How the page of a scene may lie: as it is, and in another turn if a sample speaks for that.
+    """How the page of a scene may lie: as it is, and in another turn if a sample looks more like digits so.
 
     Without a scorer, only its skew is known.
     """
@@ -70,12 +70,15 @@ def find_poses(scene: Scene, scorer: LimitedScorer | None) -> tuple[Pose, ...]:
     return (likeliest, best) if best != likeliest and best in legible else (likeliest,)
 
 
-def is_turned(scores: NDArray[np.floating], turned_scores: NDArray[np.floating]) -> bool:
-    """Whether digits, by their scores from 0 to 1, look so much more like digits on the turned page."""
-    if not len(scores) or not len(turned_scores):
-        return len(turned_scores) > len(scores)
-    advantage = float(_to_log_odds(turned_scores).mean() - _to_log_odds(scores).mean())
-    count = min(len(scores), len(turned_scores), MAX_SAMPLE)
+def is_turned(scores: NDArray[np.floating], other_scores: NDArray[np.floating]) -> bool:
+    """Whether the digits of the turned page, by `other_scores`, look much more like digits.
+
+    Scores are from 0 to 1, one for each digit.
+    """
+    if not len(scores) or not len(other_scores):
+        return len(other_scores) > len(scores)
+    advantage = float(_to_log_odds(other_scores).mean() - _to_log_odds(scores).mean())
+    count = min(len(scores), len(other_scores), MAX_SAMPLE)
     return advantage > max(MIN_EVIDENCE / count, MIN_MEAN_EVIDENCE)
 
 
