@@ -3,8 +3,8 @@
 The direction of lines is what most pairs of neighboring digits lie along, up to quarter turns. Of the
 four turns, the one is taken in which the digits look most like digits. Digits that touch and fragments
 say little before they are taken apart or put together, so the page is read in two turns where a sample
-looks more like digits in another. As 0, 1 and 8 look the same upside down and 6 and 9 are each other, a page stays as
-it is unless the evidence for another turn is strong.
+looks more like digits in another. As 0, 1 and 8 look the same upside down and 6 and 9 are each other, a
+page stays as it is unless the evidence for another turn is strong.
 """
 
 from __future__ import annotations
