@@ -155,7 +155,8 @@ def test_after_one_update_the_validation_split_says_whether_it_has_learned(
     images[labels == 0, :, :4] = images[labels == 1, :, 4:] = 255
     np.savez(tmp_path / "halves.npz", images=images, labels=labels)
     (tmp_path / "one.toml").write_text(
-        'layers = [{ type = "dense", units = "classes", weights = { type = "scaled_normal", scale = 1e-6 } }]\n'
+        'layers = [{ type = "dense", units = "classes", weights = '
+        '{ type = "scaled_normal", scale = 1e-6 } }]\n'
         'epochs = 1\nbatch_size = "full"\nvalidation = 100\noptimizer = "gradient_descent"\n'
     )
 

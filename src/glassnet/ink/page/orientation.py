@@ -1,8 +1,10 @@
 """Which way is up on a page, by its own ink: lines of digits, and how much they look like digits.
 
 The direction of lines is what most pairs of neighboring digits lie along, up to quarter turns. Of the
-four turns, the one is taken in which the digits look most like digits. As 0, 1 and 8 look the same upside
-down and 6 and 9 are each other, a page stays as it is unless the evidence for another turn is strong.
+four turns, the one is taken in which the digits look most like digits. Digits that touch and fragments
+say little before they are taken apart or put together, so the page is read in two turns where a sample
+looks more like digits in another. As 0, 1 and 8 look the same upside down and 6 and 9 are each other, a
+page stays as it is unless the evidence for another turn is strong.
 """
 
 from __future__ import annotations
@@ -27,24 +29,27 @@ MAX_PLACED: Final = 160  # digits are enough to know the direction of lines
 MIN_PLACED: Final = 3
 MIN_SCORE, MAX_SCORE = 0.03, 0.99  # beyond them, a digit is no stronger evidence
 CLEAR: Final = 4.2  # the mean log odds of digits that are upright beyond doubt
-MIN_EVIDENCE: Final = 6.0  # in log odds, for another turn
+MIN_EVIDENCE: Final = 6.0  # in log odds of all digits that are read, for another turn
 MIN_MEAN_EVIDENCE: Final = 0.5  # for each digit
 MIN_LEGIBLE: Final = 1.0  # mean log odds: turned so, most parts look like digits
 LINE_EVIDENCE: Final = 3.0  # where all digits have their neighbors beside them
 
 
-def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
-    """How the page of a scene lies; without a scorer, only its skew is known."""
+def find_poses(scene: Scene, scorer: LimitedScorer | None) -> tuple[Pose, ...]:
+    """How the page of a scene may lie: as it is, and in another turn if a sample looks more like digits so.
+
+    Without a scorer, only its skew is known.
+    """
     written = select_writing(scene)
     typical = estimate_typical_size([part.size for part in written])
     low, high = (share * typical for share in SIZES)
     parts = [part for part in written if low < part.size < high]
     skew = estimate_skew_of_digits(parts, typical)
     if scorer is None:
-        return Pose(0, skew)
+        return (Pose(0, skew),)
     sample = _choose_sample(parts)
     if not sample or not scorer.allows(8 * len(sample)):
-        return Pose(0, skew)
+        return (Pose(0, skew),)
     strengths = [crop_parts(scene, [part]) for part in sample]
     upright = {
         pose: float(_score(strengths, pose, scorer).sum())
@@ -52,7 +57,7 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
     }
     likeliest = max(upright, key=lambda pose: upright[pose])
     if upright[likeliest] > CLEAR * len(sample):
-        return likeliest
+        return (likeliest,)
     turns = range(QUARTER, 4 * QUARTER, QUARTER)
     turned = [Pose(turn, each.skew) for each in upright for turn in turns]
     evidence = upright | {pose: float(_score(strengths, pose, scorer).sum()) for pose in turned}
@@ -62,9 +67,19 @@ def find_pose(scene: Scene, scorer: LimitedScorer | None) -> Pose:
     for pose in poses:
         evidence[pose] += LINE_EVIDENCE * (along if pose.turn % (2 * QUARTER) == 0 else -along)
     best = max(poses, key=lambda pose: evidence[pose])
-    advantage = evidence[best] - evidence[likeliest]
-    strong = advantage > max(MIN_EVIDENCE, MIN_MEAN_EVIDENCE * len(sample))
-    return best if strong and best in legible else likeliest
+    return (likeliest, best) if best != likeliest and best in legible else (likeliest,)
+
+
+def is_turned(scores: NDArray[np.floating], other_scores: NDArray[np.floating]) -> bool:
+    """Whether the digits of the turned page, by `other_scores`, look much more like digits.
+
+    Scores are from 0 to 1, one for each digit.
+    """
+    if not len(scores) or not len(other_scores):
+        return len(other_scores) > len(scores)
+    advantage = float(_to_log_odds(other_scores).mean() - _to_log_odds(scores).mean())
+    count = min(len(scores), len(other_scores), MAX_SAMPLE)
+    return advantage > max(MIN_EVIDENCE / count, MIN_MEAN_EVIDENCE)
 
 
 def _choose_sample(parts: Sequence[Component]) -> list[Component]:
@@ -77,8 +92,12 @@ def _score(
 ) -> NDArray[np.float64]:
     """Log odds that each is a digit when turned."""
     turned = [Piece(turn_plane(each, pose), 0, 0) for each in strengths]
-    scores = np.clip(scorer.score(turned), MIN_SCORE, MAX_SCORE)
-    return np.log(scores / (1 - scores))
+    return _to_log_odds(scorer.score(turned))
+
+
+def _to_log_odds(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    limited = np.clip(np.asarray(scores, np.float64), MIN_SCORE, MAX_SCORE)
+    return np.log(limited / (1 - limited))
 
 
 def _measure_neighbors(parts: Sequence[Component]) -> float:

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from glassnet.ink.page.boxes import place_piece
 from glassnet.ink.page.grouping import (
     estimate_typical_height,
     group_parts,
@@ -23,13 +25,13 @@ from glassnet.ink.page.lines_apart import part_lines
 from glassnet.ink.page.list_dividers import are_divided
 from glassnet.ink.page.merging import merge_fragments
 from glassnet.ink.page.numbers import number_pieces
-from glassnet.ink.page.orientation import find_pose
+from glassnet.ink.page.orientation import find_poses, is_turned
 from glassnet.ink.page.pieces import Piece
 from glassnet.ink.page.resolution import MAX_SIDE, Analysis, analyze
 from glassnet.ink.page.rules import drop_line_remnants, find_dividers
 from glassnet.ink.page.scoring import DigitScorer, LimitedScorer
 from glassnet.ink.page.splitting import Split, split_by_width, split_pieces
-from glassnet.ink.page.turning import Frame, Pose
+from glassnet.ink.page.turning import Frame, Pose, add_skew
 from glassnet.ink.photo.components import Component
 from glassnet.ink.photo.decoding import Colors, Picture, decode
 from glassnet.ink.photo.render import render_bitmap
@@ -40,7 +42,7 @@ from glassnet.ink.photo.scene import (
     crop_parts,
 )
 from glassnet.ink.photo.sheets import fill_around_sheet, find_sheet_of_scene, find_sheet_on_table
-from glassnet.ink.rendering import Place, Rendering
+from glassnet.ink.rendering import Rendering
 from glassnet.ink.symbols.finding import find_ends, find_symbols
 from glassnet.ink.symbols.marks import SymbolScorer
 from glassnet.ink.symbols.placing import NO_SYMBOLS, PageSymbols
@@ -96,13 +98,36 @@ def segment_page(
     if found is None:
         return Page([])
     with nullcontext() if limited is None else choosing_implementation(len(found.scene.parts)):
-        seen = find_pose(found.scene, limited)
-        pose = Pose(seen.turn, found.skew + seen.skew)
-        scene = found.scene if seen == Pose() else found.turn(pose)
-        if scene is None:
-            return Page([])
-        frame = Frame(pose, found.ink.strength.shape, region, colors.shape[:2])
-        return _read_scene(scene, frame, limited, symbols)
+        read = partial(_read_turned, found, region=region, shape=colors.shape[:2], symbols=symbols)
+        as_it_is, *turned = find_poses(found.scene, limited)
+        page = read(as_it_is, scorer=limited)
+        if scorer is not None and turned:
+            other = read(turned[0], scorer=LimitedScorer(scorer))
+            if is_turned(_score_digits(page, scorer), _score_digits(other, scorer)):
+                return other
+        return page
+
+
+def _read_turned(
+    found: Analysis,
+    seen: Pose,
+    *,
+    region: Region,
+    shape: tuple[int, int],
+    scorer: LimitedScorer | None,
+    symbols: SymbolScorer | None,
+) -> Page:
+    """The page as it is read in one pose."""
+    pose = add_skew(seen, found.skew)
+    scene = found.scene if seen == Pose() else found.turn(pose)
+    if scene is None:
+        return Page([])
+    return _read_scene(scene, Frame(pose, found.ink.strength.shape, region, shape), scorer, symbols)
+
+
+def _score_digits(page: Page, scorer: DigitScorer) -> NDArray[np.floating]:
+    images = [digit.image for digit in page.digits if digit.image is not None]
+    return scorer(np.stack(images)) if images else np.zeros(0)
 
 
 def _find_writing(colors: Colors) -> tuple[Region, Analysis | None]:
@@ -230,7 +255,7 @@ def _make_page(
             rendering = symbols.render(piece, render, is_end)
             if rendering:
                 order[piece] = len(digits)
-                place = _place(piece, frame, line.row, column, number)
+                place = place_piece(piece, frame, line.row, column, number)
                 digits.append(replace(rendering, place=place))
     cuts = [cut for split in splits if (cut := _make_cut(split, order, digits, frame, scorer))]
     places = [each.place.number if each.place else 0 for each in digits]
@@ -263,22 +288,8 @@ def _make_cut(
     other = [
         replace(
             _render(piece, scorer),
-            place=_place(piece, frame, first.row, first.column, first.number),
+            place=place_piece(piece, frame, first.row, first.column, first.number),
         )
         for piece in split.other
     ]
     return Cut(min(places), max(places) + 1, other, split.odds)
-
-
-def _place(piece: Piece, frame: Frame, row: int, column: int, number: int) -> Place:
-    """The box of a piece on the upright picture."""
-    if frame.pose.skew:
-        rows, columns = np.nonzero(piece.strength > 0.5)
-        points = (columns + piece.left + 0.5, rows + piece.top + 0.5)
-        inked = np.stack(points, axis=1).astype(np.float64)
-    else:
-        inked = np.array([[piece.left, piece.top], [piece.right, piece.bottom]], np.float64)
-    shares = frame.to_shares(inked)
-    left, top = shares.min(axis=0).tolist()
-    right, bottom = shares.max(axis=0).tolist()
-    return Place(row, left, top, right, bottom, column, number)

@@ -27,6 +27,13 @@ class Pose(NamedTuple):
     skew: float = 0.0
 
 
+def add_skew(pose: Pose, degrees: float) -> Pose:
+    """A pose with more skew; skew beyond 45 degrees either way is a quarter turn, too."""
+    skew = pose.skew + degrees
+    quarters = round(skew / QUARTER)
+    return Pose((pose.turn + quarters * QUARTER) % 360, skew - quarters * QUARTER)
+
+
 class Frame(NamedTuple):
     """Where pixels of turned ink are on the upright picture."""
 
