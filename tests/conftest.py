@@ -17,8 +17,13 @@ from glassnet.training import TrainingState, prepare, train
 
 
 def pytest_configure() -> None:
-    """Let Python keep its bytecode: tests start hundreds of processes, and each would compile all sources."""
+    """What the processes of tests share.
+
+    Python keeps its bytecode: there are hundreds of processes, and each would compile all sources. NumPy
+    multiplies with one thread: side by side, threads of several processes wait for each other.
+    """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import io
 import json
 import tarfile
@@ -21,7 +22,6 @@ from glassnet.cluster.sweep_file import read_sweep
 from glassnet.data.formats.page_files import read_pages
 from glassnet.data.formats.stroke_file import read_drawings
 from glassnet.data.sources import load
-from glassnet.errors import SettingError
 from glassnet.export import export_model, import_model
 from glassnet.export.writing import Kind
 from glassnet.forms.corrections import read_corrections
@@ -142,12 +142,11 @@ def _make_imports(folder: Path, whole: Any) -> Parsers:
             lambda path: import_model(path, recipe, layout="torch"),
         )
     }
-    kinds: tuple[Kind, ...] = ("json", "npz", "onnx")
+    kinds: list[Kind] = ["json", "npz"]
+    if importlib.util.find_spec("onnx") is not None:
+        kinds.append("onnx")
     for kind in kinds:
-        try:
-            export_model(tiny, kind, folder / f"own.{kind}", processing=False)
-        except SettingError:
-            continue
+        export_model(tiny, kind, folder / f"own.{kind}", processing=False)
         content = (folder / f"own.{kind}").read_bytes()
         found[f"import {kind}"] = whole(f"own.{kind}", content, import_model)
     return found

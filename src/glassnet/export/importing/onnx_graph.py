@@ -55,9 +55,9 @@ BYTES: Final = 255
 
 def read_onnx(path: Path) -> ImportedNetwork:
     """The network in an ONNX file. Raises `SettingError` for what a chain of our layers cannot express."""
-    onnx = import_onnx()
     if not path.is_file():
         raise SettingError(format_error("import", "a file", str(path), "Check the path."))
+    onnx = import_onnx()
     model = load_onnx(onnx, path)
     names = {each.key: each.value for each in model.metadata_props}.get("class_names")
     try:
