@@ -1,6 +1,9 @@
 """A pool runs tasks in any process, keeps their numbers, and outlives its workers."""
 
+import gc
+import socket
 import sys
+import threading
 from pathlib import Path
 from time import monotonic
 
@@ -106,6 +109,39 @@ def test_an_address_without_a_scheduler_is_named() -> None:
         open_pool(address="tcp://127.0.0.1:1"),
     ):
         pass
+
+
+def expect_no_scheduler(address: str, got: str) -> None:
+    """The caller learns it in time, and nothing of Dask's client is left, which would end at any moment."""
+    distributed = pytest.importorskip("distributed", reason="needs glassnet[cluster]")
+    clients = sum(isinstance(each, distributed.Client) for each in gc.get_objects())
+    loops = sum(each.name == "IO loop" for each in threading.enumerate())
+
+    with pytest.raises(ClusterError, match=f"got {got}"), open_pool(address=address):
+        pass
+
+    assert sum(isinstance(each, distributed.Client) for each in gc.get_objects()) <= clients
+    assert sum(each.name == "IO loop" for each in threading.enumerate()) <= loops
+
+
+@pytest.mark.slow
+def test_what_accepts_a_connection_and_says_nothing_is_no_scheduler() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        expect_no_scheduler(f"tcp://127.0.0.1:{server.getsockname()[1]}", "no answer within 10 s")
+
+
+def test_what_answers_with_other_bytes_is_no_scheduler() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"x" * 100_000)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        expect_no_scheduler(f"tcp://127.0.0.1:{server.getsockname()[1]}", "something else")
+        thread.join()
 
 
 def test_a_client_without_certificates_is_told_so() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import platform
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,11 +22,12 @@ from glassnet.version import __version__
 
 # Below those of this package: without Dask, `dask_pool` says what to install.
 import dask.config  # isort: skip
-from distributed import Client, LocalCluster  # isort: skip
+from distributed import Client, LocalCluster, Security, rpc  # isort: skip
 from glassnet.cluster.dask_heartbeats import remove_silent_workers  # isort: skip
 
 # A scheduler that does not answer for so long is taken for dead.
 SECONDS_TO_CONNECT = 5.0
+SECONDS_TO_ANSWER = 10.0
 
 # Where Dask's own pages are served: on this machine alone, at any free port.
 DASHBOARD = "127.0.0.1:0"
@@ -76,6 +79,7 @@ def _silence_logs() -> None:
 
 def _connect(address: str) -> Any:
     try:
+        _expect_answer(address)
         client = Client(address, timeout=SECONDS_TO_CONNECT)
     except TypeError:
         # Dask's own words are those of its code.
@@ -93,6 +97,33 @@ def _connect(address: str) -> Any:
         client.close()
         raise
     return client
+
+
+def _expect_answer(address: str) -> None:
+    """Raise OSError, TypeError or ValueError where no scheduler answers in time.
+
+    Dask's client waits for ever where something accepts the connection and says nothing. One that fails to
+    connect ends when it is collected as garbage, which may stop another one that is just starting.
+    """
+
+    async def ask() -> None:
+        arguments = Security().get_connection_args("client")
+        scheduler = rpc(address, timeout=SECONDS_TO_CONNECT, connection_args=arguments)
+        try:
+            await asyncio.wait_for(scheduler.identity(), SECONDS_TO_ANSWER)
+        except TimeoutError:
+            raise TimeoutError(f"no answer within {SECONDS_TO_ANSWER:g} s") from None
+        except (OSError, TypeError, ValueError):
+            raise
+        except Exception:
+            # Bytes that are no message are read as one, whatever comes of it.
+            raise OSError("something else") from None
+        finally:
+            await scheduler.close_rpc()
+
+    # In a notebook there is a loop in this thread already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, ask()).result()
 
 
 def _expect_workers(client: Any, address: str) -> None:
