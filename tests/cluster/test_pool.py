@@ -114,13 +114,13 @@ def test_an_address_without_a_scheduler_is_named() -> None:
 def expect_no_scheduler(address: str, got: str) -> None:
     """The caller learns it in time, and nothing of Dask's client is left, which would end at any moment."""
     distributed = pytest.importorskip("distributed", reason="needs glassnet[cluster]")
-    clients = sum(isinstance(each, distributed.Client) for each in gc.get_objects())
+    clients = sum(type(each) is distributed.Client for each in gc.get_objects())
     loops = sum(each.name == "IO loop" for each in threading.enumerate())
 
     with pytest.raises(ClusterError, match=f"got {got}"), open_pool(address=address):
         pass
 
-    assert sum(isinstance(each, distributed.Client) for each in gc.get_objects()) <= clients
+    assert sum(type(each) is distributed.Client for each in gc.get_objects()) <= clients
     assert sum(each.name == "IO loop" for each in threading.enumerate()) <= loops
 
 

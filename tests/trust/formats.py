@@ -146,7 +146,8 @@ def _make_imports(folder: Path, whole: Any) -> Parsers:
     if importlib.util.find_spec("onnx") is not None:
         kinds.append("onnx")
     for kind in kinds:
-        export_model(tiny, kind, folder / f"own.{kind}", processing=False)
+        processing = kind != "onnx"  # of which the network alone can be read
+        export_model(tiny, kind, folder / f"own.{kind}", processing=processing)
         content = (folder / f"own.{kind}").read_bytes()
         found[f"import {kind}"] = whole(f"own.{kind}", content, import_model)
     return found
