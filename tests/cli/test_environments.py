@@ -177,8 +177,16 @@ def test_a_recipe_with_a_byte_order_mark_is_read(folder: Path, content: str) -> 
     assert find_recipe("mine.toml").name == "mine"
 
 
-# Python itself is not to be interrupted while it starts: it may end with a traceback then.
-BEGIN = "import sys; from glassnet.__main__ import run; print('begun', flush=True); sys.exit(run())"
+# Python itself is not to be interrupted while it starts: it may end with a traceback then. What runs the tests
+# may ignore the signal, as a shell does for what runs in the background.
+BEGIN = """
+import signal, sys
+from glassnet.__main__ import run
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+print("begun", flush=True)
+sys.exit(run())
+"""
 
 
 @pytest.mark.slow
