@@ -177,8 +177,8 @@ def test_a_recipe_with_a_byte_order_mark_is_read(folder: Path, content: str) -> 
     assert find_recipe("mine.toml").name == "mine"
 
 
-# Python itself is not to be interrupted while it starts: it may end with a traceback then. What runs the tests
-# may ignore the signal, as a shell does for what runs in the background.
+# Python itself is not to be interrupted while it starts: it may end with a traceback then. What runs the
+# tests may ignore the signal, as a shell does for what runs in the background.
 BEGIN = """
 import signal, sys
 from glassnet.__main__ import run
