@@ -16,14 +16,15 @@ from glassnet.recipes import Recipe
 from glassnet.training import TrainingState, prepare, train
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """What the processes of tests share.
 
     Python keeps its bytecode: there are hundreds of processes, and each would compile all sources. NumPy
     multiplies with one thread: side by side, threads of several processes wait for each other.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if _without_browsers(config):
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,7 +36,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     if config.args and all("::" in argument for argument in config.args):
         return 0
-    return (os.cpu_count() or 1) + 1 if "not browser" in str(config.getoption("markexpr")) else None
+    return (os.cpu_count() or 1) + 1 if _without_browsers(config) else None
+
+
+def _without_browsers(config: pytest.Config) -> bool:
+    return "not browser" in str(config.getoption("markexpr"))
 
 
 @pytest.fixture(scope="session")
