@@ -39,6 +39,10 @@ export class RunPort {
   #isAskedAgain = false;
   /** @type {number | undefined} which start of its run the page means */
   #generation;
+  /** Whether the last command was a step: the run goes on for a moment, and pauses by itself. */
+  #isStepping = false;
+  /** Commands that were given: side by side they could arrive in another order. */
+  #given = Promise.resolve();
 
   /**
    * @param {import("../../../service/runs.js").Runs} runs @param {RunDetail} detail
@@ -55,6 +59,11 @@ export class RunPort {
     return this.detail.name;
   }
 
+  /** Whether the run goes on until it is asked to pause. */
+  get isPlaying() {
+    return this.detail.state === "running" && !this.#isStepping;
+  }
+
   /** @param {string} type @param {(event: {data: any}) => void} listener */
   addEventListener(type, listener) {
     if (type === "message") this.#listeners.push(listener);
@@ -64,7 +73,10 @@ export class RunPort {
   postMessage({ command, generation }) {
     this.#generation = generation ?? this.#generation;
     if (command === "load") this.#follow();
-    else if (command in COMMANDS) this.#command(COMMANDS[command]);
+    else if (command in COMMANDS) {
+      this.#isStepping = command === "step";
+      this.#given = this.#given.then(() => this.#command(COMMANDS[command]));
+    }
   }
 
   /** Stop following; the run goes on. */

@@ -12,7 +12,7 @@ import { createButton, setText } from "./elements.js";
  */
 export function createLiveControls(root, { run, port }, { openRuns, goBack }) {
   const play = createElement("button", { type: "button", id: "learn-live-play", className: "primary" }, createIcon("play"), createElement("span", {}, "Resume"));
-  play.addEventListener("click", () => port.postMessage({ command: port.detail.state === "running" ? "pause" : "play" }));
+  play.addEventListener("click", () => port.postMessage({ command: port.isPlaying ? "pause" : "play" }));
   const step = createButton("Step", () => port.postMessage({ command: "step" }), { id: "learn-live-step", title: "Train until the next report, then pause" });
   const stop = createButton("Stop", () => port.postMessage({ command: "stop" }), { id: "learn-live-stop", title: "Write a checkpoint and end the process; it can be resumed" });
   const name = createElement("strong", {});
@@ -29,8 +29,8 @@ export function createLiveControls(root, { run, port }, { openRuns, goBack }) {
       const isOver = detail.state === "finished" || detail.state === "diverged";
       for (const button of [play, step, stop]) button.hidden = isOver;
       const isTraining = detail.state === "running" || detail.state === "paused";
-      setText(/** @type {Element} */ (play.lastElementChild), detail.state === "running" ? "Pause" : "Resume");
-      play.querySelector("use")?.setAttribute("href", `icons.svg#${detail.state === "running" ? "pause" : "play"}`);
+      setText(/** @type {Element} */ (play.lastElementChild), port.isPlaying ? "Pause" : "Resume");
+      play.querySelector("use")?.setAttribute("href", `icons.svg#${port.isPlaying ? "pause" : "play"}`);
       play.disabled = !(detail.accepts_commands || detail.state === "stopped");
       for (const button of [step, stop]) button.disabled = !(detail.accepts_commands && isTraining);
       setText(name, detail.name);
