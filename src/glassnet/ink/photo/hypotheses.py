@@ -31,8 +31,8 @@ Render = Callable[[NDArray[np.float32], tuple[Stage, ...]], Rendering]
 SMALL: Final = 40  # pixels on the longer side: an icon
 MAX_FEW_PIXELS: Final = 11  # on the longer side
 DOUBT_OF_FEW_PIXELS: Final = 0.02
-"""What the way of seeing it leaves open comes on top. Of 2,000 simulated digits of 8 to 11 pixels, 5.2 % of those
-that are surely right as strokes are read wrong: python -m benchmarks.pictures --simulated --count 2000."""
+"""What the way of seeing it leaves open comes on top. Of 2,000 simulated digits of 8 to 11 pixels, 5.2 % of
+those that are surely right as strokes are read wrong: `python -m benchmarks.pictures --simulated`."""
 MAX_ASPECT: Final = 3.0
 MIN_EXTENT: Final = 0.12
 SMALL_EXTENT: Final = 0.4  # of the picture: panels around something smaller are looked for up close
