@@ -212,8 +212,8 @@ def check_missing_extras(work: Workplace, python: Path) -> str:
     (work.folder / "table.csv").write_text(TABLE)
     for extra, command in NEEDS_EXTRA.items():
         printed = run([interpreter.parent / "glassnet", *command], work.folder, status=1)
-        told = f"pip install 'glassnet[{extra}]'" in printed and "Traceback" not in printed
-        assert told, printed  # noqa: S101 - a check
+        is_named = f"pip install 'glassnet[{extra}]'" in printed and "Traceback" not in printed
+        assert is_named, printed  # noqa: S101 - a check
     return f"each is named: {', '.join(NEEDS_EXTRA)}"
 
 

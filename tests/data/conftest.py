@@ -1,4 +1,4 @@
-"""A mirror on this machine that misbehaves as told, and a tiny data set for it to serve."""
+"""A mirror on this machine that misbehaves as asked, and a tiny data set for it to serve."""
 
 import gzip
 import hashlib
